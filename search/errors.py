@@ -1,0 +1,48 @@
+"""The mistakes and troubles a user can meet. Each message names the value and the next step."""
+
+from __future__ import annotations
+
+
+class ImrError(Exception):
+    """Base of every error that is shown to a user as one sentence; the command exits with 2."""
+
+
+class NoIndex(ImrError):
+    """There is no published build."""
+
+
+class IndexDamaged(ImrError):
+    """A published build lacks a file or its content is not what the manifest says."""
+
+
+class IndexOutdated(ImrError):
+    """A build was written by another version of the format."""
+
+
+class NotFound(ImrError):
+    """An id that no letter or issue of the build has."""
+
+
+class UnknownField(ImrError):
+    """A filter names a field that there is not."""
+
+
+class QuerySyntax(ImrError):
+    """A query that cannot be read; ``position`` is the 0-based character where it goes wrong."""
+
+    def __init__(self, message: str, *, position: int, query: str) -> None:
+        super().__init__(message)
+        self.position = position
+        self.query = query
+
+
+class UnreadableLetter(ImrError):
+    """A file that cannot be used as a letter; the message is the reason for its quarantine."""
+
+
+class MissingExtra(ImrError):
+    """An optional library is not installed; the message names the extra that brings it."""
+
+
+class ModelUnavailable(ImrError):
+    """The encoder's files are missing or not what their checksum promises."""

@@ -1,0 +1,364 @@
+"""The words of the field as frozen dataclasses: what crosses every boundary of the project.
+
+A field that the letter does not have is ``None`` (or empty). The JSON names are those of
+``imr parse``; :mod:`search.records` reads and writes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+PageRange = tuple[int, int]
+"""First and last page, both included."""
+
+
+class Outcome(StrEnum):
+    """What the reviewer did with the denial; ``PARTIALLY_OVERTURNED`` is for letters only."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+    PARTIALLY_OVERTURNED = "partially_overturned"
+    OTHER = "other"
+
+
+class Layout(StrEnum):
+    """Letter layouts, by the codes that the format notes give them."""
+
+    A = "A"
+    B = "B"
+    C_INLINE = "C-inline"
+    C_BLOCK = "C-block"
+    D = "D"
+    UNKNOWN = "unknown"
+
+
+class SectionKind(StrEnum):
+    """The parts of a letter. ``HEADER`` and ``BOILERPLATE`` are kept and shown, never ranked."""
+
+    HEADER = "header"
+    BOILERPLATE = "boilerplate"
+    DOCUMENTS = "documents"
+    CLINICAL_SUMMARY = "clinical_summary"
+    REQUEST = "request"
+    CLAIMS_ADMINISTRATOR_GUIDELINE = "claims_administrator_guideline"
+    REVIEWER_GUIDELINE = "reviewer_guideline"
+    RATIONALE = "rationale"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a letter in reading order; ``issue_number`` is set where it belongs to one issue."""
+
+    kind: SectionKind
+    text: str
+    issue_number: int | None = None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit (``mg``, ``%``, ``mcg`` ...)."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Strength:
+    """Drug strength as written, and one value per ingredient in ingredient order."""
+
+    text: str
+    values: tuple[Quantity, ...] = ()
+
+
+@dataclass(frozen=True)
+class BodyPart:
+    """An anatomical region and, where the letter says so, its side."""
+
+    region: str
+    side: str | None = None
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """The normalized request. ``kind`` is ``drug``, ``therapy``, ``procedure``, ``test``,
+    ``equipment``, ``service`` or ``other``; ``generic_name`` is the drug's generic or the
+    treatment's canonical name."""
+
+    kind: str
+    category: str
+    subcategory: str | None = None
+    name_as_written: str | None = None
+    generic_name: str | None = None
+    ingredients: tuple[str, ...] = ()
+    brand_name: str | None = None
+    brand_stated: bool = False
+    drug_class: str | None = None
+    strength: Strength | None = None
+    form: str | None = None
+    release: str | None = None
+    quantity: float | None = None
+    prescription_count: int | None = None
+    refills: int | None = None
+    frequency: str | None = None
+    duration: str | None = None
+    visits: int | None = None
+    body_part: str | None = None
+    spelling_corrected_from: str | None = None
+
+
+@dataclass(frozen=True)
+class CitedSection:
+    """A section of a guideline with the pages given for it."""
+
+    title: str
+    pages: tuple[PageRange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A guideline that one side relied on. ``source`` is ``MTUS``, ``ODG``, ``ACOEM`` or ``other``."""
+
+    source: str
+    book: str | None = None
+    chapter: str | None = None
+    chapter_as_written: str | None = None
+    chapter_number: int | None = None
+    edition: str | None = None
+    sections: tuple[CitedSection, ...] = ()
+    pages: tuple[PageRange, ...] = ()
+    pages_raw: str | None = None
+    non_mtus: bool = False
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One disputed treatment: the unit that is ranked and shown.
+
+    ``request`` is the whole text before the outcome; ``disputed_part`` is what remained in
+    dispute after a partial approval. ``treatments`` lists every item of the request, the
+    primary one (also in ``treatment``) first.
+    """
+
+    number: int
+    request: str
+    outcome: Outcome
+    treatment: Treatment
+    outcome_as_written: str | None = None
+    disputed_part: str | None = None
+    treatments: tuple[Treatment, ...] = ()
+    retrospective: bool = False
+    date_of_service: dt.date | None = None
+    claims_administrator_guideline: str | None = None
+    claims_administrator_citations: tuple[Citation, ...] = ()
+    reviewer_guideline: str | None = None
+    reviewer_citations: tuple[Citation, ...] = ()
+    rationale: str | None = None
+    rationale_citations: tuple[Citation, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Determination:
+    """One final determination letter. ``evidence`` says for each field that is set how it is
+    known: ``stated`` (header or labelled field) or ``inferred: <from what>``."""
+
+    file: str
+    determination_id: str
+    layout: Layout
+    sha256: str
+    issues: tuple[Issue, ...]
+    outcome: Outcome | None
+    case_number: str | None = None
+    date_assigned: dt.date | None = None
+    date_of_injury: dt.date | None = None
+    date_of_injury_end: dt.date | None = None
+    decision_date: dt.date | None = None
+    ur_denial_date: dt.date | None = None
+    application_received: dt.date | None = None
+    latest_date_mentioned: dt.date | None = None
+    priority: str | None = None
+    reviewer_licensure: tuple[str, ...] = ()
+    reviewer_specialties: tuple[str, ...] = ()
+    reviewer_subspecialties: tuple[str, ...] = ()
+    age: int | None = None
+    sex: str | None = None
+    clinical_summary: str | None = None
+    body_parts: tuple[BodyPart, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    medications_mentioned: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def decision_year(self) -> tuple[int, bool] | None:
+        """Year of the decision and whether it is stated; else inferred from the latest other date."""
+        if self.decision_date:
+            return self.decision_date.year, True
+        floor = self.ur_denial_date or self.latest_date_mentioned
+        return (floor.year, False) if floor else None
+
+
+def issue_id(determination_id: str, number: int) -> str:
+    """The id of an issue, ``<determination id>#<number>``."""
+    return f"{determination_id}#{number}"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that was read: the determination and the raw text it was parsed from."""
+
+    determination: Determination
+    text: str
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A file that could not be used, with the reason in one sentence."""
+
+    path: str
+    reason: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The span of text that is embedded and scored. ``issue_number`` is ``None`` where it
+    belongs to the letter (clinical summary)."""
+
+    determination_id: str
+    issue_number: int | None
+    kind: SectionKind
+    text: str
+
+
+class Mode(StrEnum):
+    """How a query is ranked."""
+
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    DENSE = "dense"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Keep (or with ``exclude`` drop) issues whose ``field`` has ``value``. Several filters on one
+    field are alternatives; different fields must all hold."""
+
+    field: str
+    value: str
+    exclude: bool = False
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A quote from ``section`` with the character spans of the words that matched."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    section: SectionKind | None = None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What each ranking gave the issue; ``None`` where that ranking did not list it."""
+
+    keyword: float | None = None
+    dense: float | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A ranked issue with everything a result row shows."""
+
+    rank: int
+    issue_id: str
+    score: float
+    scores: Scores
+    issue: Issue
+    determination: Determination
+    snippet: Snippet
+    explanation: Mapping[str, object] | None = None
+
+    @property
+    def determination_id(self) -> str:
+        """The id of the letter the issue stands in."""
+        return self.determination.determination_id
+
+
+@dataclass(frozen=True)
+class UnderstoodQuery:
+    """How a query was read: the text as typed, in words, and what became a filter.
+
+    ``case_number`` is set when the query was one and went straight to its letter.
+    """
+
+    text: str
+    words: str
+    terms: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    case_number: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000)."""
+
+    query: str
+    mode: Mode = Mode.HYBRID
+    filters: tuple[Filter, ...] = ()
+    k: int = 10
+    offset: int = 0
+    explain: bool = False
+
+
+@dataclass(frozen=True)
+class SimilarRequest:
+    """Ask for precedents: exactly one of ``issue_id`` (an indexed issue) and ``text`` (pasted,
+    never stored) is set. ``exclude_determination`` drops a letter's own issues from the hits."""
+
+    issue_id: str | None = None
+    text: str | None = None
+    request: str | None = None
+    mode: Mode = Mode.HYBRID
+    filters: tuple[Filter, ...] = ()
+    k: int = 10
+    offset: int = 0
+    explain: bool = False
+    exclude_determination: str | None = None
+
+
+@dataclass(frozen=True)
+class SearchResponse:
+    """The answer: ``total`` issues qualify, of which ``hits`` are shown. ``outcomes`` counts them
+    by outcome."""
+
+    query: UnderstoodQuery
+    mode: Mode
+    total: int
+    took_ms: float
+    build: str
+    hits: tuple[Hit, ...]
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a field and how many issues of the result set have it."""
+
+    value: str
+    count: int
+
+
+FacetField = Literal[
+    "outcome", "treatment", "category", "drug_class", "guideline", "specialty", "year", "body_part"
+]
+FACET_FIELDS: tuple[FacetField, ...] = (
+    "outcome", "treatment", "category", "drug_class", "guideline", "specialty", "year", "body_part",
+)

@@ -1,0 +1,73 @@
+"""Text to index terms: the one analysis that every keyword engine, query and highlight shares.
+
+A token is a run of letters or a run of digits (``10/325mg`` gives 10, 325, mg), lower-cased,
+accents folded, possessive ``'s`` dropped, letters stemmed by Snowball's English stemmer (Porter
+2). Nothing is removed at index time, so phrases stay exact; function words are dropped from the
+loose words of a query only (:func:`content_tokens`).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+ANALYZER = "imr-1:letters|digits,nfkd,snowball-english"
+"""Names this analysis in a build's manifest: change it whenever a token could come out differently."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?")
+_local = threading.local()
+
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be been being but by can could did do does doing for "
+    "from had has have having he her hers him his how i if in into is it its itself me more most my of off "
+    "on once only or other our ours out over own same she should so some such than that the their theirs "
+    "them then there these they this those through to too under until up very was we were what when where "
+    "which while who whom why will with would you your yours".split()
+)
+
+
+class Token(NamedTuple):
+    """An index term and the characters of the text that it stands for."""
+
+    term: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of ``text`` in order."""
+    return [Token(stem(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of ``text`` in order."""
+    return [stem(match) for match in _TOKEN.findall(text)]
+
+
+def content_tokens(found: Iterable[Token], text: str) -> list[Token]:
+    """``found`` without function words, unless nothing else would be left."""
+    every = list(found)
+    kept = [token for token in every if text[token.start : token.end].lower() not in STOP_WORDS]
+    return kept or every
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The index term of one word: folded and stemmed."""
+    folded = unicodedata.normalize("NFKD", word).lower().replace("’", "'")
+    folded = "".join(character for character in folded if not unicodedata.combining(character))
+    return folded if folded[:1].isdigit() else _stemmer().stemWord(folded)
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    # A Stemmer is not safe to share between threads.
+    found: Stemmer.Stemmer | None = getattr(_local, "stemmer", None)
+    if found is None:
+        found = _local.stemmer = Stemmer.Stemmer("english")
+    return found

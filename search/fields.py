@@ -1,0 +1,129 @@
+"""What of an issue is indexed, and how much each text field weighs.
+
+``TEXT_FIELDS`` are analysed and ranked. ``FILTER_FIELDS`` hold whole values for filters and
+counts. Boilerplate and header are in neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from search.types import (
+    FACET_FIELDS,
+    Citation,
+    Determination,
+    Issue,
+    Outcome,
+    SectionKind,
+    Treatment,
+    issue_id,
+)
+
+TEXT_FIELDS: Mapping[str, float] = {
+    "request": 3.0,
+    "treatment": 2.0,
+    "guideline": 0.5,
+    "rationale": 1.0,
+    "summary": 0.3,
+    "reviewer": 0.3,
+}
+"""Text field to weight. The weights were set by hand (docs/relevance.md), not learned."""
+
+FILTER_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "determination")
+
+
+@dataclass(frozen=True)
+class IssueFields:
+    """One issue as the keyword engines and the columns take it."""
+
+    issue_id: str
+    text: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
+
+
+def indexed_fields(determination: Determination) -> Iterator[IssueFields]:
+    """The fields of every indexed issue of a letter, in the order of :func:`indexed_issues`."""
+    for issue in indexed_issues(determination):
+        yield IssueFields(
+            issue_id(determination.determination_id, issue.number),
+            text_fields(determination, issue),
+            filter_values(determination, issue),
+        )
+
+
+def indexed_issues(determination: Determination) -> tuple[Issue, ...]:
+    """The issues of a letter; where none could be read, one numbered 0 that stands for its whole
+    text, so that the letter can still be found."""
+    if determination.issues:
+        return determination.issues
+    text = " ".join(section.text for section in determination.sections if section.kind in _PLAIN)
+    return (
+        Issue(
+            number=0,
+            request=f"Letter without readable issues: {determination.file}",
+            outcome=Outcome.OTHER,
+            treatment=Treatment(kind="other", category="Other"),
+            rationale=text or None,
+        ),
+    )
+
+
+_PLAIN = frozenset({SectionKind.OTHER, SectionKind.DOCUMENTS})
+
+
+def text_fields(determination: Determination, issue: Issue) -> dict[str, str]:
+    """The ranked text of an issue by field."""
+    guidelines = (issue.claims_administrator_guideline, issue.reviewer_guideline)
+    return {
+        "request": issue.request,
+        "treatment": " ; ".join(_names(treatment) for treatment in treatments(issue)),
+        "guideline": " ".join(text for text in guidelines if text),
+        "rationale": issue.rationale or "",
+        "summary": determination.clinical_summary or "",
+        "reviewer": ", ".join(determination.reviewer_specialties + determination.reviewer_subspecialties),
+    }
+
+
+def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple[str, ...]]:
+    """The values of an issue by filter field, each list without repeats and in order."""
+    every = treatments(issue)
+    year = determination.decision_year
+    regions = [part.region for part in determination.body_parts]
+    return {
+        "outcome": (issue.outcome.value,),
+        "treatment": _distinct(treatment.generic_name for treatment in every),
+        "category": _distinct(treatment.category for treatment in every),
+        "drug_class": _distinct(treatment.drug_class for treatment in every),
+        "guideline": _distinct(
+            _guideline_name(citation)
+            for citation in issue.claims_administrator_citations + issue.reviewer_citations
+        ),
+        "specialty": _distinct(determination.reviewer_specialties),
+        "year": (str(year[0]),) if year else (),
+        "body_part": _distinct([treatment.body_part for treatment in every] + regions),
+        "determination": (determination.determination_id,),
+    }
+
+
+def treatments(issue: Issue) -> tuple[Treatment, ...]:
+    """Every item of a request, the primary one first."""
+    return issue.treatments or (issue.treatment,)
+
+
+def _names(treatment: Treatment) -> str:
+    parts = (
+        treatment.generic_name, treatment.brand_name, treatment.drug_class,
+        treatment.subcategory, treatment.category, treatment.body_part,
+    )  # fmt: skip
+    return ", ".join(_distinct(part for part in (*parts, *treatment.ingredients)))
+
+
+def _guideline_name(citation: Citation) -> str | None:
+    if citation.source == "ODG" and citation.chapter:
+        return f"ODG {citation.chapter}"
+    return citation.chapter or citation.book or citation.source
+
+
+def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,130 @@
+"""Whoosh: the pure-Python keyword engine, where Tantivy has no wheel (the only file importing it).
+
+docs/adr/0004 says which of the Whoosh packages this is and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import fields, index, query, scoring
+from whoosh.analysis import SpaceSeparatedTokenizer
+
+from search.errors import IndexDamaged
+from search.fields import FILTER_FIELDS, TEXT_FIELDS, IssueFields
+from search.keyword.base import (
+    KeywordHits,
+    KeywordIndex,
+    Ordinals,
+    analysed,
+    scores_nothing,
+    value_field,
+    value_key,
+    word_fields,
+)
+from search.query.clauses import Boolean, Clause, Phrase, Value, Word
+
+
+class WhooshEngine:
+    """Writes and opens Whoosh indexes. BM25F: K1 1.2, B 0.75, idf ln(N/(n+1)) + 1."""
+
+    name = "whoosh"
+
+    def write(self, folder: Path, issues: Iterable[IssueFields]) -> int:
+        """See :class:`search.keyword.base.KeywordEngine`."""
+        writer = index.create_in(str(folder), _schema()).writer(limitmb=256)
+        count = 0
+        for count, issue in enumerate(issues, start=1):
+            text = {name: analysed(issue.text.get(name, "")) for name in TEXT_FIELDS}
+            values = {
+                value_field(name): " ".join(map(value_key, issue.values.get(name, ())))
+                for name in FILTER_FIELDS
+            }
+            writer.add_document(ordinal=count - 1, **text, **values)
+        writer.commit(optimize=True)
+        return count
+
+    def open(self, folder: Path) -> KeywordIndex:
+        """See :class:`search.keyword.base.KeywordEngine`."""
+        try:
+            return WhooshIndex(index.open_dir(str(folder)))
+        except (index.IndexError, OSError) as error:
+            raise IndexDamaged(
+                f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
+            ) from None
+
+
+class WhooshIndex:
+    """A Whoosh index opened for reading; see :class:`search.keyword.base.KeywordIndex`."""
+
+    def __init__(self, opened: Any) -> None:
+        self._searcher = opened.searcher(weighting=scoring.BM25F(B=0.75, K1=1.2))
+
+    def __len__(self) -> int:
+        return int(self._searcher.doc_count())
+
+    def search(self, clause: Clause, k: int) -> KeywordHits:
+        if scores_nothing(clause):
+            found = self.matching(clause)
+            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in found[:k]), len(found))
+        # Whoosh orders ties by document number, which is the order of writing.
+        results = self._searcher.search(_query(clause), limit=k)
+        hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
+        return KeywordHits(hits, len(results))
+
+    def matching(self, clause: Clause) -> Ordinals:
+        numbers = self._searcher.docs_for_query(_query(clause))
+        found = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
+        return np.array(sorted(found), np.int64)
+
+    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
+        results = self._searcher.search(_query(clause), limit=None, terms=True)
+        for hit in results:
+            if hit["ordinal"] == ordinal:
+                matched = [f"{name}:{term.decode()}" for name, term in hit.matched_terms()]
+                return {"engine": "whoosh", "value": float(hit.score), "matched": matched}
+        return {}
+
+
+def _schema() -> fields.Schema:
+    text = {name: fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True) for name in TEXT_FIELDS}
+    values = {value_field(name): fields.KEYWORD(lowercase=False, scorable=False) for name in FILTER_FIELDS}
+    return fields.Schema(ordinal=fields.STORED, **text, **values)
+
+
+def _query(clause: Clause) -> query.Query:
+    if isinstance(clause, Word):
+        return query.Or(
+            [
+                query.Term(name, clause.term, boost=weight * clause.weight)
+                for name, weight in word_fields(clause.field)
+            ]
+        )
+    if isinstance(clause, Phrase):
+        return query.Or(
+            [
+                query.Phrase(name, list(clause.terms), boost=weight)
+                for name, weight in word_fields(clause.field)
+            ]
+        )
+    if isinstance(clause, Value):
+        terms = [query.Term(value_field(clause.field), value_key(value)) for value in clause.values]
+        return query.ConstantScoreQuery(query.Or(terms), 0.0)
+    return _boolean(clause)
+
+
+def _boolean(clause: Boolean) -> query.Query:
+    must = [_query(part) for part in clause.must]
+    should = [_query(part) for part in clause.should]
+    if must:
+        found = query.And(must)
+        if should:
+            found = query.AndMaybe(found, query.Or(should))
+    else:
+        found = query.Or(should) if should else query.ConstantScoreQuery(query.Every(), 0.0)
+    if clause.must_not:
+        found = query.AndNot(found, query.Or([_query(part) for part in clause.must_not]))
+    return found

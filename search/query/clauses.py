@@ -1,0 +1,70 @@
+"""A query as every engine takes it: a small tree of conditions over index terms and values.
+
+An issue matches a :class:`Boolean` when every ``must`` matches, no ``must_not`` does and, where
+there is no ``must``, at least one ``should`` does (a Boolean of ``must_not`` alone, or an empty
+one, starts from every issue). ``must`` and ``should`` add to the score; the rest never does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """One index term, in ``field`` or in any text field."""
+
+    term: str
+    field: str | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Index terms one after the other, in ``field`` or in any one text field."""
+
+    terms: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Value:
+    """A filter field that has one of ``values`` (compared case-insensitively). Scores nothing."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Boolean:
+    """The combination of clauses; see the module's text for what it matches. ``loose`` marks words
+    that only rank: a ranking by meaning is not bound by them."""
+
+    must: tuple[Clause, ...] = ()
+    should: tuple[Clause, ...] = ()
+    must_not: tuple[Clause, ...] = ()
+    loose: bool = False
+
+
+Clause = Word | Phrase | Value | Boolean
+
+EVERYTHING = Boolean()
+
+
+def conditions(clause: Clause) -> Clause:
+    """What an issue must satisfy to be listed when issues are ranked by meaning: ``clause``
+    without its loose words."""
+    if not isinstance(clause, Boolean):
+        return clause
+    if clause.loose:
+        return EVERYTHING
+    must = tuple(part for part in map(conditions, clause.must) if part != EVERYTHING)
+    return Boolean(must=must, should=clause.should, must_not=clause.must_not)
+
+
+def narrowed(clause: Clause, extra: tuple[Clause, ...], *, without: tuple[Clause, ...] = ()) -> Clause:
+    """``clause`` with further conditions: every one of ``extra`` and none of ``without``."""
+    if not extra and not without:
+        return clause
+    kept = () if clause == EVERYTHING else (clause,)
+    return Boolean(must=kept + extra, must_not=without)

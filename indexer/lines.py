@@ -1,0 +1,167 @@
+"""Lines of a letter, with what is known about where its paragraphs begin.
+
+Everything that is parsed, from PDF or from text, is a list of :class:`Line`; everything that is
+shown or compared is :func:`flow` of some of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+_QUOTES_AND_DASHES = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′´", "'"),
+        **dict.fromkeys("“”„‟″", '"'),
+        **dict.fromkeys("‐‑‒–—―−\ufffe", "-"),
+        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
+        "\u2044": "/",
+        "\uf0b7": "•",
+        "\t": " ",
+        "\v": "\n",
+        "\x85": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_FOOTER = re.compile(
+    r"Final Determination Letter for IMR Case Number\b.*|(?:Page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?",
+    re.IGNORECASE,
+)
+_CASE_FOOTER = re.compile(r"Final Determination Letter for IMR Case Number\b", re.IGNORECASE)
+_HYPHEN_AT_END = re.compile(r"(?<![\w-])([A-Za-z]{2,})-$")
+_LOWER_CASE_START = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line without the blanks round it.
+
+    ``opens`` says whether there is room above it (a paragraph begins here); ``bold`` whether it
+    begins in bold type. ``None`` means that the source does not tell: the first line of a page,
+    a text without type.
+    """
+
+    text: str
+    opens: bool | None = None
+    bold: bool | None = None
+
+
+def decode(data: bytes) -> str:
+    """The text in ``data``: UTF-16 where it says so, else UTF-8, else cp1252. Never raises."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def clean(text: str) -> str:
+    """``text`` in NFKC with plain quotes, dashes and blanks and ``\\n`` between lines; ``\\f`` stays."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub(r"\u00ad(?=\s*(?:\n|$))", "-", text).replace("\u00ad", "")
+    text = unicodedata.normalize("NFKC", text.translate(_QUOTES_AND_DASHES)).translate(_QUOTES_AND_DASHES)
+    return _CONTROL.sub("", text)
+
+
+def text_lines(text: str) -> list[Line]:
+    """The printed lines of a text file, without page numbers and footers.
+
+    Blank lines mean different things in these files: between all lines of a double-spaced text a
+    zero-length line says nothing, one with a blank in it is a paragraph, three or more are a page.
+    """
+    printed: list[tuple[str, list[str], bool]] = []
+    blanks: list[str] = []
+    new_page = True
+    for number, page in enumerate(clean(text).split("\f")):
+        new_page = new_page or number > 0
+        for raw in page.split("\n"):
+            if raw.strip():
+                printed.append((" ".join(raw.split()), blanks, new_page))
+                blanks, new_page = [], False
+            else:
+                blanks.append(raw)
+    after = [_may_break_page(gap, new) for _, gap, new in printed[1:]] + [True]
+    kept = [
+        (line, gap, new)
+        for (line, gap, new), follows in zip(printed, after, strict=True)
+        if not is_footer(line, at_edge=follows or _may_break_page(gap, new))
+    ]
+    return mend_hyphens(_with_openings(kept))
+
+
+def _may_break_page(gap: list[str], new_page: bool) -> bool:
+    return new_page or len(gap) >= 3
+
+
+def _with_openings(printed: list[tuple[str, list[str], bool]]) -> list[Line]:
+    gaps = [gap for _, gap, _ in printed[1:]]
+    double_spaced = sum(len(gap) == 1 for gap in gaps) * 2 > len(gaps)
+    has_blank_paragraphs = any(blank for gap in gaps for blank in gap)
+
+    def opens(gap: list[str], new_page: bool) -> bool | None:
+        if new_page:
+            return None
+        if not gap:
+            return False
+        if any(gap):
+            return True
+        if len(gap) >= 3:
+            return None
+        if double_spaced and len(gap) == 1:
+            return False if has_blank_paragraphs else None
+        return True
+
+    return [Line(text, opens(gap, new_page)) for text, gap, new_page in printed]
+
+
+def is_footer(line: str, *, at_edge: bool) -> bool:
+    """Whether ``line`` is a page footer; a bare number is one only at the edge of a page."""
+    if _CASE_FOOTER.match(line):
+        return True
+    return at_edge and _FOOTER.fullmatch(line) is not None
+
+
+def mend_hyphens(lines: list[Line]) -> list[Line]:
+    """``lines`` with a word put together again where the line break hyphenated it.
+
+    Only on evidence: the letter writes the word without the hyphen elsewhere and never with it
+    ("documen-/tation", but "non-/certified" stays).
+    """
+    words = {word.lower() for line in lines for word in _WORD.findall(line.text)}
+    mended = list(lines)
+    for at in range(len(mended) - 1):
+        head = _HYPHEN_AT_END.search(mended[at].text)
+        tail = _LOWER_CASE_START.match(mended[at + 1].text)
+        if not head or not tail or len(tail[0]) == len(mended[at + 1].text):
+            continue
+        joined = (head[1] + tail[0]).lower()
+        if joined in words and f"{head[1]}-{tail[0]}".lower() not in words:
+            mended[at] = replace(mended[at], text=mended[at].text[:-1] + tail[0])
+            rest = mended[at + 1].text[len(tail[0]) :]
+            if rest[0] in ".,;:)'\"":
+                mark, _, rest = rest.partition(" ")
+                mended[at] = replace(mended[at], text=mended[at].text + mark)
+            mended[at + 1] = replace(mended[at + 1], text=rest.strip())
+    return [line for line in mended if line.text]
+
+
+def flow(lines: Iterable[Line | str]) -> str:
+    """The lines as running text with single blanks.
+
+    A line that ends in a hyphen after a letter joins a lower-case continuation without a blank
+    and keeps its hyphen, unless the next word is "to", "and" or "or" ("two- to three-week").
+    """
+    text = ""
+    for line in lines:
+        part = " ".join((line if isinstance(line, str) else line.text).split())
+        if not part:
+            continue
+        joins = re.search(r"[A-Za-z]-$", text) and re.match(r"(?!(?:to|and|or)\b)[a-z]", part)
+        text += part if joins or not text else f" {part}"
+    return text

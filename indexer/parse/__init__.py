@@ -1,0 +1,1 @@
+"""Lines in, determination out: layouts, sections, header fields, issues. Pure: no files, no clock."""

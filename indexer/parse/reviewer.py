@@ -1,0 +1,72 @@
+"""The reviewer: licensure, specialties, subspecialties, from the block or the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.parse.states import STATES, WITH_AND
+
+_BLOCK = re.compile(
+    r"State\(?s?\)?\s+of\s+Licensure\s*:\s*(?P<states>.*?)\s*"
+    r"(?:Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*(?P<specialties>.*?)\s*)?"
+    r"(?:Sub-?specialt(?:y|ies)\s*:\s*(?P<sub>.*?)\s*)?$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"Board[- ]Certified in (?P<specialties>.+?)"
+    r"(?:,? (?:and )?has (?:a )?subspecialt(?:y|ies) in (?P<sub>.+?))?"
+    r",? and is licensed to practice in (?P<states>.+?)\.(?:\s|$)",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"(?<![A-Za-z])(?:" + "|".join(sorted(STATES, key=len, reverse=True)) + r")(?![A-Za-z])", re.IGNORECASE
+)
+_CANONICAL = {state.lower(): state for state in STATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """What the letter says of its reviewer."""
+
+    licensure: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    subspecialties: tuple[str, ...] = ()
+
+
+def read_reviewer(text: str) -> Reviewer:
+    """The reviewer in ``text``, the running text of "how the determination was made"."""
+    match = _BLOCK.search(text) or _SENTENCE.search(text)
+    if not match:
+        return Reviewer()
+    return Reviewer(
+        licensure=_states(match["states"]),
+        specialties=_names(match["specialties"] or ""),
+        subspecialties=_names(match["sub"] or ""),
+    )
+
+
+def _states(text: str) -> tuple[str, ...]:
+    """The states in order; parts that are none of them (provinces, misspellings) as written."""
+    names: list[str] = []
+    for part in re.split(r"[,;]", text):
+        found = [_CANONICAL[state.lower()] for state in _STATE.findall(part)]
+        rest = part.strip(" .")
+        names += found or ([rest] if rest else [])
+    return tuple(dict.fromkeys(names))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Specialties split on commas, and on "and" where both sides can stand alone."""
+    names: list[str] = []
+    for part in re.split(r"[,;]", text):
+        names += _split_on_and(re.sub(r"^and\s+", "", part.strip(" ."), flags=re.IGNORECASE))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _split_on_and(part: str) -> Sequence[str]:
+    whole = part.lower().replace("&", "and")
+    if " and " not in part or any(name in whole for name in WITH_AND):
+        return [part]
+    return [side.strip() for side in part.split(" and ")]

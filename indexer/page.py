@@ -107,10 +107,11 @@ def _in_margin_and_footer(row: Row, height: float) -> bool:
     return is_footer(_row_text(row), at_edge=in_margin)
 
 
-def _cells(row: Row) -> list[Row]:
+def _cells(row: Row, *, by_type: bool = False) -> list[Row]:
+    """The row divided at wide gaps and, with ``by_type``, after a label in bold type too."""
     cells = [[row[0]]]
     for left, right in pairwise(row):
-        value_follows = left.bold and not right.bold and left.text.endswith(":")
+        value_follows = by_type and left.bold and not right.bold and left.text.endswith(":")
         if value_follows or right.x0 - left.x1 > _COLUMN_GAP * right.size:
             cells.append([right])
         else:
@@ -128,7 +129,8 @@ def _table(rows: Sequence[Row], start: int) -> int:
     labelled, end = 0, start
     for at in range(start, len(rows)):
         cells = _cells(rows[at])
-        if len(cells) > 1 and any(_is_label(cell) for cell in cells[:-1]):
+        in_columns = not columns or any(_stands_in(columns, cell) for cell in cells[1:])
+        if in_columns and any(_is_label(cell) for cell in cells[:-1]):
             columns += [cell[0].x0 for cell in cells]
             labelled, end = labelled + 1, at + 1
         elif not labelled or not all(_stands_in(columns, cell) for cell in cells):
@@ -148,7 +150,7 @@ def _read_table(rows: Sequence[Row]) -> list[str]:
     """ "Label: value" for every label, row by row; a value belongs to the label that is nearest in
     height in the column to its left."""
     cells = [
-        _Cell(_row_text(cell), cell[0].x0, cell[0].y, cell[0].y) for row in rows for cell in _cells(row)
+        _Cell(_row_text(cell), cell[0].x0, cell[0].y, cell[0].y) for row in rows for cell in _cells(row, by_type=True)
     ]
     label_columns = [cell.x0 for cell in cells if cell.text.endswith(":")]
 

@@ -37,13 +37,14 @@ class Reviewer:
 
 def read_reviewer(text: str) -> Reviewer:
     """The reviewer in ``text``, the running text of "how the determination was made"."""
-    match = _BLOCK.search(text) or _SENTENCE.search(text)
+    block = _BLOCK.search(text)
+    match = block or _SENTENCE.search(text)
     if not match:
         return Reviewer()
     return Reviewer(
         licensure=_states(match["states"]),
-        specialties=_names(match["specialties"] or ""),
-        subspecialties=_names(match["sub"] or ""),
+        specialties=_names(match["specialties"] or "", prose=block is None),
+        subspecialties=_names(match["sub"] or "", prose=block is None),
     )
 
 
@@ -57,11 +58,12 @@ def _states(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """Specialties split on commas, and on "and" where both sides can stand alone."""
+def _names(text: str, *, prose: bool) -> tuple[str, ...]:
+    """Specialties split on commas; in ``prose`` also on "and" where both sides can stand alone."""
     names: list[str] = []
     for part in re.split(r"[,;]", text):
-        names += _split_on_and(re.sub(r"^and\s+", "", part.strip(" ."), flags=re.IGNORECASE))
+        name = re.sub(r"^and\s+", "", part.strip(" ."), flags=re.IGNORECASE)
+        names += _split_on_and(name) if prose else [name]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

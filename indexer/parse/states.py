@@ -33,5 +33,6 @@ WITH_AND = (
     "acupuncture and oriental medicine",
     "sleep and",
     "trauma and",
+    "diabetes and metabolism",
 )
 """Names of specialties (lower case) that hold an "and" of their own."""

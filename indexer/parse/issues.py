@@ -1,0 +1,196 @@
+"""The issues of layout C: request, outcome, both sides' guidelines, rationale.
+
+An issue is found by its outcome: the words before a label (or between two labels) that end in
+": Upheld". Where its request begins is told by type, by room above, or by the line above ending a
+paragraph; blank runs mean nothing (:mod:`indexer.parse.request`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from indexer.lines import Line, flow
+from indexer.parse.markers import Label, label_of
+from indexer.parse.request import disputed_part, outcome_of, read_outcome, request_begins, usual_width
+from search.types import Outcome, Section, SectionKind
+
+_KINDS = {
+    Label.CLAIMS_ADMINISTRATOR: SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
+    Label.REVIEWER: SectionKind.REVIEWER_GUIDELINE,
+    Label.RATIONALE: SectionKind.RATIONALE,
+    Label.PREAMBLE: SectionKind.OTHER,
+    Label.END: SectionKind.BOILERPLATE,
+    None: SectionKind.OTHER,
+}
+_ORDER = {Label.CLAIMS_ADMINISTRATOR: 1, Label.REVIEWER: 2, Label.RATIONALE: 3}
+_PREAMBLE_REST = re.compile(r"(?:for |the |disputed |items?|\s|/|services? |set |forth )*below\s*:?$", re.I)
+_BLOCKS = (
+    ("claims administrator guideline", SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE),
+    ("reviewer guideline", SectionKind.REVIEWER_GUIDELINE),
+    ("rationale", SectionKind.RATIONALE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIssue:
+    """An issue as the letter writes it, before anything is normalized."""
+
+    number: int
+    request: str
+    outcome: Outcome
+    outcome_as_written: str | None = None
+    disputed_part: str | None = None
+    claims_administrator_guideline: str | None = None
+    reviewer_guideline: str | None = None
+    rationale: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issues:
+    """The issues and every section of their part of the letter, in reading order."""
+
+    issues: tuple[ReadIssue, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines from a label on, without the label."""
+
+    label: Label | None
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Lines ``first`` to ``last`` of a block that are a request and its outcome."""
+
+    first: int
+    last: int
+    certain: bool
+
+
+def read_issues(lines: Sequence[Line]) -> Issues:
+    """The issues in ``lines``, the part of a letter below the issues' heading."""
+    width = usual_width(lines)
+    blocks = _blocks(lines)
+    sections: list[Section] = []
+    issues: list[ReadIssue] = []
+    previous: Label | None = None
+    for at, block in enumerate(blocks):
+        following = blocks[at + 1].label if at + 1 < len(blocks) else None
+        previous = block.label or previous
+        number = len(issues) or None
+        begin = 0
+        for found in _requests(block, following, width=width):
+            sections.append(_section(block.label, block.lines[begin : found.first], number))
+            issue = _issue(len(issues) + 1, block.lines[found.first : found.last + 1], certain=found.certain)
+            issues.append(issue)
+            number, begin = issue.number, found.last + 1
+            sections.append(Section(SectionKind.REQUEST, issue.request, number))
+            previous = None
+        kind = None if begin else block.label
+        sections.append(_section(kind, block.lines[begin:], number))
+        if previous and _new_issue_must_begin(previous, following):
+            issues.append(_issue(len(issues) + 1, [], certain=False))
+            sections.append(Section(SectionKind.REQUEST, "", len(issues)))
+    kept = tuple(section for section in sections if section.text)
+    return Issues(tuple(_with_blocks(issue, kept) for issue in issues), kept)
+
+
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
+    blocks: list[tuple[Label | None, list[Line]]] = [(None, [])]
+    in_preamble = 0
+    for line in lines:
+        label = label_of(line)
+        if label:
+            kind, rest = label
+            blocks.append((kind, [replace(line, text=rest)] if rest else []))
+            in_preamble = 2 if kind is Label.PREAMBLE and not line.text.endswith(":") else 0
+            if in_preamble:
+                blocks[-1] = (kind, [])
+        elif in_preamble and _PREAMBLE_REST.match(line.text):
+            in_preamble = 0
+        elif in_preamble > 1 and "below" not in line.text and line.opens is False:
+            in_preamble -= 1
+        else:
+            in_preamble = 0
+            blocks[-1][1].append(line)
+    return [_Block(label, lines) for label, lines in blocks]
+
+
+def _requests(block: _Block, following: Label | None, *, width: int) -> list[_Request]:
+    """The requests at the end of a block, before the next issue's first label, and those that stand
+    alone in it as paragraphs of their own."""
+    found: list[_Request] = []
+    floor, hard = 0, block.label in (Label.PREAMBLE, None)
+    for end in range(len(block.lines)):
+        last = end == len(block.lines) - 1
+        needs_colon = not (last and _new_issue_must_begin(block.label, following))
+        if not read_outcome(flow(block.lines[max(floor, end - 2) : end + 1]), needs_colon=needs_colon):
+            continue
+        if not (last and following in _ORDER) and not _stands_alone(block, floor, end, hard=hard):
+            continue
+        first = floor if hard else request_begins(block.lines, end=end, floor=floor, width=width)
+        found.append(_Request(end if first is None else first, end, certain=first is not None))
+        floor, hard = end + 1, True
+    return found
+
+
+def _stands_alone(block: _Block, floor: int, end: int, *, hard: bool) -> bool:
+    line = block.lines[end]
+    if not read_outcome(line.text, needs_colon=True):
+        return False
+    begins = line.opens is True or line.bold is True or (hard and end == floor)
+    after = block.lines[end + 1] if end + 1 < len(block.lines) else None
+    return begins and (after is None or after.opens is not False or after.bold is True)
+
+
+def _new_issue_must_begin(label: Label | None, following: Label | None) -> bool:
+    if following not in _ORDER:
+        return False
+    return label not in _ORDER or _ORDER[following] <= _ORDER[label]
+
+
+def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> ReadIssue:
+    found = read_outcome(flow(lines), needs_colon=False)
+    if not found:
+        return ReadIssue(number, "", Outcome.OTHER, warnings=("No outcome was found for this issue.",))
+    request, written = found
+    outcome = outcome_of(written)
+    warnings = []
+    if not certain:
+        warnings.append("Where the request begins is not certain: its last line was taken.")
+    if outcome is Outcome.OTHER:
+        warnings.append(f"The outcome {written!r} is neither upheld nor overturned.")
+    if not request:
+        warnings.append("The request is missing.")
+    part = disputed_part(request)
+    return ReadIssue(number, request, outcome, written, part, warnings=tuple(warnings))
+
+
+def _section(label: Label | None, lines: Sequence[Line], number: int | None) -> Section:
+    kind = _KINDS[label]
+    belongs = kind not in (SectionKind.OTHER, SectionKind.BOILERPLATE)
+    return Section(kind, flow(lines), number if belongs else None)
+
+
+def _with_blocks(issue: ReadIssue, sections: Sequence[Section]) -> ReadIssue:
+    """``issue`` with the texts of its blocks, and a warning where one of the three is missing."""
+
+    def text(kind: SectionKind) -> str | None:
+        own = [part.text for part in sections if part.kind is kind and part.issue_number == issue.number]
+        return flow(own) or None
+
+    missing = [name for name, kind in _BLOCKS if text(kind) is None]
+    warnings = (f"The issue is incomplete: no {', no '.join(missing)}.",) if missing else ()
+    return replace(
+        issue,
+        claims_administrator_guideline=text(SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE),
+        reviewer_guideline=text(SectionKind.REVIEWER_GUIDELINE),
+        rationale=text(SectionKind.RATIONALE),
+        warnings=issue.warnings + warnings,
+    )

@@ -43,7 +43,7 @@ class IssueFields:
 
 
 def indexed_fields(determination: Determination) -> Iterator[IssueFields]:
-    """The fields of every indexed issue of a letter, in the order of :func:`indexed_issues`."""
+    """The fields of every indexed issue of a letter, in the order of their ids."""
     for issue in indexed_issues(determination):
         yield IssueFields(
             issue_id(determination.determination_id, issue.number),
@@ -53,10 +53,10 @@ def indexed_fields(determination: Determination) -> Iterator[IssueFields]:
 
 
 def indexed_issues(determination: Determination) -> tuple[Issue, ...]:
-    """The issues of a letter; where none could be read, one numbered 0 that stands for its whole
-    text, so that the letter can still be found."""
+    """The issues of a letter in the order of their ids (1, 10, 11, 2 ...); where none could be
+    read, one numbered 0 that stands for the whole text, so that the letter can still be found."""
     if determination.issues:
-        return determination.issues
+        return tuple(sorted(determination.issues, key=lambda issue: str(issue.number)))
     text = " ".join(section.text for section in determination.sections if section.kind in _PLAIN)
     return (
         Issue(

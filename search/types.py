@@ -321,7 +321,8 @@ class SearchRequest:
 @dataclass(frozen=True)
 class SimilarRequest:
     """Ask for precedents: exactly one of ``issue_id`` (an indexed issue) and ``text`` (pasted,
-    never stored) is set. ``exclude_determination`` drops a letter's own issues from the hits."""
+    never stored) is set; ``request`` is the disputed treatment where it is known apart from the text.
+    An indexed issue is never its own hit; ``exclude_issue`` names the issue that a text is."""
 
     issue_id: str | None = None
     text: str | None = None
@@ -331,7 +332,7 @@ class SimilarRequest:
     k: int = 10
     offset: int = 0
     explain: bool = False
-    exclude_determination: str | None = None
+    exclude_issue: str | None = None
 
 
 @dataclass(frozen=True)

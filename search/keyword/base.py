@@ -46,6 +46,9 @@ class KeywordIndex(Protocol):
     def matching(self, clause: Clause) -> Ordinals:
         """The numbers of all issues that match, ascending."""
 
+    def document_frequency(self, term: str) -> int:
+        """In how many issues a term stands: of the text field where it stands in most."""
+
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
         """Where the score of one issue comes from, as the engine itself tells it."""
 

@@ -50,6 +50,9 @@ class MemoryIndex:
     def matching(self, clause: Clause) -> Ordinals:
         return np.flatnonzero(self._evaluate(clause)[0])
 
+    def document_frequency(self, term: str) -> int:
+        return max(sum(term in found for found in field) for field in self._terms.values())
+
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
         words = [part for part in _scored_leaves(clause) if self._evaluate(part)[0][ordinal]]
         return {

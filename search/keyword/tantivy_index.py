@@ -94,6 +94,9 @@ class TantivyIndex:
         )
         return np.fromiter((ordinal for ordinal, _ in found.hits), np.int64, len(found.hits))
 
+    def document_frequency(self, term: str) -> int:
+        return max(self._searcher.doc_freq(name, term) for name in TEXT_FIELDS)
+
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
         query = self._query(clause)
         # A fast field answers the range, so one look-up needs no index of numbers.

@@ -73,12 +73,16 @@ class WhooshIndex:
         # Whoosh orders ties by document number, which is the order of writing.
         results = self._searcher.search(_query(clause), limit=k)
         hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
-        return KeywordHits(hits, len(results))
+        # Its own count leaves out what block skipping never looked at.
+        return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(_query(clause))))
 
     def matching(self, clause: Clause) -> Ordinals:
         numbers = self._searcher.docs_for_query(_query(clause))
         found = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
         return np.array(sorted(found), np.int64)
+
+    def document_frequency(self, term: str) -> int:
+        return max(int(self._searcher.doc_frequency(name, term)) for name in TEXT_FIELDS)
 
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
         results = self._searcher.search(_query(clause), limit=None, terms=True)
@@ -111,8 +115,9 @@ def _query(clause: Clause) -> query.Query:
             ]
         )
     if isinstance(clause, Value):
-        terms = [query.Term(value_field(clause.field), value_key(value)) for value in clause.values]
-        return query.ConstantScoreQuery(query.Or(terms), 0.0)
+        name = value_field(clause.field)
+        # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
+        return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
     return _boolean(clause)
 
 
@@ -124,7 +129,7 @@ def _boolean(clause: Boolean) -> query.Query:
         if should:
             found = query.AndMaybe(found, query.Or(should))
     else:
-        found = query.Or(should) if should else query.ConstantScoreQuery(query.Every(), 0.0)
+        found = query.Or(should) if should else query.Every(boost=0.0)
     if clause.must_not:
         found = query.AndNot(found, query.Or([_query(part) for part in clause.must_not]))
     return found

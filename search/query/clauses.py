@@ -61,10 +61,3 @@ def conditions(clause: Clause) -> Clause:
     must = tuple(part for part in map(conditions, clause.must) if part != EVERYTHING)
     return Boolean(must=must, should=clause.should, must_not=clause.must_not)
 
-
-def narrowed(clause: Clause, extra: tuple[Clause, ...], *, without: tuple[Clause, ...] = ()) -> Clause:
-    """``clause`` with further conditions: every one of ``extra`` and none of ``without``."""
-    if not extra and not without:
-        return clause
-    kept = () if clause == EVERYTHING else (clause,)
-    return Boolean(must=kept + extra, must_not=without)

@@ -1,0 +1,118 @@
+"""Filters and counts from columns, never from rows: one pair of arrays per filter field.
+
+A column lists, for every value an issue has, the issue's number and the value's code; numbers
+ascend. On disk that is two ``.npy`` files, memory-mapped, and one JSON list of the values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from search.errors import IndexDamaged
+from search.fields import FILTER_FIELDS, IssueFields
+from search.keyword.base import value_key
+
+Mask = npt.NDArray[np.bool_]
+"""One truth value per issue, by issue number."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """``values[codes[i]]`` is a value of issue ``rows[i]``."""
+
+    values: tuple[str, ...]
+    rows: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int32]
+
+    @cached_property
+    def _codes_by_key(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for code, value in enumerate(self.values):
+            found.setdefault(value_key(value), []).append(code)
+        return found
+
+    def mask(self, values: Iterable[str], size: int) -> Mask:
+        """The issues that have one of ``values``, compared case-insensitively."""
+        wanted = [code for value in values for code in self._codes_by_key.get(value_key(value), [])]
+        chosen = np.zeros(size, bool)
+        chosen[self.rows[np.isin(self.codes, wanted)]] = True
+        return chosen
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """How many issues of ``mask`` have each value; values nobody has are left out."""
+        found = np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
+        return {self.values[code]: int(found[code]) for code in np.flatnonzero(found)}
+
+
+class Columns:
+    """The columns of one build."""
+
+    def __init__(self, size: int, columns: Mapping[str, Column]) -> None:
+        self.size = size
+        self._columns = columns
+
+    @classmethod
+    def of(cls, issues: Iterable[IssueFields]) -> Columns:
+        """Columns of issues given in the order of their numbers."""
+        codes: dict[str, dict[str, int]] = {name: {} for name in FILTER_FIELDS}
+        rows: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        cells: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        size = 0
+        for number, issue in enumerate(issues):
+            size = number + 1
+            for name in FILTER_FIELDS:
+                for value in issue.values.get(name, ()):
+                    rows[name].append(number)
+                    cells[name].append(codes[name].setdefault(value, len(codes[name])))
+        columns = {
+            name: Column(tuple(codes[name]), np.array(rows[name], np.int64), np.array(cells[name], np.int32))
+            for name in FILTER_FIELDS
+        }
+        return cls(size, columns)
+
+    def save(self, folder: Path) -> None:
+        """Writes the columns into ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, column in self._columns.items():
+            np.save(folder / f"{name}.rows.npy", column.rows)
+            np.save(folder / f"{name}.codes.npy", column.codes)
+        values = {name: column.values for name, column in self._columns.items()}
+        (folder / "values.json").write_text(json.dumps({"size": self.size, "values": values}), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Columns:
+        """Opens what :meth:`save` wrote, memory-mapped."""
+        try:
+            head = msgspec.json.decode((folder / "values.json").read_bytes(), type=_Head)
+            columns = {
+                name: Column(
+                    values,
+                    np.load(folder / f"{name}.rows.npy", mmap_mode="r"),
+                    np.load(folder / f"{name}.codes.npy", mmap_mode="r"),
+                )
+                for name, values in head.values.items()
+            }
+        except (OSError, ValueError, msgspec.DecodeError) as error:
+            raise IndexDamaged(f"The columns in {folder} cannot be read ({error}): run 'imr verify'.") from None
+        return cls(head.size, columns)
+
+    def mask(self, field: str, values: Iterable[str]) -> Mask:
+        """The issues whose ``field`` has one of ``values``."""
+        return self._columns[field].mask(values, self.size)
+
+    def counts(self, field: str, mask: Mask) -> dict[str, int]:
+        """How many issues of ``mask`` have each value of ``field``."""
+        return self._columns[field].counts(mask)
+
+
+class _Head(msgspec.Struct, frozen=True):
+    size: int
+    values: dict[str, tuple[str, ...]]

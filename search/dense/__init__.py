@@ -1,0 +1,1 @@
+"""Dense retrieval: passages as unit vectors, searched with FAISS."""

@@ -1,0 +1,157 @@
+"""Passages as vectors: exact search with FAISS (the only file that imports it).
+
+A passage belongs to one issue, or to a letter and so to all its issues (a run of issue numbers).
+Issues are ranked by their best passage, a letter's passage counting ``LETTER_WEIGHT`` of its
+similarity, since the facts that siblings share do not tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from search.columns import Mask
+from search.errors import IndexDamaged
+
+Vectors = npt.NDArray[np.float32]
+"""Unit rows, C-contiguous."""
+
+LETTER_WEIGHT = 0.8
+
+
+@dataclass(frozen=True)
+class PassageTable:
+    """For each passage the first and last number of the issues it belongs to, whether it is the
+    letter's, and its place among its letter's passages. Ascending by first issue."""
+
+    first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+    of_letter: npt.NDArray[np.bool_]
+    place: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class DenseHits:
+    """The best issues as (issue number, similarity, passage number), best first, ties by number."""
+
+    hits: tuple[tuple[int, float, int], ...]
+
+
+class DenseIndex:
+    """The vectors of one build; safe to use from several threads."""
+
+    def __init__(self, index: Any, table: PassageTable, digests: npt.NDArray[np.uint8]) -> None:
+        self._index = index
+        self.table = table
+        self.digests = digests
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
+    @classmethod
+    def of(cls, vectors: Vectors, table: PassageTable, digests: npt.NDArray[np.uint8]) -> DenseIndex:
+        """An exact index over ``vectors``; ``digests`` (n, 16) name the text of each row."""
+        if vectors.ndim != 2 or vectors.dtype != np.float32 or len(vectors) != len(table.first):
+            raise ValueError(f"expected ({len(table.first)}, d) float32, got {vectors.shape} {vectors.dtype}")
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors))
+        return cls(index, table, digests)
+
+    def save(self, folder: Path) -> None:
+        """Writes vectors, table and digests into ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        faiss.write_index(self._index, str(folder / "vectors.faiss"))
+        np.save(folder / "first.npy", self.table.first)
+        np.save(folder / "last.npy", self.table.last)
+        np.save(folder / "of_letter.npy", self.table.of_letter)
+        np.save(folder / "place.npy", self.table.place)
+        np.save(folder / "digests.npy", self.digests)
+
+    @classmethod
+    def load(cls, folder: Path) -> DenseIndex:
+        """Opens what :meth:`save` wrote, memory-mapped."""
+        try:
+            index = faiss.read_index(str(folder / "vectors.faiss"), faiss.IO_FLAG_MMAP)
+            names = ("first", "last", "of_letter", "place")
+            table = PassageTable(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
+            return cls(index, table, np.load(folder / "digests.npy", mmap_mode="r"))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise IndexDamaged(f"The vectors in {folder} cannot be read ({error}): run 'imr verify'.") from None
+
+    def vectors(self, passages: Sequence[int]) -> Vectors:
+        """The stored vectors of those passages, shape (n, d)."""
+        rows = [self._index.reconstruct(int(passage)) for passage in passages]
+        return np.array(rows, np.float32).reshape(len(rows), self.dimension)
+
+    def passages_of(self, ordinal: int) -> list[int]:
+        """The numbers of the passages that belong to this issue alone."""
+        start, end = np.searchsorted(self.table.first, [ordinal, ordinal + 1])
+        return [int(i) for i in range(start, end) if not self.table.of_letter[i]]
+
+    def search(self, queries: Vectors, k: int, *, eligible: Mask | None = None) -> DenseHits:
+        """The ``k`` issues most similar to ``queries`` (n, d): for each query vector an issue has
+        the similarity of its best passage, and the mean over the query vectors ranks it. Only
+        issues of ``eligible`` are listed."""
+        if not len(self) or not len(queries) or (eligible is not None and not eligible.any()):
+            return DenseHits(())
+        selector = None if eligible is None else self._selector(eligible)
+        totals: dict[int, float] = {}
+        best: dict[int, tuple[float, int]] = {}
+        rounds = [self._best_issues(query, k, selector, eligible) for query in queries]
+        # An issue that one query vector did not reach is at most as near as the last it reached.
+        floors = [min((score for score, _ in found.values()), default=0.0) for found in rounds]
+        for found in rounds:
+            for ordinal, (score, passage) in found.items():
+                if ordinal not in best or score > best[ordinal][0]:
+                    best[ordinal] = (score, passage)
+        for ordinal in best:
+            scores = (found[ordinal][0] if ordinal in found else floor for found, floor in zip(rounds, floors, strict=True))
+            totals[ordinal] = sum(scores) / len(rounds)
+        order = sorted(totals, key=lambda ordinal: (-totals[ordinal], ordinal))[:k]
+        return DenseHits(tuple((ordinal, totals[ordinal], best[ordinal][1]) for ordinal in order))
+
+    def _best_issues(
+        self, query: npt.NDArray[np.float32], k: int, selector: Any, eligible: Mask | None
+    ) -> dict[int, tuple[float, int]]:
+        """At least the ``k`` best issues (fewer where there are not as many) with their best passage."""
+        limit = min(len(self), max(4 * k, 100))
+        while True:
+            parameters = faiss.SearchParameters(sel=selector) if selector is not None else None
+            scores, passages = self._index.search(query[None, :], limit, params=parameters)
+            found = self._expanded(scores[0], passages[0], eligible)
+            exhausted = limit >= len(self) or passages[0][-1] < 0
+            if len(found) >= k or exhausted:
+                return found
+            limit = min(len(self), limit * 4)
+
+    def _expanded(
+        self, scores: npt.NDArray[np.float32], passages: npt.NDArray[np.int64], eligible: Mask | None
+    ) -> dict[int, tuple[float, int]]:
+        found: dict[int, tuple[float, int]] = {}
+        for score, passage in zip(scores.tolist(), passages.tolist(), strict=True):
+            if passage < 0:  # FAISS pads with -1 where it has no more
+                break
+            weighted = score * LETTER_WEIGHT if self.table.of_letter[passage] else score
+            for ordinal in range(int(self.table.first[passage]), int(self.table.last[passage]) + 1):
+                if eligible is not None and not eligible[ordinal]:
+                    continue
+                if ordinal not in found or weighted > found[ordinal][0]:
+                    found[ordinal] = (weighted, passage)
+        return found
+
+    def _selector(self, eligible: Mask) -> Any:
+        """The passages of eligible issues: any issue between a passage's first and last."""
+        before = np.concatenate(([0], np.cumsum(eligible)))
+        chosen = before[self.table.last + 1] > before[self.table.first]
+        return faiss.IDSelectorBatch(np.flatnonzero(chosen))

@@ -1,0 +1,99 @@
+"""What an engine answers: the embedded one now, a cluster's later.
+
+Fusion, query understanding and similar cases stand above it in :mod:`search.service`; web and
+commands never know which engine they talk to. Issues are named by id here, never by number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.dense.index import Vectors
+from search.encoders.base import Encoder
+from search.query.clauses import Clause
+from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An issue in a ranking; ``passage`` is the place of the matched passage among its letter's."""
+
+    issue_id: str
+    score: float
+    passage: int | None = None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Best first, ties by id. ``total`` issues match; a ranking by meaning lists all it has."""
+
+    hits: tuple[Scored, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class BuildStatus:
+    """What is published. ``encoder`` is ``None`` where the build has no vectors."""
+
+    build: str
+    created: dt.datetime
+    determinations: int
+    issues: int
+    passages: int
+    quarantined: int
+    keyword_engine: str
+    encoder: str | None
+    first_date: dt.date | None = None
+    last_date: dt.date | None = None
+    outcomes: Mapping[str, int] | None = None
+
+
+class Engine(Protocol):
+    """Answers over one immutable build; safe to use from several threads."""
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """The encoder the vectors were made with; ``None`` where there are no vectors."""
+
+    def status(self) -> BuildStatus:
+        """What the build holds."""
+
+    def quarantined(self) -> Sequence[Quarantined]:
+        """The files that could not be used."""
+
+    def keyword(self, clause: Clause, k: int) -> Ranking:
+        """The ``k`` best issues by BM25."""
+
+    def dense(self, queries: Vectors, k: int, *, where: Clause) -> Ranking:
+        """The ``k`` issues that match ``where`` nearest to the query vectors (n, d)."""
+
+    def facets(
+        self,
+        clause: Clause,
+        filters: Sequence[Filter],
+        fields: Iterable[FacetField],
+        *,
+        also: Sequence[str] = (),
+        without: Sequence[str] = (),
+    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
+        """Counts over the issues that match ``clause`` and pass ``filters``, and those named in
+        ``also``, less those in ``without``. The filters on a field do not narrow that field's own
+        counts, so that its other values stay on offer."""
+
+    def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
+        """Where the BM25 score of an issue comes from."""
+
+    def document_frequency(self, term: str) -> int:
+        """In how many issues an index term stands, as far as the engine knows it exactly."""
+
+    def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
+        """The issues of ``ids`` that exist, with their letters."""
+
+    def letter(self, determination_id: str) -> Letter | None:
+        """A letter with its raw text, or ``None``."""
+
+    def issue_vectors(self, issue_id: str) -> Vectors:
+        """The stored vectors of an issue's own passages (n, d); n may be 0."""

@@ -1,0 +1,165 @@
+"""The embedded engine: one build on this machine, or a handful of letters in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from search.columns import Columns, Mask
+from search.dense.index import DenseIndex, Vectors
+from search.encoders.base import Encoder
+from search.engine import BuildStatus, Ranking, Scored
+from search.fields import indexed_issues
+from search.keyword.base import KeywordIndex
+from search.query.clauses import EVERYTHING, Boolean, Clause, Value
+from search.store import IssueRef
+from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
+
+
+class Catalog(Protocol):
+    """Letters and issue numbers by id: the store of a build, or a list in memory."""
+
+    def letter(self, determination_id: str) -> Letter | None:
+        """The letter with its raw text, or ``None``."""
+
+    def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
+        """The determinations of ``ids`` that there are, by id."""
+
+    def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
+        """Where each issue number points."""
+
+    def ref(self, issue: str) -> IssueRef | None:
+        """Where an issue id points, or ``None``."""
+
+    def ordinals(self, issues: Sequence[str]) -> list[int]:
+        """The numbers of those issue ids that there are."""
+
+    def quarantined(self) -> list[Quarantined]:
+        """The files that could not be used."""
+
+
+class LocalEngine:
+    """See :class:`search.engine.Engine`."""
+
+    def __init__(
+        self,
+        status: BuildStatus,
+        catalog: Catalog,
+        keyword: KeywordIndex,
+        columns: Columns,
+        dense: DenseIndex | None,
+        encoder: Encoder | None,
+    ) -> None:
+        self._status = status
+        self._catalog = catalog
+        self._keyword = keyword
+        self._columns = columns
+        self._dense = dense
+        self._encoder = encoder if dense is not None else None
+
+    @property
+    def encoder(self) -> Encoder | None:
+        return self._encoder
+
+    def status(self) -> BuildStatus:
+        return self._status
+
+    def quarantined(self) -> Sequence[Quarantined]:
+        return self._catalog.quarantined()
+
+    def keyword(self, clause: Clause, k: int) -> Ranking:
+        found = self._keyword.search(clause, k)
+        refs = self._catalog.refs([ordinal for ordinal, _ in found.hits])
+        return Ranking(
+            tuple(Scored(refs[ordinal].issue_id, score) for ordinal, score in found.hits), found.total
+        )
+
+    def dense(self, queries: Vectors, k: int, *, where: Clause) -> Ranking:
+        if self._dense is None:
+            return Ranking((), 0)
+        eligible = None if where == EVERYTHING else self._mask(where)
+        found = self._dense.search(queries, k, eligible=eligible).hits
+        refs = self._catalog.refs([ordinal for ordinal, _, _ in found])
+        place = self._dense.table.place
+        hits = tuple(
+            Scored(refs[ordinal].issue_id, score, int(place[passage])) for ordinal, score, passage in found
+        )
+        return Ranking(hits, len(hits))
+
+    def facets(
+        self,
+        clause: Clause,
+        filters: Sequence[Filter],
+        fields: Iterable[FacetField],
+        *,
+        also: Sequence[str] = (),
+        without: Sequence[str] = (),
+    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
+        base = self._mask(clause)
+        added, dropped = self._catalog.ordinals(also), self._catalog.ordinals(without)
+        counted: dict[FacetField, tuple[FacetValue, ...]] = {}
+        for field in fields:
+            mask = base & self._mask(filter_clause([found for found in filters if found.field != field]))
+            mask[added] = True
+            mask[dropped] = False
+            counts = self._columns.counts(field, mask)
+            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            counted[field] = tuple(FacetValue(value, count) for value, count in ordered)
+        return counted
+
+    def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
+        ref = self._catalog.ref(issue_id)
+        return self._keyword.explain(clause, ref.ordinal) if ref else {}
+
+    def document_frequency(self, term: str) -> int:
+        return self._keyword.document_frequency(term)
+
+    def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
+        letters = self._catalog.determinations(found.rpartition("#")[0] for found in ids)
+        result: dict[str, tuple[Determination, Issue]] = {}
+        for found in ids:
+            letter_id, _, number = found.rpartition("#")
+            if letter := letters.get(letter_id):
+                for issue in indexed_issues(letter):
+                    if str(issue.number) == number:
+                        result[found] = (letter, issue)
+        return result
+
+    def letter(self, determination_id: str) -> Letter | None:
+        return self._catalog.letter(determination_id)
+
+    def issue_vectors(self, issue_id: str) -> Vectors:
+        ref = self._catalog.ref(issue_id)
+        if self._dense is None or ref is None:
+            return np.zeros((0, 0), np.float32)
+        return self._dense.vectors(self._dense.passages_of(ref.ordinal))
+
+    def _mask(self, clause: Clause) -> Mask:
+        """Which issues match: filters from the columns, text from the keyword index."""
+        size = self._columns.size
+        if isinstance(clause, Value):
+            return self._columns.mask(clause.field, clause.values)
+        if isinstance(clause, Boolean) and not clause.should:
+            mask = np.ones(size, bool)
+            for part in clause.must:
+                mask &= self._mask(part)
+            for part in clause.must_not:
+                mask &= ~self._mask(part)
+            return mask
+        mask = np.zeros(size, bool)
+        mask[self._keyword.matching(clause)] = True
+        return mask
+
+
+def filter_clause(filters: Sequence[Filter]) -> Boolean:
+    """Filters as a clause: values of one field are alternatives, fields must all hold."""
+    kept: dict[str, list[str]] = {}
+    dropped: dict[str, list[str]] = {}
+    for found in filters:
+        (dropped if found.exclude else kept).setdefault(found.field, []).append(found.value)
+    return Boolean(
+        must=tuple(Value(field, tuple(values)) for field, values in kept.items()),
+        must_not=tuple(Value(field, tuple(values)) for field, values in dropped.items()),
+    )

@@ -1,0 +1,128 @@
+"""The JSON API, described by its own OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from search.types import SearchRequest, SimilarRequest
+from web import openapi, params, wire
+from web.config import WebConfig
+from web.params import BadParameter
+from web.services import services
+from web.submission import Subject, Submission, from_file, from_text
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+PAGING = ("k", "offset")
+SETTINGS = ("mode", *params.FILTER_PARAMETERS)
+
+
+@api.get("/search")
+def search() -> Response:
+    """Ranked issues for a query."""
+    params.only(request.args, ("q", *SETTINGS, *PAGING))
+    asked = SearchRequest(
+        params.query_text(request.args),
+        params.mode(request.args),
+        params.filters(request.args),
+        k=_k(),
+        offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
+    )
+    return _json(wire.answer(services().live.current().search(asked)))
+
+
+@api.get("/facets")
+def facets() -> Response:
+    """Counts of every facet's values over the result set of a query."""
+    params.only(request.args, ("q", *SETTINGS))
+    asked = SearchRequest(
+        params.query_text(request.args), params.mode(request.args), params.filters(request.args)
+    )
+    searcher = services().live.current()
+    counts = {str(field): values for field, values in searcher.facets(asked).items()}
+    return _json(wire.FacetsAnswer(searcher.status().build, counts))
+
+
+@api.get("/similar")
+def similar() -> Response:
+    """Issues similar to an indexed one."""
+    params.only(request.args, ("issue_id", *SETTINGS, *PAGING))
+    wanted = params.single(request.args, "issue_id")
+    if not wanted:
+        raise BadParameter("issue_id is missing: give the id of an issue, or send a text by POST.")
+    asked = SimilarRequest(
+        issue_id=wanted,
+        mode=params.mode(request.args),
+        filters=params.filters(request.args),
+        k=_k(),
+        offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
+    )
+    return _json(wire.answer(services().live.current().similar(asked)))
+
+
+@api.post("/similar")
+def similar_to_submission() -> Response:
+    """Issues similar to each disputed treatment of a pasted or uploaded text, which is not kept."""
+    params.only(request.args, (*SETTINGS, "k"))
+    asked = SimilarRequest(mode=params.mode(request.args), filters=params.filters(request.args), k=_k())
+    submission = _submission(services().config)
+    searcher = services().live.current()
+
+    def answered(subject: Subject) -> wire.SubjectAnswer:
+        found = wire.answer(searcher.similar(subject.similar_request(asked)))
+        return wire.SubjectAnswer(subject.request, subject.issue_number, found)
+
+    lists = tuple(answered(subject) for subject in submission.subjects)
+    response = _json(wire.SubmissionAnswer(lists, submission.left_out))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@api.get("/determinations/<determination_id>")
+def determination(determination_id: str) -> Response:
+    """One letter as ``imr parse`` prints it."""
+    params.only(request.args, ())
+    return _json(services().live.current().determination(determination_id).determination)
+
+
+@api.get("/openapi.json")
+def description() -> Response:
+    """The OpenAPI document of all of this."""
+    return _json(openapi.document(services().config))
+
+
+def _submission(config: WebConfig) -> Submission:
+    if request.mimetype == "application/json":
+        return from_text(_text_of_json(), config)
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType()
+    if extra := set(request.form) - {"text"} | set(request.files) - {"file"}:
+        raise BadParameter(f"There is no form field '{min(extra)[:80]}': send text or file.")
+    uploads = request.files.getlist("file")
+    if len(uploads) + len(request.form.getlist("text")) != 1:
+        raise BadParameter("Send exactly one of text and file.")
+    if uploads:
+        return from_file(uploads[0].filename or "", uploads[0].read(), config)
+    return from_text(params.single(request.form, "text"), config)
+
+
+def _text_of_json() -> str:
+    try:
+        body = msgspec.json.decode(request.get_data(cache=False), type=openapi.TextBody)
+    except msgspec.MsgspecError:
+        raise BadParameter('The body is not what is read here: send {"text": "..."}.') from None
+    except UnicodeDecodeError:
+        raise BadParameter("The body is not UTF-8: encode it as UTF-8.") from None
+    return cast(str, body.text)
+
+
+def _k() -> int:
+    return params.number(request.args, "k", default=10, lowest=1, highest=params.MAX_K)
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), content_type="application/json")

@@ -1,0 +1,81 @@
+"""``imr serve``: the web application on a production WSGI server."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from search.errors import ImrError
+from web.config import MIB, WebConfig
+
+
+class CannotServe(ImrError):
+    """The address cannot be listened on."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 picks one.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("index_data"),
+    show_default=True,
+    envvar="IMR_DATA",
+    help="Folder of the index.",
+)
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests at once.")
+@click.option("--allow-robots", is_flag=True, help="Let web search engines list the letters.")
+@click.option("--verbose", is_flag=True, help="Log a line for each request, without its words.")
+def serve(host: str, port: int, data: Path, threads: int, *, allow_robots: bool, verbose: bool) -> None:
+    """Serve the pages and the API over the published index."""
+    from waitress.server import create_server
+
+    from search.live import LiveSearcher
+    from web.app import create_app
+
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(message)s"
+    )
+    live = LiveSearcher(data)
+    status = live.current().status()
+    config = WebConfig(noindex=not allow_robots)
+    try:
+        server = create_server(
+            create_app(live, config=config),
+            host=host,
+            port=port,
+            threads=threads,
+            max_request_body_size=config.body_bytes + MIB,
+            # Bodies stay in memory: what is pasted or uploaded never touches the disk.
+            inbuf_overflow=config.body_bytes + 2 * MIB,
+            connection_limit=200,
+            channel_timeout=60,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise CannotServe(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}): "
+            "stop what uses it, or choose another with --port."
+        ) from None
+    signal.signal(signal.SIGTERM, _stop)
+    click.echo(f"{status.determinations:,} determinations, {status.issues:,} issues, build {status.build}")
+    click.echo(f"Serving on http://{_shown(host)}:{server.effective_port}  (stop with Ctrl-C)")
+    server.run()
+
+
+def _shown(host: str) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

@@ -1,0 +1,58 @@
+"""The values of a facet as a visitor is offered them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from search.types import FacetField, FacetValue, Filter, Outcome
+
+SHOWN = 6
+OFFERED = 60
+SIDES = frozenset({Outcome.OVERTURNED.value, Outcome.UPHELD.value})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be kept (``wanted``) or left out (``dropped``)."""
+
+    value: str
+    count: int
+    wanted: Filter
+    dropped: Filter
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The values of a field: ``first`` at once, ``rest`` when asked for."""
+
+    field: FacetField
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+def facet(field: FacetField, values: Iterable[FacetValue], filters: Collection[Filter]) -> Facet:
+    """``values`` as choices. Those that are filtered by stand first, found or not; years run backwards."""
+    counts = {value.value: value.count for value in values}
+    named = [found.value for found in filters if found.field == field]
+    chosen = [value for value in counts if _any(value, named)]
+    missing = [value for value in dict.fromkeys(named) if not _any(value, counts)]
+    others = [value for value in counts if value not in chosen]
+    if field == "year":
+        others.sort(reverse=True)
+    listed = [_choice(field, value, counts.get(value, 0)) for value in [*chosen, *missing, *others]]
+    at = max(SHOWN, len(chosen) + len(missing))
+    return Facet(field, tuple(listed[:at]), tuple(listed[at:OFFERED]))
+
+
+def neither_side(values: Iterable[FacetValue]) -> int:
+    """How many issues are neither overturned nor upheld."""
+    return sum(value.count for value in values if value.value not in SIDES)
+
+
+def _any(value: str, values: Iterable[str]) -> bool:
+    return value.lower() in {other.lower() for other in values}
+
+
+def _choice(field: FacetField, value: str, count: int) -> Choice:
+    return Choice(value, count, Filter(field, value), Filter(field, value, exclude=True))

@@ -1,0 +1,73 @@
+"""Results as lists for a page: overturned beside upheld, or one list, each paged on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from search.types import Filter, Outcome, SearchResponse
+from web.config import WebConfig
+from web.params import View
+from web.state import State
+
+Ask = Callable[[tuple[Filter, ...], int, int], SearchResponse]
+"""Filters, offset and count to the answer."""
+
+SIDES = (Outcome.OVERTURNED, Outcome.UPHELD)
+
+
+@dataclass(frozen=True)
+class ResultList:
+    """One list of hits and where it stands; ``outcome`` is ``None`` for the single list."""
+
+    outcome: Outcome | None
+    response: SearchResponse
+    page: int
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The list's name in addresses."""
+        return self.outcome.value if self.outcome else "all"
+
+    @property
+    def last_page(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.response.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The rank of the first hit shown, counted from one."""
+        return (self.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """The rank of the last hit shown."""
+        return self.first + len(self.response.hits) - 1
+
+
+def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList, ...]:
+    """The lists that ``state`` shows. Two sides only where the filters leave both outcomes open."""
+    if state.view is View.COLUMNS and both_sides(state.filters):
+        others = state.without_field("outcome")
+        return tuple(
+            _page(state, ask, config.rows_per_column, (*others, Filter("outcome", side.value)), side)
+            for side in SIDES
+        )
+    return (_page(state, ask, config.rows_in_list, state.filters, None),)
+
+
+def both_sides(filters: tuple[Filter, ...]) -> bool:
+    """Whether the outcome filters leave both overturned and upheld to be listed."""
+    outcomes = [f for f in filters if f.field == "outcome"]
+    wanted = {f.value.lower() for f in outcomes if not f.exclude}
+    dropped = {f.value.lower() for f in outcomes if f.exclude}
+    sides = {side.value for side in SIDES}
+    return not sides & dropped and (not wanted or wanted == sides)
+
+
+def _page(
+    state: State, ask: Ask, size: int, filters: tuple[Filter, ...], outcome: Outcome | None
+) -> ResultList:
+    page = state.pages.get(outcome.value if outcome else "all", 1)
+    return ResultList(outcome, ask(filters, (page - 1) * size, size), page, size)

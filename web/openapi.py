@@ -1,0 +1,189 @@
+"""The OpenAPI 3.1 document. Answer schemas come from the types that are sent, so they cannot drift."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from search.query.parser import MAX_QUERY
+from search.types import Determination, Mode, Outcome
+from web import params, wire
+from web.config import WebConfig
+
+Json = dict[str, Any]
+
+
+class TextBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The JSON body of a similar search."""
+
+    text: str
+
+
+ANSWERS = (
+    wire.Answer, wire.SubmissionAnswer, wire.FacetsAnswer, wire.Health, wire.Problem, Determination,
+)  # fmt: skip
+
+PROBLEMS = {
+    "400": "A parameter, the query or the body cannot be used.",
+    "404": "There is no such id.",
+    "413": "The body is too large.",
+    "415": "The body has another content type.",
+    "422": "The file cannot be read as a letter.",
+    "503": "No build is published.",
+}
+
+
+def document(config: WebConfig) -> Json:
+    """The description of the API as served with ``config``."""
+    _, schemas = msgspec.json.schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "IMR precedents",
+            "version": "1",
+            "description": "Search Independent Medical Review determinations and find similar ones. "
+            "Pasted and uploaded text is compared in memory and never stored.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": {
+            "/api/v1/search": {"get": _search()},
+            "/api/v1/similar": {"get": _similar(), "post": _submission(config)},
+            "/api/v1/facets": {"get": _facets()},
+            "/api/v1/determinations/{determination_id}": {"get": _determination()},
+            "/healthz": {"get": _health("alive", "The process answers.", ())},
+            "/readyz": {"get": _health("ready", "A build is published.", ("503",))},
+        },
+        "components": {"schemas": schemas},
+    }
+
+
+def _search() -> Json:
+    parameters = [_query(), _mode(), *_filters(), *_paging()]
+    return _operation("search", "Ranked issues for a query", "Answer", parameters, ("400", "503"))
+
+
+def _facets() -> Json:
+    parameters = [_query(), _mode(), *_filters()]
+    return _operation(
+        "facets", "Counts over the result set of a query", "FacetsAnswer", parameters, ("400", "503")
+    )
+
+
+def _similar() -> Json:
+    issue = _parameter(
+        "issue_id",
+        {"type": "string", "minLength": 1},
+        "Id of an indexed issue, `<determination id>#<number>`. It is never a hit itself.",
+        required=True,
+    )
+    parameters = [issue, _mode(), *_filters(), *_paging()]
+    return _operation(
+        "similar", "Issues similar to an indexed one", "Answer", parameters, ("400", "404", "503")
+    )
+
+
+def _submission(config: WebConfig) -> Json:
+    operation = _operation(
+        "similarToSubmission",
+        "Issues similar to each disputed treatment of a text or file, which is not kept",
+        "SubmissionAnswer",
+        [_mode(), *_filters(), _count()],
+        ("400", "413", "415", "422", "503"),
+    )
+    text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
+    file: Json = {"type": "string", "format": "binary", "description": "PDF or text, at most 20 MB"}
+
+    def exactly(name: str, schema: Json) -> Json:
+        return {
+            "type": "object",
+            "properties": {name: schema},
+            "required": [name],
+            "additionalProperties": False,
+        }
+
+    operation["requestBody"] = {
+        "required": True,
+        "content": {
+            "application/json": {"schema": exactly("text", text)},
+            "multipart/form-data": {"schema": {"oneOf": [exactly("text", text), exactly("file", file)]}},
+        },
+    }
+    return operation
+
+
+def _determination() -> Json:
+    identity = {
+        "name": "determination_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1},
+        "description": "The case number, or the file's stem where the letter has none.",
+    }
+    return _operation("determination", "One letter", "Determination", [identity], ("400", "404", "503"))
+
+
+def _health(name: str, summary: str, problems: tuple[str, ...]) -> Json:
+    return _operation(name, summary, "Health", [], problems)
+
+
+def _operation(
+    name: str, summary: str, answer: str, parameters: list[Json], problems: tuple[str, ...]
+) -> Json:
+    responses: Json = {"200": {"description": summary, "content": _content("application/json", answer)}}
+    for status in problems:
+        content = _content("application/problem+json", "Problem")
+        responses[status] = {"description": PROBLEMS[status], "content": content}
+    return {"operationId": name, "summary": summary, "parameters": parameters, "responses": responses}
+
+
+def _content(media_type: str, schema: str) -> Json:
+    return {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+
+
+def _query() -> Json:
+    return _parameter(
+        "q",
+        {"type": "string", "maxLength": MAX_QUERY, "default": ""},
+        'Words, "phrases", AND OR NOT, parentheses, field:value. Empty lists every issue. '
+        "A query that cannot be read is refused with the position.",
+    )
+
+
+def _mode() -> Json:
+    schema = {"type": "string", "enum": list(Mode), "default": Mode.HYBRID}
+    return _parameter("mode", schema, "How issues are ranked.")
+
+
+def _filters() -> list[Json]:
+    found = []
+    for name in params.FILTER_PARAMETERS:
+        field = name.removeprefix("not_").replace("_", " ")
+        item: Json = {"type": "string", "minLength": 1, "maxLength": params.MAX_VALUE}
+        if field == "outcome":
+            item["examples"] = [Outcome.OVERTURNED, Outcome.UPHELD]
+        said = f"Leave out this {field}." if name.startswith("not_") else f"Only this {field}."
+        schema = {"type": "array", "items": item, "maxItems": 5}
+        found.append(_parameter(name, schema, f"{said} Repeat it for alternatives."))
+    return found
+
+
+def _paging() -> list[Json]:
+    schema = {"type": "integer", "minimum": 0, "maximum": params.MAX_OFFSET, "default": 0}
+    return [_count(), _parameter("offset", schema, "How many hits to skip.")]
+
+
+def _count() -> Json:
+    schema = {"type": "integer", "minimum": 1, "maximum": params.MAX_K, "default": 10}
+    return _parameter("k", schema, "How many hits to return.")
+
+
+def _parameter(name: str, schema: Mapping[str, Any], description: str, *, required: bool = False) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "schema": dict(schema),
+        "description": description,
+    }

@@ -1,0 +1,114 @@
+"""Request parameters to typed values, read once at the edge; below it nothing is checked again.
+
+Pages and API share the names: ``q``, ``mode``, ``view``, ``k``, ``offset``, a parameter for each
+facet field (``outcome=overturned``; repeated values are alternatives) and ``not_<field>`` to leave
+a value out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from search.errors import ImrError
+from search.query.parser import MAX_QUERY
+from search.types import FACET_FIELDS, Filter, Mode
+
+MAX_K = 100
+MAX_OFFSET = 10_000
+MAX_FILTERS = 50
+MAX_VALUE = 200
+
+FILTER_PARAMETERS: tuple[str, ...] = (*FACET_FIELDS, *(f"not_{field}" for field in FACET_FIELDS))
+
+Args = MultiDict[str, str]
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class BadParameter(ImrError):
+    """A request parameter that cannot be used; the message names it and what is allowed."""
+
+
+class View(StrEnum):
+    """How results are laid out: outcomes side by side, or one list."""
+
+    COLUMNS = "columns"
+    LIST = "list"
+
+
+def query_text(args: Args) -> str:
+    """The typed query, at most ``MAX_QUERY`` characters."""
+    text = single(args, "q")
+    if len(text) > MAX_QUERY:
+        raise BadParameter(
+            f"The query has {len(text):,} characters and the limit is {MAX_QUERY:,}: "
+            "paste long text into Find similar instead."
+        )
+    return text
+
+
+def mode(args: Args) -> Mode:
+    """How to rank; hybrid where nothing is said."""
+    return choice(args, "mode", Mode.HYBRID)
+
+
+def view(args: Args) -> View:
+    """How to lay out; columns where nothing is said."""
+    return choice(args, "view", View.COLUMNS)
+
+
+def choice(args: Args, name: str, default: Choice) -> Choice:
+    """The value of ``name`` among the values of ``default``'s class."""
+    text = single(args, name)
+    if name not in args:
+        return default
+    try:
+        return type(default)(text)
+    except ValueError:
+        allowed = ", ".join(type(default))
+        raise BadParameter(f"'{text[:80]}' is not a {name}: use one of {allowed}.") from None
+
+
+def number(args: Args, name: str, *, default: int, lowest: int, highest: int) -> int:
+    """The whole number in ``name``, within its bounds."""
+    text = single(args, name)
+    if name not in args:
+        return default
+    if text.isascii() and text.isdigit() and len(text) < 10 and lowest <= int(text) <= highest:
+        return int(text)
+    raise BadParameter(
+        f"'{text[:80]}' is not a value of {name}: use a whole number from {lowest} to {highest}."
+    )
+
+
+def filters(args: Args) -> tuple[Filter, ...]:
+    """Every filter of the request, without repeats, in the order of ``FACET_FIELDS``."""
+    found: dict[Filter, None] = {}
+    for name in FILTER_PARAMETERS:
+        for value in args.getlist(name):
+            if not 1 <= len(value) <= MAX_VALUE:
+                raise BadParameter(
+                    f"A value of {name} has 1 to {MAX_VALUE} characters: correct or remove it."
+                )
+            found[Filter(name.removeprefix("not_"), value, exclude=name.startswith("not_"))] = None
+    if len(found) > MAX_FILTERS:
+        raise BadParameter(f"{len(found)} filters are more than the {MAX_FILTERS} allowed: remove some.")
+    return tuple(found)
+
+
+def single(args: Args, name: str) -> str:
+    """The one value of ``name``, or an empty string; given twice it is an error, not a guess."""
+    values = args.getlist(name)
+    if len(values) > 1:
+        raise BadParameter(f"{name} is given {len(values)} times: give it once.")
+    return values[0] if values else ""
+
+
+def only(args: Args, allowed: Collection[str]) -> None:
+    """Refuses parameters that would be ignored: a misspelt filter must not widen the results."""
+    for name in args:
+        if name not in allowed:
+            raise BadParameter(f"There is no parameter '{name[:80]}': use {', '.join(sorted(allowed))}.")

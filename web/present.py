@@ -1,0 +1,176 @@
+"""The words that pages use for the fields of a determination. Pure; templates call these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from search.types import (
+    Citation,
+    Determination,
+    Hit,
+    Issue,
+    Mode,
+    Outcome,
+    PageRange,
+    SectionKind,
+    Treatment,
+)
+
+OUTCOMES = {
+    Outcome.UPHELD: "Upheld",
+    Outcome.OVERTURNED: "Overturned",
+    Outcome.PARTIALLY_OVERTURNED: "Partially overturned",
+    Outcome.OTHER: "Other outcome",
+}
+
+MODES = {Mode.HYBRID: "Words + meaning", Mode.KEYWORD: "Words", Mode.DENSE: "Meaning"}
+
+RANKED = {
+    Mode.HYBRID: "words and meaning",
+    Mode.KEYWORD: "words",
+    Mode.DENSE: "meaning",
+}
+
+FIELDS = {
+    "outcome": "Outcome",
+    "treatment": "Treatment",
+    "category": "Category",
+    "drug_class": "Drug class",
+    "guideline": "Guideline",
+    "specialty": "Reviewer specialty",
+    "year": "Year",
+    "body_part": "Body part",
+}
+
+SECTIONS = {
+    SectionKind.HEADER: "Header",
+    SectionKind.BOILERPLATE: "Fixed text",
+    SectionKind.DOCUMENTS: "Documents reviewed",
+    SectionKind.CLINICAL_SUMMARY: "Clinical case summary",
+    SectionKind.REQUEST: "Request",
+    SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE: "Claims administrator’s guideline",
+    SectionKind.REVIEWER_GUIDELINE: "Reviewer’s guideline",
+    SectionKind.RATIONALE: "Rationale",
+    SectionKind.OTHER: "Other text",
+}
+
+
+class Year(NamedTuple):
+    """The year of a decision as shown; an inferred one carries a tilde and says what it is."""
+
+    text: str
+    stated: bool
+
+
+class Sibling(NamedTuple):
+    """Another issue of the same letter."""
+
+    number: int
+    request: str
+    outcome: Outcome
+
+
+def year(determination: Determination) -> Year | None:
+    """``2016``, or ``~2015`` where the letter does not state its date."""
+    found = determination.decision_year
+    if found is None:
+        return None
+    number, stated = found
+    return Year(str(number) if stated else f"~{number}", stated)
+
+
+def value_label(field: str, value: str) -> str:
+    """A filter's value in words."""
+    if field == "outcome" and value in tuple(Outcome):
+        return OUTCOMES[Outcome(value)]
+    return value
+
+
+def outcome_name(outcome: Outcome | str | None) -> str:
+    """An outcome in words."""
+    return OUTCOMES[Outcome(outcome)] if outcome else "Outcome not found"
+
+
+def kind_of(treatment: Treatment) -> str:
+    """Drug class or category, the wider one only where it adds something."""
+    parts = (treatment.drug_class or treatment.subcategory, treatment.category)
+    kept = [part for part in parts if part]
+    return kept[0] if treatment.drug_class or len(kept) == 1 else " · ".join(dict.fromkeys(kept))
+
+
+def normalized(treatment: Treatment) -> tuple[str, ...]:
+    """What the request was read as, in short parts: name, strength, quantity, refills, visits."""
+    name = treatment.generic_name or treatment.name_as_written
+    brand = f"{name} ({treatment.brand_name})" if name and treatment.brand_name else name
+    parts = [
+        brand,
+        treatment.strength.text if treatment.strength else None,
+        treatment.form,
+        treatment.release,
+        f"quantity {_number(treatment.quantity)}" if treatment.quantity is not None else None,
+        _counted(treatment.refills, "refill"),
+        _counted(treatment.visits, "visit"),
+        treatment.frequency,
+        treatment.duration,
+        treatment.body_part,
+    ]
+    if treatment.spelling_corrected_from:
+        parts.append(f"read from “{treatment.spelling_corrected_from}”")
+    return tuple(part for part in parts if part)
+
+
+def cited(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Each citation as guideline and pages, without repeats."""
+    return tuple(dict.fromkeys(_citation(citation) for citation in citations))
+
+
+def _citation(citation: Citation) -> str:
+    chapter = citation.chapter or citation.chapter_as_written
+    book = citation.book if citation.book != chapter else None
+    source = None if citation.source == "other" or citation.source == book else citation.source
+    name = " ".join(part for part in (source, book, chapter) if part) or "Other source"
+    edition = f" ({citation.edition})" if citation.edition else ""
+    pages = _pages([*citation.pages, *(p for section in citation.sections for p in section.pages)])
+    return f"{name}{edition}{pages}"
+
+
+def section_titles(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """The cited sections of the guidelines, without repeats."""
+    return tuple(dict.fromkeys(section.title for c in citations for section in c.sections))
+
+
+def _pages(ranges: Iterable[PageRange]) -> str:
+    shown = dict.fromkeys(str(a) if a == b else f"{a}–{b}" for a, b in ranges)
+    return ", p. " + ", ".join(shown) if shown else ""
+
+
+def siblings(hit: Hit) -> tuple[Sibling, ...]:
+    """The other issues of the hit's letter, in the letter's order."""
+    others = (issue for issue in hit.determination.issues if issue.number != hit.issue.number)
+    return tuple(Sibling(issue.number, issue.request, issue.outcome) for issue in others)
+
+
+def issue_anchor(issue: Issue) -> str:
+    """The fragment that addresses an issue on its letter's page."""
+    return f"issue-{issue.number}"
+
+
+def _counted(count: int | None, word: str) -> str | None:
+    return None if count is None else f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def day(moment: dt.date) -> str:
+    """A date as ``Feb 3, 2017``."""
+    return f"{moment:%b} {moment.day}, {moment.year}"
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """The months that decisions span, as ``Dec 2016 to Feb 2017``."""
+    one, other = f"{first:%b %Y}", f"{last:%b %Y}"
+    return f"decided {one}" if one == other else f"decided {one} to {other}"

@@ -1,0 +1,119 @@
+"""The pages for similar decisions: to an indexed issue, or to a pasted or uploaded text.
+
+The text comes by POST only and goes nowhere but into the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.errors import ImrError, NotFound
+from search.fields import filter_values, indexed_issues
+from search.service import Searcher
+from search.types import Determination, Filter, Issue, SearchResponse, SimilarRequest, issue_id
+from web.failures import status_of
+from web.listing import Ask, ResultList, result_lists
+from web.params import BadParameter
+from web.services import services
+from web.state import State
+from web.submission import Subject, Submission, from_file, from_text
+
+similar_pages = Blueprint("similar", __name__)
+
+STEERING = ("treatment", "drug_class", "category", "guideline", "body_part", "specialty")
+"""The fields of an issue that a visitor may hold fixed while looking for similar ones."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A subject of a submission and its precedents."""
+
+    subject: Subject
+    lists: tuple[ResultList, ...]
+
+
+@similar_pages.get("/similar")
+def similar() -> BaseResponse:
+    """The form to paste or upload; with ``?issue=`` the precedents of an indexed issue."""
+    state = State.read(request.path, request.args)
+    if not state.issue:
+        return _html(render_template("similar.html", state=state, error=None, text=""))
+    searcher = services().live.current()
+    determination, issue = _indexed(searcher, state.issue)
+    lists = result_lists(
+        state, _asking(searcher, SimilarRequest(issue_id=state.issue), state), services().config
+    )
+    page = render_template(
+        "similar_issue.html",
+        state=state,
+        determination=determination,
+        issue=issue,
+        lists=lists,
+        steering=_steering(determination, issue),
+    )
+    return _html(page)
+
+
+@similar_pages.post("/similar")
+def similar_to_submission() -> BaseResponse:
+    """The precedents of a pasted or uploaded text, one group of lists for each issue in it."""
+    text = request.form.get("text", "")
+    state = State(request.path)
+    try:
+        state = replace(State.read(request.path, request.form), query="", issue="", pages={})
+        submission = _submission(text)
+    except ImrError as error:
+        page = render_template("similar.html", state=state, error=error, text=text)
+        return _html(page, status_of(error), keep=False)
+    searcher = services().live.current()
+    found = tuple(_found(searcher, subject, state) for subject in submission.subjects)
+    page = render_template(
+        "similar_found.html", state=state, found=found, left_out=submission.left_out, error=None, text=text
+    )
+    return _html(page, keep=False)
+
+
+def _submission(text: str) -> Submission:
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return from_text(text, services().config)
+    if text.strip():
+        raise BadParameter("There is a text and a file: clear one, so that it is plain which is compared.")
+    return from_file(upload.filename, upload.read(), services().config)
+
+
+def _found(searcher: Searcher, subject: Subject, state: State) -> Found:
+    ask = _asking(searcher, subject.similar_request(SimilarRequest()), state)
+    return Found(subject, result_lists(state, ask, services().config))
+
+
+def _asking(searcher: Searcher, asked: SimilarRequest, state: State) -> Ask:
+    def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
+        return searcher.similar(replace(asked, mode=state.mode, filters=filters, k=k, offset=offset))
+
+    return ask
+
+
+def _indexed(searcher: Searcher, wanted: str) -> tuple[Determination, Issue]:
+    identity, _, _ = wanted.rpartition("#")
+    determination = searcher.determination(identity or wanted).determination
+    for issue in indexed_issues(determination):
+        if issue_id(determination.determination_id, issue.number) == wanted:
+            return determination, issue
+    raise NotFound(f"There is no issue '{wanted}': its letter has {len(determination.issues)} issues.")
+
+
+def _steering(determination: Determination, issue: Issue) -> tuple[Filter, ...]:
+    values = filter_values(determination, issue)
+    return tuple(Filter(field, value) for field in STEERING for value in values[field])
+
+
+def _html(page: str, status: int = 200, *, keep: bool = True) -> Response:
+    response = Response(page, status, content_type="text/html; charset=utf-8")
+    if not keep:
+        # What was pasted stays out of the browser's cache as well.
+        response.headers["Cache-Control"] = "no-store"
+    return response

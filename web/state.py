@@ -1,0 +1,110 @@
+"""Where a visitor is: everything a result page shows, and the address that shows it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from search.types import Filter, Mode
+from web import params
+from web.params import Args, View
+
+MAX_PAGE = 500
+LISTS = ("overturned", "upheld", "all")
+"""The lists that are paged on their own; each has a parameter ``page_<name>``."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One page of results. ``issue`` is set on the similar page, ``query`` on the search page."""
+
+    path: str
+    query: str = ""
+    issue: str = ""
+    mode: Mode = Mode.HYBRID
+    view: View = View.COLUMNS
+    filters: tuple[Filter, ...] = ()
+    pages: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: str, args: Args) -> State:
+        """The state that ``args`` ask for; raises ``BadParameter``."""
+        pages = {
+            name: params.number(args, f"page_{name}", default=1, lowest=1, highest=MAX_PAGE) for name in LISTS
+        }
+        return cls(
+            path,
+            query=params.query_text(args),
+            issue=params.single(args, "issue"),
+            mode=params.mode(args),
+            view=params.view(args),
+            filters=params.filters(args),
+            pages={name: page for name, page in pages.items() if page > 1},
+        )
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything to show results for."""
+        return bool(self.query.strip() or self.issue or self.filters)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of the address; what is default is left out."""
+        found = [("q", self.query)] if self.query else []
+        found += [("issue", self.issue)] if self.issue else []
+        return found + self.settings
+
+    @property
+    def settings(self) -> list[tuple[str, str]]:
+        """The parameters beside the query and the mode, as hidden fields of the search form."""
+        found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
+        found += [("view", self.view.value)] if self.view is not View.COLUMNS else []
+        found += self.filter_pairs
+        return found + [(f"page_{name}", str(page)) for name, page in self.pages.items()]
+
+    @property
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """The filters as parameters."""
+        return [(("not_" if f.exclude else "") + f.field, f.value) for f in self.filters]
+
+    @property
+    def url(self) -> str:
+        """The address of this page."""
+        return self.path + ("?" + urlencode(self.pairs) if self.pairs else "")
+
+    def toggled(self, wanted: Filter) -> State:
+        """With ``wanted`` added, or taken away where it is there; its opposite goes in any case."""
+        opposite = replace(wanted, exclude=not wanted.exclude)
+        kept = tuple(f for f in self.filters if f not in (wanted, opposite))
+        return self._moved(filters=kept if wanted in self.filters else (*kept, wanted))
+
+    def cleared(self) -> State:
+        """Without filters."""
+        return self._moved(filters=())
+
+    def ranked(self, mode: Mode) -> State:
+        """The same question in another mode."""
+        return self._moved(mode=mode)
+
+    def laid_out(self, view: View) -> State:
+        """The same results in another layout."""
+        return self._moved(view=view)
+
+    def at(self, name: str, page: int) -> State:
+        """Another page of one list; the others stay where they are."""
+        pages = {**self.pages, name: page}
+        return replace(self, pages={key: number for key, number in pages.items() if number > 1})
+
+    def only(self, field: str, value: str) -> State:
+        """With the filters of ``field`` replaced by the one for ``value``."""
+        kept = tuple(f for f in self.filters if f.field != field)
+        return self._moved(filters=(*kept, Filter(field, value)))
+
+    def without_field(self, field: str) -> tuple[Filter, ...]:
+        """The filters on other fields than ``field``."""
+        return tuple(f for f in self.filters if f.field != field)
+
+    def _moved(self, **changes: object) -> State:
+        # A change of what is listed starts again at the first page.
+        return replace(self, pages={}, **changes)  # type: ignore[arg-type]

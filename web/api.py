@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from search.subjects import Subject
 from search.types import SearchRequest, SimilarRequest
+from search.wire import answer
 from web import openapi, params, wire
 from web.config import WebConfig
 from web.params import BadParameter
 from web.services import services
-from web.submission import Subject, Submission, from_file, from_text
+from web.submission import Submission, from_file, from_text, request_for
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-PAGING = ("k", "offset")
+PAGING = ("k", "offset", "explain")
 SETTINGS = ("mode", *params.FILTER_PARAMETERS)
 
 
@@ -31,8 +31,9 @@ def search() -> Response:
         params.filters(request.args),
         k=_k(),
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
+        explain=params.flag(request.args, "explain"),
     )
-    return _json(wire.answer(services().live.current().search(asked)))
+    return _json(answer(services().live.current().search(asked)))
 
 
 @api.get("/facets")
@@ -60,21 +61,27 @@ def similar() -> Response:
         filters=params.filters(request.args),
         k=_k(),
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
+        explain=params.flag(request.args, "explain"),
     )
-    return _json(wire.answer(services().live.current().similar(asked)))
+    return _json(answer(services().live.current().similar(asked)))
 
 
 @api.post("/similar")
 def similar_to_submission() -> Response:
     """Issues similar to each disputed treatment of a pasted or uploaded text, which is not kept."""
-    params.only(request.args, (*SETTINGS, "k"))
-    asked = SimilarRequest(mode=params.mode(request.args), filters=params.filters(request.args), k=_k())
+    params.only(request.args, (*SETTINGS, "k", "explain"))
+    asked = SimilarRequest(
+        mode=params.mode(request.args),
+        filters=params.filters(request.args),
+        k=_k(),
+        explain=params.flag(request.args, "explain"),
+    )
     submission = _submission(services().config)
     searcher = services().live.current()
 
     def answered(subject: Subject) -> wire.SubjectAnswer:
-        found = wire.answer(searcher.similar(subject.similar_request(asked)))
-        return wire.SubjectAnswer(subject.request, subject.issue_number, found)
+        found = searcher.similar(request_for(subject, asked))
+        return wire.SubjectAnswer(subject.request, subject.issue_number, answer(found))
 
     lists = tuple(answered(subject) for subject in submission.subjects)
     response = _json(wire.SubmissionAnswer(lists, submission.left_out))
@@ -117,7 +124,7 @@ def _text_of_json() -> str:
         raise BadParameter('The body is not what is read here: send {"text": "..."}.') from None
     except UnicodeDecodeError:
         raise BadParameter("The body is not UTF-8: encode it as UTF-8.") from None
-    return cast(str, body.text)
+    return body.text
 
 
 def _k() -> int:

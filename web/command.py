@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from search.errors import ImrError
+from search.options import data_option
 from web.config import MIB, WebConfig
 
 
@@ -22,14 +23,7 @@ class CannotServe(ImrError):
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 picks one.")
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("index_data"),
-    show_default=True,
-    envvar="IMR_DATA",
-    help="Folder of the index.",
-)
+@data_option
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests at once.")
 @click.option("--allow-robots", is_flag=True, help="Let web search engines list the letters.")
 @click.option("--verbose", is_flag=True, help="Log a line for each request, without its words.")

@@ -9,6 +9,7 @@ import msgspec
 
 from search.query.parser import MAX_QUERY
 from search.types import Determination, Mode, Outcome
+from search.wire import Answer
 from web import params, wire
 from web.config import WebConfig
 
@@ -22,7 +23,7 @@ class TextBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 ANSWERS = (
-    wire.Answer, wire.SubmissionAnswer, wire.FacetsAnswer, wire.Health, wire.Problem, Determination,
+    Answer, wire.SubmissionAnswer, wire.FacetsAnswer, wire.Health, wire.Problem, Determination,
 )  # fmt: skip
 
 PROBLEMS = {
@@ -89,7 +90,7 @@ def _submission(config: WebConfig) -> Json:
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
         "SubmissionAnswer",
-        [_mode(), *_filters(), _count()],
+        [_mode(), *_filters(), _count(), _explain()],
         ("400", "413", "415", "422", "503"),
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
@@ -171,7 +172,11 @@ def _filters() -> list[Json]:
 
 def _paging() -> list[Json]:
     schema = {"type": "integer", "minimum": 0, "maximum": params.MAX_OFFSET, "default": 0}
-    return [_count(), _parameter("offset", schema, "How many hits to skip.")]
+    return [_count(), _parameter("offset", schema, "How many hits to skip."), _explain()]
+
+
+def _explain() -> Json:
+    return _parameter("explain", {"type": "boolean", "default": False}, "Say where each score comes from.")
 
 
 def _count() -> Json:

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import ImrError, QuerySyntax, UnknownField
 from search.query import parse_query
+from search.query.parser import MAX_QUERY
 from search.service import Searcher
 from search.types import Filter, SearchRequest, SearchResponse
-from web import params
 from web.facets import facet, neither_side
 from web.failures import status_of
 from web.listing import Ask, ResultList, result_lists
@@ -29,7 +29,7 @@ def search() -> BaseResponse:
     try:
         state = State.read(request.path, request.args)
     except BadParameter as error:
-        kept = request.args.get("q", "")[: params.MAX_QUERY]
+        kept = request.args.get("q", "")[:MAX_QUERY]
         return _refused(State(request.path, kept), error)
     if not state.asked:
         return _html(render_template("start.html", state=state))
@@ -57,7 +57,7 @@ def search() -> BaseResponse:
 def determination(determination_id: str) -> BaseResponse:
     """A letter to read; the words of ``?q=`` are marked."""
     letter = services().live.current().determination(determination_id)
-    query = request.args.get("q", "")[: params.MAX_QUERY]
+    query = request.args.get("q", "")[:MAX_QUERY]
     reading = lay_out(letter, _terms(query))
     return _html(
         render_template(

@@ -84,6 +84,14 @@ def number(args: Args, name: str, *, default: int, lowest: int, highest: int) ->
     )
 
 
+def flag(args: Args, name: str) -> bool:
+    """Whether ``name`` is ``true``; ``false`` where nothing is said."""
+    text = single(args, name)
+    if name in args and text not in ("true", "false"):
+        raise BadParameter(f"'{text[:80]}' is not a value of {name}: use true or false.")
+    return text == "true"
+
+
 def filters(args: Args) -> tuple[Filter, ...]:
     """Every filter of the request, without repeats, in the order of ``FACET_FIELDS``."""
     found: dict[Filter, None] = {}

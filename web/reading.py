@@ -73,7 +73,7 @@ class Reading:
     @property
     def hits(self) -> int:
         """How many words the query matched in the letter."""
-        return sum(part.hits for part in (*self.before, *self.issues, *self.after))
+        return sum(part.hits for part in self.before + self.after) + sum(i.hits for i in self.issues)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from search.errors import ImrError, NotFound
 from search.fields import filter_values, indexed_issues
 from search.service import Searcher
+from search.subjects import Subject
 from search.types import Determination, Filter, Issue, SearchResponse, SimilarRequest, issue_id
 from web.failures import status_of
 from web.listing import Ask, ResultList, result_lists
 from web.params import BadParameter
 from web.services import services
 from web.state import State
-from web.submission import Subject, Submission, from_file, from_text
+from web.submission import Submission, from_file, from_text, request_for
 
 similar_pages = Blueprint("similar", __name__)
 
@@ -86,7 +87,7 @@ def _submission(text: str) -> Submission:
 
 
 def _found(searcher: Searcher, subject: Subject, state: State) -> Found:
-    ask = _asking(searcher, subject.similar_request(SimilarRequest()), state)
+    ask = _asking(searcher, request_for(subject, SimilarRequest()), state)
     return Found(subject, result_lists(state, ask, services().config))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 _QUOTES_AND_DASHES = str.maketrans(
@@ -34,6 +34,8 @@ _FOOTER = re.compile(
 _CASE_FOOTER = re.compile(r"Final Determination Letter for IMR Case Number\b", re.IGNORECASE)
 _HYPHEN_AT_END = re.compile(r"(?<![\w-])([A-Za-z]{2,})-$")
 _LOWER_CASE_START = re.compile(r"[a-z]+")
+_ENDS_IN_HYPHEN = re.compile(r"[A-Za-z]-")
+_CONTINUES_WORD = re.compile(r"(?!(?:to|and|or)\b)[a-z]")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
@@ -43,12 +45,13 @@ class Line:
 
     ``opens`` says whether there is room above it (a paragraph begins here); ``bold`` whether it
     begins in bold type. ``None`` means that the source does not tell: the first line of a page,
-    a text without type.
+    a text without type. A ``footer`` belongs to the page, not to the letter's text.
     """
 
     text: str
     opens: bool | None = None
     bold: bool | None = None
+    footer: bool = False
 
 
 def decode(data: bytes) -> str:
@@ -70,7 +73,7 @@ def clean(text: str) -> str:
 
 
 def text_lines(text: str) -> list[Line]:
-    """The printed lines of a text file, without page numbers and footers.
+    """The printed lines of a text file.
 
     Blank lines mean different things in these files: between all lines of a double-spaced text a
     zero-length line says nothing, one with a blank in it is a paragraph, three or more are a page.
@@ -87,12 +90,16 @@ def text_lines(text: str) -> list[Line]:
             else:
                 blanks.append(raw)
     after = [_may_break_page(gap, new) for _, gap, new in printed[1:]] + [True]
-    kept = [
-        (line, gap, new)
+    footers = [
+        is_footer(line, at_edge=follows or _may_break_page(gap, new))
         for (line, gap, new), follows in zip(printed, after, strict=True)
-        if not is_footer(line, at_edge=follows or _may_break_page(gap, new))
     ]
-    return mend_hyphens(_with_openings(kept))
+    return [
+        replace(line, footer=footer, opens=None if below_footer else line.opens)
+        for line, footer, below_footer in zip(
+            _with_openings(printed), footers, [False, *footers], strict=False
+        )
+    ]
 
 
 def _may_break_page(gap: list[str], new_page: bool) -> bool:
@@ -128,7 +135,12 @@ def is_footer(line: str, *, at_edge: bool) -> bool:
     return at_edge and _FOOTER.fullmatch(line) is not None
 
 
-def mend_hyphens(lines: list[Line]) -> list[Line]:
+def body(lines: Sequence[Line]) -> list[Line]:
+    """The letter's own lines: footers left out, words that a line break hyphenated mended."""
+    return mend_hyphens([line for line in lines if not line.footer])
+
+
+def mend_hyphens(lines: Sequence[Line]) -> list[Line]:
     """``lines`` with a word put together again where the line break hyphenated it.
 
     Only on evidence: the letter writes the word without the hyphen elsewhere and never with it
@@ -152,17 +164,22 @@ def mend_hyphens(lines: list[Line]) -> list[Line]:
     return [line for line in mended if line.text]
 
 
+def as_text(lines: Iterable[Line]) -> str:
+    """The lines as they are printed, with an empty line where there is room above one."""
+    return "\n".join(f"\n{line.text}" if line.opens else line.text for line in lines).strip("\n")
+
+
 def flow(lines: Iterable[Line | str]) -> str:
     """The lines as running text with single blanks.
 
     A line that ends in a hyphen after a letter joins a lower-case continuation without a blank
     and keeps its hyphen, unless the next word is "to", "and" or "or" ("two- to three-week").
     """
-    text = ""
+    parts: list[str] = []
     for line in lines:
         part = " ".join((line if isinstance(line, str) else line.text).split())
         if not part:
             continue
-        joins = re.search(r"[A-Za-z]-$", text) and re.match(r"(?!(?:to|and|or)\b)[a-z]", part)
-        text += part if joins or not text else f" {part}"
-    return text
+        joins = parts and _ENDS_IN_HYPHEN.fullmatch(parts[-1][-2:]) and _CONTINUES_WORD.match(part)
+        parts += [part] if joins or not parts else [" ", part]
+    return "".join(parts)

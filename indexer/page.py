@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from indexer.lines import Line, is_footer, mend_hyphens
+from indexer.lines import Line, is_footer
 
 _COLUMN_GAP = 0.75
 """Room between two table cells, at least, in units of the type size; a blank takes about 0.3."""
@@ -58,15 +58,14 @@ Row = list[Word]
 
 
 def page_lines(pages: Iterable[Page]) -> list[Line]:
-    """The lines of all pages in reading order, without footers, header table as "Label: value"."""
-    lines: list[Line] = []
-    for page in pages:
-        lines += _lines(page)
-    return mend_hyphens(lines)
+    """The lines of all pages in reading order, header table as "Label: value", a page's footers last."""
+    return [line for page in pages for line in _lines(page)]
 
 
 def _lines(page: Page) -> list[Line]:
-    rows = [row for row in _rows(page.words) if not _in_margin_and_footer(row, page.height)]
+    all_rows = _rows(page.words)
+    rows = [row for row in all_rows if not _is_footer(row, page.height)]
+    footers = [Line(_row_text(row), footer=True) for row in all_rows if _is_footer(row, page.height)]
     distances = [above[0].y - below[0].y for above, below in pairwise(rows)]
     usual = median(distances) if distances else 0.0
     lines: list[Line] = []
@@ -80,7 +79,7 @@ def _lines(page: Page) -> list[Line]:
         opens = None if at == 0 else distances[at - 1] > usual * _PARAGRAPH_GAP
         lines.append(Line(_row_text(rows[at]), opens, rows[at][0].bold))
         at += 1
-    return [line for line in lines if line.text]
+    return [line for line in [*lines, *footers] if line.text]
 
 
 def _rows(words: Iterable[Word]) -> list[Row]:
@@ -102,7 +101,7 @@ def _row_text(row: Row) -> str:
     return " ".join(text.split())
 
 
-def _in_margin_and_footer(row: Row, height: float) -> bool:
+def _is_footer(row: Row, height: float) -> bool:
     in_margin = not _MARGIN * height <= row[0].y <= (1 - _MARGIN) * height
     return is_footer(_row_text(row), at_edge=in_margin)
 
@@ -150,7 +149,9 @@ def _read_table(rows: Sequence[Row]) -> list[str]:
     """ "Label: value" for every label, row by row; a value belongs to the label that is nearest in
     height in the column to its left."""
     cells = [
-        _Cell(_row_text(cell), cell[0].x0, cell[0].y, cell[0].y) for row in rows for cell in _cells(row, by_type=True)
+        _Cell(_row_text(cell), cell[0].x0, cell[0].y, cell[0].y)
+        for row in rows
+        for cell in _cells(row, by_type=True)
     ]
     label_columns = [cell.x0 for cell in cells if cell.text.endswith(":")]
 

@@ -6,10 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from indexer.parse.dates import dates_in
+from indexer.parse.dates import LATEST_YEAR, dates_in, first_date
 
-LATEST_YEAR = 2068
-"""Two-digit years up to 68 in a header are of this century (injuries go back to the 1960s)."""
 _APPLICATION = r"(?:IMR )?Application(?P<wrapped>(?:\s+[\d/-]{6,10})?)\s+Received(?: Date)?"
 _LABELS = {
     "case_number": r"(?:(?:MAXIMUS|IMR)\s+)?Case (?:Number|No\.?|#)",
@@ -48,18 +46,20 @@ class Header:
 def read_header(text: str) -> Header:
     """The header in ``text``, the running text before the first section."""
     values = _values(text)
+    decided = first_date(values.get("decision_date", ""), latest_year=LATEST_YEAR)
+    latest_year = decided.year if decided else LATEST_YEAR
 
     def date(field: str) -> dt.date | None:
-        return next(dates_in(values.get(field, ""), latest_year=LATEST_YEAR), None)
+        return first_date(values.get(field, ""), latest_year=latest_year)
 
-    injury = list(dates_in(values.get("date_of_injury", ""), latest_year=LATEST_YEAR))
+    injury = list(dates_in(values.get("date_of_injury", ""), latest_year=latest_year))
     priority = _PRIORITY.search(values.get("priority", ""))
     return Header(
         case_number=case_number(values.get("case_number", "")),
         date_assigned=date("date_assigned"),
         date_of_injury=injury[0] if injury else None,
         date_of_injury_end=injury[1] if len(injury) > 1 and injury[1] > injury[0] else None,
-        decision_date=date("decision_date"),
+        decision_date=decided,
         ur_denial_date=date("ur_denial_date"),
         application_received=date("application_received"),
         priority=priority[1].capitalize() if priority else None,

@@ -12,13 +12,14 @@ _WORDS = (
     r"Upheld|Overturned|Uphold|Overturn|Partial(?:ly)? Overturn(?:ed)?|Overturned in Part"
     r"|Modified|Withdrawn|Ineligible|Denied|Approved|Certified|Non-?certified"
 )
-_WITH_COLON = re.compile(rf"(?P<request>.*?)[\s:;]*[:;]\s*-?\s*(?P<outcome>{_WORDS})\s*\.?", re.IGNORECASE)
-_WITHOUT_COLON = re.compile(r"(?P<request>.*?)\s*[-]?\s*\b(?P<outcome>Upheld|Overturned|UPHELD|OVERTURNED)\s*\.?")
+_AT_END = 60
+_WITH_COLON = re.compile(rf"[:;]\s*-?\s*(?P<outcome>{_WORDS})\s*\.?$", re.IGNORECASE)
+_WITHOUT_COLON = re.compile(r"(?:^|\s)(?P<outcome>Upheld|Overturned|UPHELD|OVERTURNED)\s*\.?$")
 _OUTCOMES = {"upheld": Outcome.UPHELD, "uphold": Outcome.UPHELD}
 _OUTCOMES |= {"overturned": Outcome.OVERTURNED, "overturn": Outcome.OVERTURNED}
 _LIST_MARK = re.compile(r"^\(?\d{1,2}[.)]\s+(?=\S)")
 _REMAINING = re.compile(
-    r"(?:The )?remaining (?:IMR )?eligible portion of the original request,?\s*(?P<part>.+?)(?:\s+(?:is|are))?$",
+    r"remaining (?:IMR )?eligible portion of the original request,?\s*(?P<part>.+?)(?:\s+(?:is|are))?$",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
@@ -36,10 +37,12 @@ _UNWRAPPED = 130
 
 def read_outcome(text: str, *, needs_colon: bool) -> tuple[str, str] | None:
     """The request and the outcome as written where ``text`` ends in one, else ``None``."""
-    match = _WITH_COLON.fullmatch(text) or (None if needs_colon else _WITHOUT_COLON.fullmatch(text))
+    start = max(0, len(text) - _AT_END)
+    match = _WITH_COLON.search(text, start) or (None if needs_colon else _WITHOUT_COLON.search(text, start))
     if not match:
         return None
-    return _LIST_MARK.sub("", match["request"].strip()).rstrip(" :;"), match["outcome"]
+    request = text[: match.start()].strip().rstrip(" :;-")
+    return _LIST_MARK.sub("", request), match["outcome"]
 
 
 def outcome_of(written: str) -> Outcome:

@@ -10,8 +10,8 @@ from indexer.parse.states import STATES, WITH_AND
 
 _BLOCK = re.compile(
     r"State\(?s?\)?\s+of\s+Licensure\s*:\s*(?P<states>.*?)\s*"
-    r"(?:Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*(?P<specialties>.*?)\s*)?"
-    r"(?:Sub-?specialt(?:y|ies)\s*:\s*(?P<sub>.*?)\s*)?$",
+    r"(?:Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*(?P<specialties>.{0,300}?)\s*)?"
+    r"(?:Sub-?specialt(?:y|ies)\s*:\s*(?P<sub>.{0,300}?)\s*)?(?=CLINICAL CASE|CASE SUMMARY|DOCUMENTS|$)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(

@@ -1,0 +1,137 @@
+"""The layouts of 2013 and early 2014: A (numbered outcomes on page 1), B, and D (one issue).
+
+Unconfirmed: no letter of these layouts was at hand, only quotations and field names. Nothing is
+dropped where a letter differs: text under no known heading stays in the section before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.lines import Line, flow
+from indexer.parse.issues import Issues, ReadIssue
+from indexer.parse.sections import split_introduction
+from search.types import Outcome, Section, SectionKind
+
+_NUMBERED = r"(?<!\S)\(?(?P<{name}>\d{{1,2}})[.)]\s*"
+_ISSUE = (
+    _NUMBERED.format(name="number")
+    + r"(?:MAXIMUS Federal Services,? Inc\.? has determined (?:that )?)?(?:[Tt]he request for )?"
+    r"(?P<request>(?:(?!\s\(?\d{1,2}[.)]\s).){2,600}?)\s+(?:is|are|was|were)\s+(?P<not>not\s*)?"
+    r"medically necessary and appropriate\s*\.?"
+)
+_REGARDING = (
+    _NUMBERED.format(name="again") + r"Regarding the (?:retrospective )?request for (?P<regarding>.{2,600}?):"
+)
+_OF_ISSUE = {
+    SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE: r"(?=The Claims Administrator (?:based its|did not))",
+    SectionKind.REVIEWER_GUIDELINE: r"Sections? of the Medical Treatment Utilization Schedule "
+    r"Relied Upon by the (?:Expert|Physician) Reviewer to Make His/Her Decision\s*:?"
+    r"|(?=The (?:Physician |Expert |/)*Reviewer (?:based his/her decision|did not base|found))"
+    r"|MEDICAL TREATMENT GUIDELINE\(?S?\)? RELIED UPON BY (?:THE )?PROFESSIONAL REVIEWER(?: AND WHY)?\s*:",
+    SectionKind.RATIONALE: r"Rationale for (?:the|His/Her) Decision\s*:"
+    r"|The (?:Physician |Expert |/)*Reviewer's decision rationale\s*:|Decision rationale\s*:"
+    r"|RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE [A-Z/ ]*?MEDICALLY NECESSARY\s*:?",
+}
+_OF_LETTER = {
+    SectionKind.BOILERPLATE: r"HOW THE IMR FINAL DETERMINATION WAS MADE"
+    r"|INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE"
+    r"|Medical Qualifications of the Expert Reviewer\s*:|MEDICAL REVIEWER QUALIFICATIONS\s*:?"
+    r"|IMR DECISION(?:\(S\)|S)? AND RATIONALE(?:\(S\)|S)?|Disclaimer\s*:\s*(?=MAXIMUS)",
+    SectionKind.DOCUMENTS: r"DOCUMENTS REVIEWED(?: FOR DETERMINATION)?\s*:?"
+    r"|Documents Reviewed(?: for Determination)?\s*:",
+    SectionKind.CLINICAL_SUMMARY: r"(?:CLINICAL )?CASE SUMMARY\s*:?|(?:Clinical )?Case Summary\s*:",
+    SectionKind.REQUEST: r"ISSUES? AT DISPUTE\s*:?",
+}
+_CUT = re.compile(
+    "|".join(
+        [f"(?P<issue>{_ISSUE})", f"(?P<repeated>{_REGARDING})"]
+        + [f"(?P<{kind.name}>{pattern})" for kind, pattern in (_OF_ISSUE | _OF_LETTER).items()]
+    )
+)
+_NOT = re.compile(r"\bNOT MEDICALLY NECESSARY", re.IGNORECASE)
+_CONCLUSION = re.compile(r"\b(not\s+)?medically\s+(?:necessary|appropriate)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the letter: its kind, the issue it belongs to, its text and its heading."""
+
+    kind: SectionKind
+    number: int | None
+    text: str
+    heading: str = ""
+
+
+def read_earlier(lines: Sequence[Line]) -> Issues:
+    """Issues and all sections of a letter of layout A, B or D, in reading order."""
+    text = flow(lines)
+    issues: dict[int, ReadIssue] = {}
+    sections: list[Section] = []
+    pieces = list(_pieces(text, issues))
+    for piece in pieces:
+        if piece.kind is SectionKind.CLINICAL_SUMMARY:
+            introduction, rest = split_introduction(piece.text)
+            sections += [Section(SectionKind.BOILERPLATE, introduction), Section(piece.kind, rest)]
+        else:
+            sections.append(Section(piece.kind, piece.text, piece.number))
+    if not issues:
+        issues.update(_single_issue(pieces))
+    kept = tuple(section for section in sections if section.text)
+    return Issues(tuple(_completed(issue, kept) for _, issue in sorted(issues.items())), kept)
+
+
+def _pieces(text: str, issues: dict[int, ReadIssue]) -> Iterator[_Piece]:
+    """The stretches between headings; fills ``issues`` with every numbered outcome, once."""
+    kind, number, begin, heading = SectionKind.HEADER, None, 0, ""
+    for cut in _CUT.finditer(text):
+        yield _Piece(kind, number, text[begin : cut.start()].strip(), heading)
+        begin, heading = cut.end(), cut[0]
+        if cut["issue"] or cut["repeated"]:
+            number = int(cut["number"] or cut["again"])
+            request = (cut["request"] or cut["regarding"]).strip()
+            yield _Piece(SectionKind.REQUEST, number, request)
+            if cut["issue"]:
+                outcome = Outcome.UPHELD if cut["not"] else Outcome.OVERTURNED
+                issues.setdefault(number, ReadIssue(number, request, outcome, cut[0].strip()))
+            kind = SectionKind.OTHER
+            continue
+        kind = next(name for name in (*_OF_ISSUE, *_OF_LETTER) if cut[name.name] is not None)
+        if kind not in _OF_ISSUE:
+            number = None
+        elif kind is SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE and number is None:
+            kind = SectionKind.OTHER
+    yield _Piece(kind, number, text[begin:].strip(), heading)
+
+
+def _single_issue(pieces: Sequence[_Piece]) -> dict[int, ReadIssue]:
+    """Layout D's one issue: its outcome is said by the rationale's heading, else by its last words."""
+    request = next((piece.text for piece in pieces if piece.kind is SectionKind.REQUEST), "")
+    rationale = next((piece for piece in pieces if piece.kind is SectionKind.RATIONALE), None)
+    if not request and not rationale:
+        return {}
+    said = list(_CONCLUSION.finditer(f"{rationale.text} {rationale.heading}")) if rationale else []
+    outcome = Outcome.OTHER
+    if said:
+        outcome = Outcome.UPHELD if _NOT.search(said[-1][0]) else Outcome.OVERTURNED
+    warning = "The letter states no outcome: it was inferred from the rationale's heading."
+    return {1: ReadIssue(1, request, outcome, warnings=(warning,))}
+
+
+def _completed(issue: ReadIssue, sections: Sequence[Section]) -> ReadIssue:
+    def text(kind: SectionKind) -> str | None:
+        own = (part for part in sections if part.kind is kind)
+        return flow(part.text for part in own if part.issue_number in (issue.number, None)) or None
+
+    return ReadIssue(
+        number=issue.number,
+        request=issue.request,
+        outcome=issue.outcome,
+        outcome_as_written=issue.outcome_as_written,
+        claims_administrator_guideline=text(SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE),
+        reviewer_guideline=text(SectionKind.REVIEWER_GUIDELINE),
+        rationale=text(SectionKind.RATIONALE),
+        warnings=issue.warnings,
+    )

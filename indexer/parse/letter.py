@@ -1,0 +1,245 @@
+"""A letter's lines to its determination."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from indexer.lines import Line, body, flow
+from indexer.normalize.citations import citations_in_prose, parse_citations
+from indexer.normalize.clinical import body_parts, diagnoses, medications_mentioned
+from indexer.normalize.treatment import normalize_request
+from indexer.parse.dates import LATEST_YEAR
+from indexer.parse.earlier import read_earlier
+from indexer.parse.header import Header, case_number, read_header
+from indexer.parse.inferred import injury_date, latest_date, review_date
+from indexer.parse.issues import Issues, ReadIssue, read_issues
+from indexer.parse.markers import Heading, layout_of
+from indexer.parse.person import age_in, sex_in
+from indexer.parse.reviewer import read_reviewer
+from indexer.parse.sections import Part, divide, sections_of, split_introduction, text_under
+from search.types import Determination, Issue, Layout, Outcome, Section, SectionKind
+
+_STATED = "stated"
+_FROM_SUMMARY = "inferred: clinical summary"
+_EARLIER = (Layout.A, Layout.B, Layout.D)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The texts that fields are read from."""
+
+    header: str
+    how: str
+    summary: str
+
+
+def parse_letter(name: str, lines: Sequence[Line], *, sha256: str) -> Determination:
+    """The determination in ``lines``, which are those of the file ``name``.
+
+    Never fails: an unknown layout becomes one section of plain text with a warning, and what a
+    letter lacks is ``None``.
+    """
+    footers = flow(line for line in lines if line.footer)
+    lines = body(lines)
+    layout = layout_of(lines)
+    parts = divide(lines)
+    if layout in _EARLIER:
+        read, sections = _earlier(lines)
+    elif layout is Layout.UNKNOWN:
+        read, sections = (), (Section(SectionKind.OTHER, flow(lines)),)
+    else:
+        read, sections = _current(parts)
+    text = _Text(text_under(parts, None), _about_reviewer(parts, sections), _summary(sections))
+    header, evidence = _dates(read_header(text.header), text.summary)
+    number = header.case_number or case_number(footers)
+    if number:
+        evidence["case_number"] = _STATED
+    determination = Determination(
+        file=PurePath(name).name,
+        determination_id=number or PurePath(name).stem,
+        layout=layout,
+        sha256=sha256,
+        issues=tuple(_normalized(issue) for issue in read),
+        outcome=letter_outcome([issue.outcome for issue in read]),
+        case_number=number,
+        date_assigned=header.date_assigned,
+        date_of_injury=header.date_of_injury,
+        date_of_injury_end=header.date_of_injury_end,
+        decision_date=header.decision_date,
+        ur_denial_date=header.ur_denial_date,
+        application_received=header.application_received,
+        priority=header.priority,
+        clinical_summary=text.summary or None,
+        sections=sections,
+        evidence=evidence,
+        warnings=_warnings(layout, read, text.summary),
+    )
+    return _with_people(_with_clinical(determination), text)
+
+
+def letter_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The letter's outcome by those of its issues; ``None`` for a letter without issues."""
+    decided = set(outcomes)
+    if Outcome.PARTIALLY_OVERTURNED in decided or {Outcome.UPHELD, Outcome.OVERTURNED} <= decided:
+        return Outcome.PARTIALLY_OVERTURNED
+    for outcome in (Outcome.OVERTURNED, Outcome.UPHELD, Outcome.OTHER):
+        if outcome in decided:
+            return outcome
+    return None
+
+
+def _earlier(lines: Sequence[Line]) -> tuple[tuple[ReadIssue, ...], tuple[Section, ...]]:
+    found = read_earlier(lines)
+    return found.issues, found.sections
+
+
+def _current(parts: Sequence[Part]) -> tuple[tuple[ReadIssue, ...], tuple[Section, ...]]:
+    """Layout C: every part's sections, the issues' part read for its issues. Where the heading of the
+    issues was cut off they are looked for in the last part."""
+    has_issues = any(part.heading is Heading.ISSUES and part.lines for part in parts)
+    issues: tuple[ReadIssue, ...] = ()
+    sections: list[Section] = []
+    for part in parts:
+        holds_issues = part.heading is Heading.ISSUES if has_issues else part is parts[-1]
+        if holds_issues:
+            found = read_issues(part.lines)
+            issues += _numbered_after(found.issues, len(issues))
+            sections += _moved(found, part)
+        else:
+            sections += sections_of(part)
+    return issues, tuple(sections)
+
+
+def _numbered_after(issues: Sequence[ReadIssue], count: int) -> tuple[ReadIssue, ...]:
+    return tuple(replace(issue, number=issue.number + count) for issue in issues)
+
+
+def _moved(found: Issues, part: Part) -> list[Section]:
+    """The issues' sections; text before the first request belongs to the part that it stands in."""
+    if part.heading is Heading.ISSUES:
+        return list(found.sections)
+    sections: list[Section] = []
+    for section in found.sections:
+        if section.kind is SectionKind.OTHER and not sections:
+            sections += sections_of(replace(part, lines=[Line(section.text)]))
+        else:
+            sections.append(section)
+    return sections
+
+
+def _about_reviewer(parts: Sequence[Part], sections: Sequence[Section]) -> str:
+    """Where the reviewer is described; what stands above the summary where no heading says so."""
+    how = text_under(parts, Heading.HOW)
+    own = [section.text for section in sections if section.kind is SectionKind.BOILERPLATE]
+    return how or f"{text_under(parts, None)} {flow(own)}"
+
+
+def _summary(sections: Sequence[Section]) -> str:
+    own = [section.text for section in sections if section.kind is SectionKind.CLINICAL_SUMMARY]
+    return split_introduction(flow(own))[1]
+
+
+def _dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
+    """The header with the dates that only the summary tells, and how each field is known."""
+    fields = (
+        "date_assigned", "date_of_injury", "date_of_injury_end", "decision_date", "ur_denial_date",
+        "application_received", "priority",
+    )  # fmt: skip
+    evidence = {field: _STATED for field in fields if getattr(header, field) is not None}
+    latest_year = header.decision_date.year if header.decision_date else LATEST_YEAR
+    if header.date_of_injury is None and (injured := injury_date(summary, latest_year=latest_year)):
+        header = replace(header, date_of_injury=injured)
+        evidence["date_of_injury"] = _FROM_SUMMARY
+    if header.ur_denial_date is None and (reviewed := review_date(summary, latest_year=latest_year)):
+        header = replace(header, ur_denial_date=reviewed)
+        evidence["ur_denial_date"] = _FROM_SUMMARY
+    return header, evidence
+
+
+def _normalized(issue: ReadIssue) -> Issue:
+    request = normalize_request(issue.request, disputed_part=issue.disputed_part)
+    return Issue(
+        number=issue.number,
+        request=issue.request,
+        outcome=issue.outcome,
+        treatment=request.treatments[0],
+        outcome_as_written=issue.outcome_as_written,
+        disputed_part=issue.disputed_part,
+        treatments=request.treatments,
+        retrospective=request.retrospective,
+        date_of_service=request.date_of_service,
+        claims_administrator_guideline=issue.claims_administrator_guideline,
+        claims_administrator_citations=parse_citations(issue.claims_administrator_guideline or ""),
+        reviewer_guideline=issue.reviewer_guideline,
+        reviewer_citations=parse_citations(issue.reviewer_guideline or ""),
+        rationale=issue.rationale,
+        rationale_citations=citations_in_prose(issue.rationale or ""),
+        warnings=issue.warnings,
+    )
+
+
+def _with_clinical(determination: Determination) -> Determination:
+    """``determination`` with what its clinical summary and requests say of body and medicines."""
+    summary = determination.clinical_summary or ""
+    requests = [issue.request for issue in determination.issues]
+    text = flow([summary, *requests])
+    known = determination.decision_date
+    mentioned = latest_date(
+        [text, *(issue.rationale or "" for issue in determination.issues)],
+        not_after=known,
+        latest_year=known.year if known else LATEST_YEAR,
+    )
+    evidence = dict(determination.evidence)
+    if mentioned:
+        evidence["latest_date_mentioned"] = "inferred: latest date in the text"
+    return replace(
+        determination,
+        latest_date_mentioned=mentioned,
+        body_parts=body_parts(text),
+        diagnoses=diagnoses(summary),
+        medications_mentioned=medications_mentioned(text),
+        evidence=evidence,
+    )
+
+
+def _with_people(determination: Determination, text: _Text) -> Determination:
+    """``determination`` with the reviewer and the injured worker."""
+    reviewer = read_reviewer(text.how)
+    age, sex = age_in(text.summary), sex_in(text.summary)
+    evidence = dict(determination.evidence)
+    for field, value in (
+        ("reviewer_licensure", reviewer.licensure),
+        ("reviewer_specialties", reviewer.specialties),
+        ("reviewer_subspecialties", reviewer.subspecialties),
+    ):
+        if value:
+            evidence[field] = _STATED
+    if age is not None:
+        evidence["age"] = _FROM_SUMMARY
+    if sex:
+        evidence["sex"] = f"inferred: {sex[1]}"
+    return replace(
+        determination,
+        reviewer_licensure=reviewer.licensure,
+        reviewer_specialties=reviewer.specialties,
+        reviewer_subspecialties=reviewer.subspecialties,
+        age=age,
+        sex=sex[0] if sex else None,
+        evidence=evidence,
+    )
+
+
+def _warnings(layout: Layout, issues: Sequence[ReadIssue], summary: str) -> tuple[str, ...]:
+    warnings = []
+    if layout is Layout.UNKNOWN:
+        warnings.append("The layout is not known: the letter is kept as plain text without issues.")
+    if layout in _EARLIER:
+        warnings.append(f"Layout {layout} is unconfirmed: check the fields against the letter.")
+    if not issues and layout is not Layout.UNKNOWN:
+        warnings.append("No issue was found.")
+    if not summary and layout is not Layout.UNKNOWN:
+        warnings.append("No clinical summary was found.")
+    warnings += [f"Issue {issue.number}: {warning}" for issue in issues for warning in issue.warnings]
+    return tuple(warnings)

@@ -1,0 +1,149 @@
+"""Files to letters: the reader that the commands and the pages use.
+
+Reading many files is done in processes of their own, each file with a limit of time and memory;
+what cannot be read is quarantined with its reason and the others go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from indexer.lines import Line, as_text, decode, flow, text_lines
+from indexer.parse.letter import parse_letter
+from indexer.pdf import pdf_lines
+from indexer.pool import Ready, run_limited
+from indexer.sources import MAX_BYTES, Source, read_sources
+from search.errors import UnreadableLetter
+from search.types import Layout, Letter, Quarantined
+
+TIMEOUT_S = 30.0
+MEMORY_MB = 1024
+_TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_BINARY = 0.01
+_MARKUP = re.compile(r"\s*(?:<!doctype\b|<html\b|<\?xml\b|\{\\rtf)", re.IGNORECASE)
+_SENTENCE = re.compile(r"[A-Z][^.?!]{25,}[a-z)\"'][.?!](?=\s|$)")
+_PROSE_SIGN = re.compile(r"[A-Za-z\s,.'-]")
+_LEAST_SENTENCES = 2
+_LEAST_PROSE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file that is indexed already with the same bytes; it was not parsed."""
+
+    path: str
+    sha256: str
+
+
+class FileReader:
+    """Reads letters from bytes and files (:class:`search.reader.LetterReader`)."""
+
+    def read(self, name: str, data: bytes) -> Letter:
+        """The letter in ``data``, a PDF or a text of the file ``name``.
+
+        Raises ``UnreadableLetter`` where it is empty, too large, damaged, encrypted, without text,
+        of another kind, or a text without any sentence. A text of no known layout is a letter
+        without issues and with a warning.
+        """
+        lines, text = _lines(data)
+        determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
+        if determination.layout is Layout.UNKNOWN:
+            _require_prose(name, flow(lines))
+        return Letter(determination, text)
+
+    def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
+        """Every letter in files, folders and zip archives, one after the other in this process."""
+        for source in read_sources(paths):
+            yield source if isinstance(source, Quarantined) else _read(source)
+
+    def read_letters(
+        self,
+        paths: Sequence[Path],
+        *,
+        workers: int = 1,
+        timeout_s: float = TIMEOUT_S,
+        memory_mb: int = MEMORY_MB,
+        known: Callable[[str], bool] | None = None,
+    ) -> Iterator[Letter | Quarantined | Unchanged]:
+        """The letters in files, folders and zip archives, in the same order as :meth:`read_paths`.
+
+        ``workers`` processes read them, each file within ``timeout_s`` seconds and ``memory_mb``
+        MiB; a file beyond is quarantined. A file for whose sha256 ``known`` is true is not parsed.
+        Streams: a few files for each worker are in memory.
+        """
+        return run_limited(
+            _read,
+            _work(paths, known),
+            failed=_failed,
+            workers=workers,
+            timeout_s=timeout_s,
+            memory_mb=memory_mb,
+        )
+
+
+Read = Letter | Quarantined | Unchanged
+
+
+def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[Source | Ready[Read]]:
+    for source in read_sources(paths):
+        if isinstance(source, Quarantined):
+            yield Ready(source)
+            continue
+        if known:
+            sha256 = hashlib.sha256(source.data).hexdigest()
+            if known(sha256):
+                yield Ready(Unchanged(source.path, sha256))
+                continue
+        yield source
+
+
+def _read(source: Source) -> Letter | Quarantined:
+    try:
+        return FileReader().read(source.path, source.data)
+    except UnreadableLetter as error:
+        return _failed(source, str(error))
+
+
+def _failed(source: Source, reason: str) -> Quarantined:
+    return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
+
+
+def _lines(data: bytes) -> tuple[list[Line], str]:
+    """The lines of a file and its text as it was before parsing."""
+    if not data.strip():
+        raise UnreadableLetter("The file is empty.")
+    if len(data) > MAX_BYTES:
+        raise UnreadableLetter(f"The file has {len(data):,} bytes; letters up to {MAX_BYTES:,} are read.")
+    if b"%PDF-" in data[:1024]:
+        lines = pdf_lines(data)
+        return lines, as_text(lines)
+    if data.startswith(b"PK\x03\x04"):
+        raise UnreadableLetter("The file is an archive where a letter was expected: unpack it first.")
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(data):
+        raise UnreadableLetter("The file is neither a PDF nor text.")
+    text = decode(data)
+    if _MARKUP.match(text):
+        raise UnreadableLetter("The file is a marked-up document: save it as PDF or plain text.")
+    lines = text_lines(text)
+    if not lines:
+        raise UnreadableLetter("The file is empty.")
+    return lines, text
+
+
+def _is_binary(data: bytes) -> bool:
+    return len(_BINARY.findall(data)) > _MOST_BINARY * len(data)
+
+
+def _require_prose(name: str, text: str) -> None:
+    """Text of no known layout is worth indexing where somebody wrote sentences in it."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in _TEXT_SUFFIXES:
+        raise UnreadableLetter(f"The file is not a letter: it has no heading of one and ends in {suffix}.")
+    prose = len(_PROSE_SIGN.findall(text))
+    if prose < _LEAST_PROSE * len(text) or len(_SENTENCE.findall(text)) < _LEAST_SENTENCES:
+        raise UnreadableLetter("The text is not a letter: it has no heading of one and no sentences.")

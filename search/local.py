@@ -136,6 +136,14 @@ class LocalEngine:
             return np.zeros((0, 0), np.float32)
         return self._dense.vectors(self._dense.passages_of(ref.ordinal))
 
+    def sizes(self) -> Mapping[str, int]:
+        """How many issues or passages each part holds."""
+        return {
+            "keyword index": len(self._keyword),
+            "columns": self._columns.size,
+            "vector index": len(self._dense) if self._dense else 0,
+        }
+
     def _mask(self, clause: Clause) -> Mask:
         """Which issues match: filters from the columns, text from the keyword index."""
         size = self._columns.size

@@ -26,6 +26,10 @@ CREATE INDEX determinations_by_sha256 ON determinations (sha256);
 CREATE TABLE issues (
     ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, determination_id TEXT NOT NULL, number INTEGER NOT NULL
 );
+CREATE TABLE passages (
+    determination_id TEXT NOT NULL, place INTEGER NOT NULL, issue_number INTEGER, digest BLOB NOT NULL,
+    PRIMARY KEY (determination_id, place)
+) WITHOUT ROWID;
 CREATE TABLE quarantine (path TEXT PRIMARY KEY, reason TEXT NOT NULL, sha256 TEXT) WITHOUT ROWID;
 """
 # '#' behind the id puts `a b` and `a` in the order of their issues' ids.
@@ -131,7 +135,10 @@ class StoreWriter:
             source.close()
         else:
             self._connection.executescript(_SCHEMA)
+        # A draft that a crash spoils is thrown away whole, so nothing waits for the disk; what is
+        # deleted is overwritten, so that a withdrawn letter is gone from the file.
         self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA secure_delete = ON")
 
     def __enter__(self) -> StoreWriter:
         return self
@@ -152,6 +159,7 @@ class StoreWriter:
     def put(self, letter: Letter) -> None:
         """Adds a letter, replacing the one of the same id."""
         found = letter.determination
+        self._forget_passages(found.determination_id)
         text = zlib.compress(letter.text.encode("utf-8", "replace"))
         self._connection.execute(
             "INSERT OR REPLACE INTO determinations VALUES (?, ?, ?, ?, ?)",
@@ -160,6 +168,7 @@ class StoreWriter:
 
     def remove(self, determination_id: str) -> bool:
         """Removes a letter; false where there was none."""
+        self._forget_passages(determination_id)
         done = self._connection.execute("DELETE FROM determinations WHERE id = ?", (determination_id,))
         return done.rowcount > 0
 
@@ -169,14 +178,44 @@ class StoreWriter:
             "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)", (file.path, file.reason, file.sha256)
         )
 
-    def release(self, path: str) -> None:
-        """Forgets that a file was quarantined: it has been read since."""
-        self._connection.execute("DELETE FROM quarantine WHERE path = ?", (path,))
+    def release_below(self, path: str) -> None:
+        """Forgets what was quarantined at ``path`` or below it: it is being read again."""
+        self._connection.execute(
+            "DELETE FROM quarantine WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/'", (path,)
+        )
+
+    def quarantined(self) -> list[Quarantined]:
+        """The files that could not be used, by path."""
+        rows = self._connection.execute("SELECT path, reason, sha256 FROM quarantine ORDER BY path")
+        return [Quarantined(*row) for row in rows]
+
+    def put_passages(self, determination_id: str, passages: Iterable[tuple[int | None, bytes]]) -> None:
+        """Remembers a letter's passages as (issue number or ``None``, digest of the text)."""
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            [(determination_id, place, *passage) for place, passage in enumerate(passages)],
+        )
+
+    def passages(self, determination_id: str) -> list[tuple[int | None, bytes]]:
+        """What :meth:`put_passages` remembered; empty where nothing was."""
+        sql = "SELECT issue_number, digest FROM passages WHERE determination_id = ? ORDER BY place"
+        return [(row[0], row[1]) for row in self._connection.execute(sql, (determination_id,))]
+
+    def forget_all_passages(self) -> None:
+        """Drops every letter's passages: another encoder splits them differently."""
+        self._connection.execute("DELETE FROM passages")
+
+    def _forget_passages(self, determination_id: str) -> None:
+        self._connection.execute("DELETE FROM passages WHERE determination_id = ?", (determination_id,))
 
     def every(self) -> Iterator[Determination]:
         """All determinations in the order of their issues, one at a time."""
         for (record,) in self._connection.execute(_IN_ORDER):
             yield from_json(record)
+
+    def count(self) -> int:
+        """How many determinations there are."""
+        return int(self._connection.execute("SELECT count(*) FROM determinations").fetchone()[0])
 
     def number_issues(self) -> int:
         """Numbers all issues anew in the order of their ids; returns how many there are."""

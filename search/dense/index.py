@@ -23,6 +23,8 @@ Vectors = npt.NDArray[np.float32]
 """Unit rows, C-contiguous."""
 
 LETTER_WEIGHT = 0.8
+DIGEST = 16
+"""Bytes of a passage's digest."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,43 @@ class DenseHits:
     hits: tuple[tuple[int, float, int], ...]
 
 
+class DenseWriter:
+    """Collects passages in the order of their first issue and writes an exact index."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index = faiss.IndexFlatIP(dimension)
+        self._rows: list[tuple[int, int, bool, int]] = []
+        self._digests: list[bytes] = []
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def add(self, vectors: Vectors) -> None:
+        """Appends unit rows (n, d), in the order in which their passages are described."""
+        if vectors.dtype != np.float32 or vectors.ndim != 2 or vectors.shape[1] != self._index.d:
+            raise ValueError(f"expected (n, {self._index.d}) float32, got {vectors.shape} {vectors.dtype}")
+        self._index.add(np.ascontiguousarray(vectors))
+
+    def describe(self, first: int, last: int, *, of_letter: bool, place: int, digest: bytes) -> None:
+        """Says whose passage the next row is; ``digest`` (16 bytes) names its text."""
+        self._rows.append((first, last, of_letter, place))
+        self._digests.append(digest)
+
+    def save(self, folder: Path) -> None:
+        """Writes vectors, table and digests into ``folder``."""
+        if len(self) != len(self._rows):
+            raise ValueError(f"{len(self)} vectors for {len(self._rows)} passages")
+        folder.mkdir(parents=True, exist_ok=True)
+        faiss.write_index(self._index, str(folder / "vectors.faiss"))
+        table = np.array(self._rows, np.int64).reshape(-1, 4)
+        np.save(folder / "first.npy", table[:, 0])
+        np.save(folder / "last.npy", table[:, 1])
+        np.save(folder / "of_letter.npy", table[:, 2].astype(np.bool_))
+        np.save(folder / "place.npy", table[:, 3].astype(np.int32))
+        digests = np.frombuffer(b"".join(self._digests), np.uint8)
+        np.save(folder / "digests.npy", digests.reshape(len(self._digests), DIGEST))
+
+
 class DenseIndex:
     """The vectors of one build; safe to use from several threads."""
 
@@ -58,25 +97,6 @@ class DenseIndex:
     def dimension(self) -> int:
         """Length of a vector."""
         return int(self._index.d)
-
-    @classmethod
-    def of(cls, vectors: Vectors, table: PassageTable, digests: npt.NDArray[np.uint8]) -> DenseIndex:
-        """An exact index over ``vectors``; ``digests`` (n, 16) name the text of each row."""
-        if vectors.ndim != 2 or vectors.dtype != np.float32 or len(vectors) != len(table.first):
-            raise ValueError(f"expected ({len(table.first)}, d) float32, got {vectors.shape} {vectors.dtype}")
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors))
-        return cls(index, table, digests)
-
-    def save(self, folder: Path) -> None:
-        """Writes vectors, table and digests into ``folder``."""
-        folder.mkdir(parents=True, exist_ok=True)
-        faiss.write_index(self._index, str(folder / "vectors.faiss"))
-        np.save(folder / "first.npy", self.table.first)
-        np.save(folder / "last.npy", self.table.last)
-        np.save(folder / "of_letter.npy", self.table.of_letter)
-        np.save(folder / "place.npy", self.table.place)
-        np.save(folder / "digests.npy", self.digests)
 
     @classmethod
     def load(cls, folder: Path) -> DenseIndex:

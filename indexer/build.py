@@ -1,0 +1,302 @@
+"""One published build: letters in, changes applied beside the old build, verified, published.
+
+The draft lies in ``builds/.draft-<name>``; it becomes ``builds/<name>`` when it is complete, and
+the published one when ``CURRENT`` is replaced. A killed run leaves ``CURRENT`` as it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from indexer.embedding import EmbeddingCounts, KnownVectors, embed
+from indexer.progress import progress
+from indexer.reader import Unchanged
+from indexer.verify import problems
+from search.analysis import ANALYZER
+from search.builds import (
+    FORMAT,
+    BuildPaths,
+    EncoderRecord,
+    Manifest,
+    build_paths,
+    checksums,
+    current_name,
+    publish,
+)
+from search.columns import Columns
+from search.dense.index import DenseIndex
+from search.encoders.base import Encoder
+from search.errors import ImrError, IndexDamaged, IndexOutdated
+from search.fields import indexed_fields
+from search.keyword import keyword_engine
+from search.store import StoreWriter
+from search.types import Determination, Letter, Quarantined
+
+PARSER = "1"
+"""Version of what parsing and normalization give: change it when they change, so that letters
+indexed before are parsed anew."""
+
+
+@dataclass(frozen=True)
+class EncoderChoice:
+    """The encoder of a new build. ``prepare`` writes its files into a folder and says what it is;
+    ``embedder`` opens what embeds the passages (by default the prepared encoder itself)."""
+
+    prepare: Callable[[Path], EncoderRecord]
+    embedder: Callable[[Path], Encoder]
+
+
+def kept_encoder(paths: BuildPaths) -> EncoderChoice | None:
+    """The encoder that a build carries, for a new build with the same one; ``None`` where it has none."""
+    from search.encoders.onnx import OnnxEncoder
+
+    record = paths.read_manifest().encoder
+    if record is None:
+        return None
+
+    def prepare(folder: Path) -> EncoderRecord:
+        shutil.copytree(paths.encoder, folder)
+        return record
+
+    return EncoderChoice(prepare, OnnxEncoder.load)
+
+
+@dataclass
+class Changes:
+    """What a run did, counted in letters."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    quarantined: list[Quarantined] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """The outcome of a run; ``build`` is what is published now, new or as before."""
+
+    build: str
+    published: bool
+    changes: Changes
+    embedding: EmbeddingCounts | None
+    manifest: Manifest
+
+
+class Builder:
+    """Makes builds in one data folder."""
+
+    def __init__(self, data: Path, *, encoder: EncoderChoice | None, keyword: str = "tantivy") -> None:
+        self._data = data
+        self._encoder = encoder
+        self._keyword = keyword
+
+    def index(
+        self,
+        read: Callable[[Callable[[str], bool]], Iterable[Letter | Quarantined | Unchanged]],
+        *,
+        below: Iterable[Path] = (),
+    ) -> BuildReport:
+        """Adds and replaces letters by id and publishes. ``read`` is given a test for contents that
+        are indexed already and yields what it found; files quarantined at or below ``below`` before
+        are forgotten, since they are read again."""
+
+        def change(store: StoreWriter, reparse: bool) -> Changes:
+            before = {(found.path, found.reason) for found in store.quarantined()}
+            for path in below:
+                store.release_below(str(path))
+            known = (lambda sha256: False) if reparse else (lambda sha256: store.id_of_content(sha256) is not None)
+            changes = _apply(progress(read(known), "Reading letters"), store)
+            if {(found.path, found.reason) for found in store.quarantined()} != before:
+                changes.notes.append("The list of files that cannot be used has changed.")
+            return changes
+
+        return self._run(change)
+
+    def remove(self, ids: Iterable[str]) -> BuildReport:
+        """Withdraws letters and publishes. Raises ``ImrError`` naming the ids that are not there,
+        and changes nothing then."""
+
+        def change(store: StoreWriter, reparse: bool) -> Changes:
+            missing = [wanted for wanted in ids if store.content_of_id(wanted) is None]
+            if missing:
+                raise ImrError(f"No letter has the id {', '.join(missing)}: nothing was removed; check the ids.")
+            return Changes(removed=sum(store.remove(wanted) for wanted in dict.fromkeys(ids)))
+
+        return self._run(change)
+
+    def _run(self, change: Callable[[StoreWriter, bool], Changes]) -> BuildReport:
+        with only_writer(self._data):
+            earlier = self._earlier()
+            name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+            draft = BuildPaths(self._data / "builds" / f".draft-{name}")
+            draft.folder.mkdir(parents=True)
+            try:
+                return self._make(name, draft, earlier, change)
+            finally:
+                shutil.rmtree(draft.folder, ignore_errors=True)
+
+    def _make(
+        self,
+        name: str,
+        draft: BuildPaths,
+        earlier: _Earlier | None,
+        change: Callable[[StoreWriter, bool], Changes],
+    ) -> BuildReport:
+        with StoreWriter(draft.store, copy_of=earlier.paths.store if earlier else None) as store:
+            reparse = earlier is None or earlier.manifest.parser != PARSER
+            changes = change(store, reparse)
+            encoder = self._encoder.prepare(draft.encoder) if self._encoder else None
+            if earlier and not self._differs(changes, earlier.manifest, encoder):
+                return BuildReport(earlier.manifest.build, False, changes, None, earlier.manifest)
+            summary = self._write_indexes(draft, store)
+            embedding = self._embed(draft, store, encoder, earlier) if encoder else None
+            quarantined = len(store.quarantined())
+        manifest = Manifest(
+            format=FORMAT,
+            build=name,
+            created=dt.datetime.now(dt.UTC),
+            parser=PARSER,
+            analyzer=ANALYZER,
+            keyword_engine=self._keyword,
+            determinations=summary.determinations,
+            issues=summary.issues,
+            passages=embedding.passages if embedding else 0,
+            quarantined=quarantined,
+            outcomes=summary.outcomes,
+            files=dict(checksums(draft.folder)),
+            encoder=encoder,
+            first_date=summary.first_date,
+            last_date=summary.last_date,
+        )
+        draft.manifest.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+        self._publish(name, draft)
+        return BuildReport(name, True, changes, embedding, manifest)
+
+    def _publish(self, name: str, draft: BuildPaths) -> None:
+        if found := problems(draft, contents=False):
+            raise IndexDamaged(f"The new build was not published, since {found[0]} The old one still serves.")
+        draft.folder.rename(build_paths(self._data, name).folder)
+        publish(self._data, name)
+
+    def _differs(self, changes: Changes, earlier: Manifest, encoder: EncoderRecord | None) -> bool:
+        changed = bool(changes.added or changes.replaced or changes.removed or changes.notes)
+        same = (PARSER, ANALYZER, self._keyword, encoder)
+        return changed or same != (earlier.parser, earlier.analyzer, earlier.keyword_engine, earlier.encoder)
+
+    def _write_indexes(self, draft: BuildPaths, store: StoreWriter) -> _Summary:
+        issues = store.number_issues()
+        summary = _Summary(issues=issues)
+        every = progress(store.every(), "Indexing words")
+        draft.keyword.mkdir()
+        fields = (found for determination in summary.counting(every) for found in indexed_fields(determination))
+        keyword_engine(self._keyword).write(draft.keyword, fields)
+        Columns.of(
+            found for determination in store.every() for found in indexed_fields(determination)
+        ).save(draft.columns)
+        return summary
+
+    def _embed(
+        self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: _Earlier | None
+    ) -> EmbeddingCounts:
+        assert self._encoder is not None
+        same = earlier is not None and earlier.manifest.encoder == encoder
+        if not same:
+            store.forget_all_passages()
+        known = KnownVectors(DenseIndex.load(earlier.paths.dense) if earlier and same else None)
+        return embed(
+            store, self._encoder.embedder(draft.encoder), known, draft.dense, total=store.count()
+        )
+
+    def _earlier(self) -> _Earlier | None:
+        """The published build, where there is one of this format; else everything is made anew."""
+        name = current_name(self._data)
+        if name is None:
+            return None
+        paths = build_paths(self._data, name)
+        try:
+            return _Earlier(paths, paths.read_manifest())
+        except IndexOutdated:
+            return None
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    paths: BuildPaths
+    manifest: Manifest
+
+
+@dataclass
+class _Summary:
+    issues: int
+    determinations: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    first_date: dt.date | None = None
+    last_date: dt.date | None = None
+
+    def counting(self, every: Iterable[Determination]) -> Iterator[Determination]:
+        """Hands the letters on and counts what the manifest tells of them."""
+        for found in every:
+            self.determinations += 1
+            for issue in found.issues:
+                self.outcomes[issue.outcome.value] = self.outcomes.get(issue.outcome.value, 0) + 1
+            if date := found.decision_date:
+                self.first_date = min(self.first_date or date, date)
+                self.last_date = max(self.last_date or date, date)
+            yield found
+
+
+def _apply(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
+    changes = Changes()
+    seen: dict[str, str] = {}
+    for found in read:
+        if isinstance(found, Unchanged):
+            changes.unchanged += 1
+        elif isinstance(found, Quarantined):
+            store.quarantine(found)
+            changes.quarantined.append(found)
+        else:
+            _put(found, store, changes, seen)
+    return changes
+
+
+def _put(letter: Letter, store: StoreWriter, changes: Changes, seen: dict[str, str]) -> None:
+    found = letter.determination
+    before = store.content_of_id(found.determination_id)
+    earlier = seen.get(found.determination_id)
+    if earlier is not None and before != found.sha256:
+        changes.notes.append(
+            f"{earlier} and {found.file} are both {found.determination_id}: the letter read last was kept."
+        )
+    seen[found.determination_id] = found.file
+    store.put(letter)
+    if before is None:
+        changes.added += 1
+    elif before == found.sha256:
+        changes.unchanged += 1
+    else:
+        changes.replaced += 1
+
+
+@contextmanager
+def only_writer(data: Path) -> Iterator[None]:
+    """Holds the folder's lock; raises ``ImrError`` where another process has it."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ImrError(
+                f"Another process is changing the index in '{data}': wait until it has finished."
+            ) from None
+        yield

@@ -1,0 +1,236 @@
+"""``imr search``, ``imr similar`` and ``imr status``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+import click
+
+from search.cli import echo_json
+from search.errors import ImrError
+from search.options import data_option, filter_option, hits_option, json_option, mode_option, read_filters
+from search.types import Filter, Mode, Quarantined, SearchRequest, SearchResponse, SimilarRequest
+
+if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
+    from search.service import Searcher
+
+Content = TypeVar("Content", str, bytes)
+MAX_FILE = 20 * 1024 * 1024
+
+
+@click.command()
+@click.argument("query")
+@mode_option
+@filter_option
+@hits_option
+@click.option("--offset", default=0, type=click.IntRange(0), help="Skip this many hits.")
+@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@click.option(
+    "--in-memory",
+    "folder",
+    type=click.Path(exists=True, path_type=Path),
+    help="Search these letters by keywords, with no index.",
+)
+@data_option
+@json_option
+def search(
+    query: str,
+    mode: str,
+    filters: tuple[str, ...],
+    k: int,
+    offset: int,
+    *,
+    explain: bool,
+    folder: Path | None,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Search the disputed treatments. QUERY may have "phrases", AND, OR, NOT, parentheses and
+    field:value, as in: 'rationale:"functional improvement" (norco OR vicodin) NOT outcome:upheld'.
+    A case number goes straight to its letter."""
+    request = SearchRequest(query, Mode(mode), read_filters(filters), k, offset, explain)
+    response = (_searcher_in_memory(folder) if folder else _searcher(data)).search(request)
+    if as_json:
+        from search.wire import answer
+
+        echo_json(answer(response))
+    else:
+        _print(response, explain=explain)
+
+
+@click.command()
+@click.argument("issue_id", required=False)
+@click.option(
+    "--file", "file", type=click.File("rb"), help="A denial, request or letter (PDF or text); - reads stdin."
+)
+@click.option("--text", help="The text itself; it stays in your shell's history, unlike '-'.")
+@mode_option
+@filter_option
+@hits_option
+@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@data_option
+@json_option
+def similar(
+    issue_id: str | None,
+    file: BinaryIO | None,
+    text: str | None,
+    mode: str,
+    filters: tuple[str, ...],
+    k: int,
+    *,
+    explain: bool,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Find issues similar to ISSUE_ID (as CM16-0213037#1), to a text, or to a file. '-' reads the
+    text from standard input. A letter with several issues gives one list for each."""
+    if issue_id == "-":
+        issue_id, text = None, click.get_text_stream("stdin").read()
+    if sum(given is not None for given in (issue_id, file, text)) != 1:
+        raise click.UsageError("Give one of ISSUE_ID, --file FILE, --text TEXT, or - for standard input.")
+    wanted = _Wanted(Mode(mode), read_filters(filters), k, explain)
+    requests = [wanted.request(issue_id=issue_id)] if issue_id else _from_source(file, text, wanted)
+    searcher = _searcher(data)
+    responses = [searcher.similar(request) for request in requests]
+    if as_json:
+        from search.wire import answer
+
+        answers = [answer(response) for response in responses]
+        echo_json(answers[0] if len(answers) == 1 else answers)
+        return
+    for number, (request, response) in enumerate(zip(requests, responses, strict=True)):
+        if len(requests) > 1:
+            click.echo(("\n" if number else "") + f"== Similar to: {request.request}")
+        _print(response, explain=explain)
+
+
+@click.command()
+@data_option
+@json_option
+def status(data: Path, *, as_json: bool) -> None:
+    """Say what is published, and list the files that could not be used."""
+    searcher = _searcher(data)
+    found, quarantined = searcher.status(), searcher.quarantined()
+    if as_json:
+        echo_json({"status": found, "quarantined": quarantined})
+        return
+    click.echo(f"build           {found.build}, made {found.created:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"determinations  {found.determinations:,}")
+    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted((found.outcomes or {}).items()))
+    click.echo(f"issues          {found.issues:,} ({outcomes})")
+    if found.first_date and found.last_date:
+        click.echo(f"decided         {found.first_date} to {found.last_date}")
+    click.echo(f"keyword engine  {found.keyword_engine}")
+    click.echo(f"encoder         {found.encoder or 'none'} ({found.passages:,} passages)")
+    click.echo(f"quarantined     {found.quarantined:,}")
+    for file in quarantined:
+        click.echo(f"  {file.path}: {file.reason}")
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What every list of one ``imr similar`` call has in common."""
+
+    mode: Mode
+    filters: tuple[Filter, ...]
+    k: int
+    explain: bool
+
+    def request(
+        self,
+        *,
+        issue_id: str | None = None,
+        text: str | None = None,
+        disputed: str | None = None,
+        source: str | None = None,
+    ) -> SimilarRequest:
+        return SimilarRequest(
+            issue_id=issue_id,
+            text=text,
+            request=disputed,
+            mode=self.mode,
+            filters=self.filters,
+            k=self.k,
+            explain=self.explain,
+            exclude_issue=source,
+        )
+
+
+def _from_source(file: BinaryIO | None, text: str | None, wanted: _Wanted) -> list[SimilarRequest]:
+    """One request for each issue of a letter; one for any other text."""
+    from search.subjects import subjects_of_file, subjects_of_text
+
+    if file is None:
+        found = subjects_of_text(_bounded(text or "", "The text"))
+    else:
+        name = getattr(file, "name", "stdin")
+        found = subjects_of_file(name, _bounded(file.read(MAX_FILE + 1), name))
+    return [
+        wanted.request(text=subject.text, disputed=subject.request, source=subject.issue_id)
+        for subject in found
+    ]
+
+
+def _bounded(content: Content, name: str) -> Content:
+    if len(content) > MAX_FILE:
+        raise ImrError(f"{name} is larger than 20 MB: give the pages with the denial or the letter.")
+    if not content.strip():
+        raise ImrError("There is no text to compare: paste the denial, or name a file with --file.")
+    return content
+
+
+def _searcher(data: Path) -> Searcher:
+    from search.live import open_searcher
+
+    return open_searcher(data)
+
+
+def _searcher_in_memory(folder: Path) -> Searcher:
+    from search.memory import memory_searcher
+    from search.reader import letter_reader
+
+    letters, quarantined = [], []
+    for found in letter_reader().read_paths([folder]):
+        if isinstance(found, Quarantined):
+            click.echo(f"{found.path}: {found.reason}", err=True)
+            quarantined.append(found)
+        else:
+            letters.append(found)
+    return memory_searcher(letters, quarantined)
+
+
+def _print(response: SearchResponse, *, explain: bool) -> None:
+    """The answer for people: understood query, counts, and the hits under their letters."""
+    click.echo(f"{response.query.words} [{response.mode.value}]")
+    for note in response.query.notes:
+        click.echo(note)
+    counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
+    plural = "issue" if response.total == 1 else "issues"
+    click.echo(f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)")
+    bold = sys.stdout.isatty()
+    for hit in response.hits:
+        scores = ", ".join(
+            f"{name} {score:.3f}"
+            for name, score in (("keyword", hit.scores.keyword), ("dense", hit.scores.dense))
+            if score is not None
+        )
+        siblings = len(hit.determination.issues) - 1
+        others = f", {siblings} more in this letter" if siblings > 0 else ""
+        click.echo(f"\n{hit.rank:>3}. {hit.issue.outcome.value.upper()}  {hit.issue.request}")
+        click.echo(f"     {hit.issue_id}{others}  ({scores})")
+        click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
+        if explain and hit.explanation is not None:
+            import json
+
+            click.echo(json.dumps(hit.explanation, indent=2, default=str))
+
+
+def _marked(text: str, marks: tuple[tuple[int, int], ...], *, bold: bool) -> str:
+    if not bold:
+        return text
+    for start, end in reversed(marks):
+        text = text[:start] + click.style(text[start:end], bold=True) + text[end:]
+    return text

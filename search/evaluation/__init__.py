@@ -1,0 +1,1 @@
+"""Rankings measured against relevance judgments, with the field's files and measures."""

@@ -1,0 +1,53 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from search.types import Filter, Mode
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+data_option: Decorator = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("index_data"),
+    show_default=True,
+    envvar="IMR_DATA",
+    help="Folder of the index.",
+)
+json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+mode_option: Decorator = click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.HYBRID.value,
+    show_default=True,
+    help="Rank by words, by meaning, or by both.",
+)
+filter_option: Decorator = click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Keep issues with this value; FIELD!=VALUE drops them. Repeat for more.",
+)
+hits_option: Decorator = click.option(
+    "-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits."
+)
+
+
+def read_filters(given: tuple[str, ...]) -> tuple[Filter, ...]:
+    """``FIELD=VALUE`` and ``FIELD!=VALUE`` as filters; a bad one ends the command."""
+    filters: list[Filter] = []
+    for text in given:
+        field, equals, value = text.partition("=")
+        exclude = field.endswith("!")
+        field = field.removesuffix("!").strip()
+        if not equals or not field or not value.strip():
+            raise click.UsageError(f"'{text}' is not a filter: write FIELD=VALUE, as in outcome=overturned.")
+        filters.append(Filter(field, value.strip(), exclude))
+    return tuple(filters)

@@ -1,0 +1,50 @@
+"""A pasted or uploaded text as what similar cases are looked up for: a letter's issues one by one,
+any other text as a whole. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.errors import UnreadableLetter
+from search.reader import letter_reader
+from search.types import Letter, issue_id
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing to compare. ``issue_id`` and ``request`` are set where it is an issue of a letter;
+    the issue itself, if it is indexed, is not its own precedent."""
+
+    text: str
+    request: str | None = None
+    issue_number: int | None = None
+    issue_id: str | None = None
+
+
+def subjects_of_text(text: str) -> tuple[Subject, ...]:
+    """The subjects of a pasted text, in reading order."""
+    try:
+        return _subjects(letter_reader().read("pasted.txt", text.encode("utf-8", "replace")), text)
+    except UnreadableLetter:  # too short or too odd for a letter: it is compared as it stands
+        return (Subject(text),)
+
+
+def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
+    """The subjects of a file (PDF or text), in reading order; raises ``UnreadableLetter``."""
+    letter = letter_reader().read(name, content)
+    return _subjects(letter, letter.text)
+
+
+def _subjects(letter: Letter, text: str) -> tuple[Subject, ...]:
+    found = letter.determination
+    if not found.issues:
+        return (Subject(text),)
+    return tuple(
+        Subject(
+            text=issue.rationale or issue.request,
+            request=issue.disputed_part or issue.request,
+            issue_number=issue.number,
+            issue_id=issue_id(found.determination_id, issue.number),
+        )
+        for issue in found.issues
+    )

@@ -1,0 +1,103 @@
+"""Finds the longest known phrases in a text with a trie of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from search.vocabulary.tokens import Token, joined, tokenize
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Form(Generic[T]):
+    """A written form and what it stands for. ``exact``: it counts only in this very case.
+    ``weak``: an everyday word that names a treatment only where nothing better does."""
+
+    text: str
+    meaning: T
+    exact: bool = False
+    weak: bool = False
+
+
+def read_form(written: str, meaning: T) -> Form[T]:
+    """A form from its notation in the TSV files: ``=`` before it exact, ``~`` weak."""
+    return Form(written.lstrip("=~"), meaning, exact=written[0] == "=", weak=written[0] == "~")
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """A form in a text, from ``start`` to ``end``. ``respelled`` says that a word was corrected."""
+
+    start: int
+    end: int
+    form: Form[T]
+    respelled: bool
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    after: dict[str, _Node[T]] = field(default_factory=dict)
+    forms: list[Form[T]] = field(default_factory=list)
+
+
+Respell = Callable[[str], str]
+"""A token's key to the key of the word that is meant; itself where nothing is known."""
+
+
+class Phrases(Generic[T]):
+    """Forms to be found in texts. Of forms that are the same but for case, an exact one is tried
+    first; else the form given first wins."""
+
+    def __init__(self, forms: Iterable[Form[T]], respell: Respell) -> None:
+        self._root: _Node[T] = _Node()
+        self._respell = respell
+        self._words: set[str] = set()
+        for form in forms:
+            self._add(form)
+
+    def _add(self, form: Form[T]) -> None:
+        node = self._root
+        for token in tokenize(form.text):
+            self._words.add(token.key)
+            node = node.after.setdefault(token.key, _Node())
+        if node is not self._root:
+            node.forms.insert(0 if form.exact else len(node.forms), form)
+
+    def find(self, text: str, tokens: Sequence[Token] | None = None) -> Iterator[Found[T]]:
+        """The forms in ``text``, leftmost first, of those the longest; they never overlap."""
+        tokens = tokenize(text) if tokens is None else tokens
+        keys = [self._key(token) for token in tokens]
+        at = 0
+        while at < len(tokens):
+            first = self._root.after.get(keys[at])
+            found = self._longest(text, tokens, keys, at, first) if first else None
+            if found is None:
+                at += 1
+                continue
+            last, form = found
+            respelled = any(keys[i] != tokens[i].key for i in range(at, last + 1))
+            yield Found(tokens[at].start, tokens[last].end, form, respelled)
+            at = last + 1
+
+    def _key(self, token: Token) -> str:
+        return token.key if token.key in self._words else self._respell(token.key)
+
+    def _longest(
+        self, text: str, tokens: Sequence[Token], keys: Sequence[str], first: int, node: _Node[T]
+    ) -> tuple[int, Form[T]] | None:
+        best: tuple[int, Form[T]] | None = None
+        last = first
+        while True:
+            written = text[tokens[first].start : tokens[last].end]
+            form = next((f for f in node.forms if not f.exact or f.text == written), None)
+            if form:
+                best = last, form
+            following = last + 1
+            if following >= len(tokens) or keys[following] not in node.after:
+                return best
+            if not joined(text, tokens[last], tokens[following]):
+                return best
+            node, last = node.after[keys[following]], following

@@ -1,0 +1,48 @@
+"""Text to the tokens that vocabulary forms are compared by: letters or digits, never both."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:['’]s\b)?|\d+(?:\.\d+)?|[%&#]")
+_GAP = re.compile(r"\s*[-/–+]?\s*|\.")
+_AFTER_SHORT = re.compile(r"\.\s")
+
+
+class Token(NamedTuple):
+    """A token of a text: where it stands and the key it is compared by."""
+
+    start: int
+    end: int
+    key: str
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of ``text`` from left to right; blanks and punctuation lie between them."""
+    return [Token(match.start(), match.end(), fold(match[0])) for match in _TOKEN.finditer(text)]
+
+
+def fold(word: str) -> str:
+    """The key of a word: lower case, singular, without the genitive's s."""
+    key = word.lower()
+    if key.endswith(("'s", "’s")):
+        return key[:-2]
+    if key == "&":
+        return "and"
+    if len(key) < 4 or not key.endswith("s") or key.endswith(("ss", "us", "is")):
+        return key
+    if key.endswith("ies") and len(key) > 4:
+        return key[:-3] + "y"
+    if key.endswith(("ches", "shes", "xes", "sses")):
+        return key[:-2]
+    return key[:-1]
+
+
+def joined(text: str, left: Token, right: Token) -> bool:
+    """Whether a name may run from ``left`` to ``right``, the token after it."""
+    gap = text[left.end : right.start]
+    if gap in ("", " ", "-", "/") or _GAP.fullmatch(gap):
+        return True
+    # "Tylenol No. 3", "H. pylori": the dot of an abbreviation, not of a sentence.
+    return left.end - left.start <= 2 and bool(_AFTER_SHORT.fullmatch(gap))

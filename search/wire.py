@@ -1,0 +1,78 @@
+"""The JSON of the contract: what ``imr search --json`` prints and the HTTP API answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.types import (
+    Hit,
+    Mode,
+    Outcome,
+    Scores,
+    SearchResponse,
+    SectionKind,
+    Treatment,
+    UnderstoodQuery,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``."""
+
+    rank: int
+    issue_id: str
+    determination_id: str
+    score: float
+    request: str
+    outcome: Outcome
+    treatment: Treatment
+    snippet: str
+    snippet_marks: tuple[tuple[int, int], ...]
+    section: SectionKind | None
+    scores: Scores
+    explanation: Mapping[str, object] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A search or a similar search: what was understood, and the hits asked for."""
+
+    query: UnderstoodQuery
+    mode: Mode
+    total: int
+    outcomes: Mapping[str, int]
+    took_ms: float
+    build: str
+    hits: tuple[Row, ...]
+
+
+def answer(response: SearchResponse) -> Answer:
+    """The JSON shape of a response."""
+    return Answer(
+        query=response.query,
+        mode=response.mode,
+        total=response.total,
+        outcomes=response.outcomes,
+        took_ms=response.took_ms,
+        build=response.build,
+        hits=tuple(_row(hit) for hit in response.hits),
+    )
+
+
+def _row(hit: Hit) -> Row:
+    return Row(
+        rank=hit.rank,
+        issue_id=hit.issue_id,
+        determination_id=hit.determination_id,
+        score=hit.score,
+        request=hit.issue.request,
+        outcome=hit.issue.outcome,
+        treatment=hit.issue.treatment,
+        snippet=hit.snippet.text,
+        snippet_marks=hit.snippet.marks,
+        section=hit.snippet.section,
+        scores=hit.scores,
+        explanation=hit.explanation,
+    )

@@ -110,7 +110,7 @@ def _with_openings(printed: list[tuple[str, list[str], bool]]) -> list[Line]:
     gaps = [gap for _, gap, _ in printed[1:]]
     double_spaced = sum(len(gap) == 1 for gap in gaps) * 2 > len(gaps)
     has_blank_paragraphs = any(blank for gap in gaps for blank in gap)
-    has_paragraphs = has_blank_paragraphs or (not double_spaced and any(gaps))
+    has_paragraphs = has_blank_paragraphs or (not double_spaced and any(0 < len(gap) < 3 for gap in gaps))
 
     def opens(gap: list[str], new_page: bool) -> bool | None:
         if new_page:

@@ -71,11 +71,13 @@ def request_begins(lines: Sequence[Line], *, end: int, floor: int, width: int) -
     at = end
     while at > floor and not _request_of(lines[at : end + 1]):
         at -= 1
-    lowest = max(floor, end - _MOST_LINES)
-    while at > lowest:
-        if _opens(lines, at, width=width) and not _is_rest_of_partial(lines, at, end):
-            return at
-        at -= 1
+    candidates = range(at, max(floor, end - _MOST_LINES), -1)
+    for first in candidates:
+        if _opens(lines, first, width=width) and not _is_rest_of_partial(lines, first, end):
+            return first
+    for first in candidates:
+        if _may_open(lines, first) and not _is_rest_of_partial(lines, first, end):
+            return first
     return None
 
 
@@ -96,6 +98,11 @@ def _opens(lines: Sequence[Line], at: int, *, width: int) -> bool:
     return ends_paragraph(above, line, width=width)
 
 
+def _may_open(lines: Sequence[Line], at: int) -> bool:
+    """Whether a sentence ends above and a capital or a digit begins the line."""
+    return bool(_SENTENCE_END.search(lines[at - 1].text)) and not lines[at].text[0].islower()
+
+
 def ends_paragraph(line: Line, following: Line, *, width: int) -> bool:
     """Whether ``line`` ends a sentence and stops though the next word would have fitted."""
     if not _SENTENCE_END.search(line.text):
@@ -108,7 +115,7 @@ def ends_paragraph(line: Line, following: Line, *, width: int) -> bool:
 
 def _is_rest_of_partial(lines: Sequence[Line], at: int, end: int) -> bool:
     """Whether ``at`` begins a later sentence of a partial approval, not its first."""
-    if lines[at].opens is not None:
+    if lines[at].opens or (lines[at].bold and lines[at - 1].bold is False):
         return False
     text = flow(lines[at : end + 1])
     return bool(_PARTIAL.search(text)) and not _ORIGINAL.search(text)

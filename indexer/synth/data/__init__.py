@@ -1,0 +1,1 @@
+"""The words of the invented letters: phrase rules (``*.txt``) and tables (``*.tsv``)."""

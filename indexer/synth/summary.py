@@ -1,0 +1,55 @@
+"""The clinical summary of an invented case, holding what its rationales refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from indexer.synth.case import Case
+from indexer.synth.disputes import Dispute, tidy
+from indexer.synth.phrases import Facts, Phrases
+
+_LISTED = 4
+"""How many disputed items a sentence names before it says "and other items"."""
+
+
+def write_summary(phrases: Phrases, case: Case, disputes: Sequence[Dispute], rng: Random) -> str:
+    """A paragraph of about 120 to 300 words."""
+    facts = Facts({**case.facts.texts, "asked": _listed([one.item for one in disputes])}, case.facts.tags)
+
+    def say(rule: str, chance: float = 1.0) -> list[str]:
+        return [phrases.say(rule, facts, rng)] if rng.random() < chance else []
+
+    region = case.region.name
+    exam = phrases.some(f"{region}.exam", rng.randint(2, 4), facts, rng)
+    stories = [line for one in disputes for line in one.story[: 1 if len(disputes) > 3 else 2]]
+    if "psyche" in case.regions:
+        exam += phrases.some("psyche.exam", 2, facts, rng)
+    return tidy(
+        " ".join(
+            [
+                *say("intro"),
+                *say("mechanism_sentence", 0.85),
+                *say("diagnoses_sentence", 0.8),
+                *say("treatment_to_date", 0.7),
+                *say("earlier_note", 0.6),
+                *say("note"),
+                *say("adl_sentence", 0.6),
+                *say("background", 0.7),
+                *say("exam_lead"),
+                *exam,
+                *say("imaging_sentence", 0.65 if region not in {"head"} else 0.3),
+                *stories,
+                *say("work_sentence", 0.7),
+                *say("plan", 0.6),
+                *say("denial", 0.8),
+            ]
+        )
+    )
+
+
+def _listed(items: Sequence[str]) -> str:
+    names = list(dict.fromkeys(items))
+    if len(names) > _LISTED:
+        names = [*names[:_LISTED], "other items"]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}"

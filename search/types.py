@@ -87,7 +87,8 @@ class BodyPart:
 class Treatment:
     """The normalized request. ``kind`` is ``drug``, ``therapy``, ``procedure``, ``test``,
     ``equipment``, ``service`` or ``other``; ``generic_name`` is the drug's generic or the
-    treatment's canonical name."""
+    treatment's canonical name. ``body_part`` is the first region of ``body_parts``, which carry
+    their sides. ``visits`` is the most that was asked for ("12-18 sessions" is 18)."""
 
     kind: str
     category: str
@@ -108,6 +109,7 @@ class Treatment:
     duration: str | None = None
     visits: int | None = None
     body_part: str | None = None
+    body_parts: tuple[BodyPart, ...] = ()
     spelling_corrected_from: str | None = None
 
 

@@ -131,5 +131,6 @@ def _boolean(clause: Boolean) -> query.Query:
     else:
         found = query.Or(should) if should else query.Every(boost=0.0)
     if clause.must_not:
-        found = query.AndNot(found, query.Or([_query(part) for part in clause.must_not]))
+        # Not AndNot: its matcher lets the first excluded document through (3.54, 2.7.4).
+        found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])
     return found

@@ -1,0 +1,237 @@
+"""The words of workers' compensation treatment: drugs, treatments, body parts, abbreviations.
+
+Both sides use it: letters are normalized with it, and queries are widened with it (a brand is its
+generic is its class). It reads only its own data files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentMatch, TreatmentTerm
+from search.vocabulary.phrases import Form, Found, Phrases, read_form
+from search.vocabulary.release import SLOW_RELEASES, release_of, with_suffixes
+from search.vocabulary.sides import extremities, spinal_levels, with_sides
+from search.vocabulary.spelling import Speller
+from search.vocabulary.tables import items, rows
+from search.vocabulary.tokens import fold, tokenize
+
+_RESPELLINGS_KEPT = 1 << 16
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A drug under one of its names; ``brand`` is ``None`` for a generic name."""
+
+    drug: Drug
+    brand: str | None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Lookups over the vocabulary's tables. All of them are case-insensitive, take the longest
+    name, respect word boundaries, never raise and return matches in order of the text."""
+
+    drugs: tuple[Drug, ...]
+    treatments: tuple[TreatmentTerm, ...]
+    abbreviations: Mapping[str, str]
+    _drug_names: Phrases[_Name]
+    _treatment_names: Phrases[TreatmentTerm]
+    _regions: Phrases[str]
+    _sided: frozenset[str]
+    _variants: Mapping[tuple[str, str], Drug]
+    _relatives: Mapping[str, tuple[str, ...]]
+
+    def find_drugs(self, text: str) -> list[DrugMatch]:
+        """The drugs named in ``text``, misspelled names corrected where one drug can be meant."""
+        return [self._drug(text, found) for found in self._drug_names.find(text)]
+
+    def find_treatments(self, text: str) -> list[TreatmentMatch]:
+        """The treatments other than drugs named in ``text``."""
+        return [
+            TreatmentMatch(found.start, found.end, text[found.start : found.end], found.form.meaning, found.form.weak)
+            for found in self._treatment_names.find(text)
+        ]
+
+    def find_body_parts(self, text: str) -> list[BodyPartMatch]:
+        """The body parts named in ``text`` with their sides; spinal levels count as their spine."""
+        named = [
+            BodyPartMatch(found.start, found.end, text[found.start : found.end], found.form.meaning)
+            for found in self._regions.find(text)
+        ]
+        taken = [(part.start, part.end) for part in named]
+        coded = [
+            part
+            for part in spinal_levels(text) + extremities(text)
+            if not any(part.start < end and start < part.end for start, end in taken)
+        ]
+        return with_sides(text, [part for part in named + coded if part.region], self._sided)
+
+    def variant(self, drug: Drug, written_as: str) -> Drug:
+        """The drug meant where ``drug`` is written with a form or release ("patch",
+        "extended-release"): that variant where the vocabulary has one, else ``drug`` itself."""
+        slow = "extended-release" if written_as in SLOW_RELEASES else written_as
+        return self._variants.get((drug.generic, slow), drug)
+
+    def expand(self, term: str) -> tuple[str, ...]:
+        """What else is written for ``term``, the term itself left out: a drug's generic, brands and
+        kin with the same ingredients, a class's drugs, a treatment's synonyms, an abbreviation's
+        long form. Empty where the vocabulary does not know the term."""
+        return self._relatives.get(_key(term), ())
+
+    def _drug(self, text: str, found: Found[_Name]) -> DrugMatch:
+        name = found.form.meaning
+        end = with_suffixes(text, found.end)
+        written = text[found.start : end]
+        release = release_of(written)
+        drug = self.variant(name.drug, release) if release else name.drug
+        brand = name.brand
+        corrected = text[found.start : found.end] if found.respelled else None
+        return DrugMatch(found.start, end, written, drug, brand, release, corrected)
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary of the package's data files, built once (about a fifth of a second)."""
+    drugs, variants = _drugs()
+    treatments = tuple(
+        TreatmentTerm(
+            row["canonical"], row["category"], row["subcategory"], row["kind"], row["dimension"],
+            tuple(item.lstrip("=~") for item in items(row["synonyms"])),
+        )
+        for row in rows("treatments")
+    )
+    misspellings = {row["misspelling"]: fold(row["word"]) for row in rows("misspellings")}
+    drug_forms = list(_drug_forms(drugs))
+    treatment_forms = list(_treatment_forms(treatments))
+    region_forms = list(_region_forms())
+    speller = _speller(drug_forms, treatment_forms, region_forms)
+
+    @lru_cache(maxsize=_RESPELLINGS_KEPT)
+    def respell_drug(key: str) -> str:
+        return misspellings.get(key) or fold(speller.correct(key) or key)
+
+    def respell(key: str) -> str:
+        return misspellings.get(key, key)
+
+    abbreviations = {row["abbreviation"]: row["expansion"] for row in rows("abbreviations")}
+    return Vocabulary(
+        drugs=drugs,
+        treatments=treatments,
+        abbreviations=abbreviations,
+        _drug_names=Phrases(drug_forms, respell_drug),
+        _treatment_names=Phrases(treatment_forms, respell),
+        _regions=Phrases(region_forms, respell),
+        _sided=frozenset(row["region"] for row in rows("body_parts") if row["sided"] == "yes"),
+        _variants=variants,
+        _relatives=_relatives(drugs, treatments, abbreviations),
+    )
+
+
+def _drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
+    """The drugs, and by (base generic, form or release) the row that is meant then."""
+    drugs, variants = [], {}
+    for row in rows("drugs"):
+        drug = Drug(row["generic"], row["class"], row["subcategory"], _ingredients(row), items(row["brands"]),
+                    tuple(item.lstrip("=~") for item in items(row["synonyms"])))
+        drugs.append(drug)
+        base, _, forms = row["variant"].partition("@")
+        variants |= {(base, form): drug for form in forms.split(",") if base}
+    return tuple(drugs), variants
+
+
+def _ingredients(row: Mapping[str, str]) -> tuple[str, ...]:
+    if row["ingredients"] == "-":
+        return ()
+    return items(row["ingredients"]) or tuple(row["generic"].split("/"))
+
+
+def _drug_forms(drugs: tuple[Drug, ...]) -> Iterable[Form[_Name]]:
+    for drug, row in zip(drugs, rows("drugs"), strict=True):
+        yield Form(drug.generic, _Name(drug, None))
+        for synonym in items(row["synonyms"]):
+            yield read_form(synonym, _Name(drug, None))
+        for brand in items(row["brands"]):
+            yield read_form(brand, _Name(drug, brand.lstrip("=~")))
+
+
+def _treatment_forms(treatments: tuple[TreatmentTerm, ...]) -> Iterable[Form[TreatmentTerm]]:
+    for term, row in zip(treatments, rows("treatments"), strict=True):
+        if not any(item.lstrip("=~") == term.canonical for item in items(row["synonyms"])):
+            yield Form(term.canonical, term)
+        for synonym in items(row["synonyms"]):
+            yield read_form(synonym, term)
+
+
+def _region_forms() -> Iterable[Form[str]]:
+    for row in rows("body_parts"):
+        region = "" if row["region"] == "-" else row["region"]
+        if region:
+            yield Form(region, region)
+        for synonym in items(row["synonyms"]):
+            yield read_form(synonym, region)
+
+
+def _speller(
+    drug_forms: Iterable[Form[_Name]], treatments: Iterable[Form[TreatmentTerm]], regions: Iterable[Form[str]]
+) -> Speller:
+    """Corrects to one-word drug names; words of the other tables and English words are right."""
+    names: dict[str, str] = {}
+    known: set[str] = set()
+    for form in drug_forms:
+        words = re.findall(r"[a-z]+", form.text.lower())
+        known.update(words)
+        if words == [form.text.lower()]:
+            names.setdefault(words[0], form.meaning.drug.generic)
+    for other in (*treatments, *regions):
+        known.update(re.findall(r"[a-z]+", other.text.lower()))
+    known |= {fold(word) for word in known} | {row["word"] for row in rows("english_words")}
+    confusable: dict[str, set[str]] = {}
+    for row in rows("confusable"):
+        group = items(row["names"])
+        for name in group:
+            confusable.setdefault(name, set()).update(other for other in group if other != name)
+    return Speller(names, known=known, confusable={name: frozenset(others) for name, others in confusable.items()})
+
+
+def _relatives(
+    drugs: Iterable[Drug], treatments: Iterable[TreatmentTerm], abbreviations: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """By key of a term what else is written for it."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    kin: dict[tuple[str, ...], list[str]] = {}
+    classes: dict[str, list[str]] = {}
+    for drug in drugs:
+        names = [drug.generic, *drug.brands, *drug.synonyms]
+        kin.setdefault(drug.ingredients or (drug.generic,), []).extend(names)
+        for name in {drug.drug_class, drug.drug_class.split(" (")[0], drug.subcategory}:
+            classes.setdefault(name, []).extend([drug.generic, *drug.brands])
+    for listed in kin.values():
+        _relate(groups, listed, tuple(listed))
+    for name, members in classes.items():
+        _relate(groups, [name], tuple(members))
+    for term in treatments:
+        names = [term.canonical, *term.synonyms]
+        _relate(groups, names, tuple(names))
+    for short, long in abbreviations.items():
+        _relate(groups, [short, long], (short, long))
+    return {key: _others(key, found) for key, found in groups.items()}
+
+
+def _relate(groups: dict[str, list[tuple[str, ...]]], terms: Iterable[str], related: tuple[str, ...]) -> None:
+    for term in terms:
+        listed = groups.setdefault(_key(term), [])
+        if related not in listed:
+            listed.append(related)
+
+
+def _others(key: str, groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    every = dict.fromkeys(name for group in groups for name in group)
+    return tuple(name for name in every if _key(name) != key)
+
+
+def _key(term: str) -> str:
+    return " ".join(token.key for token in tokenize(term))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.types import Determination, Issue, Letter, Section, SectionKind
 from web.marks import Piece, matches, pieces
 from web.present import SECTIONS, day
 
+BREAK = Piece("\n\n", False)
 FOLDED = frozenset({SectionKind.HEADER, SectionKind.BOILERPLATE})
 WITHIN_ISSUE = (
     SectionKind.REQUEST,
@@ -96,9 +97,18 @@ def lay_out(letter: Letter, terms: Collection[str] = ()) -> Reading:
         if section.issue_number in numbers:
             seen_issue = True
         else:
-            (after if seen_issue else before).append(_part(f"section-{index}", section, terms))
+            _append(after if seen_issue else before, _part(f"section-{index}", section, terms))
     issues = tuple(_issue(issue, determination.sections, terms) for issue in determination.issues)
     return Reading(tuple(before), issues, tuple(after))
+
+
+def _append(parts: list[Part], part: Part) -> None:
+    """Adds ``part``; parts that are shown closed become one where they follow each other."""
+    last = parts[-1] if parts else None
+    if last and last.folded and part.folded:
+        parts[-1] = replace(last, title="Header and fixed text", text=(*last.text, BREAK, *part.text))
+    else:
+        parts.append(part)
 
 
 def _issue(issue: Issue, sections: Iterable[Section], terms: Collection[str]) -> IssuePart:

@@ -1,0 +1,97 @@
+"""What is typed, pasted or uploaded goes nowhere but into the answer."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.types import SearchRequest
+from tests.web.conftest import Published
+from tests.web.letters import LETTERS
+from tests.web.multipart import form
+from web.app import create_app
+
+SECRET = "xylophonist"
+
+
+class Failing:
+    """A searcher source with a fault: what it raises holds what was asked for."""
+
+    def __init__(self, live: Published) -> None:
+        self._live = live
+
+    def current(self) -> object:
+        return self
+
+    def status(self) -> object:
+        return self._live.searcher.status()
+
+    def search(self, request: SearchRequest) -> object:
+        raise RuntimeError(f"broken on {request.query}")
+
+    def similar(self, request: SearchRequest) -> object:
+        raise RuntimeError(f"broken on {request!r}")
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> str:
+    formatter = logging.Formatter("%(name)s %(levelname)s %(pathname)s %(message)s")
+    return "\n".join(formatter.format(record) for record in caplog.records)
+
+
+def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client.get(f"/?q={SECRET}")
+    client.get(f"/?q={SECRET}+AND")
+    client.get(f"/determinations/CM16-0900001?q={SECRET}")
+    client.get(f"/api/v1/search?q={SECRET}&outcom={SECRET}")
+    client.post("/similar", **form(text=f"Spasm of a {SECRET}."))
+    client.post("/similar", **form(file=(f"{SECRET}.txt", f"A {SECRET}.".encode())))
+    client.post("/similar", **form(file=(f"{SECRET}.pdf", f"%PDF {SECRET}".encode())))
+    client.post("/api/v1/similar", json={"text": f"Spasm of a {SECRET}."})
+    client.post("/api/v1/similar", json={"txt": SECRET})
+    text = logged(caplog)
+    assert "POST /similar 200" in text, "the log says what was answered"
+    assert SECRET not in text.lower()
+
+
+def test_a_failure_is_logged_by_place_and_without_the_words(
+    live: Published, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = create_app(Failing(live)).test_client()  # type: ignore[arg-type]
+    for response in (client.get(f"/?q={SECRET}"), client.post("/similar", **form(text=SECRET))):
+        assert response.status_code == 500
+        assert "broken" not in response.text
+    text = logged(caplog)
+    assert "RuntimeError at" in text
+    assert "in search" in text or "search" in text
+    assert SECRET not in text
+
+
+def test_a_failure_of_the_api_is_a_problem_in_json(live: Published) -> None:
+    response = create_app(Failing(live)).test_client().get(f"/api/v1/search?q={SECRET}")  # type: ignore[arg-type]
+    assert response.status_code == 500
+    assert response.mimetype == "application/problem+json"
+    assert SECRET not in response.text
+
+
+def test_uploads_need_no_disk(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not" / "there"))
+    letter = LETTERS[0].text.encode() + b" " * 3_000_000
+    response = client.post("/similar", **form(file=("denial.txt", letter)))
+    assert response.status_code == 200
+
+
+def test_metrics_hold_routes_and_no_words(client: FlaskClient) -> None:
+    client.get(f"/?q={SECRET}")
+    client.get(f"/{SECRET}")
+    client.get(f"/determinations/{SECRET}")
+    metrics = client.get("/metrics").text
+    assert 'imr_http_requests_total{route="/",method="GET",status="200"} 1' in metrics
+    assert 'route="/determinations/<determination_id>",method="GET",status="404"' in metrics
+    assert SECRET not in metrics

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from search.types import FACET_FIELDS, Filter, Mode
+from web.marks import matches, pieces
+from web.params import View
+from web.state import LISTS, State
+
+texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+filters = st.builds(Filter, st.sampled_from(FACET_FIELDS), texts, st.booleans())
+states = st.builds(
+    State,
+    st.just("/"),
+    query=st.text(st.characters(codec="utf-8"), max_size=30),
+    issue=st.just(""),
+    mode=st.sampled_from(Mode),
+    view=st.sampled_from(View),
+    filters=st.lists(filters, max_size=5, unique=True).map(tuple),
+    pages=st.dictionaries(st.sampled_from(LISTS), st.integers(2, 500)),
+)
+
+
+def read(url: str) -> State:
+    return State.read("/", MultiDict(parse_qsl(urlsplit(url).query, keep_blank_values=True)))
+
+
+def canonical(state: State) -> tuple[object, ...]:
+    return state.query, state.mode, state.view, set(state.filters), dict(state.pages)
+
+
+@given(states)
+def test_the_address_of_a_state_leads_back_to_it(state: State) -> None:
+    assert canonical(read(state.url)) == canonical(state)
+
+
+@given(states, filters)
+def test_a_filter_added_and_taken_away_leaves_the_others(state: State, wanted: Filter) -> None:
+    opposite = Filter(wanted.field, wanted.value, not wanted.exclude)
+    before = set(state.filters) - {wanted, opposite}
+    added = state.toggled(wanted) if wanted not in state.filters else state
+    assert wanted in added.filters
+    assert opposite not in state.toggled(wanted).filters
+    assert set(added.toggled(wanted).filters) - {opposite} == before
+
+
+@given(states, filters)
+def test_a_change_of_what_is_listed_starts_at_the_first_page(state: State, wanted: Filter) -> None:
+    for moved in (
+        state.toggled(wanted),
+        state.cleared(),
+        state.ranked(Mode.DENSE),
+        state.laid_out(View.LIST),
+    ):
+        assert moved.pages == {}
+
+
+spans = st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8)
+
+
+@given(st.text(max_size=50), spans)
+def test_cutting_at_marks_loses_and_adds_nothing(text: str, marks: list[tuple[int, int]]) -> None:
+    assert "".join(piece.text for piece in pieces(text, marks)) == text
+
+
+@given(st.text(max_size=80))
+def test_every_word_that_is_not_a_function_word_matches_itself(text: str) -> None:
+    from search.analysis import STOP_WORDS, tokens
+
+    found = tokens(text)
+    content = [t for t in found if text[t.start : t.end].lower() not in STOP_WORDS]
+    assert matches(text, {t.term for t in found}) == tuple((t.start, t.end) for t in content)

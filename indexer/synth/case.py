@@ -21,6 +21,8 @@ _ONCE = (
     "occupation", "provider", "comorbidity", "comorbidity2", "med", "med2", "med3", "care", "care2", "care3",
 )  # fmt: skip
 """Rules that a letter must not answer in two ways."""
+_DEEP = frozenset({"lumbar", "cervical", "shoulder", "hip"})
+"""Regions that drugs on the skin do not reach."""
 _OF_REGION = ("diagnosis", "complaint", "adl", "imaging")
 
 
@@ -72,10 +74,12 @@ def invent_case(tables: Tables, year: int, rng: Random) -> Case:
     if side == "bilateral" and (not region.sided or rng.random() < 0.7):
         side = "right"
     spine = region.name in _LEVELS
-    tags = frozenset({"radicular"}) if spine and rng.random() < 0.45 else frozenset()
+    tags = frozenset({"radicular"} if spine and rng.random() < 0.45 else ())
+    if region.name in _DEEP:
+        tags |= {"deep"}
     texts = _person(age, sex, rng) | _places(region, side, rng) | _times(dates, rng) | _numbers(rng)
-    texts |= _findings(tables.phrases, region.name, second, Facts(texts, tags), rng)
     seen = (region.name, second) if rng.random() < 0.35 or second == "psyche" else (region.name,)
+    texts |= _findings(tables.phrases, seen, Facts(texts, tags), rng)
     return Case(age, sex, region, side, seen, dates, Facts(texts, tags))
 
 
@@ -159,17 +163,18 @@ def _numbers(rng: Random) -> dict[str, str]:
     }
 
 
-def _findings(phrases: Phrases, first: str, second: str, facts: Facts, rng: Random) -> dict[str, str]:
+def _findings(phrases: Phrases, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
+    """What the history, the examination and the imaging found, said once for the whole letter."""
     found = {name: phrases.say(name, facts, rng) for name in _ONCE}
     found["article"] = "an" if found["occupation"][0] in "aeiou" else "a"
     for name in _OF_REGION:
-        pair = phrases.some(f"{first}.{name}", 2, facts, rng)
-        found[name] = pair[0]
-        repeat = phrases.say(f"{first}.{name}", facts, rng)
-        found[f"{name}2"] = pair[1] if len(pair) > 1 else repeat
-    found["complaint2"] = phrases.say(f"{second}.complaint", facts, rng)
-    if rng.random() < 0.4:
-        found["diagnosis2"] = phrases.say(f"{second}.diagnosis", facts, rng)
+        two = phrases.some(f"{regions[0]}.{name}", 2, facts, rng)
+        rng.shuffle(two)
+        found[name] = two[0]
+        found[f"{name}2"] = two[-1] if len(two) > 1 else phrases.say(f"{regions[0]}.{name}", facts, rng)
+    if len(regions) > 1:
+        found["complaint2"] = phrases.say(f"{regions[1]}.complaint", facts, rng)
+        found["diagnosis2"] = phrases.say(f"{regions[1]}.diagnosis", facts, rng)
     return found
 
 

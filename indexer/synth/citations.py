@@ -96,16 +96,16 @@ def _by_page(row: GuidelineRow, region: Region, rng: Random) -> Citation:
     if row.book == "region":
         pages = region.pages[section]
         chapter = f"ACOEM Chapter {region.chapter_number} {region.chapter}"
-        source = f"ACOEM chapter {region.chapter_number}, pages {pages}"
+        source = f"ACOEM chapter {region.chapter_number}, pages {pages},"
         text = f"Decision based on MTUS {chapter} Page(s): {pages}."
         return Citation(text, source, f"the {region.chapter} chapter")
+    page = f"pages {pages}" if "-" in pages else f"page {pages}"
     if row.book == "general":
         text = f"Decision based on MTUS ACOEM Chapter 7 {section} Page(s): {pages}."
-        return Citation(text, f"ACOEM chapter 7, page {pages}", "the ACOEM guideline")
+        return Citation(text, f"ACOEM chapter 7, {page},", "the ACOEM guideline")
     comma = rng.choice(("", "", ","))
     listed = f" {section}{comma} Page(s): {pages}" if rng.random() < 0.85 else f" {section}"
     text = f"Decision based on MTUS Chronic Pain Treatment Guidelines{listed}."
-    page = f"pages {pages}" if "-" in pages else f"page {pages}"
     source = rng.choice(
         (
             f"the MTUS Chronic Pain Medical Treatment Guidelines, {page},",
@@ -113,7 +113,8 @@ def _by_page(row: GuidelineRow, region: Region, rng: Random) -> Citation:
             f"the chronic pain guideline at {page}",
         )
     )
-    return Citation(text, source, rng.choice(("the MTUS", "the MTUS guideline", "the chronic pain guideline")))
+    brief = rng.choice(("the MTUS", "the MTUS guideline", "the chronic pain guideline"))
+    return Citation(text, source, brief)
 
 
 def _by_section(row: GuidelineRow, region: Region, rng: Random) -> Citation:
@@ -125,7 +126,7 @@ def _by_section(row: GuidelineRow, region: Region, rng: Random) -> Citation:
     elif row.book == "opioids":
         chapter, source = "Opioid Treatment 2016", "the MTUS Opioids Treatment Guidelines of July 28, 2016"
     else:
-        chapter = rng.choice(("Chronic Pain Medical Treatment 2016",) * 4 + ("Chronic Pain Medical Treatment 2009",))
+        chapter = f"Chronic Pain Medical Treatment {2016 if rng.random() < 0.8 else 2009}"
         source = "the MTUS Chronic Pain Medical Treatment Guidelines (2016)"
     listed = f", Section(s): {section}" if rng.random() < 0.9 else ""
     return Citation(f"Decision based on MTUS {chapter}{listed}.", source, "the MTUS")

@@ -27,8 +27,12 @@ _NEEDS_ROOT = {
     "emg.upheld.no_findings": False,
 }
 """Reasons that only hold with, or without, a root lesion on examination."""
-_LOWER_FIRST = re.compile(r"(?:The|After|Despite|Although|Pain|No|A|An|Relief|Use|Neither|Imaging|Active|Least|Nothing|"
-    r"Films|Trouble|Severe|Earlier|Residual|Combining|Temporary|Objective|Diagnostic|Plain)\b")  # fmt: skip
+_MARK = "s\x00"
+"""Stands for the source until it is known which mention comes first."""
+_ACTIVE = (
+    "gabapentin", "cyclobenzaprine", "baclofen", "ketoprofen", "tramadol", "amitriptyline", "bupivacaine",
+    "flurbiprofen", "capsaicin", "lidocaine",
+)  # fmt: skip
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 _TYPING_SLIPS = 0.02
 _RETROSPECTIVE = 0.08
@@ -73,7 +77,8 @@ def invent_disputes(tables: Tables, case: Case, year: int, rng: Random) -> tuple
         outcome = Outcome.OVERTURNED if rng.random() < overturns else Outcome.UPHELD
         if row.group == "periop" and surgery:
             outcome = surgery
-        dispute = _Writer(tables, case, Era.of(year), row, rng).dispute(outcome, surgery, again=bool(disputes))
+        writer = _Writer(tables, case, Era.of(year), row, rng)
+        dispute = writer.dispute(outcome, surgery, again=bool(disputes))
         if row.group == "surgery" and surgery is None:
             surgery = dispute.outcome
         disputes.append(dispute)
@@ -114,7 +119,10 @@ class _Writer:
         facts = self._facts(surgery, again=again)
         request = self._request(facts)
         asked = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
-        facts = replace(facts, texts={**facts.texts, "asked_item": asked})
+        texts = {**facts.texts, "asked_item": asked}
+        if self.row.family == "compound":
+            texts["ingredient"] = self.rng.choice([name for name in _ACTIVE if name in request.plain.lower()])
+        facts = replace(facts, texts=texts)
         phrases = self.tables.phrases
         return Dispute(
             row=self.row,
@@ -131,10 +139,10 @@ class _Writer:
 
     def _reason(self, outcome: Outcome) -> tuple[str, Outcome]:
         """A reason that the findings allow, and the outcome it leads to."""
-        for wanted in (outcome, *(other for other in (Outcome.UPHELD, Outcome.OVERTURNED) if other != outcome)):
-            names = self.tables.phrases.names(f"{self.row.family}.{wanted.value}.")
-            reasons = sorted({name.rsplit(".", 1)[0] for name in names})
-            allowed = [name for name in reasons if _NEEDS_ROOT.get(name, self.case.radicular) is self.case.radicular]
+        radicular = self.case.radicular
+        for wanted in (outcome, Outcome.UPHELD, Outcome.OVERTURNED):
+            reasons = self.tables.reasons[self.row.family, wanted.value]
+            allowed = [name for name in reasons if _NEEDS_ROOT.get(name, radicular) is radicular]
             if allowed:
                 return self.rng.choice(allowed), wanted
         raise LookupError(f"No reason is written for {self.row.family!r}.")
@@ -182,8 +190,8 @@ class _Writer:
             whole = f"Purchase of {facts.texts['item_bare']}"
             allowed = self.tables.phrases.say("partial.authorized", facts, self.rng)
             return _Request(
-                f"{whole} was the original request. The Claims Administrator authorized {allowed}, leaving the "
-                f"original request IMR eligible. The original request, {_first_lower(whole)} is",
+                f"{whole} was the original request. The Claims Administrator authorized {allowed}, leaving "
+                f"the original request IMR eligible. The original request, {_first_lower(whole)} is",
                 whole,
                 disputed_part=_first_lower(whole),
             )
@@ -192,7 +200,9 @@ class _Writer:
     def _part_of(self, rule: str, amount: int, facts: Facts) -> _Request | None:
         if amount < 4:
             return None
-        allowed = amount // 2 if amount % 2 or self.rng.random() < 0.6 else amount // 2 + 1
+        allowed = amount * self.rng.choice((1, 1, 2)) // self.rng.choice((2, 3, 3)) or 1
+        if allowed >= amount:
+            allowed = amount // 2
         form = self.rng.random()
 
         def worded(count: int) -> str:
@@ -202,47 +212,62 @@ class _Writer:
 
         whole, rest = worded(amount), worded(amount - allowed)
         text = (
-            f"{whole} was the original request. {worded(allowed)} was authorized by the Claims Administrator. "
-            f"The remaining IMR eligible portion of the original request, {rest} is"
+            f"{whole} was the original request. {worded(allowed)} was authorized by the Claims "
+            f"Administrator. The remaining IMR eligible portion of the original request, {rest} is"
         )
         return _Request(text, rest, disputed_part=rest)
 
     def _rationale(self, reason: str, outcome: Outcome, reviewer: Citation, facts: Facts) -> str:
         phrases, rng = self.tables.phrases, self.rng
-        full = Facts({**facts.texts, "source": reviewer.source}, facts.tags)
+        marked = Facts({**facts.texts, "source": _MARK}, facts.tags)
         brief = Facts({**facts.texts, "source": reviewer.brief}, facts.tags)
         remarks = "remark.overturned"
         if outcome is Outcome.UPHELD:
             group = {"periop": "surgery", "psych": "therapy"}.get(self.row.group, self.row.group)
             remarks = f"remark.upheld.{group}"
-        guideline = [
-            phrases.say(f"{self.row.family}.guideline", full, rng),
-            *phrases.some(f"{self.row.family}.guideline", 1, brief, rng),
-        ]
-        why = phrases.some(f"{reason}.why", rng.choice((2, 3, 3, 4)), brief, rng)
+        guideline = phrases.some(f"{self.row.family}.guideline", 2, marked, rng)
+        why = phrases.some(f"{reason}.why", rng.choice((3, 3, 4)), brief, rng)
         if rng.random() < 0.5:
-            why[0] = f"{phrases.say('in_this_case', brief, rng)} {_lower_first_word(why[0])}"
+            first = _lower_first_word(why[0], facts.texts["item_bare"])
+            why[0] = f"{phrases.say('in_this_case', brief, rng)} {first}"
         sentences = [
             phrases.say("opening", brief, rng),
             phrases.say("guideline_lead", brief, rng),
-            *dict.fromkeys(guideline),
-            *phrases.some("history", rng.choice((0, 1, 1, 2)), brief, rng),
+            *_with_source(guideline, reviewer),
+            *phrases.some("history", rng.choice((1, 1, 2)), brief, rng),
             *why,
-            *phrases.some(remarks, rng.choice((0, 1, 1, 2)), brief, rng),
+            *phrases.some(remarks, rng.choice((1, 1, 2)), brief, rng),
             phrases.say(f"conclusion.{outcome.value}", brief, rng),
         ]
         return tidy(" ".join(sentences))
 
 
+_BEFORE_STOP = re.compile(r" +(?=[,.;])")
+_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=(?!one|eu)[aeio])")
+_AFTER_STOP = re.compile(r"(?<=[a-z0-9)][.?!] )([a-z])")
+
+
 def tidy(text: str) -> str:
     """Running text: single blanks, "an" before a vowel, a capital after a full stop."""
-    text = " ".join(text.split())
-    text = re.sub(r"\b([Aa]) (?=(?!one|eu)[aeio])", r"\1n ", text)
-    return re.sub(r"(?<=[a-z0-9)][.?!] )([a-z])", lambda match: match[1].upper(), _first_upper(text))
+    text = _BEFORE_STOP.sub("", " ".join(text.split()))
+    text = _BEFORE_VOWEL.sub(r"\1n ", text)
+    return _AFTER_STOP.sub(lambda match: match[1].upper(), _first_upper(text))
 
 
-def _lower_first_word(sentence: str) -> str:
-    return _first_lower(sentence) if _LOWER_FIRST.match(sentence) else sentence
+def _lower_first_word(sentence: str, name: str) -> str:
+    return sentence if sentence.startswith(name) else _first_lower(sentence)
+
+
+def _with_source(lines: list[str], citation: Citation) -> list[str]:
+    """The lines with the source named at length where it comes first, and briefly after that."""
+    told = "\n".join(lines)
+    first = min((told.find(mark) for mark in (_MARK, _MARK.upper()) if mark in told), default=-1)
+    if first >= 0:
+        capital = told[first] == _MARK[0].upper()
+        source = _first_upper(citation.source) if capital else citation.source
+        told = told[:first] + source + told[first + len(_MARK) :]
+    told = told.replace(_MARK, citation.brief).replace(_MARK.upper(), _first_upper(citation.brief))
+    return told.split("\n")
 
 
 def _first_upper(text: str) -> str:

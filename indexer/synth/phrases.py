@@ -99,10 +99,6 @@ class Phrases:
             said.append("".join(out))
         return said
 
-    def names(self, prefix: str) -> tuple[str, ...]:
-        """The rules whose name starts with ``prefix``, in the order they are written."""
-        return tuple(name for name in self.rules if name.startswith(prefix))
-
     def slots(self) -> Iterator[tuple[str, str]]:
         """Every (rule, slot name) of the grammar."""
         for name, lines in self.rules.items():

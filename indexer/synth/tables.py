@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -85,7 +85,7 @@ class Region:
     chapter: str
     disorders: str
     odg: str
-    pages: dict[str, str]
+    pages: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,13 @@ class ReviewerRow:
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything the letters are made from."""
+    """Everything the letters are made from. ``reasons`` names, by family and outcome, the rules
+    (without ``.story`` and ``.why``) that can explain it."""
 
     phrases: Phrases
     treatments: tuple[TreatmentRow, ...]
-    guidelines: dict[str, GuidelineRow]
+    reasons: Mapping[tuple[str, str], tuple[str, ...]]
+    guidelines: Mapping[str, GuidelineRow]
     regions: tuple[Region, ...]
     reviewers: tuple[ReviewerRow, ...]
 
@@ -123,10 +125,21 @@ def tables() -> Tables:
     return Tables(
         phrases=Phrases(rules),
         treatments=tuple(treatments),
+        reasons=_reasons(rules),
         guidelines={row["family"]: GuidelineRow(**row) for row in _rows("guidelines.tsv")},
         regions=tuple(_region(row) for row in _rows("regions.tsv")),
         reviewers=tuple(_reviewer(row) for row in _rows("reviewers.tsv")),
     )
+
+
+def _reasons(rules: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    reasons: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name in rules:
+        parts = name.split(".")
+        if len(parts) == 4 and parts[3] == "why":
+            key = (parts[0], parts[1])
+            reasons[key] = (*reasons.get(key, ()), name.removesuffix(".why"))
+    return reasons
 
 
 def _treatment(number: int, row: dict[str, str]) -> TreatmentRow:

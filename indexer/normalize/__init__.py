@@ -1,0 +1,1 @@
+"""What a letter's words mean: treatments, citations, body parts, diagnoses, medications."""

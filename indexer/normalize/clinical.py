@@ -1,0 +1,61 @@
+"""What the clinical summary says of the patient: body parts, diagnoses, medications."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.normalize.where import body_parts_of
+from search.types import BodyPart
+from search.vocabulary import load_vocabulary
+
+_DIAGNOSES = re.compile(
+    r"\b(?:(?:current|working|primary|final|treating|listed|discharge|psychiatric|additional)?\s*diagnos(?:is|es|tic\s+impressions?)"
+    r"|impressions?|assessments?|diagnosed\s+with|Dx)\b"
+    r"(?:\s+(?:\w+\s+){0,3}?(?:included?|includes|were|are|was|is|of|as|with|consists?\s+of))?"
+    r"(?:\s*,?\s*(?:on\s+)?\d{1,2}/\d{1,2}/\d{2,4})?\s*:?\s*(?:-\s*)?(?P<list>[^.]{3,600})",
+    re.IGNORECASE,
+)
+_BULLETS = re.compile(r"\s*-\s?(?=[A-Z])|\s*;\s*|\s*\(?\b\d{1,2}[.)]\s+")
+_COMMAS = re.compile(r",\s*(?:and\s+)?(?![^()]*\))|\s+and\s+(?=(?:[a-z-]+\s){0,3}[a-z-]+$)")
+_ICD = re.compile(r"\(?\b(?:ICD-?\s?(?:9|10)?:?\s*)?(?:[A-TV-Z]\d{2}\.\d{1,4}[A-Z]?|\d{3}\.\d{1,2})\b\)?")
+_LEAD = re.compile(r"^(?:and|with|the|a|an|of|status|is|are|was|were|included?|includes|as|following)\s+|^[\s:,-]+", re.IGNORECASE)
+_NOT_A_DIAGNOSIS = re.compile(
+    r"\b(?:treatment|plan|request|recommend|medications?|prescribed|physician|patient|injured worker|provider|documented"
+    r"|reviewed|performed|unclear|unknown|not|who|which|that)\b", re.IGNORECASE,
+)
+_LONGEST = 120
+
+
+def body_parts(text: str) -> tuple[BodyPart, ...]:
+    """The body parts named in ``text`` with their sides, each once, in order of the text. A part
+    without a side is left out where it is also named with one; spines have no side."""
+    return body_parts_of(text, load_vocabulary())
+
+
+def diagnoses(text: str) -> tuple[str, ...]:
+    """The diagnoses that ``text`` lists after a word like "diagnoses", without codes, each once."""
+    found: dict[str, str] = {}
+    for match in _DIAGNOSES.finditer(text):
+        for written in _split(match["list"]):
+            name = _ICD.sub("", written)
+            while (shorter := _LEAD.sub("", name)) != name:
+                name = shorter
+            name = name.strip(" ,;:-()[]\"'")
+            if 3 <= len(name) <= _LONGEST and re.search(r"[A-Za-z]{3}", name) and not _NOT_A_DIAGNOSIS.search(name):
+                found.setdefault(name.lower(), name)
+    return tuple(found.values())
+
+
+def _split(listed: str) -> list[str]:
+    parts = [part for part in _BULLETS.split(listed) if part.strip()]
+    return parts if len(parts) > 1 else [part for part in _COMMAS.split(listed) if part.strip()]
+
+
+def medications_mentioned(text: str) -> tuple[str, ...]:
+    """The medications named in ``text`` as first written, each spelling once. Classes ("muscle
+    relaxants") are no medications; an unnamed topical cream is."""
+    found: dict[str, str] = {}
+    for match in load_vocabulary().find_drugs(text):
+        if not match.drug.is_class or match.generic == "topical medication":
+            found.setdefault(match.written.lower(), match.written)
+    return tuple(found.values())

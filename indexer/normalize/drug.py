@@ -1,0 +1,104 @@
+"""An item that is a drug to its normalized treatment."""
+
+from __future__ import annotations
+
+from indexer.normalize import dose
+from indexer.normalize.items import Item
+from indexer.normalize.schedule import read_duration
+from indexer.normalize.where import body_parts_of
+from search.types import Strength, Treatment
+from search.vocabulary import Drug, DrugMatch, Vocabulary
+
+_CATEGORY = "Pharmaceuticals"
+_TOPICAL = "Topical analgesics"
+_COMPOUND = "topical compound"
+_PLACED = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
+_SKIN = ("patch", "cream", "gel", "ointment", "lotion", "pad", "foam", "roll-on")
+
+
+def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Treatment:
+    """The treatment that ``item``, whose match is ``match``, asks for."""
+    form = dose.read_form(item.text)
+    if item.compounded:
+        return _compound(item, match, form, vocabulary)
+    drug = vocabulary.variant(match.drug, form) if form else match.drug
+    brand, stated = _brand(item, match)
+    strength = dose.read_strength(
+        item.text, ingredients=drug.ingredients, after=match.end - item.at
+    )
+    if drug is match.drug and form in _SKIN and strength and "%" in strength.text and not _is_topical(drug):
+        drug = _compounded(drug)
+    outside = item.text[: match.start - item.at] + " " * len(match.written) + item.text[match.end - item.at :]
+    parts = body_parts_of(item.text, vocabulary) if form in _PLACED or _is_topical(drug) else ()
+    return Treatment(
+        kind="drug",
+        category=_CATEGORY,
+        subcategory=drug.subcategory,
+        name_as_written=match.written,
+        generic_name=drug.generic,
+        ingredients=drug.ingredients,
+        brand_name=brand,
+        brand_stated=stated,
+        drug_class=drug.drug_class,
+        strength=strength,
+        form=form,
+        release=match.release or next((m.release for m in item.also if isinstance(m, DrugMatch) and m.release), None),
+        quantity=dose.read_quantity(outside),
+        prescription_count=dose.read_prescriptions(outside),
+        refills=dose.read_refills(outside),
+        frequency=dose.read_directions(outside),
+        duration=read_duration(outside),
+        body_part=parts[0].region if parts else None,
+        body_parts=parts,
+        spelling_corrected_from=match.corrected_from,
+    )
+
+
+def _brand(item: Item, match: DrugMatch) -> tuple[str | None, bool]:
+    """The brand that the request names, also in parentheses after the generic name."""
+    names = [match, *(also for also in item.also if isinstance(also, DrugMatch))]
+    brand = next((name.brand for name in names if name.brand), None)
+    return brand, brand is not None
+
+
+def _compound(item: Item, match: DrugMatch, form: str | None, vocabulary: Vocabulary) -> Treatment:
+    """A compound: its ingredients in order, one strength for each that has one."""
+    every = (match, *item.compounded)
+    ingredients = tuple(dict.fromkeys(name for drug in every for name in drug.ingredients))
+    known = next((d for d in vocabulary.drugs if len(d.ingredients) > 1 and sorted(d.ingredients) == sorted(ingredients)), None)
+    if known and not _is_topical(known):
+        known = None
+    base = vocabulary.variant(match.drug, "cream")
+    generic = base.generic if base is not match.drug else f"{match.generic} compound"
+    listed = item.text[match.start - item.at :]
+    text, values = dose.strengths_of(listed, ingredients=len(every))
+    outside = listed[item.compounded[-1].end - match.start :]
+    parts = body_parts_of(item.text, vocabulary)
+    return Treatment(
+        kind="drug",
+        category=_CATEGORY,
+        subcategory=_TOPICAL,
+        name_as_written=item.text[match.start - item.at : item.compounded[-1].end - item.at],
+        generic_name=known.generic if known else generic,
+        ingredients=ingredients,
+        drug_class=known.drug_class if known else _COMPOUND,
+        strength=Strength(text, values) if text else None,
+        form=form,
+        quantity=dose.read_quantity(outside) or dose.read_quantity(item.text[: match.start - item.at]),
+        prescription_count=dose.read_prescriptions(item.text),
+        refills=dose.read_refills(item.text),
+        frequency=dose.read_directions(outside),
+        duration=read_duration(outside),
+        body_part=parts[0].region if parts else None,
+        body_parts=parts,
+        spelling_corrected_from=match.corrected_from,
+    )
+
+
+def _is_topical(drug: Drug) -> bool:
+    return drug.subcategory == _TOPICAL
+
+
+def _compounded(drug: Drug) -> Drug:
+    """An oral drug that is written as a cream: pharmacies compound it."""
+    return Drug(f"{drug.generic} compound", _COMPOUND, _TOPICAL, drug.ingredients)

@@ -1,0 +1,178 @@
+"""The items of a request: which drugs and treatments it asks for, and which words belong to each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary
+
+Match = DrugMatch | TreatmentMatch
+
+_SEPARATOR = re.compile(r"[,;&+]|\band\b|\bwith\b|\bplus\b|\bor\b|(?<=[^\d])/(?=[^\d])|\([a-z1-9]\)", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:for|following|after|s/p|status\s+post|prior\s+to|regarding|due\s+to|secondary\s+to|before|re:|via)\b[^,;]*$",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"[,;]|\band\b|\bwith\b|\bplus\b|&", re.IGNORECASE)
+_INGREDIENT_GAP = re.compile(
+    r"(?:[\s,/&+()-]|\b(?:and|with|in)\b|\d[\d.,]*\s*(?:%|mg|mcg|percent)?|%|\b(?:hcl|sodium|base|usp)\b)*", re.IGNORECASE
+)
+_TOPICAL = re.compile(
+    r"\b(?:creams?|gels?|ointments?|lotions?|topical|compound(?:ed)?|transdermal|cream base|base)\b", re.IGNORECASE
+)
+_CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing asked for. ``text`` is the part of the request that is about it and ``at`` where
+    that part begins; ``compounded`` are the other ingredients of a compound."""
+
+    match: Match
+    text: str
+    at: int
+    also: tuple[Match, ...] = ()
+    compounded: tuple[DrugMatch, ...] = ()
+
+
+def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
+    """The items of ``text`` in its order; empty where the vocabulary knows none of its words."""
+    matches = _definite(_without_overlaps(text, vocabulary))
+    groups = _merged(text, _requested(text, matches))
+    return tuple(_windows(text, groups))
+
+
+def _without_overlaps(text: str, vocabulary: Vocabulary) -> list[Match]:
+    """Of names that overlap the longer one; a treatment before a drug of the same span."""
+    treatments: list[Match] = [m for m in vocabulary.find_treatments(text) if not _is_date_of_trauma(text, m)]
+    drugs: list[Match] = list(vocabulary.find_drugs(text))
+    kept: list[Match] = []
+    for match in sorted(treatments + drugs, key=_preference):
+        if all(match.end <= other.start or other.end <= match.start for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)
+
+
+def _preference(match: Match) -> tuple[bool, int, bool, int]:
+    weak = isinstance(match, TreatmentMatch) and match.weak
+    return weak, match.start - match.end, isinstance(match, DrugMatch), match.start
+
+
+def _is_date_of_trauma(text: str, match: TreatmentMatch) -> bool:
+    return match.written == "CT" and bool(_CUMULATIVE_TRAUMA.match(text, match.end))
+
+
+def _definite(matches: list[Match]) -> list[Match]:
+    """Without everyday words and classes of drugs where something better is named."""
+    def is_vague(match: Match) -> bool:
+        return match.weak if isinstance(match, TreatmentMatch) else match.drug.is_class
+
+    best = [match for match in matches if not is_vague(match)]
+    if best:
+        return best
+    first = next((m for m in matches if isinstance(m, DrugMatch)), None)
+    return [first] if first else matches
+
+
+def _requested(text: str, matches: list[Match]) -> list[Match]:
+    """Without what only says why: "consult for total hip replacement", "PT following ACDF"."""
+    kept: list[Match] = []
+    about = False
+    for match in matches:
+        gap = text[kept[-1].end if kept else 0 : match.start]
+        if kept:
+            between = text[_last_end(matches, match) : match.start]
+            about = bool(_ABOUT.search(between)) or (about and not _JOINS.search(between))
+        if not (about and kept) or (isinstance(match, DrugMatch) and not _ABOUT.search(gap)):
+            kept.append(match)
+    return kept
+
+
+def _last_end(matches: list[Match], match: Match) -> int:
+    at = matches.index(match)
+    return matches[at - 1].end if at else 0
+
+
+@dataclass(frozen=True)
+class _Group:
+    match: Match
+    end: int
+    also: tuple[Match, ...] = ()
+    compounded: tuple[DrugMatch, ...] = ()
+
+
+def _merged(text: str, matches: Sequence[Match]) -> list[_Group]:
+    """Matches that name one thing become one: "Ultram (tramadol)", a compound's ingredients."""
+    groups: list[_Group] = []
+    at = 0
+    while at < len(matches):
+        run = _compound(text, matches, at)
+        if run:
+            groups.append(_Group(run[0], run[-1].end, compounded=tuple(run[1:])))
+            at += len(run)
+            continue
+        match = matches[at]
+        last = groups[-1] if groups else None
+        if last and _same(text, last, match):
+            groups[-1] = replace(last, end=match.end, also=(*last.also, match))
+        else:
+            groups.append(_Group(match, match.end))
+        at += 1
+    return groups
+
+
+def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch]:
+    """The ingredients of a compound that begins with ``matches[first]``; empty where none does."""
+    run: list[DrugMatch] = []
+    for match in matches[first:]:
+        if not isinstance(match, DrugMatch):
+            break
+        if run and not _INGREDIENT_GAP.fullmatch(text, run[-1].end, match.start):
+            break
+        run.append(match)
+    if len(run) < 2 or len({match.generic for match in run}) < 2 or _repeats(run):
+        return []
+    end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
+    listed = text[run[0].start : end]
+    percents = listed.count("%") + listed.lower().count("percent")
+    if percents >= 2 or (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower():
+        return run
+    return []
+
+
+def _repeats(run: Sequence[DrugMatch]) -> bool:
+    """Whether these are one drug's names ("Lidoderm (lidocaine)") rather than ingredients."""
+    first = set(run[0].ingredients)
+    return all(first & set(match.ingredients) for match in run[1:])
+
+
+def _same(text: str, group: _Group, match: Match) -> bool:
+    """Whether ``match`` says again what ``group`` says."""
+    gap = text[group.end : match.start]
+    if isinstance(match, TreatmentMatch) or isinstance(group.match, TreatmentMatch):
+        if not (isinstance(match, TreatmentMatch) and isinstance(group.match, TreatmentMatch)):
+            return False
+        return match.term is group.match.term and not re.search(r"\d|;|,|\b(?:one|two|six|eight|four|twelve)\b", gap, re.IGNORECASE)
+    named = group.match
+    shared = set(named.ingredients) & set(match.ingredients)
+    in_parentheses = "(" in gap and ")" not in gap or (group.also and ")" not in gap)
+    if in_parentheses and (shared or not match.ingredients):
+        return True
+    return match.generic == named.generic and not re.search(r"#|\bqty\b|;|\band\b", gap, re.IGNORECASE)
+
+
+def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
+    """Every group with its own part of the text: up to the last separator before the next."""
+    found: list[Item] = []
+    begin = 0
+    for at, group in enumerate(groups):
+        end = len(text)
+        if at + 1 < len(groups):
+            following = groups[at + 1].match.start
+            cuts = [cut.start() for cut in _SEPARATOR.finditer(text, group.end, following)]
+            end = cuts[-1] if cuts else following
+        found.append(Item(group.match, text[begin:end], begin, group.also, group.compounded))
+        begin = end
+    return found

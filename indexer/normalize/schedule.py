@@ -1,0 +1,128 @@
+"""How often, how long and how many visits: "two times a week for six weeks" is 12."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.normalize.numbers import NUMBER, RANGE, in_digits, number
+
+_UNIT = r"days?|weeks?|wks?|months?|mos?|years?"
+_TIMES = r"(?:x|times?|sessions?|visits?|treatments?|xs)"
+_FREQUENCY = re.compile(
+    rf"(?P<n>(?<![\d.#-])\b{RANGE})\s*(?:{_TIMES}\s*)?(?:a|per|each|every|/|x\s*/?)\s*(?P<unit>day|week|wk|month|mo)\b"
+    rf"|(?P<n2>(?<![\d.#-])\b{RANGE})\s*{_TIMES}\s*(?P<unit2>daily|weekly|monthly|week|wk|month)\b"
+    rf"|\b(?P<word>once|twice|thrice)\s+(?:(?:a|per|each|every)\s+)?(?P<unit3>day|daily|week|weekly|wk|month|monthly)\b"
+    r"|\b(?P<only>weekly|monthly|daily)\b",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    rf"(?P<h>{RANGE})\s*(?:hours?|hrs?)\s*(?:a|per|/|each|every)?\s*(?P<unit>day|daily|week|weekly|wk)\b"
+    rf"(?:\s*,?\s*(?:x|for|times|and|at)?\s*(?P<d>{RANGE})\s*(?:days?|x|times)\s*(?:a|per|/|each)\s*(?:week|wk)\b)?",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    rf"(?<![\d.#/-])\b(?P<n>{RANGE})[\s-]*(?P<unit>{_UNIT})\b(?!\s*(?:a|per|/)\s*(?:week|month|wk))", re.IGNORECASE
+)
+_SUPPLY = re.compile(rf"\b(?P<unit>day|month)s?\s+supply\s*[:#]?\s*(?P<n>{NUMBER})", re.IGNORECASE)
+_BY = re.compile(
+    rf"(?<![\d.#/-])\b(?P<a>{RANGE})\s*(?:x|times|by)\s*(?P<b>{RANGE})(?![\d%]|\s*(?:mg|cm|inch|a\b|per\b))"
+    r"(?P<noun>\s*(?:visits?|sessions?|treatments?|weeks?|wks?))?",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    rf"(?<![\d.#/-])\b(?P<n>{RANGE})\s*(?:\(\s*{NUMBER}\s*\)\s*)?(?:(?!(?:weeks?|wks?|days?|months?|times?|per|for|x|a|to|hours?|levels?|years?)\b)[A-Za-z][A-Za-z/-]*\s+){{0,6}}?"
+    r"(?:sessions?|visits?|treatments?|appointments?|encounters?|follow-?ups?)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(rf"\b(?:sessions?|visits?|treatments?)\s*(?:,|:|x|times|#|\()\s*#?(?P<n>{RANGE})(?!\s*(?:x|times|a|per)\b)", re.IGNORECASE)
+_IN_PARENTHESES = re.compile(rf"\(\s*(?P<n>{RANGE})\s*(?:total|sessions?|visits?|treatments?)?\s*\)", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:(?<![\w.])x|\btimes)\s*(?P<n>{RANGE})(?!\s*(?:{_UNIT}|a\b|per\b|/|x|mg))\b", re.IGNORECASE)
+_IN_UNITS = {"day": "day", "daily": "day", "week": "week", "weekly": "week", "wk": "week", "month": "month", "monthly": "month", "mo": "month"}
+_WEEKS = {"week": 1, "wk": 1, "month": 4, "mo": 4}
+_MOST_VISITS = 400
+"""More than this is a misread number, not a request."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Visits (the most asked for), frequency and duration in plain words, where written."""
+
+    visits: int | None = None
+    frequency: str | None = None
+    duration: str | None = None
+
+
+def read_schedule(text: str) -> Schedule:
+    """The schedule of a therapy, program or service."""
+    hours = _HOURS.search(text)
+    rest = text.replace(hours[0], " ") if hours else text
+    often = _FREQUENCY.search(rest)
+    by = _BY.search(rest)
+    if often and by and by.start() < often.end() and often.start() < by.end():
+        by = None
+    frequency = _hours(hours) if hours else _frequency(often, by)
+    duration = read_duration(rest, by)
+    visits = _total(rest, by) or _product(often, rest, by)
+    return Schedule(visits if visits and visits <= _MOST_VISITS else None, frequency, duration)
+
+
+def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:
+    """How long: "6 weeks", "2-3 weeks", "1 month"."""
+    supply = _SUPPLY.search(text)
+    span = supply or _SPAN.search(text)
+    if span:
+        unit = {"wk": "week", "mo": "month"}.get(span["unit"].lower().rstrip("s"), span["unit"].lower().rstrip("s"))
+        return _counted(in_digits(span["n"]), unit)
+    if by and not (by["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
+        return _counted(in_digits(by["b"]), "week")
+    return None
+
+
+def _hours(match: re.Match[str]) -> str:
+    unit = _IN_UNITS[match["unit"].lower()]
+    text = f"{_counted(in_digits(match['h']), 'hour')} a {unit}"
+    return f"{text}, {_counted(in_digits(match['d']), 'day')} a week" if match["d"] else text
+
+
+def _frequency(often: re.Match[str] | None, by: re.Match[str] | None) -> str | None:
+    if often:
+        written, unit = _often(often)
+        return f"{_counted(in_digits(written), 'time')} a {unit}"
+    if by:
+        return f"{_counted(in_digits(by['a']), 'time')} a week"
+    return None
+
+
+def _often(match: re.Match[str]) -> tuple[str, str]:
+    """The number and the unit of a frequency."""
+    written = match["n"] or match["n2"] or match["word"] or "one"
+    unit = match["unit"] or match["unit2"] or match["unit3"] or match["only"]
+    return written, _IN_UNITS[unit.lower()]
+
+
+def _total(text: str, by: re.Match[str] | None) -> int | None:
+    """The number of visits where it is written out."""
+    if by and (by["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
+        return round(number(by["a"]) * number(by["b"]))
+    for pattern in (_TOTAL, _COUNTED, _IN_PARENTHESES):
+        for match in pattern.finditer(text):
+            if number(match["n"]) > 0 and not re.match(r"\s*(?:a|per|/|each|every)\s*(?:week|wk|month|day)", text[match.end() :], re.IGNORECASE):
+                return round(number(match["n"]))
+    return None
+
+
+def _product(often: re.Match[str] | None, text: str, by: re.Match[str] | None) -> int | None:
+    """Times a week by weeks; "2x6" means six weeks."""
+    if by and not often:
+        return round(number(by["a"]) * number(by["b"]))
+    if often is None:
+        match = _TRAILING.search(text)
+        return round(number(match["n"])) if match else None
+    written, unit = _often(often)
+    span = next((s for s in _SPAN.finditer(text) if s.start() >= often.end() or s.end() <= often.start()), None)
+    if unit == "day" or span is None or not (per := span["unit"].lower().rstrip("s")) or per not in _WEEKS:
+        return None
+    if unit == "month":
+        return round(number(written) * number(span["n"])) if per in {"month", "mo"} else None
+    return round(number(written) * number(span["n"]) * _WEEKS[per])

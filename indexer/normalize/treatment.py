@@ -1,0 +1,125 @@
+"""A request as the letter writes it to the treatments it asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from indexer.normalize.drug import drug_treatment
+from indexer.normalize.items import Item, items_of
+from indexer.normalize.schedule import read_schedule
+from indexer.normalize.service import service_treatment
+from indexer.normalize.where import body_parts_of
+from indexer.parse.dates import DATE, LATEST_YEAR, read_date
+from search.types import BodyPart, Treatment
+from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary, load_vocabulary
+
+_RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?|actively)?\b", re.IGNORECASE)
+_SERVED = re.compile(
+    r"\b(?:dispensed|administered|performed|provided|DOS|D\.O\.S\.|dates?\s+of\s+services?|service\s+dates?)\b[\s:(on]*$",
+    re.IGNORECASE,
+)
+_NOT_SERVICE = re.compile(r"\b(?:per|order(?:ed)?|dated|report|RFA|since|PR-?2|exam|DOI)\b[^,;()]*$", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:\s|[-:(]|associated\s+surgical\s+services?\b|associated\s+service\b|retro(?:spective(?:ly)?)?\b|requests?\s+for\b|request\b|authorization\s+for\b|1\s+prescription\s+of\b)+",
+    re.IGNORECASE,
+)
+_STEROIDS = ("corticosteroid", "local anesthetic")
+_DATE = re.compile(DATE, re.IGNORECASE)
+_INJECTABLES = {
+    "hyaluronic acid (viscosupplement)": "viscosupplementation",
+    "onabotulinumtoxinA": "botulinum toxin injection",
+}
+
+
+@dataclass(frozen=True)
+class NormalizedRequest:
+    """What a request asks for: ``treatments``, never empty, the primary one first."""
+
+    treatments: tuple[Treatment, ...]
+    retrospective: bool
+    date_of_service: dt.date | None
+
+
+def normalize_request(request: str, *, disputed_part: str | None = None) -> NormalizedRequest:
+    """The treatments of a request, or of its ``disputed_part`` where only that is in dispute.
+
+    What the vocabulary does not know becomes one treatment of kind ``other`` with the text as its
+    name. Whether the request is retrospective is read from the whole of it.
+    """
+    vocabulary = load_vocabulary()
+    text = " ".join((disputed_part or request).split())
+    retrospective = bool(_RETROSPECTIVE.search(request) or _RETROSPECTIVE.search(text))
+    served = _date_of_service(text, retrospective) or _date_of_service(request, retrospective)
+    return NormalizedRequest(_treatments(text, vocabulary), retrospective, served)
+
+
+def _treatments(text: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
+    items = items_of(text, vocabulary)
+    parts = body_parts_of(text, vocabulary)
+    found = [_treatment(item, vocabulary, parts) for item in items]
+    injection = _steroid_injection(items, text, parts)
+    if injection:
+        found.insert(0, injection)
+    return tuple(found) or (_unknown(text, parts),)
+
+
+def _treatment(item: Item, vocabulary: Vocabulary, parts: tuple[BodyPart, ...]) -> Treatment:
+    match = item.match
+    if isinstance(match, DrugMatch) and match.generic in _INJECTABLES:
+        match = _as_injection(match, vocabulary)
+    if isinstance(match, TreatmentMatch):
+        return service_treatment(item, match, vocabulary, parts)
+    return drug_treatment(item, match, vocabulary)
+
+
+def _as_injection(match: DrugMatch, vocabulary: Vocabulary) -> TreatmentMatch:
+    """A drug that is only ever injected is requested as that procedure."""
+    canonical = _INJECTABLES[match.generic]
+    term = next(term for term in vocabulary.treatments if term.canonical == canonical)
+    return TreatmentMatch(match.start, match.end, match.written, term)
+
+
+def _steroid_injection(items: tuple[Item, ...], text: str, parts: tuple[BodyPart, ...]) -> Treatment | None:
+    """An injection that is told only by what is injected into which joint."""
+    drugs = [item.match for item in items if isinstance(item.match, DrugMatch)]
+    injected = re.search(r"\binject(?:ions?|ed)\b", text, re.IGNORECASE)
+    steroid = any(drug.drug_class.startswith(_STEROIDS) for drug in drugs)
+    if not (injected and steroid and parts and len(drugs) == len(items)):
+        return None
+    return Treatment(
+        kind="procedure",
+        category="Injections",
+        subcategory="Corticosteroid joint injection",
+        name_as_written=injected[0],
+        generic_name="corticosteroid joint injection",
+        body_part=parts[0].region,
+        body_parts=parts,
+    )
+
+
+def _unknown(text: str, parts: tuple[BodyPart, ...]) -> Treatment:
+    """A treatment that the vocabulary does not know, kept under its own words."""
+    schedule = read_schedule(text)
+    return Treatment(
+        kind="other",
+        category="Other",
+        name_as_written=_PREFIX.sub("", text).rstrip(" .:;)") or text,
+        frequency=schedule.frequency,
+        duration=schedule.duration,
+        body_part=parts[0].region if parts else None,
+        body_parts=parts,
+    )
+
+
+def _date_of_service(text: str, retrospective: bool) -> dt.date | None:
+    """The date after "DOS", "dispensed" and the like; of a retrospective request also its only date."""
+    read = [(match.start(), read_date(match, latest_year=LATEST_YEAR)) for match in _DATE.finditer(text)]
+    dates = [(start, date) for start, date in read if date]
+    for start, date in dates:
+        if _SERVED.search(text[:start]):
+            return date
+    if retrospective and len(dates) == 1 and not _NOT_SERVICE.search(text[: dates[0][0]]):
+        return dates[0][1]
+    return None

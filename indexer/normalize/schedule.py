@@ -126,3 +126,8 @@ def _product(often: re.Match[str] | None, text: str, by: re.Match[str] | None) -
     if unit == "month":
         return round(number(written) * number(span["n"])) if per in {"month", "mo"} else None
     return round(number(written) * number(span["n"]) * _WEEKS[per])
+
+
+def _counted(count: str, unit: str) -> str:
+    """``count`` with its unit: "1 week", "2-3 weeks"."""
+    return f"{count} {unit}" if count == "1" else f"{count} {unit}s"

@@ -133,7 +133,8 @@ def load_vocabulary() -> Vocabulary:
 
 def _drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
     """The drugs, and by (base generic, form or release) the row that is meant then."""
-    drugs, variants = [], {}
+    drugs: list[Drug] = []
+    variants: dict[tuple[str, str], Drug] = {}
     for row in rows("drugs"):
         drug = Drug(row["generic"], row["class"], row["subcategory"], _ingredients(row), items(row["brands"]),
                     tuple(item.lstrip("=~") for item in items(row["synonyms"])))
@@ -186,8 +187,8 @@ def _speller(
         known.update(words)
         if words == [form.text.lower()]:
             names.setdefault(words[0], form.meaning.drug.generic)
-    for other in (*treatments, *regions):
-        known.update(re.findall(r"[a-z]+", other.text.lower()))
+    for text in (*(form.text for form in treatments), *(form.text for form in regions)):
+        known.update(re.findall(r"[a-z]+", text.lower()))
     known |= {fold(word) for word in known} | {row["word"] for row in rows("english_words")}
     confusable: dict[str, set[str]] = {}
     for row in rows("confusable"):

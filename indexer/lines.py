@@ -89,7 +89,7 @@ def text_lines(text: str) -> list[Line]:
                 blanks, new_page = [], False
             else:
                 blanks.append(raw)
-    after = [_may_break_page(gap, new) for _, gap, new in printed[1:]] + [True]
+    after = [_may_break_page(gap, new) for _, gap, new in printed[1:]] + [True] * bool(printed)
     footers = [
         is_footer(line, at_edge=follows or _may_break_page(gap, new))
         for (line, gap, new), follows in zip(printed, after, strict=True)

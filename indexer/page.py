@@ -63,9 +63,13 @@ def page_lines(pages: Iterable[Page]) -> list[Line]:
 
 
 def _lines(page: Page) -> list[Line]:
-    all_rows = _rows(page.words)
-    rows = [row for row in all_rows if not _is_footer(row, page.height)]
-    footers = [Line(_row_text(row), footer=True) for row in all_rows if _is_footer(row, page.height)]
+    rows: list[Row] = []
+    footers: list[Line] = []
+    for row in _rows(page.words):
+        if _is_footer(row, page.height):
+            footers.append(Line(_row_text(row), footer=True))
+        else:
+            rows.append(row)
     distances = [above[0].y - below[0].y for above, below in pairwise(rows)]
     usual = median(distances) if distances else 0.0
     lines: list[Line] = []
@@ -103,7 +107,7 @@ def _row_text(row: Row) -> str:
 
 def _is_footer(row: Row, height: float) -> bool:
     in_margin = not _MARGIN * height <= row[0].y <= (1 - _MARGIN) * height
-    return is_footer(_row_text(row), at_edge=in_margin)
+    return (in_margin or row[0].text == "Final") and is_footer(_row_text(row), at_edge=in_margin)
 
 
 def _cells(row: Row, *, by_type: bool = False) -> list[Row]:
@@ -119,7 +123,7 @@ def _cells(row: Row, *, by_type: bool = False) -> list[Row]:
 
 
 def _is_label(cell: Row) -> bool:
-    return _row_text(cell).endswith(":")
+    return cell[-1].text.endswith(":")
 
 
 def _table(rows: Sequence[Row], start: int) -> int:

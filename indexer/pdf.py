@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from typing import Any
 
 from indexer.lines import Line, clean
@@ -13,9 +14,9 @@ MAX_BYTES = 20 * 1024 * 1024
 """A letter has some 30 KB; what is far beyond is not one."""
 MAX_PAGES = 200
 _BOLD = 600
-_BETWEEN_WORDS = frozenset({0, 9, 10, 13, 32, 0xA0})
-_LINE_END_HYPHEN = 0xFFFE
-"""What pdfium reports for a hyphen at the end of a line."""
+_LINE_END_HYPHENS = "\x02\xad\ufffe"
+"""What pdfium reports for a hyphen at the end of a line, by its version."""
+_WORD = re.compile(rf"[^\x00\t\n\r \xa0{_LINE_END_HYPHENS}]+[{_LINE_END_HYPHENS}]?|[{_LINE_END_HYPHENS}]")
 
 
 def pdf_lines(data: bytes) -> list[Line]:
@@ -69,27 +70,35 @@ def _words(text_page: Any) -> list[Word]:
     """The words as pdfium divides them (it knows narrow and kerned blanks), each with its place."""
     from pypdfium2 import raw
 
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     words: list[Word] = []
-    text, first, last = "", 0, 0
-    for at in range(raw.FPDFText_CountChars(text_page)):
-        code = raw.FPDFText_GetUnicode(text_page, at)
-        if code not in _BETWEEN_WORDS:
-            first, last = (at if not text else first), at
-            text += "-" if code == _LINE_END_HYPHEN else chr(code)
-        if text and (code in _BETWEEN_WORDS or code == _LINE_END_HYPHEN):
-            words.append(_word(text_page, text, first, last))
-            text = ""
-    return [*words, _word(text_page, text, first, last)] if text else words
+    for match in _WORD.finditer(_characters(text_page)):
+        first, last = match.start(), match.end() - 1
+        raw.FPDFText_GetLooseCharBox(text_page, last, box)
+        right = float(box.right)
+        raw.FPDFText_GetLooseCharBox(text_page, first, box)
+        raw.FPDFText_GetCharOrigin(text_page, first, x, y)
+        bold = raw.FPDFText_GetFontWeight(text_page, first) >= _BOLD
+        size = float(box.top - box.bottom)
+        words.append(Word(_plain(match[0]), x.value, right, y.value, size, bold))
+    return words
 
 
-def _word(text_page: Any, text: str, first: int, last: int) -> Word:
+def _characters(text_page: Any) -> str:
+    """The page's characters, one for each index that pdfium counts."""
     from pypdfium2 import raw
 
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text_page, last, box)
-    right = float(box.right)
-    raw.FPDFText_GetLooseCharBox(text_page, first, box)
-    raw.FPDFText_GetCharOrigin(text_page, first, x, y)
-    bold = raw.FPDFText_GetFontWeight(text_page, first) >= _BOLD
-    plain = text if text.isascii() and text.isprintable() else clean(text)
-    return Word(plain, x.value, right, y.value, float(box.top - box.bottom), bold)
+    count = raw.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    raw.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer).decode("utf-16-le", errors="replace")
+    if text[count:] == "\0" and "\0" not in text[:count]:
+        return text[:count]
+    # Characters beyond 16 bits, or some left out: the indexes are those of the slow way.
+    return "".join(chr(raw.FPDFText_GetUnicode(text_page, at)) for at in range(count))
+
+
+def _plain(word: str) -> str:
+    if word.isascii() and word.isprintable():
+        return word
+    return clean(f"{word[:-1]}-" if word[-1] in _LINE_END_HYPHENS else word)

@@ -92,7 +92,8 @@ def _pieces(text: str, issues: dict[int, ReadIssue]) -> Iterator[_Piece]:
         if cut["issue"] or cut["repeated"]:
             number = int(cut["number"] or cut["again"])
             request = (cut["request"] or cut["regarding"]).strip()
-            yield _Piece(SectionKind.REQUEST, number, request)
+            if number not in issues:
+                yield _Piece(SectionKind.REQUEST, number, request)
             if cut["issue"]:
                 outcome = Outcome.UPHELD if cut["not"] else Outcome.OVERTURNED
                 issues.setdefault(number, ReadIssue(number, request, outcome, cut[0].strip()))

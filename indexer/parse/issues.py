@@ -73,8 +73,11 @@ class _Request:
     certain: bool
 
 
-def read_issues(lines: Sequence[Line]) -> Issues:
-    """The issues in ``lines``, the part of a letter below the issues' heading."""
+def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> Issues:
+    """The issues in ``lines``, the part of a letter below the issues' heading.
+
+    Without the heading (``below_heading`` false) the lines begin with other text.
+    """
     width = usual_width(lines)
     blocks = _blocks(lines)
     sections: list[Section] = []
@@ -85,7 +88,8 @@ def read_issues(lines: Sequence[Line]) -> Issues:
         previous = block.label or previous
         number = len(issues) or None
         begin = 0
-        for found in _requests(block, following, width=width):
+        hard = block.label is Label.PREAMBLE or (below_heading and block.label is None)
+        for found in _requests(block, following, width=width, hard=hard):
             sections.append(_section(block.label, block.lines[begin : found.first], number))
             issue = _issue(len(issues) + 1, block.lines[found.first : found.last + 1], certain=found.certain)
             issues.append(issue)
@@ -122,17 +126,17 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     return [_Block(label, lines) for label, lines in blocks]
 
 
-def _requests(block: _Block, following: Label | None, *, width: int) -> list[_Request]:
+def _requests(block: _Block, following: Label | None, *, width: int, hard: bool) -> list[_Request]:
     """The requests at the end of a block, before the next issue's first label, and those that stand
-    alone in it as paragraphs of their own."""
+    alone in it as paragraphs of their own. ``hard``: a request begins with the block."""
     found: list[_Request] = []
-    floor, hard = 0, block.label in (Label.PREAMBLE, None)
+    floor = 0
     for end in range(len(block.lines)):
         last = end == len(block.lines) - 1
         needs_colon = not (last and _new_issue_must_begin(block.label, following))
         if not read_outcome(flow(block.lines[max(floor, end - 2) : end + 1]), needs_colon=needs_colon):
             continue
-        if not (last and following in _ORDER) and not _stands_alone(block, floor, end, hard=hard):
+        if not (last and following in _ORDER) and not _stands_alone(block, end, hard=hard):
             continue
         first = floor if hard else request_begins(block.lines, end=end, floor=floor, width=width)
         found.append(_Request(end if first is None else first, end, certain=first is not None))
@@ -140,11 +144,11 @@ def _requests(block: _Block, following: Label | None, *, width: int) -> list[_Re
     return found
 
 
-def _stands_alone(block: _Block, floor: int, end: int, *, hard: bool) -> bool:
+def _stands_alone(block: _Block, end: int, *, hard: bool) -> bool:
     line = block.lines[end]
     if not read_outcome(line.text, needs_colon=True):
         return False
-    begins = line.opens is True or line.bold is True or (hard and end == floor)
+    begins = line.opens is True or line.bold is True or hard
     after = block.lines[end + 1] if end + 1 < len(block.lines) else None
     return begins and (after is None or after.opens is not False or after.bold is True)
 

@@ -104,7 +104,7 @@ def _current(parts: Sequence[Part]) -> tuple[tuple[ReadIssue, ...], tuple[Sectio
     for part in parts:
         holds_issues = part.heading is Heading.ISSUES if has_issues else part is parts[-1]
         if holds_issues:
-            found = read_issues(part.lines)
+            found = read_issues(part.lines, below_heading=part.heading is Heading.ISSUES)
             issues += _numbered_after(found.issues, len(issues))
             sections += _moved(found, part)
         else:

@@ -90,14 +90,13 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     text = flow(lines)
     headings = {heading_of(line) for line in lines}
     labels = {label[0] for label in map(label_of, lines) if label}
-    has_blocks = Label.CLAIMS_ADMINISTRATOR in labels and Label.RATIONALE in labels
-    if has_blocks or Label.PREAMBLE in labels:
+    if Label.CLAIMS_ADMINISTRATOR in labels and Label.RATIONALE in labels:
         return _layout_c(text)
     if _LAYOUT_A.search(text[:20_000]):
         return Layout.A
     if any(_LAYOUT_B.fullmatch(line.text) for line in lines):
         return Layout.B
-    if Heading.ISSUES in headings or labels & {Label.CLAIMS_ADMINISTRATOR, Label.REVIEWER}:
+    if Heading.ISSUES in headings or labels - {Label.RATIONALE, Label.END}:
         return _layout_c(text)
     return Layout.UNKNOWN
 

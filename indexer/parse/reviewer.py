@@ -23,6 +23,8 @@ _SENTENCE = re.compile(
 _STATE = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(sorted(STATES, key=len, reverse=True)) + r")(?![A-Za-z])", re.IGNORECASE
 )
+_KEPT = "\0"
+"""Stands for an "and" that belongs to a name while the others are split on."""
 _CANONICAL = {state.lower(): state for state in STATES}
 
 
@@ -68,7 +70,7 @@ def _names(text: str, *, prose: bool) -> tuple[str, ...]:
 
 
 def _split_on_and(part: str) -> Sequence[str]:
-    whole = part.lower().replace("&", "and")
-    if " and " not in part or any(name in whole for name in WITH_AND):
-        return [part]
-    return [side.strip() for side in part.split(" and ")]
+    for name in WITH_AND:
+        joined = re.compile(re.escape(name), re.IGNORECASE)
+        part = joined.sub(lambda match: match[0].replace(" and", f" {_KEPT}"), part)
+    return [side.strip().replace(_KEPT, "and") for side in part.split(" and ")]

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.pdf import MAX_PAGES
+from indexer.pool import Ready, run_limited
+from indexer.reader import FileReader, Unchanged
+from indexer.sources import MAX_BYTES
+from search.errors import UnreadableLetter
+from search.types import Letter, Quarantined
+from tests.indexer.pdfs import blank_pdf, encrypted_pdf, letter_pdf
+
+FAULTS = {
+    "empty": (b"", "empty"),
+    "blank": (b" \n\n ", "empty"),
+    "encrypted": (encrypted_pdf(), "encrypted"),
+    "damaged": (b"%PDF-1.7\nnothing of what a PDF needs", "damaged"),
+    "scan": (blank_pdf(), "text layer"),
+    "long": (blank_pdf(MAX_PAGES + 1), f"{MAX_PAGES + 1} pages"),
+    "large": (b"%PDF-" + b" " * MAX_BYTES, "bytes"),
+    "binary": (bytes(range(256)) * 8, "neither a PDF nor text"),
+    "archive": (b"PK\x03\x04" + b"\x00" * 40, "archive"),
+    "markup": (b"<!DOCTYPE html><html><body>It rains.</body></html>", "marked-up"),
+    "list": (b"milk\nbread\n2 eggs\nlamp oil\n", "not a letter"),
+    "code": (b"def f(x):\n    return {k: v[0] for k, v in x.items()}  # (a[1] + b[2]) * 3\n", "not a letter"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_file_that_is_no_readable_letter_says_why_in_one_sentence(fault: str) -> None:
+    data, reason = FAULTS[fault]
+    with pytest.raises(UnreadableLetter, match=reason) as error:
+        FileReader().read("letter.pdf", data)
+    message = str(error.value)
+    assert "\n" not in message
+    assert message.endswith(".")
+
+
+def test_sentences_in_a_file_of_another_kind_are_no_letter() -> None:
+    prose = b"The kiln was cold when the potter came in. She lit it and waited for the morning to come."
+    with pytest.raises(UnreadableLetter, match=r"ends in \.csv"):
+        FileReader().read("letter.csv", prose)
+    assert FileReader().read("letter.txt", prose).determination.issues == ()
+
+
+def test_a_pdf_cut_off_anywhere_is_a_letter_or_says_why(body: str) -> None:
+    whole = letter_pdf(body)
+    for part in range(0, len(whole), len(whole) // 25):
+        with contextlib.suppress(UnreadableLetter):
+            assert FileReader().read("a.pdf", whole[:part]).text
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300) | st.binary(max_size=300).map(lambda data: b"%PDF-1.4\n" + data))
+def test_any_bytes_are_a_letter_or_unreadable_and_nothing_else(data: bytes) -> None:
+    try:
+        letter = FileReader().read("any.txt", data)
+    except UnreadableLetter:
+        return
+    assert letter.determination.sha256 == hashlib.sha256(data).hexdigest()
+    assert FileReader().read("any.txt", data) == letter
+
+
+@pytest.fixture
+def folder(tmp_path: Path, body: str, fixtures: Path) -> Path:
+    """Two letters, two faults and an archive with one of each."""
+    (tmp_path / "1.pdf").write_bytes(letter_pdf(body))
+    (tmp_path / "2.pdf").write_bytes(encrypted_pdf())
+    (tmp_path / "3.txt").write_bytes((fixtures / "c_block.txt").read_bytes())
+    (tmp_path / "4.json").write_text("{}")
+    with zipfile.ZipFile(tmp_path / "5.zip", "w") as archive:
+        archive.writestr("a.txt", (fixtures / "d_unconfirmed.txt").read_text())
+        archive.writestr("b.zip", b"PK\x03\x04")
+    return tmp_path
+
+
+def test_processes_read_the_same_letters_in_the_same_order_as_one_would(folder: Path) -> None:
+    alone = list(FileReader().read_paths([folder]))
+    assert [type(read).__name__ for read in alone] == [
+        "Letter", "Quarantined", "Letter", "Quarantined", "Letter", "Quarantined",
+    ]  # fmt: skip
+    for workers in (1, 2):
+        assert list(FileReader().read_letters([folder], workers=workers)) == alone
+
+
+def test_a_file_with_known_bytes_is_not_parsed_again(folder: Path) -> None:
+    known = hashlib.sha256((folder / "1.pdf").read_bytes()).hexdigest()
+    read = list(FileReader().read_letters([folder], known=lambda sha256: sha256 == known))
+    assert read[0] == Unchanged(str(folder / "1.pdf"), known)
+    assert isinstance(read[2], Letter)
+
+
+def act(item: str) -> str:
+    """What a worker does with an item in these tests: the faults are real ones."""
+    if item == "hang":
+        time.sleep(60)
+    if item == "hog":
+        return str(len(bytearray(2 * 1024**3)))
+    if item == "die":
+        os.kill(os.getpid(), 9)
+    if item == "raise":
+        raise ValueError("odd letter")
+    return item.upper()
+
+
+def test_a_file_that_hangs_hogs_memory_or_kills_its_process_is_given_up_alone() -> None:
+    items = ["a", "hang", "b", "hog", "c", "die", "d", "raise", "e", Ready("ready"), "f"]
+    began = time.monotonic()
+    results = list(
+        run_limited(
+            act,
+            items,
+            failed=lambda item, reason: f"{item}: {reason}",
+            workers=2,
+            timeout_s=1.5,
+            memory_mb=256,
+        )
+    )
+    assert results == [
+        "A",
+        "hang: Reading it took more than 1.5 seconds.",
+        "B",
+        "hog: Reading it took more than 256 MiB of memory.",
+        "C",
+        "die: Reading it ended the process (too much memory, or a damaged file).",
+        "D",
+        "raise: It cannot be read (ValueError: odd letter).",
+        "E",
+        "ready",
+        "F",
+    ]
+    assert time.monotonic() - began < 45
+
+
+def test_only_a_few_files_are_taken_ahead_of_the_one_handed_on() -> None:
+    taken = 0
+
+    def items() -> object:
+        nonlocal taken
+        for taken in range(1, 101):
+            yield Ready(taken)
+
+    results = run_limited(
+        act,
+        items(),
+        failed=lambda _, reason: reason,
+        workers=2,
+        timeout_s=5,
+        memory_mb=256,  # type: ignore[arg-type]
+    )
+    assert next(results) == 1
+    assert taken <= 8
+
+
+def test_a_quarantined_file_carries_its_checksum(folder: Path) -> None:
+    read = list(FileReader().read_paths([folder / "2.pdf"]))
+    data = (folder / "2.pdf").read_bytes()
+    assert read == [
+        Quarantined(
+            str(folder / "2.pdf"),
+            "The PDF is encrypted: remove its password and add it again.",
+            hashlib.sha256(data).hexdigest(),
+        )
+    ]

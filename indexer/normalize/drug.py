@@ -13,7 +13,7 @@ _CATEGORY = "Pharmaceuticals"
 _TOPICAL = "Topical analgesics"
 _COMPOUND = "topical compound"
 _PLACED = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
-_SKIN = ("patch", "cream", "gel", "ointment", "lotion", "pad", "foam", "roll-on")
+_NOT_ON_SKIN = ("injection", "infusion", "solution", "drops")
 
 
 def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Treatment:
@@ -26,8 +26,9 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
     strength = dose.read_strength(
         item.text, ingredients=drug.ingredients, after=match.end - item.at
     )
-    if drug is match.drug and form in _SKIN and strength and "%" in strength.text and not _is_topical(drug):
-        drug = _compounded(drug)
+    if strength and "%" in strength.text and not _is_topical(drug) and form not in _NOT_ON_SKIN:
+        gel = vocabulary.variant(match.drug, "gel")
+        drug = _compounded(drug) if gel is match.drug else gel
     outside = item.text[: match.start - item.at] + " " * len(match.written) + item.text[match.end - item.at :]
     parts = body_parts_of(item.text, vocabulary) if form in _PLACED or _is_topical(drug) else ()
     return Treatment(

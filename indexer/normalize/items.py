@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from indexer.normalize.numbers import NUMBER
 from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary
 
 Match = DrugMatch | TreatmentMatch
 
 _SEPARATOR = re.compile(r"[,;&+]|\band\b|\bwith\b|\bplus\b|\bor\b|(?<=[^\d])/(?=[^\d])|\([a-z1-9]\)", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"\b(?:for|following|after|s/p|status\s+post|prior\s+to|regarding|due\s+to|secondary\s+to|before|re:|via)\b[^,;]*$",
+    r"\b(?:for|following|after|s/p|status\s+post|prior\s+to|regarding|due\s+to|secondary\s+to|before|re:)\b[^,;]*$",
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"[,;]|\band\b|\bwith\b|\bplus\b|&", re.IGNORECASE)
@@ -22,6 +23,8 @@ _INGREDIENT_GAP = re.compile(
 _TOPICAL = re.compile(
     r"\b(?:creams?|gels?|ointments?|lotions?|topical|compound(?:ed)?|transdermal|cream base|base)\b", re.IGNORECASE
 )
+_PERSON = re.compile(r"\s+(?:specialist|surgeon|physician|doctor|clinic)\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"#|\bqty\b|\b{NUMBER}\b", re.IGNORECASE)
 _CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
 
 
@@ -39,8 +42,8 @@ class Item:
 
 def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
     """The items of ``text`` in its order; empty where the vocabulary knows none of its words."""
-    matches = _definite(_without_overlaps(text, vocabulary))
-    groups = _merged(text, _requested(text, matches))
+    matches = _definite(_requested(text, _without_overlaps(text, vocabulary)))
+    groups = _merged(text, matches)
     return tuple(_windows(text, groups))
 
 
@@ -66,33 +69,56 @@ def _is_date_of_trauma(text: str, match: TreatmentMatch) -> bool:
 
 def _definite(matches: list[Match]) -> list[Match]:
     """Without everyday words and classes of drugs where something better is named."""
-    def is_vague(match: Match) -> bool:
-        return match.weak if isinstance(match, TreatmentMatch) else match.drug.is_class
-
-    best = [match for match in matches if not is_vague(match)]
+    best = [match for match in matches if not _is_vague(match)]
     if best:
         return best
-    first = next((m for m in matches if isinstance(m, DrugMatch)), None)
+    first = next((match for match in matches if isinstance(match, DrugMatch)), None)
     return [first] if first else matches
 
 
+def _is_vague(match: Match) -> bool:
+    return match.weak if isinstance(match, TreatmentMatch) else match.drug.is_class
+
+
 def _requested(text: str, matches: list[Match]) -> list[Match]:
-    """Without what only says why: "consult for total hip replacement", "PT following ACDF"."""
+    """Without what only says why or by whom: "consult for total hip replacement", "PT following
+    ACDF", "hip replacement specialist"."""
     kept: list[Match] = []
     about = False
+    before = 0
     for match in matches:
-        gap = text[kept[-1].end if kept else 0 : match.start]
-        if kept:
-            between = text[_last_end(matches, match) : match.start]
-            about = bool(_ABOUT.search(between)) or (about and not _JOINS.search(between))
-        if not (about and kept) or (isinstance(match, DrugMatch) and not _ABOUT.search(gap)):
+        between = text[before : match.start]
+        about = bool(kept) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
+        before = match.end
+        if not (about and _explains(match, kept)) and not _is_person(text, match, matches):
             kept.append(match)
     return kept
 
 
-def _last_end(matches: list[Match], match: Match) -> int:
-    at = matches.index(match)
-    return matches[at - 1].end if at else 0
+def _explains(match: Match, kept: Sequence[Match]) -> bool:
+    """Whether ``match``, after a word like "for", is the reason for what is ``kept`` already."""
+    if isinstance(match, TreatmentMatch) and any(
+        isinstance(other, TreatmentMatch) and other.term is match.term for other in kept
+    ):
+        return False
+    definite = [other for other in kept if not _is_vague(other)]
+    if definite:
+        return isinstance(match, TreatmentMatch) or all(isinstance(other, TreatmentMatch) for other in definite)
+    return isinstance(match, TreatmentMatch) and any(_is_attendance(other) for other in kept)
+
+
+def _is_attendance(match: Match) -> bool:
+    """A consultation, an assistant, anesthesia: asked for on account of something else."""
+    return (
+        isinstance(match, TreatmentMatch)
+        and match.term.kind == "service"
+        and match.term.category != "Other"
+        and not match.written.lower().startswith("referral")
+    )
+
+
+def _is_person(text: str, match: Match, matches: Sequence[Match]) -> bool:
+    return len(matches) > 1 and bool(_PERSON.match(text, match.end))
 
 
 @dataclass(frozen=True)
@@ -154,7 +180,7 @@ def _same(text: str, group: _Group, match: Match) -> bool:
     if isinstance(match, TreatmentMatch) or isinstance(group.match, TreatmentMatch):
         if not (isinstance(match, TreatmentMatch) and isinstance(group.match, TreatmentMatch)):
             return False
-        return match.term is group.match.term and not re.search(r"\d|;|,|\b(?:one|two|six|eight|four|twelve)\b", gap, re.IGNORECASE)
+        return match.term is group.match.term and not _COUNTED.search(gap)
     named = group.match
     shared = set(named.ingredients) & set(match.ingredients)
     in_parentheses = "(" in gap and ")" not in gap or (group.also and ")" not in gap)

@@ -14,6 +14,7 @@ from search.vocabulary import TreatmentMatch, Vocabulary
 
 _TRAILING_NOUN = re.compile(r"\s+(?:sessions?|visits?|treatments?|therapy|units?|devices?|machines?)\b", re.IGNORECASE)
 _COUNT_BEFORE = re.compile(rf"(?:^|[\s(])(?P<n>{NUMBER})(?:\s+(?:additional|separate|new))?\s*$", re.IGNORECASE)
+_COUNT_LAST = re.compile(rf",\s*(?:x\s*)?(?P<n>{NUMBER})\s*$", re.IGNORECASE)
 _ATTENDED = frozenset({"visits", "sessions", "hours/days/weeks", "days", "weeks", "months", "hours per day x days per week"})
 
 
@@ -29,7 +30,7 @@ def service_treatment(
     attended = term.kind in {"therapy", "service"} or term.dimension in _ATTENDED
     # The name itself may hold the word that is counted: "12 acupuncture treatments".
     schedule = read_schedule(_without_figures(item.text, begin, end)) if attended else _timing(outside)
-    quantity = dose.read_quantity(outside) or _count_before(item.text[:begin])
+    quantity = dose.read_quantity(outside) or _count_beside(item.text[:begin], item.text[end:])
     visits = schedule.visits
     if attended and visits is None and quantity and quantity == int(quantity):
         visits = int(quantity)
@@ -62,8 +63,9 @@ def _name(text: str, begin: int, end: int) -> str:
     return text[begin : noun.end() if noun else end]
 
 
-def _count_before(text: str) -> float | None:
-    match = _COUNT_BEFORE.search(text)
+def _count_beside(before: str, after: str) -> float | None:
+    """A bare number before the treatment's name or at the request's end."""
+    match = _COUNT_BEFORE.search(before) or _COUNT_LAST.search(after)
     return number(match["n"]) if match else None
 
 

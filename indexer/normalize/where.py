@@ -8,12 +8,13 @@ from search.vocabulary import Vocabulary
 
 def body_parts_of(text: str, vocabulary: Vocabulary) -> tuple[BodyPart, ...]:
     """The body parts named in ``text`` in its order, each once; one without a side is left out
-    where the same region is named with one, and plain "back" where a part of the spine is named."""
+    where the same region is named with one, and plain "back" where its upper or
+    lower part is named."""
     found = dict.fromkeys(BodyPart(match.region, match.side) for match in vocabulary.find_body_parts(text))
     sided = {part.region for part in found if part.side}
-    spine = any(part.region.endswith(" spine") for part in found)
+    precise = any(part.region in {"lumbar spine", "thoracic spine"} for part in found)
     return tuple(
         part
         for part in found
-        if (part.side or part.region not in sided) and not (spine and part.region == "back")
+        if (part.side or part.region not in sided) and not (precise and part.region == "back")
     )

@@ -24,7 +24,7 @@ class Speller:
         self._confusable = confusable
         self._by_deletes: dict[str, list[str]] = {}
         for name in names:
-            if len(name) >= _SHORTEST - 1:
+            if len(name) >= _SHORTEST:
                 for shorter in _deletes(name, 2 if len(name) >= _TWO_ERRORS_FROM - 2 else 1):
                     self._by_deletes.setdefault(shorter, []).append(name)
 

@@ -79,6 +79,9 @@ def invent_case(tables: Tables, year: int, rng: Random) -> Case:
         tags |= {"deep"}
     texts = _person(age, sex, rng) | _places(region, side, rng) | _times(dates, rng) | _numbers(rng)
     seen = (region.name, second) if rng.random() < 0.35 or second == "psyche" else (region.name,)
+    status = rng.choice(("working", "off"))
+    tags |= {status}
+    texts["work_status"] = tables.phrases.say(f"status.{status}", Facts(texts, tags), rng)
     texts |= _findings(tables.phrases, seen, Facts(texts, tags), rng)
     return Case(age, sex, region, side, seen, dates, Facts(texts, tags))
 

@@ -242,16 +242,13 @@ class _Writer:
         return tidy(" ".join(sentences))
 
 
-_BEFORE_STOP = re.compile(r" +(?=[,.;])")
-_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=(?!one|eu)[aeio])")
-_AFTER_STOP = re.compile(r"(?<=[a-z0-9)][.?!] )([a-z])")
-
-
 def tidy(text: str) -> str:
     """Running text: single blanks, "an" before a vowel, a capital after a full stop."""
-    text = _BEFORE_STOP.sub("", " ".join(text.split()))
-    text = _BEFORE_VOWEL.sub(r"\1n ", text)
-    return _AFTER_STOP.sub(lambda match: match[1].upper(), _first_upper(text))
+    text = " ".join(text.split()).replace(" .", ".").replace(" ,", ",").replace(" ;", ";")
+    for vowel in "aeio":
+        text = text.replace(f" a {vowel}", f" an {vowel}")
+    text = text.replace(" an one", " a one")
+    return ". ".join(map(_first_upper, text.split(". ")))
 
 
 def _lower_first_word(sentence: str, name: str) -> str:

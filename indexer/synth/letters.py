@@ -47,7 +47,7 @@ def generate(n: int, seed: int = 0, fmt: LetterFormat = LetterFormat.MIXED) -> I
     whatever ``n`` is, byte for byte; case numbers and file names do not repeat within a seed."""
     if not 0 <= n <= MOST_LETTERS:
         raise ValueError(f"n is {n:,}: it must be from 0 to {MOST_LETTERS:,}")
-    read = tables()
+    read, fmt = tables(), LetterFormat(fmt)
     offset = Random(f"offset:{seed}").randrange(MOST_LETTERS)  # noqa: S311 - invented, not secret
     for index in range(n):
         serial = _FIRST_NUMBER + (offset + index * _STRIDE) % MOST_LETTERS

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from indexer.synth.blocks import Block, HeaderTable, Heading, Paragraph, Run
+from indexer.synth.blocks import Block, HeaderTable, Heading, Paragraph
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 _SIDE, _TOP, _BOTTOM = 72.0, 90.0, 72.0
-_LINE, _CELL = 13.8, 11.5
+_SIZE, _LINE, _BASELINE, _CELL = 12, 13.8, 11.0, 11.5
+_TEXT_WIDTH = 612 - 2 * _SIDE
 _COLUMNS = (93.0, 131.0, 86.0, 107.0)
 _GREY = 217
 
@@ -66,10 +70,42 @@ def _cell_lines(text: str) -> list[str]:
 
 
 def _paragraph(pdf: FPDF, paragraph: Paragraph) -> None:
+    """Lines of words, each line placed by us: fpdf2's own wrapping measures every sign several times."""
+    for line in _wrapped(paragraph):
+        if pdf.y + _LINE > pdf.page_break_trigger:
+            pdf.add_page()
+        x = _SIDE
+        for bold, words in groupby(line, key=itemgetter(1)):
+            text = " ".join(word for word, _ in words)
+            pdf.set_font("Times", "B" if bold else "", _SIZE)
+            pdf.text(x, pdf.y + _BASELINE, text)
+            x += _width(text + " ", bold)
+        pdf.set_y(pdf.y + _LINE)
+    if paragraph.gap:
+        pdf.set_y(pdf.y + _LINE)
+
+
+def _wrapped(paragraph: Paragraph) -> Iterator[list[tuple[str, bool]]]:
+    """The paragraph's words, each with its weight, line by line."""
+    line: list[tuple[str, bool]] = []
+    used = 0.0
     for number, run in enumerate(paragraph.runs):
         if paragraph.alone and number == len(paragraph.runs) - 1:
-            pdf.ln(_LINE)
-            run = Run(run.text.lstrip(), run.bold)
-        pdf.set_font("Times", "B" if run.bold else "", 12)
-        pdf.write(_LINE, run.text)
-    pdf.ln(_LINE * 2 if paragraph.gap else _LINE)
+            yield line
+            line, used = [], 0.0
+        for word in run.text.split():
+            width = _width(word, run.bold)
+            if line and used + width > _TEXT_WIDTH:
+                yield line
+                line, used = [], 0.0
+            line.append((word, run.bold))
+            used += width + _width(" ", run.bold)
+    yield line
+
+
+@lru_cache(maxsize=100_000)
+def _width(text: str, bold: bool) -> float:
+    from fpdf.fonts import CORE_FONTS_CHARWIDTHS
+
+    widths = CORE_FONTS_CHARWIDTHS["timesB" if bold else "times"]
+    return sum(widths[sign] for sign in text) * _SIZE / 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from indexer.normalize.chapters import Chapter, chapters_of
 from indexer.normalize.pages import distinct, read_pages, split_inner, split_label
@@ -16,11 +17,13 @@ _MONTH = r"(?:January|February|March|April|May|June|July|August|September|Octobe
 _EDITION = re.compile(rf"\(?(?:(?:effective|revised|dated)\s+)?(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|(?:19|20)\d{{2}})\)?", re.IGNORECASE)
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d{2})\)?(?:\s+Guidelines)?(?=[\s,.;:]|$)")
 _SECTIONS = re.compile(r"^[\s,:;]*Section\(?s?\)?\s*:\s*", re.IGNORECASE)
-_NEXT_MTUS = re.compile(
-    r"\s*[,;]?\s+and\s+(?=[A-Z][^:;]{2,70}?\s(?:19|20)\d{2}\b)"
-    r"|(?<=[\d.)])\s*[,;.]?\s*(?:and\s+)?(?:MTUS:?\s+)?(?=(?:ACOEM\s+Chapter\s+\d|(?:General\s+Approaches\s+)?ACOEM\b|Chronic\s+Pain\s+(?:Medical\s+)?Treatment\s+Guidelines"
-    r"|Post-?\s?surgical\s+Treatment\s+Guidelines|Acupuncture\s+(?:Medical\s+)?Treatment\s+Guidelines))"
+_NEXT_DATED = re.compile(r"\s*[,;]?\s+and\s+(?=[A-Z][^:;]{2,70}?\s(?:19|20)\d{2}\b)")
+_NEXT_TITLED = re.compile(
+    r"(?<=[\d.)])\s*[,;.]?\s*(?:and\s+)?(?:MTUS:?\s+)?(?=ACOEM\s+Chapter\s+\d|General\s+Approaches\s+ACOEM\b"
+    r"|(?:Chronic\s+Pain|Acupuncture)\s+(?:Medical\s+)?Treatment\s+Guidelines"
+    r"|Post-?\s?surgical\s+Treatment\s+Guidelines)"
 )
+_HAS_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _ACOEM = re.compile(
     r"(?:General\s+Approaches\s+)?ACOEM(?:\s+Guidelines)?(?:\s*,?\s*(?:Chapter|Ch\.?)\s*(?P<number>\d{1,2})\s*:?)?\s*,?\s*", re.IGNORECASE
 )
@@ -32,12 +35,14 @@ _ODG = re.compile(
     r"(?:the\s+)?(?:Official\s+Disab?ility\s+Guidelines?(?:\s*\(?\s*\(ODG\)\)?)?|ODG(?:-TWC|-DWC)?(?:\s+Guidelines)?)", re.IGNORECASE
 )
 _NEXT_SOURCE = re.compile(
-    r"\s*(?:[,;.]|\band\b)\s*(?:and\s+)?(?=(?:the\s+)?(?:ODG\b|Official\s+Disability\s+Guidelines\b))|\s*(?:[,;.]|\band\b)\s*Other\s+Medical\s+Treatment\s+Guidelines?:?\s*"
+    r"\s*(?:[,;.]|\band\b)\s*(?:and\s+)?(?=(?:the\s+)?(?:ODG\b|Official\s+Disability\s+Guidelines\b))|\s+(?=Official\s+Disability\s+Guidelines\b)"
+    r"|\s*(?:[,;.]|\band\b)\s*Other\s+Medical\s+Treatment\s+Guidelines?:?\s*"
 )
-_CHAPTER_NOISE = re.compile(r"^(?:[\s,:;/-]|\((?:Online|Web)[^)]*\)|Treatment\s+in\s+Workers'?\s+Comp(?:ensation)?(?:\s*\(TWC\))?|Chapter\s*:)+", re.IGNORECASE)
+_CHAPTER_NOISE = re.compile(r"^(?:[\s,:;/-]|\((?:Online|Web)[^)]*\)|Work\s+Loss\s+Data\s+Institute[^,]*|\(?\d+\w*\s+(?:Annual\s+)?Edition\)?|(?:19|20)\d{2}|Treatment\s+in\s+Workers'?\s+Comp(?:ensation)?(?:\s*\(TWC\))?|Chapters?\b\s*:?|and\b)+", re.IGNORECASE)
 _CHAPTER_TAIL = re.compile(
-    r"\s*(?P<acute>\((?:Acute|Lumbar|Thoracic)[^)]*\))?\s*(?:(?:Chapter|Section|Procedure(?:s|\s+Summary)?|Disorders|Complaints)\b)?\s*(?:\((?:Online|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4})?", re.IGNORECASE
+    r"\s*(?P<acute>\((?:Acute|Lumbar|Thoracic)[^)]*\))?\s*(?:(?:Chapters?|Section|Procedure(?:s|\s+Summary)?|Disorders|Complaints)\b)?\s*(?:\((?:Online|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4})?(?:\s*Chapter\b)?", re.IGNORECASE
 )
+_LISTED_CHAPTER = re.compile(r"\s*(?:\(|[;:]|$|(?:and|chapters?|section)\b)|,\s*(?=[A-Z])", re.IGNORECASE)
 _EDITION_FIRST = re.compile(r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*", re.IGNORECASE)
 _FOREIGN_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
 _ACOEM_EDITION = re.compile(r"\b(?:3rd|third|2nd|second)\s+ed(?:ition|\.)?|\b(?:19|20)\d{2}\b", re.IGNORECASE)
@@ -66,8 +71,20 @@ def _mtus(body: str) -> list[Citation]:
     if not body.strip(" ."):
         return [Citation("MTUS")]
     if _ODG.match(body):
-        return [citation for citation in _other(body)]
-    return [_chapter(part) for part in _NEXT_MTUS.split(body) if part and part.strip(" .,")]
+        return _other(body)
+    parts = [part for dated in _dated(body) for part in _NEXT_TITLED.split(dated)]
+    return [_chapter(part) for part in parts if part.strip(" .,")]
+
+
+def _dated(body: str) -> list[str]:
+    """The chapters of a line that gives each its year; the "and" inside a title does not part them."""
+    parts: list[str] = []
+    begin = 0
+    for match in _NEXT_DATED.finditer(body):
+        if _HAS_YEAR.search(body, begin, match.start()):
+            parts.append(body[begin : match.start()])
+            begin = match.end()
+    return [*parts, body[begin:]]
 
 
 def _chapter(part: str) -> Citation:
@@ -146,22 +163,38 @@ def _listed(text: str) -> list[str]:
 
 def _other(body: str) -> list[Citation]:
     """The free-text sources of a Non-MTUS clause."""
-    parts = [part for part in _NEXT_SOURCE.split(body.rstrip(". ")) if part and part.strip(" .,;")]
-    return [_free(part.strip(" .,;")) for part in parts]
+    parts = [part for part in _NEXT_SOURCE.split(body.rstrip(". ")) if part.strip(" .,;") not in {"", "the"}]
+    return [citation for part in parts for citation in _free(part.strip(" .,;"))]
 
 
-def _free(part: str) -> Citation:
+def _free(part: str) -> list[Citation]:
     odg = _ODG.match(part)
     if odg:
-        return _odg(part, odg.end())
+        return _odg_chapters(part, odg.end())
     if _FOREIGN_ACOEM.match(part):
-        return _foreign_acoem(part)
-    labelled, raw = split_label(part)
-    return Citation("other", book=labelled.strip(" ,;"), pages=read_pages(raw) if raw else (), pages_raw=raw, non_mtus=True)
+        return [_foreign_acoem(part)]
+    head, raw = split_label(part)
+    pages = read_pages(raw) if raw else ()
+    return [Citation("other", book=head.strip(" ,;"), pages=pages, pages_raw=raw, non_mtus=True)]
 
 
-def _odg(part: str, begin: int) -> Citation:
-    """``ODG, <chapter>: <section>`` in its many spellings."""
+def _odg_chapters(part: str, begin: int) -> list[Citation]:
+    """ODG with every chapter that is listed: "ODG, Neck and Upper Back; Low Back"."""
+    found: list[Citation] = []
+    named = 0
+    while True:
+        citation = _odg(part, begin, named)
+        title = citation.sections[0].title if citation.sections else ""
+        listed = chapters_of("ODG").at_start(title) if citation.chapter else None
+        if not listed or not _LISTED_CHAPTER.match(title, listed[1]):
+            return [*found, citation]
+        found.append(replace(citation, sections=(), pages=(), pages_raw=None))
+        named = begin = part.rindex(title)
+
+
+def _odg(part: str, begin: int, named: int) -> Citation:
+    """``ODG, <chapter>: <section>`` in its many spellings; the source's name ends at ``begin`` and
+    what is cited begins at ``named``."""
     head, raw = split_label(part)
     edition = None
     opening = _EDITION_FIRST.match(head[begin:])
@@ -171,15 +204,15 @@ def _odg(part: str, begin: int) -> Citation:
     at = begin + (noise.end() if noise else 0)
     found = chapters_of("ODG").at_start(head[at:])
     chapter, end = (found[0].title, at + found[1]) if found else (None, begin)
-    as_written = head[:end].strip(" ,:;-")
+    as_written = head[named:end].strip(" ,:;-")
     if found:
         tail = _CHAPTER_TAIL.match(head[end:])
         if tail:
             edition = edition or (tail["updated"] or "").strip("()") or None
-            as_written = head[: end + tail.end("acute")].strip() if tail["acute"] else as_written
+            as_written = head[named : end + tail.end("acute")].strip() if tail["acute"] else as_written
             end += tail.end()
     title, own = split_inner(head[end:].strip(" ,:;-–/."))
-    title = title.strip(" ,:;-–/.")
+    title = title.strip(" ,:;-–/.").removeprefix("and ")
     if title.startswith("(") and title.endswith(")") and title.count("(") == 1:
         title = title[1:-1]
     pages = distinct((*own, *(read_pages(raw) if raw else ())))

@@ -26,6 +26,7 @@ _LABEL = re.compile(
 )
 _CASE = re.compile(r"\bCM\s?(?P<year>1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
 _FIRST_CASES = re.compile(r"\bIMR\s?(?P<year>\d\d)-(?P<serial>\d{6})(?!\d)", re.IGNORECASE)
+_LONGEST_PRIORITY = 30
 _PRIORITY = re.compile(r"\b(Standard|Expedited|Regular|Urgent)\b", re.IGNORECASE)
 
 
@@ -53,7 +54,6 @@ def read_header(text: str) -> Header:
         return first_date(values.get(field, ""), latest_year=latest_year)
 
     injury = list(dates_in(values.get("date_of_injury", ""), latest_year=latest_year))
-    priority = _PRIORITY.search(values.get("priority", ""))
     return Header(
         case_number=case_number(values.get("case_number", "")),
         date_assigned=date("date_assigned"),
@@ -62,8 +62,15 @@ def read_header(text: str) -> Header:
         decision_date=decided,
         ur_denial_date=date("ur_denial_date"),
         application_received=date("application_received"),
-        priority=priority[1].capitalize() if priority else None,
+        priority=_priority(values.get("priority", "")),
     )
+
+
+def _priority(text: str) -> str | None:
+    """The usual word for it, else a short value as written."""
+    if match := _PRIORITY.search(text):
+        return match[1].capitalize()
+    return text if 0 < len(text) <= _LONGEST_PRIORITY else None
 
 
 def case_number(text: str) -> str | None:

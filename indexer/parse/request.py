@@ -9,7 +9,7 @@ from indexer.lines import Line, flow
 from search.types import Outcome
 
 _WORDS = (
-    r"Upheld|Overturned|Uphold|Overturn|Partial(?:ly)? Overturn(?:ed)?|Overturned in Part"
+    r"(?:Partial(?:ly)? )?(?:Upheld|Overturned|Uphold|Overturn)(?: in part)?"
     r"|Modified|Withdrawn|Ineligible|Denied|Approved|Certified|Non-?certified"
 )
 _AT_END = 60

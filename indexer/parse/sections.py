@@ -34,9 +34,10 @@ def divide(lines: Sequence[Line]) -> list[Part]:
     parts: list[tuple[Heading | None, list[Line]]] = [(None, [])]
     for line in lines:
         current = parts[-1][0]
-        heading = heading_of(line) if current is not Heading.ISSUES else None
-        if heading:
-            parts.append((heading, []))
+        heading = heading_of(line)
+        if heading and (current is not Heading.ISSUES or heading is current):
+            if heading is not current:
+                parts.append((heading, []))
             continue
         if current not in _NOT_ABOVE_SUMMARY and _INTRODUCTION_BEGINS.match(line.text):
             parts.append((Heading.SUMMARY, []))

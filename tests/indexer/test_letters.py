@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.lines import Line, flow, text_lines
+from indexer.lines import Line, decode, flow, text_lines
 from indexer.lines import body as own_lines
 from indexer.parse.letter import letter_outcome, parse_letter
 from indexer.parse.markers import Heading, heading_of
+from indexer.pdf import pdf_lines
 from indexer.reader import FileReader
 from search.records import from_json, to_json
 from search.types import Determination, Layout, Outcome, SectionKind
@@ -76,6 +77,44 @@ def test_a_partial_approval_that_leaves_the_whole_request_names_that_request() -
     )
     letter = parse_letter("x.txt", text_lines(wrapped_letter(request)), sha256="")
     assert [issue.disputed_part for issue in letter.issues] == ["Bath chair"]
+
+
+def test_a_request_across_a_page_break_may_have_its_outcome_alone_on_the_next_page() -> None:
+    request = (
+        "Bath chair with arms, for the tub that was\nput in last year:\n\f\nOverturned\n\n"
+        "Decision rationale: Yes."
+    )
+    letter = parse_letter("x.txt", text_lines(wrapped_letter(request)), sha256="")
+    assert [(issue.request, issue.outcome) for issue in letter.issues] == [
+        ("Bath chair with arms, for the tub that was put in last year", Outcome.OVERTURNED)
+    ]
+
+
+def test_a_heading_repeated_on_the_next_page_is_not_taken_for_text() -> None:
+    issues = "Lamp: Upheld\n\nDecision rationale: It\n\f\nIMR ISSUES, DECISIONS AND RATIONALES\nburns."
+    letter = parse_letter("x.txt", text_lines(wrapped_letter(issues)), sha256="")
+    assert letter.issues[0].rationale == "It burns."
+
+
+def test_issues_are_found_where_the_headings_were_cut_off() -> None:
+    text = (
+        "The heron is cold. It waits in the pond.\n\nLamp with a blue shade: Upheld\n\n"
+        "Claims Administrator guideline: None.\n\nMAXIMUS guideline: None.\n\nDecision rationale: It burns."
+    )
+    letter = parse_letter("x.txt", text_lines(text), sha256="")
+    assert [issue.request for issue in letter.issues] == ["Lamp with a blue shade"]
+    assert texts(letter, SectionKind.HEADER) == ["The heron is cold. It waits in the pond."]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"), [("Partially Overturned", Outcome.OTHER), ("UPHELD.", Outcome.UPHELD)]
+)
+def test_rare_and_upper_case_outcomes_are_understood(word: str, outcome: Outcome) -> None:
+    letter = parse_letter(
+        "x.txt", text_lines(wrapped_letter(f"Lamp : {word}\n\nDecision rationale: It burns.")), sha256=""
+    )
+    assert [(issue.request, issue.outcome) for issue in letter.issues] == [("Lamp", outcome)]
+    assert letter.issues[0].outcome_as_written == word.rstrip(".")
 
 
 def test_a_sentence_of_the_rationale_that_ends_in_an_outcome_is_no_issue(fixtures: Path) -> None:
@@ -240,6 +279,7 @@ sentences = st.lists(
 ).map(lambda words: " ".join(words).capitalize() + ".")
 
 
+@settings(deadline=None)
 @given(
     summary=sentences, requests=st.lists(st.tuples(sentences, sentences, sentences), min_size=1, max_size=4)
 )
@@ -269,7 +309,8 @@ printed = st.lists(
         st.sampled_from(
             [
                 "CLINICAL CASE SUMMARY", "IMR ISSUES, DECISIONS AND RATIONALES", "Case Number: CM14-0000001",
-                PREAMBLE, "Claims Administrator guideline: heron", "MAXIMUS guideline:", "Decision rationale: it rains",
+                PREAMBLE, "Claims Administrator guideline: heron", "MAXIMUS guideline:",
+                "Decision rationale: it rains",
                 "Lamp: Upheld", "Overturned", "Lamp was the original request.", ": Upheld", "Rope : Modified",
             ]
         ),
@@ -278,6 +319,7 @@ printed = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(printed, st.lists(st.sampled_from([None, True, False]), min_size=40, max_size=40))
 def test_no_word_is_lost_whatever_the_lines_say(rows: list[str], opens: list[bool | None]) -> None:
     lines = [
@@ -288,8 +330,9 @@ def test_no_word_is_lost_whatever_the_lines_say(rows: list[str], opens: list[boo
 
 
 def test_no_word_of_a_real_letter_is_lost(shared: Path) -> None:
-    for path in sorted(shared.glob("seeds/*.txt")):
-        lines = text_lines(path.read_text())
+    for path in [*sorted(shared.glob("seeds/*.txt")), *sorted(shared.glob("pdf/*.pdf"))[::6]]:
+        data = path.read_bytes()
+        lines = pdf_lines(data) if path.suffix == ".pdf" else text_lines(decode(data))
         assert lost_words(lines, parse_letter(path.name, lines, sha256="")) <= FIXED, path.name
 
 

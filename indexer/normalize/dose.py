@@ -25,7 +25,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _UNIT_COUNT = re.compile(
-    rf"(?<![\w.#/-])(?P<n>{NUMBER})\s*-?(?:tablets?|tabs?|caps?|capsules?|patch(?:es)?|pads?|tubes?|bottles?|boxe?s?|containers?|jars?|vials?|pills|films?|syringes?|troches?|suppositor(?:y|ies)|lozenges?|units|sprays|packets?|kits?|pens?)\b",
+    rf"(?<![\w.#/-])(?P<n>{NUMBER})\)?\s*-?(?:count|ct|tablets?|tabs?|caps?|capsules?|patch(?:es)?|pads?|tubes?|bottles?|boxe?s?|containers?|jars?|vials?|pills|films?|syringes?|troches?|suppositor(?:y|ies)|lozenges?|units|sprays|packets?|kits?|pens?)\b",
     re.IGNORECASE,
 )
 _SIG = re.compile(r"(?:\b(?:take|takes|taking|apply|use|one|sig:?|\d)\s*(?:-|to)?\s*)$", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from indexer.normalize import dose
 from indexer.normalize.items import Item
 from indexer.normalize.schedule import read_duration
@@ -13,6 +15,7 @@ _CATEGORY = "Pharmaceuticals"
 _TOPICAL = "Topical analgesics"
 _COMPOUND = "topical compound"
 _PLACED = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
+_WITH_ACETAMINOPHEN = re.compile(r"\d\s?(?:mg)?\s?[-/]\s?(?:300|325|500|650|750)\b")
 _NOT_ON_SKIN = ("injection", "infusion", "solution", "drops")
 
 
@@ -21,7 +24,8 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
     form = dose.read_form(item.text)
     if item.compounded:
         return _compound(item, match, form, vocabulary)
-    drug = vocabulary.variant(match.drug, form) if form else match.drug
+    named = _combination(match.drug, item.text, vocabulary)
+    drug = vocabulary.variant(named, form) if form else named
     brand, stated = _brand(item, match)
     strength = dose.read_strength(
         item.text, ingredients=drug.ingredients, after=match.end - item.at
@@ -55,6 +59,13 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
     )
 
 
+def _combination(drug: Drug, text: str, vocabulary: Vocabulary) -> Drug:
+    """The combination with acetaminophen where a drug is written with that drug's strength beside
+    its own: "hydrocodone 10/325"."""
+    combined = next((d for d in vocabulary.drugs if d.ingredients == (drug.generic, "acetaminophen")), None)
+    return combined if combined and _WITH_ACETAMINOPHEN.search(text) else drug
+
+
 def _brand(item: Item, match: DrugMatch) -> tuple[str | None, bool]:
     """The brand that the request names, also in parentheses after the generic name."""
     names = [match, *(also for also in item.also if isinstance(also, DrugMatch))]
@@ -70,7 +81,8 @@ def _compound(item: Item, match: DrugMatch, form: str | None, vocabulary: Vocabu
     if known and not _is_topical(known):
         known = None
     base = vocabulary.variant(match.drug, "cream")
-    generic = base.generic if base is not match.drug else f"{match.generic} compound"
+    is_compound = base is not match.drug or _is_topical(match.drug)
+    generic = base.generic if is_compound else f"{match.generic} compound"
     listed = item.text[match.start - item.at :]
     text, values = dose.strengths_of(listed, ingredients=len(every))
     outside = listed[item.compounded[-1].end - match.start :]

@@ -163,7 +163,7 @@ def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch
     end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
     listed = text[run[0].start : end]
     percents = listed.count("%") + listed.lower().count("percent")
-    if percents >= 2 or (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower():
+    if percents >= 2 or ((percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()):
         return run
     return []
 
@@ -180,10 +180,12 @@ def _same(text: str, group: _Group, match: Match) -> bool:
     if isinstance(match, TreatmentMatch) or isinstance(group.match, TreatmentMatch):
         if not (isinstance(match, TreatmentMatch) and isinstance(group.match, TreatmentMatch)):
             return False
+        if gap.strip() == "(" and text[match.end :].lstrip().startswith(")"):
+            return True
         return match.term is group.match.term and not _COUNTED.search(gap)
     named = group.match
     shared = set(named.ingredients) & set(match.ingredients)
-    in_parentheses = "(" in gap and ")" not in gap or (group.also and ")" not in gap)
+    in_parentheses = ("(" in gap and ")" not in gap) or (group.also and ")" not in gap)
     if in_parentheses and (shared or not match.ingredients):
         return True
     return match.generic == named.generic and not re.search(r"#|\bqty\b|;|\band\b", gap, re.IGNORECASE)

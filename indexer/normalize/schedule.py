@@ -10,7 +10,7 @@ from indexer.normalize.numbers import NUMBER, RANGE, in_digits, number
 _UNIT = r"days?|weeks?|wks?|months?|mos?|years?"
 _TIMES = r"(?:x|times?|sessions?|visits?|treatments?|xs)"
 _FREQUENCY = re.compile(
-    rf"(?P<n>(?<![\d.#-])\b{RANGE})\s*(?:{_TIMES}\s*)?(?:a|per|each|every|/|x\s*/?)\s*(?P<unit>day|week|wk|month|mo)\b"
+    rf"(?P<n>(?<![\d.#-])\b{RANGE})\s*(?:{_TIMES}\s*)?(?:a|per|each|every|/|x\s*/?)\s*(?P<unit>day|week|wk|month|mo|year)\b"
     rf"|(?P<n2>(?<![\d.#-])\b{RANGE})\s*{_TIMES}\s*(?P<unit2>daily|weekly|monthly|week|wk|month)\b"
     rf"|\b(?P<word>once|twice|thrice)\s+(?:(?:a|per|each|every)\s+)?(?P<unit3>day|daily|week|weekly|wk|month|monthly)\b"
     r"|\b(?P<only>weekly|monthly|daily)\b",
@@ -22,8 +22,9 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    rf"(?<![\d.#/-])\b(?P<n>{RANGE})[\s-]*(?P<unit>{_UNIT})\b(?!\s*(?:a|per|/)\s*(?:week|month|wk))", re.IGNORECASE
+    rf"(?<![\d.#/-])(?<!\bin\s)\b(?P<n>{RANGE})[\s-]*(?P<unit>{_UNIT})\b(?!\s*(?:a|per|/)\s*(?:week|month|wk))", re.IGNORECASE
 )
+_PROGRAM_HOURS = re.compile(rf"(?<![\d.#/-])\b(?P<n>{RANGE})\s*(?:hours?|hrs?)\b", re.IGNORECASE)
 _SUPPLY = re.compile(rf"\b(?P<unit>day|month)s?\s+supply\s*[:#]?\s*(?P<n>{NUMBER})", re.IGNORECASE)
 _BY = re.compile(
     rf"(?<![\d.#/-])\b(?P<a>{RANGE})\s*(?:x|times|by)\s*(?P<b>{RANGE})(?![\d%]|\s*(?:mg|cm|inch|a\b|per\b))"
@@ -38,7 +39,9 @@ _TOTAL = re.compile(
 _COUNTED = re.compile(rf"\b(?:sessions?|visits?|treatments?)\s*(?:,|:|x|times|#|\()\s*#?(?P<n>{RANGE})(?!\s*(?:x|times|a|per)\b)", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(rf"\(\s*(?P<n>{RANGE})\s*(?:total|sessions?|visits?|treatments?)?\s*\)", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?:(?<![\w.])x|\btimes)\s*(?P<n>{RANGE})(?!\s*(?:{_UNIT}|a\b|per\b|/|x|mg))\b", re.IGNORECASE)
-_IN_UNITS = {"day": "day", "daily": "day", "week": "week", "weekly": "week", "wk": "week", "month": "month", "monthly": "month", "mo": "month"}
+_IN_UNITS = {"day": "day", "daily": "day", "week": "week", "weekly": "week", "wk": "week", "month": "month",
+    "monthly": "month", "mo": "month", "year": "year",
+}
 _WEEKS = {"week": 1, "wk": 1, "month": 4, "mo": 4}
 _MOST_VISITS = 400
 """More than this is a misread number, not a request."""
@@ -62,7 +65,7 @@ def read_schedule(text: str) -> Schedule:
     if often and by and by.start() < often.end() and often.start() < by.end():
         by = None
     frequency = _hours(hours) if hours else _frequency(often, by)
-    duration = read_duration(rest, by)
+    duration = read_duration(rest, by) or _program_hours(rest)
     visits = _total(rest, by) or _product(often, rest, by)
     return Schedule(visits if visits and visits <= _MOST_VISITS else None, frequency, duration)
 
@@ -77,6 +80,12 @@ def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:
     if by and not (by["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
         return _counted(in_digits(by["b"]), "week")
     return None
+
+
+def _program_hours(text: str) -> str | None:
+    """The length of a program that is counted in hours: "80 hours"."""
+    match = _PROGRAM_HOURS.search(text)
+    return _counted(in_digits(match["n"]), "hour") if match else None
 
 
 def _hours(match: re.Match[str]) -> str:
@@ -123,8 +132,8 @@ def _product(often: re.Match[str] | None, text: str, by: re.Match[str] | None) -
     span = next((s for s in _SPAN.finditer(text) if s.start() >= often.end() or s.end() <= often.start()), None)
     if unit == "day" or span is None or not (per := span["unit"].lower().rstrip("s")) or per not in _WEEKS:
         return None
-    if unit == "month":
-        return round(number(written) * number(span["n"])) if per in {"month", "mo"} else None
+    if unit in {"month", "year"}:
+        return round(number(written) * number(span["n"])) if unit == "month" and per in {"month", "mo"} else None
     return round(number(written) * number(span["n"]) * _WEEKS[per])
 
 

@@ -14,7 +14,9 @@ from search.vocabulary import TreatmentMatch, Vocabulary
 
 _TRAILING_NOUN = re.compile(r"\s+(?:sessions?|visits?|treatments?|therapy|units?|devices?|machines?)\b", re.IGNORECASE)
 _COUNT_BEFORE = re.compile(rf"(?:^|[\s(])(?P<n>{NUMBER})(?:\s+(?:additional|separate|new))?\s*$", re.IGNORECASE)
-_COUNT_LAST = re.compile(rf",\s*(?:x\s*)?(?P<n>{NUMBER})\s*$", re.IGNORECASE)
+_COUNT_LAST = re.compile(
+    rf"(?:,\s*|(?<!\w)x\s?|series\s+of\s+)(?P<n>{NUMBER})(?=\s*(?:$|[,;)]|injections?))", re.IGNORECASE
+)
 _ATTENDED = frozenset({"visits", "sessions", "hours/days/weeks", "days", "weeks", "months", "hours per day x days per week"})
 
 
@@ -31,6 +33,9 @@ def service_treatment(
     # The name itself may hold the word that is counted: "12 acupuncture treatments".
     schedule = read_schedule(_without_figures(item.text, begin, end)) if attended else _timing(outside)
     quantity = dose.read_quantity(outside) or _count_beside(item.text[:begin], item.text[end:])
+    if term.category == "Dental":
+        # "#3" is a tooth.
+        quantity = None
     visits = schedule.visits
     if attended and visits is None and quantity and quantity == int(quantity):
         visits = int(quantity)

@@ -31,6 +31,9 @@ _INJECTABLES = {
     "hyaluronic acid (viscosupplement)": "viscosupplementation",
     "onabotulinumtoxinA": "botulinum toxin injection",
 }
+"""Drugs that are only ever injected, and the procedure that is requested with them."""
+_INJECTED = {"ketorolac": "intramuscular injection", "vitamin B12": "intramuscular injection"}
+_INJECTION = re.compile(r"\binject(?:ions?|ed)\b|\bintramuscular\b|\bIM\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,17 @@ def _treatments(text: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
 
 def _treatment(item: Item, vocabulary: Vocabulary, parts: tuple[BodyPart, ...]) -> Treatment:
     match = item.match
-    if isinstance(match, DrugMatch) and match.generic in _INJECTABLES:
-        match = _as_injection(match, vocabulary)
+    if isinstance(match, DrugMatch):
+        always, given = _INJECTABLES.get(match.generic), _INJECTED.get(match.generic)
+        canonical = always or (given if _INJECTION.search(item.text) else None)
+        match = _as_injection(match, canonical, vocabulary) if canonical else match
     if isinstance(match, TreatmentMatch):
         return service_treatment(item, match, vocabulary, parts)
     return drug_treatment(item, match, vocabulary)
 
 
-def _as_injection(match: DrugMatch, vocabulary: Vocabulary) -> TreatmentMatch:
-    """A drug that is only ever injected is requested as that procedure."""
-    canonical = _INJECTABLES[match.generic]
+def _as_injection(match: DrugMatch, canonical: str, vocabulary: Vocabulary) -> TreatmentMatch:
+    """An injected drug as the procedure ``canonical`` that is requested with it."""
     term = next(term for term in vocabulary.treatments if term.canonical == canonical)
     return TreatmentMatch(match.start, match.end, match.written, term)
 
@@ -84,7 +88,7 @@ def _as_injection(match: DrugMatch, vocabulary: Vocabulary) -> TreatmentMatch:
 def _steroid_injection(items: tuple[Item, ...], text: str, parts: tuple[BodyPart, ...]) -> Treatment | None:
     """An injection that is told only by what is injected into which joint."""
     drugs = [item.match for item in items if isinstance(item.match, DrugMatch)]
-    injected = re.search(r"\binject(?:ions?|ed)\b", text, re.IGNORECASE)
+    injected = _INJECTION.search(text)
     steroid = any(drug.drug_class.startswith(_STEROIDS) for drug in drugs)
     if not (injected and steroid and parts and len(drugs) == len(items)):
         return None

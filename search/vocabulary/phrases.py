@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from search.vocabulary.tokens import Token, joined, tokenize
@@ -67,20 +68,19 @@ class Phrases(Generic[T]):
             node.forms.insert(0 if form.exact else len(node.forms), form)
 
     def find(self, text: str, tokens: Sequence[Token] | None = None) -> Iterator[Found[T]]:
-        """The forms in ``text``, leftmost first, of those the longest; they never overlap."""
+        """The forms in ``text`` from left to right. They never overlap: the longest are taken
+        first ("epidural steroid injection" before "cervical epidural")."""
         tokens = tokenize(text) if tokens is None else tokens
         keys = [self._key(token) for token in tokens]
-        at = 0
-        while at < len(tokens):
-            first = self._root.after.get(keys[at])
+        spans: list[tuple[int, int, Form[T]]] = []
+        for at, key in enumerate(keys):
+            first = self._root.after.get(key)
             found = self._longest(text, tokens, keys, at, first) if first else None
-            if found is None:
-                at += 1
-                continue
-            last, form = found
+            if found:
+                spans.append((at, *found))
+        for at, last, form in _disjoint(spans, tokens):
             respelled = any(keys[i] != tokens[i].key for i in range(at, last + 1))
             yield Found(tokens[at].start, tokens[last].end, form, respelled)
-            at = last + 1
 
     def _key(self, token: Token) -> str:
         return token.key if token.key in self._words else self._respell(token.key)
@@ -101,3 +101,19 @@ class Phrases(Generic[T]):
             if not joined(text, tokens[last], tokens[following]):
                 return best
             node, last = node.after[keys[following]], following
+
+
+def _disjoint(
+    spans: list[tuple[int, int, Form[T]]], tokens: Sequence[Token]
+) -> list[tuple[int, int, Form[T]]]:
+    """Of spans that overlap the longest in characters, of equal ones the first; in order."""
+    if all(left[1] < right[0] for left, right in pairwise(spans)):
+        return spans
+    taken: set[int] = set()
+    kept = []
+    for span in sorted(spans, key=lambda span: (tokens[span[0]].start - tokens[span[1]].end, span[0])):
+        covered = range(span[0], span[1] + 1)
+        if taken.isdisjoint(covered):
+            taken.update(covered)
+            kept.append(span)
+    return sorted(kept, key=lambda span: span[0])

@@ -10,8 +10,9 @@ from search.vocabulary.matches import BodyPartMatch
 _WORD = r"left|right|bilateral(?:ly)?|bilat|both|b/l|lt|rt|L|R"
 _SIDE = rf"(?P<side>{_WORD})(?:[- ]sided)?"
 _ARTICLE = r"(?:\s+(?:side|aspect)\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:upper|lower|mid|medial|lateral|anterior|posterior|distal|proximal|inner|outer|dominant))*"
-_BEFORE = re.compile(rf"(?<![\w/]){_SIDE}\.?{_ARTICLE}[\s-]*$", re.IGNORECASE)
-_AFTER = re.compile(rf"\s*[,(]?\s*(?P<side>left|right|bilateral(?:ly)?|bilat|lt|rt)\b\)?(?!\s*[A-Za-z]*\s*\d)", re.IGNORECASE)
+_WORDS = r"(?:\s+(?!(?:and|or|of|to|with|in|for|on|at|is|was|due|from|by|but|then|no|not|along)\b)[a-z-]+){0,2}"
+_BEFORE = re.compile(rf"(?<![\w/]){_SIDE}\.?{_ARTICLE}{_WORDS}[\s-]*$", re.IGNORECASE)
+_AFTER = re.compile(r"\s*[,(]?\s*(?P<side>left|right|bilateral(?:ly)?|bilat|lt|rt)\b\)?(?!\s*[A-Za-z]*\s*\d)", re.IGNORECASE)
 _LIST = re.compile(r"(?:\s|,|/|&|-|\band\b|\bor\b|\bher\b|\bhis\b|\bthe\b|\bjoint\b)*", re.IGNORECASE)
 _NAMES = {"left": "left", "lt": "left", "l": "left", "right": "right", "rt": "right", "r": "right"}
 _WITH_SIDE = re.compile(

@@ -12,9 +12,17 @@ from search.types import Citation, CitedSection, PageRange
 
 __all__ = ["citations_in_prose", "parse_citations"]
 
-_CLAUSE = re.compile(r"Decision\s+based\s+on\s+(?P<kind>Non-?\s?MTUS(?:\s+Citations?)?|MTUS|)[\s:,]*", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"Decision\s+based\s+on\s+(?P<kind>Non-?\s?MTUS(?:\s+Citations?)?|MTUS"
+    r"|)[\s:,]*",
+    re.IGNORECASE,
+)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_EDITION = re.compile(rf"\(?(?:(?:effective|revised|dated)\s+)?(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|(?:19|20)\d{{2}})\)?", re.IGNORECASE)
+_EDITION = re.compile(
+    rf"\(?(?:(?:effective|revised|dated)\s+)?(?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}"
+    rf"|(?:19|20)\d{{2}})\)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d{2})\)?(?:\s+Guidelines)?(?=[\s,.;:]|$)")
 _SECTIONS = re.compile(r"^[\s,:;]*Section\(?s?\)?\s*:\s*", re.IGNORECASE)
 _NEXT_DATED = re.compile(r"\s*[,;]?\s+and\s+(?=[A-Z][^:;]{2,70}?\s(?:19|20)\d{2}\b)")
@@ -25,28 +33,49 @@ _NEXT_TITLED = re.compile(
 )
 _HAS_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _ACOEM = re.compile(
-    r"(?:General\s+Approaches\s+)?ACOEM(?:\s+Guidelines)?(?:\s*,?\s*(?:Chapter|Ch\.?)\s*(?P<number>\d{1,2})\s*:?)?\s*,?\s*", re.IGNORECASE
+    r"(?:General\s+Approaches\s+)?ACOEM(?:\s+Guidelines)?(?:\s*,?\s*(?:Chapter"
+    r"|Ch\.?)\s*(?P<number>\d{1,2})\s*:?)?\s*,?\s*",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+[A-Z]")
 _NEXT_NUMBERED = re.compile(r",\s*(?=\d+(?:\.\d+)*\.?\s+[A-Z])")
 _SPLIT = re.compile(r";|(?<=\d):(?=\s)")
 _CONTINUES = re.compile(r"[a-z&]|GI symptoms|Wrist\b|& |and |California Controlled|Prior to|Suffering")
 _ODG = re.compile(
-    r"(?:the\s+)?(?:Official\s+Disab?ility\s+Guidelines?(?:\s*\(?\s*\(ODG\)\)?)?|ODG(?:-TWC|-DWC)?(?:\s+Guidelines)?)", re.IGNORECASE
+    r"(?:the\s+)?(?:Official\s+Disab?ility\s+Guidelines?(?:\s*\(?\s*\(ODG\)\)?)?"
+    r"|ODG(?:-TWC|-DWC)?(?:\s+Guidelines)?)",
+    re.IGNORECASE,
 )
 _NEXT_SOURCE = re.compile(
-    r"\s*(?:[,;.]|\band\b)\s*(?:and\s+)?(?=(?:the\s+)?(?:ODG\b|Official\s+Disability\s+Guidelines\b))|\s+(?=Official\s+Disability\s+Guidelines\b)"
+    r"\s*(?:[,;.]|\band\b)\s*(?:and\s+)?(?=(?:the\s+)?(?:ODG\b|Official\s+Disability\s+Guideline"
+    r"s\b))|\s+(?=Official\s+Disability\s+Guidelines\b)"
     r"|\s*(?:[,;.]|\band\b)\s*Other\s+Medical\s+Treatment\s+Guidelines?:?\s*"
 )
-_CHAPTER_NOISE = re.compile(r"^(?:[\s,:;/-]|\((?:Online|Web)[^)]*\)|Work\s+Loss\s+Data\s+Institute[^,]*|\(?\d+\w*\s+(?:Annual\s+)?Edition\)?|(?:19|20)\d{2}|Treatment\s+in\s+Workers'?\s+Comp(?:ensation)?(?:\s*\(TWC\))?|Chapters?\b\s*:?|and\b)+", re.IGNORECASE)
+_CHAPTER_NOISE = re.compile(
+    r"^(?:[\s,:;/-]|\((?:Online|Web)[^)]*\)|Work\s+Loss\s+Data\s+Institute[^,]*"
+    r"|\(?\d+\w*\s+(?:Annual\s+)?Edition\)?|(?:19|20)\d{2}|Treatment\s+in\s+Workers'?\s+Comp(?:e"
+    r"nsation)?(?:\s*\(TWC\))?|Chapters?\b\s*:?|and\b)+",
+    re.IGNORECASE,
+)
 _CHAPTER_TAIL = re.compile(
-    r"\s*(?P<acute>\((?:Acute|Lumbar|Thoracic)[^)]*\))?\s*(?:(?:Chapters?|Section|Procedure(?:s|\s+Summary)?|Disorders|Complaints)\b)?\s*(?:\((?:Online|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4})?(?:\s*Chapter\b)?", re.IGNORECASE
+    r"\s*(?P<acute>\((?:Acute|Lumbar|Thoracic)[^)]*\))?\s*(?:(?:Chapters?"
+    r"|Section|Procedure(?:s|\s+Summary)?|Disorders|Complaints)\b)?\s*(?:\((?:Online"
+    r"|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4})?(?:\s*C"
+    r"hapter\b)?",
+    re.IGNORECASE,
 )
 _LISTED_CHAPTER = re.compile(r"\s*(?:\(|[;:]|$|(?:and|chapters?|section)\b)|,\s*(?=[A-Z])", re.IGNORECASE)
-_EDITION_FIRST = re.compile(r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*", re.IGNORECASE)
+_EDITION_FIRST = re.compile(
+    r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
+    r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
+    re.IGNORECASE,
+)
 _FOREIGN_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
 _ACOEM_EDITION = re.compile(r"\b(?:3rd|third|2nd|second)\s+ed(?:ition|\.)?|\b(?:19|20)\d{2}\b", re.IGNORECASE)
-_PAGE_AT_END = re.compile(r"[\s,(]*\b(?:pages?|pgs?|pp?)\b\.?\s*:?\s*(?P<pages>\d[\d\s,;&-]*)[\s.)]*$", re.IGNORECASE)
+_PAGE_AT_END = re.compile(
+    r"[\s,(]*\b(?:pages?|pgs?|pp?)\b\.?\s*:?\s*(?P<pages>\d[\d\s,;&-]*)[\s.)]*$",
+    re.IGNORECASE,
+)
 
 
 def parse_citations(text: str) -> tuple[Citation, ...]:
@@ -97,7 +126,16 @@ def _chapter(part: str) -> Citation:
         end = label.start() if label else len(head)
     as_written, rest = head[:end].strip(" ,:"), head[end:]
     year = _YEAR.match(rest)
-    edition = year["year"] if year and (year.end() == len(rest.rstrip(" .")) or rest[year.end() :].lstrip()[:1] in {",", ";", ":"} or _SECTIONS.match(rest[year.end() :])) else None
+    edition = (
+        year["year"]
+        if year
+        and (
+            year.end() == len(rest.rstrip(" ."))
+            or rest[year.end() :].lstrip()[:1] in {",", ";", ":"}
+            or _SECTIONS.match(rest[year.end() :])
+        )
+        else None
+    )
     if year and edition:
         rest = rest[year.end() :]
     labelled = bool(_SECTIONS.match(rest))
@@ -105,7 +143,9 @@ def _chapter(part: str) -> Citation:
     if edition is None and _EDITION.fullmatch(rest):
         edition, rest = rest.strip("()"), ""
     sections = _sections(rest, labelled=labelled, pages=read_pages(raw) if raw else ())
-    every = distinct([page for section in sections for page in section.pages] or (read_pages(raw) if raw else ()))
+    every = distinct(
+        [page for section in sections for page in section.pages] or (read_pages(raw) if raw else ())
+    )
     return Citation(
         source="MTUS",
         book=chapter.book if chapter else None,
@@ -217,8 +257,15 @@ def _odg(part: str, begin: int, named: int) -> Citation:
         title = title[1:-1]
     pages = distinct((*own, *(read_pages(raw) if raw else ())))
     return Citation(
-        source="ODG", book="ODG", chapter=chapter, chapter_as_written=as_written, edition=edition,
-        sections=(CitedSection(title, pages),) if title else (), pages=pages, pages_raw=raw, non_mtus=True,
+        source="ODG",
+        book="ODG",
+        chapter=chapter,
+        chapter_as_written=as_written,
+        edition=edition,
+        sections=(CitedSection(title, pages),) if title else (),
+        pages=pages,
+        pages_raw=raw,
+        non_mtus=True,
     )
 
 
@@ -234,7 +281,13 @@ def _foreign_acoem(part: str) -> Citation:
     named = chapters.pattern.search(head)
     chapter = chapters.by_title[" ".join(named[0].lower().split())] if named else None
     return Citation(
-        source="ACOEM", book="ACOEM", chapter=chapter.title if chapter else None, chapter_as_written=head.strip(" ,;:"),
-        chapter_number=chapter.number if chapter else None, edition=edition[0] if edition else None,
-        pages=pages, pages_raw=raw, non_mtus=True,
+        source="ACOEM",
+        book="ACOEM",
+        chapter=chapter.title if chapter else None,
+        chapter_as_written=head.strip(" ,;:"),
+        chapter_number=chapter.number if chapter else None,
+        edition=edition[0] if edition else None,
+        pages=pages,
+        pages_raw=raw,
+        non_mtus=True,
     )

@@ -9,7 +9,8 @@ from search.types import BodyPart
 from search.vocabulary import load_vocabulary
 
 _DIAGNOSES = re.compile(
-    r"\b(?:(?:current|working|primary|final|treating|listed|discharge|psychiatric|additional)?\s*diagnos(?:is|es|tic\s+impressions?)"
+    r"\b(?:(?:current|working|primary|final|treating|listed|discharge|psychiatric"
+    r"|additional)?\s*diagnos(?:is|es|tic\s+impressions?)"
     r"|impressions?|assessments?|diagnosed\s+with|Dx)\b"
     r"(?:\s+(?:\w+\s+){0,3}?(?:included?|includes|were|are|was|is|of|as|with|consists?\s+of))?"
     r"(?:\s*,?\s*(?:on\s+)?\d{1,2}/\d{1,2}/\d{2,4})?\s*:?\s*(?:-\s*)?(?P<list>[^.]{3,600})",
@@ -18,10 +19,16 @@ _DIAGNOSES = re.compile(
 _BULLETS = re.compile(r"\s*-\s?(?=[A-Z])|\s*;\s*|\s*\(?\b\d{1,2}[.)]\s+")
 _COMMAS = re.compile(r",\s*(?:and\s+)?(?![^()]*\))|\s+and\s+(?=(?:[a-z-]+\s){0,3}[a-z-]+$)")
 _ICD = re.compile(r"\(?\b(?:ICD-?\s?(?:9|10)?:?\s*)?(?:[A-TV-Z]\d{2}\.\d{1,4}[A-Z]?|\d{3}\.\d{1,2})\b\)?")
-_LEAD = re.compile(r"^(?:and|with|the|a|an|of|status|is|are|was|were|included?|includes|as|following)\s+|^[\s:,-]+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:and|with|the|a|an|of|status|is|are|was|were|included?|includes"
+    r"|as|following)\s+|^[\s:,-]+",
+    re.IGNORECASE,
+)
 _NOT_A_DIAGNOSIS = re.compile(
-    r"\b(?:treatment|plan|request|recommend|medications?|prescribed|physician|patient|injured worker|provider|documented"
-    r"|reviewed|performed|unclear|unknown|not|who|which|that)\b", re.IGNORECASE,
+    r"\b(?:treatment|plan|request|recommend|medications?|prescribed|physician"
+    r"|patient|injured worker|provider|documented"
+    r"|reviewed|performed|unclear|unknown|not|who|which|that)\b",
+    re.IGNORECASE,
 )
 _LONGEST = 120
 
@@ -41,7 +48,11 @@ def diagnoses(text: str) -> tuple[str, ...]:
             while (shorter := _LEAD.sub("", name)) != name:
                 name = shorter
             name = name.strip(" ,;:-()[]\"'")
-            if 3 <= len(name) <= _LONGEST and re.search(r"[A-Za-z]{3}", name) and not _NOT_A_DIAGNOSIS.search(name):
+            if (
+                3 <= len(name) <= _LONGEST
+                and re.search(r"[A-Za-z]{3}", name)
+                and not _NOT_A_DIAGNOSIS.search(name)
+            ):
                 found.setdefault(name.lower(), name)
     return tuple(found.values())
 

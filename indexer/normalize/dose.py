@@ -17,51 +17,108 @@ _BARE = re.compile(rf"^\W*(?P<text>{_DIGITS}\s?[-/]\s?{_DIGITS})(?![\d%/])(?!\s?
 _PART = re.compile(rf"(?P<n>{_DIGITS})\s?(?P<unit>{_UNIT})?", re.IGNORECASE)
 _GRAMS = re.compile(r"g|gm|grams?", re.IGNORECASE)
 _UNITS = {
-    "milligram": "mg", "milligrams": "mg", "microgram": "mcg", "micrograms": "mcg", "ug": "mcg", "percent": "%",
-    "gm": "g", "gram": "g", "grams": "g", "unit": "units",
+    "milligram": "mg",
+    "milligrams": "mg",
+    "microgram": "mcg",
+    "micrograms": "mcg",
+    "ug": "mcg",
+    "percent": "%",
+    "gm": "g",
+    "gram": "g",
+    "grams": "g",
+    "unit": "units",
 }
 _COUNT = re.compile(
-    rf"(?<!refill)(?<!refills)(?:#|\bno\.\s)\s?(?P<a>{_DIGITS})|\b(?:qty|quantity|count|disp(?:ense)?)\b\.?\s*(?:of|[:#=])*\s*#?\s*(?P<b>{NUMBER})",
+    rf"(?<!refill)(?<!refills)(?:#|\bno\.\s)\s?(?P<a>{_DIGITS})|\b(?:qty"
+    rf"|quantity|count|disp(?:ense)?)\b\.?\s*(?:of|[:#=])*\s*#?\s*(?P<b>{NUMBER})",
     re.IGNORECASE,
 )
 _UNIT_COUNT = re.compile(
-    rf"(?<![\w.#/-])(?P<n>{NUMBER})\)?\s*-?(?:count|ct|tablets?|tabs?|caps?|capsules?|patch(?:es)?|pads?|tubes?|bottles?|boxe?s?|containers?|jars?|vials?|pills|films?|syringes?|troches?|suppositor(?:y|ies)|lozenges?|units|sprays|packets?|kits?|pens?)\b",
+    rf"(?<![\w.#/-])(?P<n>{NUMBER})\)?\s*-?(?:count|ct|tablets?|tabs?|caps?"
+    rf"|capsules?|patch(?:es)?|pads?|tubes?|bottles?|boxe?s?|containers?"
+    rf"|jars?|vials?|pills|films?|syringes?|troches?|suppositor(?:y|ies)"
+    rf"|lozenges?|units|sprays|packets?|kits?|pens?)\b",
     re.IGNORECASE,
 )
 _SIG = re.compile(r"(?:\b(?:take|takes|taking|apply|use|one|sig:?|\d)\s*(?:-|to)?\s*)$", re.IGNORECASE)
 _DIRECTIONS = re.compile(
-    r"\s*(?:\(s\)\s*)?(?:po\b|p\.o\.|orally|by mouth|every|each|q\d|q\.|daily|twice|once|three times|at\b|per\s|a day|bid|tid|qid|qd|qhs|prn|\d+\s*x)", re.IGNORECASE
-)
-_PACKAGE = re.compile(rf"(?<![\w.#/])(?P<n>{_DIGITS})\s?-?(?:grams?|gms?|g|ml|cc|oz|ounces?)\b", re.IGNORECASE)
-_REFILLS = re.compile(
-    rf"(?P<a>{NUMBER})\s*(?:\(\s*{NUMBER}\s*\)\s*)?(?:additional\s+|monthly\s+)?refills?\b|\brefills?\s*(?:x|times|of|[:#=])*\s*(?P<b>{NUMBER})|\b(?P<none>no|without|zero)\s+refills?\b",
+    r"\s*(?:\(s\)\s*)?(?:po\b|p\.o\.|orally|by mouth|every|each|q\d|q\."
+    r"|daily|twice|once|three times|at\b|per\s|a day|bid|tid|qid|qd|qhs"
+    r"|prn|\d+\s*x)",
     re.IGNORECASE,
 )
-_PRESCRIPTIONS = re.compile(rf"(?<![\w.])(?P<n>{NUMBER})\s+(?:\w+\s+)?prescriptions?\b(?:\s+(?:of|for))?", re.IGNORECASE)
-_FORMS = (
-    ("injection", r"injections?|injectable|intramuscular|\bIM\b"), ("patch", r"patch(?:es)?"), ("cream", r"creams?"),
-    ("gel", r"gels?"), ("ointment", r"ointments?"), ("lotion", r"lotions?"), ("suspension", r"suspensions?|susp"),
-    ("solution", r"solutions?"), ("capsule", r"capsules?|caps?"),
-    ("tablet", r"tablets?|tabs?"), ("spray", r"sprays?"), ("suppository", r"suppositor(?:y|ies)"),
-    ("film", r"films?"), ("troche", r"troches?"), ("lozenge", r"lozenges?|lollipops?"), ("drops", r"drops"),
-    ("inhaler", r"inhalers?"), ("pad", r"pads?"), ("foam", r"foam"), ("jelly", r"jelly"), ("roll-on", r"roll-?on"),
-    ("spray", r"nasal"), ("syrup", r"syrup"), ("powder", r"powder"), ("kit", r"kits?"), ("infusion", r"infusions?"),
+_PACKAGE = re.compile(
+    rf"(?<![\w.#/])(?P<n>{_DIGITS})\s?-?(?:grams?|gms?|g|ml|cc|oz|ounces?)\b",
+    re.IGNORECASE,
 )
-_FORM = tuple((name, re.compile(rf"(?<![A-Za-z])(?:{words})(?![A-Za-z])", re.IGNORECASE)) for name, words in _FORMS)
+_REFILLS = re.compile(
+    rf"(?P<a>{NUMBER})\s*(?:\(\s*{NUMBER}\s*\)\s*)?(?:additional\s+|monthly\s+)?refills?\b"
+    rf"|\brefills?\s*(?:x|times|of|[:#=])*\s*(?P<b>{NUMBER})|\b(?P<none>no"
+    rf"|without|zero)\s+refills?\b",
+    re.IGNORECASE,
+)
+_PRESCRIPTIONS = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})\s+(?:\w+\s+)?prescriptions?\b(?:\s+(?:of"
+    rf"|for))?",
+    re.IGNORECASE,
+)
+_FORMS = (
+    ("injection", r"injections?|injectable|intramuscular|\bIM\b"),
+    ("patch", r"patch(?:es)?"),
+    ("cream", r"creams?"),
+    ("gel", r"gels?"),
+    ("ointment", r"ointments?"),
+    ("lotion", r"lotions?"),
+    ("suspension", r"suspensions?|susp"),
+    ("solution", r"solutions?"),
+    ("capsule", r"capsules?|caps?"),
+    ("tablet", r"tablets?|tabs?"),
+    ("spray", r"sprays?"),
+    ("suppository", r"suppositor(?:y|ies)"),
+    ("film", r"films?"),
+    ("troche", r"troches?"),
+    ("lozenge", r"lozenges?|lollipops?"),
+    ("drops", r"drops"),
+    ("inhaler", r"inhalers?"),
+    ("pad", r"pads?"),
+    ("foam", r"foam"),
+    ("jelly", r"jelly"),
+    ("roll-on", r"roll-?on"),
+    ("spray", r"nasal"),
+    ("syrup", r"syrup"),
+    ("powder", r"powder"),
+    ("kit", r"kits?"),
+    ("infusion", r"infusions?"),
+)
+_FORM = tuple(
+    (name, re.compile(rf"(?<![A-Za-z])(?:{words})(?![A-Za-z])", re.IGNORECASE)) for name, words in _FORMS
+)
 _EVERY = re.compile(
-    rf"\bq\.?\s?(?P<h>\d+(?:\s?-\s?\d+)?)\s?(?:h|hr|hrs|hours?)\b|\bevery\s+(?P<n>{RANGE})\s*(?P<unit>hours?|hrs?|days?|weeks?|months?)\b",
+    rf"\bq\.?\s?(?P<h>\d+(?:\s?-\s?\d+)?)\s?(?:h|hr|hrs|hours?)\b|\bevery\s+(?P<n>{RANGE})\s*(?P<"
+    rf"unit>hours?|hrs?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
 _TIMES = (
     ("four times a day", r"q\.?i\.?d\.?|(?:four|4)\s*(?:times|x)\s*(?:a|per|/)?\s*(?:day|daily)"),
-    ("three times a day", r"t\.?i\.?d\.?|(?:three|3)\s*(?:times|x)\s*(?:a|per|/)?\s*(?:day|daily)|thrice daily"),
+    (
+        "three times a day",
+        r"t\.?i\.?d\.?|(?:three|3)\s*(?:times|x)\s*(?:a|per|/)?\s*(?:day|daily)"
+        r"|thrice daily",
+    ),
     ("twice a day", r"b\.?i\.?d\.?|(?:twice|two times|2 times|2\s*x)\s*(?:a|per|/)?\s*(?:day|daily)"),
     ("every other day", r"every other day|q\.?o\.?d\.?"),
     ("at bedtime", r"q\.?h\.?s\.?|h\.?s\.?|at bed\s?time|nightly|every night|q\s?pm|each night|before bed"),
-    ("once a day", r"q\.?d\.?|q\.?\s?day|once\s*(?:a|per)?\s*(?:day|daily)|(?:one|1)\s*(?:time|x)\s*(?:a|per|/)?\s*(?:day|daily)|every day|every morning|q\.?a\.?m\.?|1\s*/\s*day|daily"),
+    (
+        "once a day",
+        r"q\.?d\.?|q\.?\s?day|once\s*(?:a|per)?\s*(?:day|daily)|(?:one|1)\s*(?:time"
+        r"|x)\s*(?:a|per|/)?\s*(?:day|daily)|every day|every morning|q\.?a\.?m\.?"
+        r"|1\s*/\s*day|daily",
+    ),
     ("once a week", r"once\s*(?:a|per)?\s*(?:week|weekly)|weekly"),
 )
-_TIMES_OF_DAY = tuple((name, re.compile(rf"(?<![\w.])(?:{words})(?!\w)", re.IGNORECASE)) for name, words in _TIMES)
+_TIMES_OF_DAY = tuple(
+    (name, re.compile(rf"(?<![\w.])(?:{words})(?!\w)", re.IGNORECASE)) for name, words in _TIMES
+)
 _AS_NEEDED = re.compile(r"(?<!\w)(?:p\.?r\.?n\.?(?!\w)|as needed\b)", re.IGNORECASE)
 
 
@@ -73,7 +130,9 @@ def read_strength(text: str, *, ingredients: tuple[str, ...], after: int = 0) ->
     """
     for match in _STRENGTH.finditer(text):
         values = _quantities(match[0])
-        if all(value.unit == "g" and value.value > 4 for value in values) or _is_package(match[0], values, text):
+        if all(value.unit == "g" and value.value > 4 for value in values) or _is_package(
+            match[0], values, text
+        ):
             continue
         return Strength(match[0].strip(), _in_order(values, ingredients))
     bare = _BARE.match(text[after:])

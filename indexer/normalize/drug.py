@@ -27,9 +27,7 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
     named = _combination(match.drug, item.text, vocabulary)
     drug = vocabulary.variant(named, form) if form else named
     brand, stated = _brand(item, match)
-    strength = dose.read_strength(
-        item.text, ingredients=drug.ingredients, after=match.end - item.at
-    )
+    strength = dose.read_strength(item.text, ingredients=drug.ingredients, after=match.end - item.at)
     if strength and "%" in strength.text and not _is_topical(drug) and form not in _NOT_ON_SKIN:
         gel = vocabulary.variant(match.drug, "gel")
         drug = _compounded(drug) if gel is match.drug else gel
@@ -47,7 +45,8 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
         drug_class=drug.drug_class,
         strength=strength,
         form=form,
-        release=match.release or next((m.release for m in item.also if isinstance(m, DrugMatch) and m.release), None),
+        release=match.release
+        or next((m.release for m in item.also if isinstance(m, DrugMatch) and m.release), None),
         quantity=dose.read_quantity(outside),
         prescription_count=dose.read_prescriptions(outside),
         refills=dose.read_refills(outside),
@@ -77,7 +76,14 @@ def _compound(item: Item, match: DrugMatch, form: str | None, vocabulary: Vocabu
     """A compound: its ingredients in order, one strength for each that has one."""
     every = (match, *item.compounded)
     ingredients = tuple(dict.fromkeys(name for drug in every for name in drug.ingredients))
-    known = next((d for d in vocabulary.drugs if len(d.ingredients) > 1 and sorted(d.ingredients) == sorted(ingredients)), None)
+    known = next(
+        (
+            d
+            for d in vocabulary.drugs
+            if len(d.ingredients) > 1 and sorted(d.ingredients) == sorted(ingredients)
+        ),
+        None,
+    )
     if known and not _is_topical(known):
         known = None
     base = vocabulary.variant(match.drug, "cream")

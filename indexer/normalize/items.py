@@ -11,17 +11,25 @@ from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary
 
 Match = DrugMatch | TreatmentMatch
 
-_SEPARATOR = re.compile(r"[,;&+]|\band\b|\bwith\b|\bplus\b|\bor\b|(?<=[^\d])/(?=[^\d])|\([a-z1-9]\)", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"[,;&+]|\band\b|\bwith\b|\bplus\b|\bor\b|(?<=[^\d])/(?=[^\d])|\([a-z1-9]\)",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
-    r"\b(?:for|following|after|s/p|status\s+post|prior\s+to|regarding|due\s+to|secondary\s+to|before|re:)\b[^,;]*$",
+    r"\b(?:for|following|after|s/p|status\s+post|prior\s+to|regarding|due\s+to"
+    r"|secondary\s+to|before|re:)\b[^,;]*$",
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"[,;]|\band\b|\bwith\b|\bplus\b|&", re.IGNORECASE)
 _INGREDIENT_GAP = re.compile(
-    r"(?:[\s,/&+()-]|\b(?:and|with|in)\b|\d[\d.,]*\s*(?:%|mg|mcg|percent)?|%|\b(?:hcl|sodium|base|usp)\b)*", re.IGNORECASE
+    r"(?:[\s,/&+()-]|\b(?:and|with|in)\b|\d[\d.,]*\s*(?:%|mg|mcg|percent)?"
+    r"|%|\b(?:hcl|sodium|base|usp)\b)*",
+    re.IGNORECASE,
 )
 _TOPICAL = re.compile(
-    r"\b(?:creams?|gels?|ointments?|lotions?|topical|compound(?:ed)?|transdermal|cream base|base)\b", re.IGNORECASE
+    r"\b(?:creams?|gels?|ointments?|lotions?|topical|compound(?:ed)?|transdermal"
+    r"|cream base|base)\b",
+    re.IGNORECASE,
 )
 _PERSON = re.compile(r"\s+(?:specialist|surgeon|physician|doctor|clinic)\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"#|\bqty\b|\b{NUMBER}\b", re.IGNORECASE)
@@ -103,7 +111,9 @@ def _explains(match: Match, kept: Sequence[Match]) -> bool:
         return False
     definite = [other for other in kept if not _is_vague(other)]
     if definite:
-        return isinstance(match, TreatmentMatch) or all(isinstance(other, TreatmentMatch) for other in definite)
+        return isinstance(match, TreatmentMatch) or all(
+            isinstance(other, TreatmentMatch) for other in definite
+        )
     return isinstance(match, TreatmentMatch) and any(_is_attendance(other) for other in kept)
 
 
@@ -163,7 +173,9 @@ def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch
     end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
     listed = text[run[0].start : end]
     percents = listed.count("%") + listed.lower().count("percent")
-    if percents >= 2 or ((percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()):
+    if percents >= 2 or (
+        (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()
+    ):
         return run
     return []
 

@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _VALUES = {word: value for value, word in enumerate(_WORDS)}
 _VALUES |= {
-    "twenty-four": 24, "thirty": 30, "thirty-six": 36, "forty": 40, "forty-five": 45, "sixty": 60, "ninety": 90,
-    "once": 1, "twice": 2, "thrice": 3, "a": 1, "an": 1,
+    "twenty-four": 24,
+    "thirty": 30,
+    "thirty-six": 36,
+    "forty": 40,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+    "a": 1,
+    "an": 1,
 }
 
 NUMBER = (
     r"(?:\d[\d,]*(?:\.\d+)?|"
-    + "|".join(sorted((word for word in _VALUES if word not in {"a", "an", "once", "twice", "thrice"}), key=len, reverse=True))
+    + "|".join(
+        sorted(
+            (word for word in _VALUES if word not in {"a", "an", "once", "twice", "thrice"}),
+            key=len,
+            reverse=True,
+        )
+    )
     + r")"
 )
 """A number in digits or words (without "once", "twice")."""

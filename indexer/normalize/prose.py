@@ -13,8 +13,14 @@ _NAME = (
     r"|Official\s+Disability\s+Guidelines?\b|Chronic\s+Pain\s+Medical\s+Treatment\s+Guidelines?\b)"
 )
 _PAGES = rf"(?:pages?|pgs?\.?|pp\.?|p\.)\s*(?:\(s\))?\s*:?\s*(?P<pages>{PAGE_LIST})"
-_BEFORE = re.compile(rf"\b{_PAGES}\s*,?\s*(?:of|in|from)\s+(?:the\s+)?(?:CA\s+)?{_NAME}(?P<rest>[^.;]{{0,90}})", re.IGNORECASE)
-_AFTER = re.compile(rf"\b{_NAME}(?P<rest>(?:(?!\b(?:MTUS|ACOEM|ODG)\b)[^.;]){{0,110}}?)[\s,(:]+{_PAGES}", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"\b{_PAGES}\s*,?\s*(?:of|in|from)\s+(?:the\s+)?(?:CA\s+)?{_NAME}(?P<rest>[^.;]{{0,90}})",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"\b{_NAME}(?P<rest>(?:(?!\b(?:MTUS|ACOEM|ODG)\b)[^.;]){{0,110}}?)[\s,(:]+{_PAGES}",
+    re.IGNORECASE,
+)
 _CHAPTER_NUMBER = re.compile(r"\bChapter\s+(?P<number>\d{1,2})\b", re.IGNORECASE)
 
 

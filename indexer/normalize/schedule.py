@@ -10,19 +10,24 @@ from indexer.normalize.numbers import NUMBER, RANGE, in_digits, number
 _UNIT = r"days?|weeks?|wks?|months?|mos?|years?"
 _TIMES = r"(?:x|times?|sessions?|visits?|treatments?|xs)"
 _FREQUENCY = re.compile(
-    rf"(?P<n>(?<![\d.#-])\b{RANGE})\s*(?:{_TIMES}\s*)?(?:a|per|each|every|/|x\s*/?)\s*(?P<unit>day|week|wk|month|mo|year)\b"
+    rf"(?P<n>(?<![\d.#-])\b{RANGE})\s*(?:{_TIMES}\s*)?(?:a|per|each|every"
+    rf"|/|x\s*/?)\s*(?P<unit>day|week|wk|month|mo|year)\b"
     rf"|(?P<n2>(?<![\d.#-])\b{RANGE})\s*{_TIMES}\s*(?P<unit2>daily|weekly|monthly|week|wk|month)\b"
-    rf"|\b(?P<word>once|twice|thrice)\s+(?:(?:a|per|each|every)\s+)?(?P<unit3>day|daily|week|weekly|wk|month|monthly)\b"
+    rf"|\b(?P<word>once|twice|thrice)\s+(?:(?:a|per|each|every)\s+)?(?P<unit3>day"
+    rf"|daily|week|weekly|wk|month|monthly)\b"
     r"|\b(?P<only>weekly|monthly|daily)\b",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
     rf"(?P<h>{RANGE})\s*(?:hours?|hrs?)\s*(?:a|per|/|each|every)?\s*(?P<unit>day|daily|week|weekly|wk)\b"
-    rf"(?:\s*,?\s*(?:x|for|times|and|at)?\s*(?P<d>{RANGE})\s*(?:days?|x|times)\s*(?:a|per|/|each)\s*(?:week|wk)\b)?",
+    rf"(?:\s*,?\s*(?:x|for|times|and|at)?\s*(?P<d>{RANGE})\s*(?:days?|x"
+    rf"|times)\s*(?:a|per|/|each)\s*(?:week|wk)\b)?",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    rf"(?<![\d.#/-])(?<!\bin\s)\b(?P<n>{RANGE})[\s-]*(?P<unit>{_UNIT})\b(?!\s*(?:a|per|/)\s*(?:week|month|wk))", re.IGNORECASE
+    rf"(?<![\d.#/-])(?<!\bin\s)\b(?P<n>{RANGE})[\s-]*(?P<unit>{_UNIT})\b(?!\s*(?:a"
+    rf"|per|/)\s*(?:week|month|wk))",
+    re.IGNORECASE,
 )
 _PROGRAM_HOURS = re.compile(rf"(?<![\d.#/-])\b(?P<n>{RANGE})\s*(?:hours?|hrs?)\b", re.IGNORECASE)
 _SUPPLY = re.compile(rf"\b(?P<unit>day|month)s?\s+supply\s*[:#]?\s*(?P<n>{NUMBER})", re.IGNORECASE)
@@ -32,15 +37,36 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    rf"(?<![\d.#/-])\b(?P<n>{RANGE})\s*(?:\(\s*{NUMBER}\s*\)\s*)?(?:(?!(?:weeks?|wks?|days?|months?|times?|per|for|x|a|to|hours?|levels?|years?)\b)[A-Za-z][A-Za-z/-]*\s+){{0,6}}?"
+    rf"(?<![\d.#/-])\b(?P<n>{RANGE})\s*(?:\(\s*{NUMBER}\s*\)\s*)?(?:(?!(?:weeks?"
+    rf"|wks?|days?|months?|times?|per|for|x|a|to|hours?|levels?|years?)\b)[A-Za-z][A-Za-z/-]*\s+)"
+    rf"{{0,6}}?"
     r"(?:sessions?|visits?|treatments?|appointments?|encounters?|follow-?ups?)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(rf"\b(?:sessions?|visits?|treatments?)\s*(?:,|:|x|times|#|\()\s*#?(?P<n>{RANGE})(?!\s*(?:x|times|a|per)\b)", re.IGNORECASE)
-_IN_PARENTHESES = re.compile(rf"\(\s*(?P<n>{RANGE})\s*(?:total|sessions?|visits?|treatments?)?\s*\)", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:(?<![\w.])x|\btimes)\s*(?P<n>{RANGE})(?!\s*(?:{_UNIT}|a\b|per\b|/|x|mg))\b", re.IGNORECASE)
-_IN_UNITS = {"day": "day", "daily": "day", "week": "week", "weekly": "week", "wk": "week", "month": "month",
-    "monthly": "month", "mo": "month", "year": "year",
+_COUNTED = re.compile(
+    rf"\b(?:sessions?|visits?|treatments?)\s*(?:,|:|x|times|#|\()\s*#?(?P<n>{RANGE})(?!\s*(?:x"
+    rf"|times|a|per)\b)",
+    re.IGNORECASE,
+)
+_IN_PARENTHESES = re.compile(
+    rf"\(\s*(?P<n>{RANGE})\s*(?:total|sessions?|visits?|treatments?)?\s*\)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf"(?:(?<![\w.])x|\btimes)\s*(?P<n>{RANGE})(?!\s*(?:{_UNIT}|a\b|per\b"
+    rf"|/|x|mg))\b",
+    re.IGNORECASE,
+)
+_IN_UNITS = {
+    "day": "day",
+    "daily": "day",
+    "week": "week",
+    "weekly": "week",
+    "wk": "week",
+    "month": "month",
+    "monthly": "month",
+    "mo": "month",
+    "year": "year",
 }
 _WEEKS = {"week": 1, "wk": 1, "month": 4, "mo": 4}
 _MOST_VISITS = 400
@@ -75,7 +101,9 @@ def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:
     supply = _SUPPLY.search(text)
     span = supply or _SPAN.search(text)
     if span:
-        unit = {"wk": "week", "mo": "month"}.get(span["unit"].lower().rstrip("s"), span["unit"].lower().rstrip("s"))
+        unit = {"wk": "week", "mo": "month"}.get(
+            span["unit"].lower().rstrip("s"), span["unit"].lower().rstrip("s")
+        )
         return _counted(in_digits(span["n"]), unit)
     if by and not (by["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
         return _counted(in_digits(by["b"]), "week")
@@ -116,7 +144,9 @@ def _total(text: str, by: re.Match[str] | None) -> int | None:
         return round(number(by["a"]) * number(by["b"]))
     for pattern in (_TOTAL, _COUNTED, _IN_PARENTHESES):
         for match in pattern.finditer(text):
-            if number(match["n"]) > 0 and not re.match(r"\s*(?:a|per|/|each|every)\s*(?:week|wk|month|day)", text[match.end() :], re.IGNORECASE):
+            if number(match["n"]) > 0 and not re.match(
+                r"\s*(?:a|per|/|each|every)\s*(?:week|wk|month|day)", text[match.end() :], re.IGNORECASE
+            ):
                 return round(number(match["n"]))
     return None
 
@@ -129,11 +159,15 @@ def _product(often: re.Match[str] | None, text: str, by: re.Match[str] | None) -
         match = _TRAILING.search(text)
         return round(number(match["n"])) if match else None
     written, unit = _often(often)
-    span = next((s for s in _SPAN.finditer(text) if s.start() >= often.end() or s.end() <= often.start()), None)
+    span = next(
+        (s for s in _SPAN.finditer(text) if s.start() >= often.end() or s.end() <= often.start()), None
+    )
     if unit == "day" or span is None or not (per := span["unit"].lower().rstrip("s")) or per not in _WEEKS:
         return None
     if unit in {"month", "year"}:
-        return round(number(written) * number(span["n"])) if unit == "month" and per in {"month", "mo"} else None
+        return (
+            round(number(written) * number(span["n"])) if unit == "month" and per in {"month", "mo"} else None
+        )
     return round(number(written) * number(span["n"]) * _WEEKS[per])
 
 

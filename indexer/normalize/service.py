@@ -12,12 +12,20 @@ from indexer.normalize.where import body_parts_of
 from search.types import BodyPart, Treatment
 from search.vocabulary import TreatmentMatch, Vocabulary
 
-_TRAILING_NOUN = re.compile(r"\s+(?:sessions?|visits?|treatments?|therapy|units?|devices?|machines?)\b", re.IGNORECASE)
-_COUNT_BEFORE = re.compile(rf"(?:^|[\s(])(?P<n>{NUMBER})(?:\s+(?:additional|separate|new))?\s*$", re.IGNORECASE)
+_TRAILING_NOUN = re.compile(
+    r"\s+(?:sessions?|visits?|treatments?|therapy|units?|devices?|machines?)\b",
+    re.IGNORECASE,
+)
+_COUNT_BEFORE = re.compile(
+    rf"(?:^|[\s(])(?P<n>{NUMBER})(?:\s+(?:additional|separate|new))?\s*$",
+    re.IGNORECASE,
+)
 _COUNT_LAST = re.compile(
     rf"(?:,\s*|(?<!\w)x\s?|series\s+of\s+)(?P<n>{NUMBER})(?=\s*(?:$|[,;)]|injections?))", re.IGNORECASE
 )
-_ATTENDED = frozenset({"visits", "sessions", "hours/days/weeks", "days", "weeks", "months", "hours per day x days per week"})
+_ATTENDED = frozenset(
+    {"visits", "sessions", "hours/days/weeks", "days", "weeks", "months", "hours per day x days per week"}
+)
 
 
 def service_treatment(

@@ -17,12 +17,18 @@ from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary, load_vocabu
 
 _RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?|actively)?\b", re.IGNORECASE)
 _SERVED = re.compile(
-    r"\b(?:dispensed|administered|performed|provided|DOS|D\.O\.S\.|dates?\s+of\s+services?|service\s+dates?)\b[\s:(on]*$",
+    r"\b(?:dispensed|administered|performed|provided|DOS|D\.O\.S\.|dates?\s+of\s+services?"
+    r"|service\s+dates?)\b[\s:(on]*$",
     re.IGNORECASE,
 )
-_NOT_SERVICE = re.compile(r"\b(?:per|order(?:ed)?|dated|report|RFA|since|PR-?2|exam|DOI)\b[^,;()]*$", re.IGNORECASE)
+_NOT_SERVICE = re.compile(
+    r"\b(?:per|order(?:ed)?|dated|report|RFA|since|PR-?2|exam|DOI)\b[^,;()]*$",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(
-    r"^(?:\s|[-:(]|associated\s+surgical\s+services?\b|associated\s+service\b|retro(?:spective(?:ly)?)?\b|requests?\s+for\b|request\b|authorization\s+for\b|1\s+prescription\s+of\b)+",
+    r"^(?:\s|[-:(]|associated\s+surgical\s+services?\b|associated\s+service\b"
+    r"|retro(?:spective(?:ly)?)?\b|requests?\s+for\b|request\b|authorization\s+for\b"
+    r"|1\s+prescription\s+of\b)+",
     re.IGNORECASE,
 )
 _STEROIDS = ("corticosteroid", "local anesthetic")

@@ -6,5 +6,11 @@ from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentM
 from search.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = [
-    "BodyPartMatch", "Drug", "DrugMatch", "TreatmentMatch", "TreatmentTerm", "Vocabulary", "load_vocabulary",
+    "BodyPartMatch",
+    "Drug",
+    "DrugMatch",
+    "TreatmentMatch",
+    "TreatmentTerm",
+    "Vocabulary",
+    "load_vocabulary",
 ]

@@ -9,18 +9,28 @@ _SALT = (
     "|mesylate|bitartrate|acetonide|pamoate|fumarate|calcium|magnesium"
 )
 _RELEASES = {
-    "ER": "extended-release", "XR": "extended-release", "XL": "extended-release",
-    "SR": "sustained-release", "CR": "controlled-release", "LA": "long-acting",
-    "IR": "immediate-release", "DR": "delayed-release", "EC": "enteric-coated",
-    "DS": "double-strength", "ODT": "orally disintegrating",
+    "ER": "extended-release",
+    "XR": "extended-release",
+    "XL": "extended-release",
+    "SR": "sustained-release",
+    "CR": "controlled-release",
+    "LA": "long-acting",
+    "IR": "immediate-release",
+    "DR": "delayed-release",
+    "EC": "enteric-coated",
+    "DS": "double-strength",
+    "ODT": "orally disintegrating",
 }
 SLOW_RELEASES = frozenset({"extended-release", "sustained-release", "controlled-release", "long-acting"})
 """Releases that are one and the same to the vocabulary's variants."""
 
 _LONG = {
-    "extended release": "extended-release", "sustained release": "sustained-release",
-    "controlled release": "controlled-release", "immediate release": "immediate-release",
-    "delayed release": "delayed-release", "long acting": "long-acting",
+    "extended release": "extended-release",
+    "sustained release": "sustained-release",
+    "controlled release": "controlled-release",
+    "immediate release": "immediate-release",
+    "delayed release": "delayed-release",
+    "long acting": "long-acting",
 }
 _WRITTEN = "|".join([*_RELEASES, *(name.replace(" ", "[- ]") for name in _LONG)])
 _SUFFIXES = re.compile(rf"(?:[ -](?:{_SALT})\b)*(?:[ -](?:{_WRITTEN})\b)*", re.IGNORECASE)

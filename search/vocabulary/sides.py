@@ -9,17 +9,26 @@ from search.vocabulary.matches import BodyPartMatch
 
 _WORD = r"left|right|bilateral(?:ly)?|bilat|both|b/l|lt|rt|L|R"
 _SIDE = rf"(?P<side>{_WORD})(?:[- ]sided)?"
-_ARTICLE = r"(?:\s+(?:side|aspect)\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:upper|lower|mid|medial|lateral|anterior|posterior|distal|proximal|inner|outer|dominant))*"
-_WORDS = r"(?:\s+(?!(?:and|or|of|to|with|in|for|on|at|is|was|due|from|by|but|then|no|not|along)\b)[a-z-]+){0,2}"
+_ARTICLE = (
+    r"(?:\s+(?:side|aspect)\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:upper"
+    r"|lower|mid|medial|lateral|anterior|posterior|distal|proximal|inner"
+    r"|outer|dominant))*"
+)
+_WORDS = (
+    r"(?:\s+(?!(?:and|or|of|to|with|in|for|on|at|is|was|due|from|by|but"
+    r"|then|no|not|along)\b)[a-z-]+){0,2}"
+)
 _BEFORE = re.compile(rf"(?<![\w/]){_SIDE}\.?{_ARTICLE}{_WORDS}[\s-]*$", re.IGNORECASE)
-_AFTER = re.compile(r"\s*[,(]?\s*(?P<side>left|right|bilateral(?:ly)?|bilat|lt|rt)\b\)?(?!\s*[A-Za-z]*\s*\d)", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*[,(]?\s*(?P<side>left|right|bilateral(?:ly)?|bilat|lt|rt)\b\)?(?!\s*[A-Za-z]*\s*\d)",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"(?:\s|,|/|&|-|\band\b|\bor\b|\bher\b|\bhis\b|\bthe\b|\bjoint\b)*", re.IGNORECASE)
 _NAMES = {"left": "left", "lt": "left", "l": "left", "right": "right", "rt": "right", "r": "right"}
-_WITH_SIDE = re.compile(
-    r"(?P<side>[LRB])(?P<limb>[UL])E\b|\b(?P<none>[UL])E\b"
-)
+_WITH_SIDE = re.compile(r"(?P<side>[LRB])(?P<limb>[UL])E\b|\b(?P<none>[UL])E\b")
 _LEVEL = re.compile(
-    r"(?<![A-Za-z0-9])(?P<letter>[CTL])\s?-?\d{1,2}(?:\s?(?:[-/&,]|to|and|through)\s?[CTLS]?\s?\d{1,2})*(?![\d%/]|\s?mg)"
+    r"(?<![A-Za-z0-9])(?P<letter>[CTL])\s?-?\d{1,2}(?:\s?(?:[-/&,]|to|and"
+    r"|through)\s?[CTLS]?\s?\d{1,2})*(?![\d%/]|\s?mg)"
     r"|(?<![A-Za-z0-9])S1(?![\d%])"
 )
 _HIGHEST = {"C": 8, "T": 12, "L": 5}
@@ -68,7 +77,9 @@ def with_sides(text: str, parts: Iterable[BodyPartMatch], sided: frozenset[str])
             side = _side(after["side"])
             end = after.end()
         found.append(
-            BodyPartMatch(part.start, part.end, part.written, part.region, side if part.region in sided else None)
+            BodyPartMatch(
+                part.start, part.end, part.written, part.region, side if part.region in sided else None
+            )
         )
     return found
 

@@ -52,7 +52,9 @@ class Vocabulary:
     def find_treatments(self, text: str) -> list[TreatmentMatch]:
         """The treatments other than drugs named in ``text``."""
         return [
-            TreatmentMatch(found.start, found.end, text[found.start : found.end], found.form.meaning, found.form.weak)
+            TreatmentMatch(
+                found.start, found.end, text[found.start : found.end], found.form.meaning, found.form.weak
+            )
             for found in self._treatment_names.find(text)
         ]
 
@@ -99,7 +101,11 @@ def load_vocabulary() -> Vocabulary:
     drugs, variants = _drugs()
     treatments = tuple(
         TreatmentTerm(
-            row["canonical"], row["category"], row["subcategory"], row["kind"], row["dimension"],
+            row["canonical"],
+            row["category"],
+            row["subcategory"],
+            row["kind"],
+            row["dimension"],
             tuple(item.lstrip("=~") for item in items(row["synonyms"])),
         )
         for row in rows("treatments")
@@ -136,8 +142,14 @@ def _drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
     drugs: list[Drug] = []
     variants: dict[tuple[str, str], Drug] = {}
     for row in rows("drugs"):
-        drug = Drug(row["generic"], row["class"], row["subcategory"], _ingredients(row), items(row["brands"]),
-                    tuple(item.lstrip("=~") for item in items(row["synonyms"])))
+        drug = Drug(
+            row["generic"],
+            row["class"],
+            row["subcategory"],
+            _ingredients(row),
+            items(row["brands"]),
+            tuple(item.lstrip("=~") for item in items(row["synonyms"])),
+        )
         drugs.append(drug)
         base, _, forms = row["variant"].partition("@")
         variants |= {(base, form): drug for form in forms.split(",") if base}
@@ -195,7 +207,9 @@ def _speller(
         group = items(row["names"])
         for name in group:
             confusable.setdefault(name, set()).update(other for other in group if other != name)
-    return Speller(names, known=known, confusable={name: frozenset(others) for name, others in confusable.items()})
+    return Speller(
+        names, known=known, confusable={name: frozenset(others) for name, others in confusable.items()}
+    )
 
 
 def _relatives(

@@ -23,6 +23,14 @@ from search.types import Determination, Issue, Layout, Outcome, Section, Section
 
 _STATED = "stated"
 _FROM_SUMMARY = "inferred: clinical summary"
+_READ_FROM = {
+    "outcome": "inferred: outcomes of the issues",
+    "clinical_summary": _STATED,
+    "latest_date_mentioned": "inferred: latest date in the text",
+    "body_parts": "inferred: clinical summary and requests",
+    "diagnoses": _FROM_SUMMARY,
+    "medications_mentioned": "inferred: clinical summary and requests",
+}
 _EARLIER = (Layout.A, Layout.B, Layout.D)
 
 
@@ -191,17 +199,15 @@ def _with_clinical(determination: Determination) -> Determination:
         not_after=known,
         latest_year=known.year if known else LATEST_YEAR,
     )
-    evidence = dict(determination.evidence)
-    if mentioned:
-        evidence["latest_date_mentioned"] = "inferred: latest date in the text"
-    return replace(
+    read = replace(
         determination,
         latest_date_mentioned=mentioned,
         body_parts=body_parts(text),
         diagnoses=diagnoses(summary),
         medications_mentioned=medications_mentioned(text),
-        evidence=evidence,
     )
+    known_by = {field: why for field, why in _READ_FROM.items() if getattr(read, field)}
+    return replace(read, evidence={**determination.evidence, **known_by})
 
 
 def _with_people(determination: Determination, text: _Text) -> Determination:

@@ -58,6 +58,7 @@ def test_a_letter_with_header_and_credentials_block_is_read_in_full(fixtures: Pa
     assert (letter.age, letter.sex) == (61, "female")
     assert letter.evidence["decision_date"] == "stated"
     assert letter.evidence["sex"].startswith("inferred: ")
+    assert all(getattr(letter, field) not in (None, ()) for field in letter.evidence)
 
 
 def test_a_partial_approval_keeps_the_whole_request_and_its_disputed_part(fixtures: Path) -> None:

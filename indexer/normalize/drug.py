@@ -61,8 +61,10 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
 def _combination(drug: Drug, text: str, vocabulary: Vocabulary) -> Drug:
     """The combination with acetaminophen where a drug is written with that drug's strength beside
     its own: "hydrocodone 10/325"."""
-    combined = next((d for d in vocabulary.drugs if d.ingredients == (drug.generic, "acetaminophen")), None)
-    return combined if combined and _WITH_ACETAMINOPHEN.search(text) else drug
+    if not _WITH_ACETAMINOPHEN.search(text):
+        return drug
+    both = (drug.generic, "acetaminophen")
+    return next((combined for combined in vocabulary.drugs if combined.ingredients == both), drug)
 
 
 def _brand(item: Item, match: DrugMatch) -> tuple[str | None, bool]:

@@ -46,6 +46,8 @@ class Item:
     at: int
     also: tuple[Match, ...] = ()
     compounded: tuple[DrugMatch, ...] = ()
+    is_whole: bool = False
+    """Whether this is all that the request asks for, so that ``text`` is the whole of it."""
 
 
 def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
@@ -213,6 +215,8 @@ def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
             following = groups[at + 1].match.start
             cuts = [cut.start() for cut in _SEPARATOR.finditer(text, group.end, following)]
             end = cuts[-1] if cuts else following
-        found.append(Item(group.match, text[begin:end], begin, group.also, group.compounded))
+        found.append(
+            Item(group.match, text[begin:end], begin, group.also, group.compounded, len(groups) == 1)
+        )
         begin = end
     return found

@@ -34,7 +34,7 @@ def service_treatment(
     """The treatment that ``item`` asks for; ``elsewhere`` are body parts that the rest of the
     request names, for an item that names none itself."""
     term = match.term
-    parts = body_parts_of(item.text, vocabulary) or elsewhere
+    parts = elsewhere if item.is_whole else body_parts_of(item.text, vocabulary) or elsewhere
     begin, end = match.start - item.at, match.end - item.at
     outside = item.text[:begin] + " " * len(match.written) + item.text[end:]
     attended = term.kind in {"therapy", "service"} or term.dimension in _ATTENDED

@@ -67,11 +67,12 @@ class Phrases(Generic[T]):
         if node is not self._root:
             node.forms.insert(0 if form.exact else len(node.forms), form)
 
-    def find(self, text: str, tokens: Sequence[Token] | None = None) -> Iterator[Found[T]]:
+    def find(self, text: str) -> Iterator[Found[T]]:
         """The forms in ``text`` from left to right. They never overlap: the longest are taken
         first ("epidural steroid injection" before "cervical epidural")."""
-        tokens = tokenize(text) if tokens is None else tokens
-        keys = [self._key(token) for token in tokens]
+        tokens = tokenize(text)
+        words, respell = self._words, self._respell
+        keys = [token.key if token.key in words else respell(token.key) for token in tokens]
         spans: list[tuple[int, int, Form[T]]] = []
         for at, key in enumerate(keys):
             first = self._root.after.get(key)
@@ -81,9 +82,6 @@ class Phrases(Generic[T]):
         for at, last, form in _disjoint(spans, tokens):
             respelled = any(keys[i] != tokens[i].key for i in range(at, last + 1))
             yield Found(tokens[at].start, tokens[last].end, form, respelled)
-
-    def _key(self, token: Token) -> str:
-        return token.key if token.key in self._words else self._respell(token.key)
 
     def _longest(
         self, text: str, tokens: Sequence[Token], keys: Sequence[str], first: int, node: _Node[T]

@@ -22,11 +22,10 @@ class Speller:
         self._names = names
         self._known = frozenset(known)
         self._confusable = confusable
-        self._by_deletes: dict[str, list[str]] = {}
+        self._by_initial: dict[str, list[tuple[str, int]]] = {}
         for name in names:
             if len(name) >= _SHORTEST:
-                for shorter in _deletes(name, 2 if len(name) >= _TWO_ERRORS_FROM - 2 else 1):
-                    self._by_deletes.setdefault(shorter, []).append(name)
+                self._by_initial.setdefault(name[0], []).append((name, _letters(name)))
 
     def correct(self, word: str) -> str | None:
         """The name that ``word`` (lower case) misspells, else ``None``.
@@ -48,22 +47,23 @@ class Speller:
 
     def within(self, word: str, errors: int) -> dict[str, int]:
         """The names at most ``errors`` from ``word`` that begin alike, with their distances."""
-        reached = {
-            name
-            for shorter in _deletes(word, errors)
-            for name in self._by_deletes.get(shorter, ())
-            if name[0] == word[0]
-        }
-        distances = {name: distance(word, name) for name in sorted(reached)}
-        return {name: far for name, far in distances.items() if far <= errors}
+        letters = _letters(word)
+        found: dict[str, int] = {}
+        for name, others in self._by_initial.get(word[0], ()):
+            # An error changes at most two of the letters that a word has: cheap to rule most out.
+            if abs(len(name) - len(word)) <= errors and (letters ^ others).bit_count() <= 2 * errors:
+                far = distance(word, name)
+                if far <= errors:
+                    found[name] = far
+        return found
 
 
-def _deletes(word: str, errors: int) -> set[str]:
-    """``word`` and what is left of it without up to ``errors`` letters."""
-    found = {word}
-    for _ in range(errors):
-        found |= {shorter[:i] + shorter[i + 1 :] for shorter in found for i in range(len(shorter))}
-    return found
+def _letters(word: str) -> int:
+    """The set of a word's letters as bits."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
 
 
 def distance(left: str, right: str) -> int:

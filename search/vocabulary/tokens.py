@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’]s\b)?|\d+(?:\.\d+)?|[%&#]")
@@ -18,11 +19,14 @@ class Token(NamedTuple):
     key: str
 
 
-def tokenize(text: str) -> list[Token]:
+# The lookups of one text follow each other: the tokens of the last few texts serve them all.
+@lru_cache(maxsize=16)
+def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of ``text`` from left to right; blanks and punctuation lie between them."""
-    return [Token(match.start(), match.end(), fold(match[0])) for match in _TOKEN.finditer(text)]
+    return tuple(Token(match.start(), match.end(), fold(match[0])) for match in _TOKEN.finditer(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """The key of a word: lower case, singular, without the genitive's s."""
     key = word.lower()

@@ -43,7 +43,7 @@ class Vocabulary:
     _regions: Phrases[str]
     _sided: frozenset[str]
     _variants: Mapping[tuple[str, str], Drug]
-    _relatives: Mapping[str, tuple[str, ...]]
+    _relatives: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def find_drugs(self, text: str) -> list[DrugMatch]:
         """The drugs named in ``text``, misspelled names corrected where one drug can be meant."""
@@ -82,7 +82,9 @@ class Vocabulary:
         """What else is written for ``term``, the term itself left out: a drug's generic, brands and
         kin with the same ingredients, a class's drugs, a treatment's synonyms, an abbreviation's
         long form. Empty where the vocabulary does not know the term."""
-        return self._relatives.get(_key(term), ())
+        key = _key(term)
+        every = dict.fromkeys(name for group in self._relatives.get(key, ()) for name in group)
+        return tuple(name for name in every if _key(name) != key)
 
     def _drug(self, text: str, found: Found[_Name]) -> DrugMatch:
         name = found.form.meaning
@@ -97,7 +99,7 @@ class Vocabulary:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    """The vocabulary of the package's data files, built once (about a fifth of a second)."""
+    """The vocabulary of the package's data files, built once."""
     drugs, variants = _drugs()
     treatments = tuple(
         TreatmentTerm(
@@ -214,38 +216,26 @@ def _speller(
 
 def _relatives(
     drugs: Iterable[Drug], treatments: Iterable[TreatmentTerm], abbreviations: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """By key of a term what else is written for it."""
-    groups: dict[str, list[tuple[str, ...]]] = {}
+) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """By key of a term the groups of names that it belongs to or stands for."""
+    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
     kin: dict[tuple[str, ...], list[str]] = {}
     classes: dict[str, list[str]] = {}
     for drug in drugs:
         names = [drug.generic, *drug.brands, *drug.synonyms]
         kin.setdefault(drug.ingredients or (drug.generic,), []).extend(names)
-        for name in {drug.drug_class, drug.drug_class.split(" (")[0], drug.subcategory}:
+        for name in sorted({drug.drug_class, drug.drug_class.split(" (")[0], drug.subcategory}):
             classes.setdefault(name, []).extend([drug.generic, *drug.brands])
-    for listed in kin.values():
-        _relate(groups, listed, tuple(listed))
-    for name, members in classes.items():
-        _relate(groups, [name], tuple(members))
+    named = [(tuple(names), tuple(names)) for names in kin.values()]
+    named += [((name,), tuple(members)) for name, members in classes.items()]
     for term in treatments:
-        names = [term.canonical, *term.synonyms]
-        _relate(groups, names, tuple(names))
-    for short, long in abbreviations.items():
-        _relate(groups, [short, long], (short, long))
-    return {key: _others(key, found) for key, found in groups.items()}
-
-
-def _relate(groups: dict[str, list[tuple[str, ...]]], terms: Iterable[str], related: tuple[str, ...]) -> None:
-    for term in terms:
-        listed = groups.setdefault(_key(term), [])
-        if related not in listed:
-            listed.append(related)
-
-
-def _others(key: str, groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    every = dict.fromkeys(name for group in groups for name in group)
-    return tuple(name for name in every if _key(name) != key)
+        written = (term.canonical, *term.synonyms)
+        named.append((written, written))
+    named += [((short, long), (short, long)) for short, long in abbreviations.items()]
+    for terms, group in named:
+        for key in {_key(term) for term in terms}:
+            groups[key] = (*groups.get(key, ()), group)
+    return groups
 
 
 def _key(term: str) -> str:

@@ -201,7 +201,7 @@ def _only_grams(written: str) -> bool:
 
 def read_refills(text: str) -> int | None:
     """The number of refills; 0 for "no refills"."""
-    match = _REFILLS.search(text)
+    match = _REFILLS.search(text) if "refill" in text.lower() else None
     if not match:
         return None
     return 0 if match["none"] else round(number(match["a"] or match["b"]))

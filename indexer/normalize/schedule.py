@@ -24,6 +24,7 @@ _HOURS = re.compile(
     rf"|times)\s*(?:a|per|/|each)\s*(?:week|wk)\b)?",
     re.IGNORECASE,
 )
+_SAYS_HOURS = re.compile(r"hour|hr", re.IGNORECASE)
 _SPAN = re.compile(
     rf"(?<![\d.#/-])(?<!\bin\s)\b(?P<n>{RANGE})[\s-]*(?P<unit>{_UNIT})\b(?!\s*(?:a"
     rf"|per|/)\s*(?:week|month|wk))",
@@ -84,7 +85,7 @@ class Schedule:
 
 def read_schedule(text: str) -> Schedule:
     """The schedule of a therapy, program or service."""
-    hours = _HOURS.search(text)
+    hours = _HOURS.search(text) if _SAYS_HOURS.search(text) else None
     rest = text.replace(hours[0], " ") if hours else text
     often = _FREQUENCY.search(rest)
     by = _BY.search(rest)
@@ -112,7 +113,7 @@ def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:
 
 def _program_hours(text: str) -> str | None:
     """The length of a program that is counted in hours: "80 hours"."""
-    match = _PROGRAM_HOURS.search(text)
+    match = _PROGRAM_HOURS.search(text) if _SAYS_HOURS.search(text) else None
     return _counted(in_digits(match["n"]), "hour") if match else None
 
 

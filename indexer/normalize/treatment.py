@@ -60,7 +60,9 @@ def normalize_request(request: str, *, disputed_part: str | None = None) -> Norm
     vocabulary = load_vocabulary()
     text = " ".join((disputed_part or request).split())
     retrospective = bool(_RETROSPECTIVE.search(request) or _RETROSPECTIVE.search(text))
-    served = _date_of_service(text, retrospective) or _date_of_service(request, retrospective)
+    served = _date_of_service(text, retrospective)
+    if served is None and disputed_part:
+        served = _date_of_service(request, retrospective)
     return NormalizedRequest(_treatments(text, vocabulary), retrospective, served)
 
 

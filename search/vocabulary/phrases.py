@@ -24,8 +24,10 @@ class Form(Generic[T]):
 
 
 def read_form(written: str, meaning: T) -> Form[T]:
-    """A form from its notation in the TSV files: ``=`` before it exact, ``~`` weak."""
-    return Form(written.lstrip("=~"), meaning, exact=written[0] == "=", weak=written[0] == "~")
+    """A form from its notation in the TSV files: ``=`` before it exact, ``~`` weak, ``=~`` both."""
+    text = written.lstrip("=~")
+    marks = written[: len(written) - len(text)]
+    return Form(text, meaning, exact="=" in marks, weak="~" in marks)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _NAMES = {"left": "left", "lt": "left", "l": "left", "right": "right", "rt": "ri
 _WITH_SIDE = re.compile(r"(?P<side>[LRB])(?P<limb>[UL])E\b|\b(?P<none>[UL])E\b")
 _LEVEL = re.compile(
     r"(?<![A-Za-z0-9])(?P<letter>[CTL])\s?-?\d{1,2}(?:\s?(?:[-/&,]|to|and"
-    r"|through)\s?[CTLS]?\s?\d{1,2})*(?![\d%/]|\s?mg)"
+    r"|through)\s?(?:(?P=letter)|S)?\s?\d{1,2})*(?![\d%/]|\s?mg)"
     r"|(?<![A-Za-z0-9])S1(?![\d%])"
 )
 _HIGHEST = {"C": 8, "T": 12, "L": 5}

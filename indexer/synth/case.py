@@ -174,11 +174,19 @@ def _findings(phrases: Phrases, regions: tuple[str, ...], facts: Facts, rng: Ran
         two = phrases.some(f"{regions[0]}.{name}", 2, facts, rng)
         rng.shuffle(two)
         found[name] = two[0]
-        found[f"{name}2"] = two[-1] if len(two) > 1 else phrases.say(f"{regions[0]}.{name}", facts, rng)
+        found[f"{name}2"] = _other(phrases, f"{regions[0]}.{name}", two, facts, rng)
     if len(regions) > 1:
         found["complaint2"] = phrases.say(f"{regions[1]}.complaint", facts, rng)
         found["diagnosis2"] = phrases.say(f"{regions[1]}.diagnosis", facts, rng)
     return found
+
+
+def _other(phrases: Phrases, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
+    """Another line than the first of ``known``; rules of one line of choices are asked again."""
+    for line in (*known[1:], *(phrases.say(rule, facts, rng) for _ in range(6))):
+        if line != known[0]:
+            return line
+    return known[0]
 
 
 def _words(number: int) -> str:

@@ -49,6 +49,7 @@ class Dispute:
     outcome: Outcome
     item: str
     disputed_part: str | None
+    retrospective: bool
     service_date: dt.date | None
     claims_administrator: Citation
     reviewer: Citation
@@ -63,6 +64,7 @@ class _Request:
     text: str
     plain: str
     disputed_part: str | None = None
+    retrospective: bool = False
     service_date: dt.date | None = None
 
 
@@ -87,14 +89,17 @@ def invent_disputes(tables: Tables, case: Case, year: int, rng: Random) -> tuple
 
 def _rows(tables: Tables, case: Case, count: int, rng: Random) -> list[TreatmentRow]:
     """Different treatments that go together: most of the first one's group, services with surgery."""
-    fitting = [row for row in tables.treatments if row.suits(case.regions)]
+    places = (case.region.name, "psyche") if "psyche" in case.regions else (case.region.name,)
+    fitting = [row for row in tables.treatments if row.suits(places)]
     leading = [row for row in fitting if row.group != "periop"]
     rows = [draw(leading, rng)]
     kin = "periop" if rows[0].group == "surgery" else rows[0].group
     while len(rows) < count:
         pool = [row for row in fitting if row.group == kin] if rng.random() < 0.75 else leading
         row = draw(pool, rng)
-        if all(row.canonical != other.canonical for other in rows):
+        if all(
+            row is not other and (not row.canonical or row.canonical != other.canonical) for other in rows
+        ):
             rows.append(row)
         elif rng.random() < 0.3:
             kin = "drug"
@@ -130,6 +135,7 @@ class _Writer:
             outcome=outcome,
             item=_ARTICLE.sub("", facts.texts["item"]),
             disputed_part=request.disputed_part,
+            retrospective=request.retrospective,
             service_date=request.service_date,
             claims_administrator=administrator,
             reviewer=reviewer,
@@ -177,7 +183,8 @@ class _Writer:
             day = self.case.dates.visit
             texts = {**facts.texts, "wording": plain, "dos": f"{day:%m/%d/%Y}"}
             text = self.tables.phrases.say("retrospective", Facts(texts, facts.tags), self.rng)
-            return _Request(text, plain, service_date=day)
+            served = "DOS" in text or "Dispensed" in text  # the date of an order is not one of service
+            return _Request(text, plain, retrospective=True, service_date=day if served else None)
         return _Request(plain, plain)
 
     def _partial(self, facts: Facts) -> _Request | None:
@@ -234,6 +241,7 @@ class _Writer:
             phrases.say("opening", brief, rng),
             phrases.say("guideline_lead", brief, rng),
             *_with_source(guideline, reviewer),
+            *([phrases.say("study", brief, rng)] if rng.random() < 0.3 else []),
             *phrases.some("history", rng.choice((1, 1, 2)), brief, rng),
             *why,
             *phrases.some(remarks, rng.choice((1, 1, 2)), brief, rng),
@@ -245,6 +253,7 @@ class _Writer:
 def tidy(text: str) -> str:
     """Running text: single blanks, "an" before a vowel, a capital after a full stop."""
     text = " ".join(text.split()).replace(" .", ".").replace(" ,", ",").replace(" ;", ";")
+    text = text.replace(",.", ".").replace(",,", ",")
     for vowel in "aeio":
         text = text.replace(f" a {vowel}", f" an {vowel}")
     text = text.replace(" an one", " a one")
@@ -284,3 +293,7 @@ def _slip(text: str, drug: str, rng: Random) -> str:
     if rng.random() < 0.4:
         wrong = drug[:place] + drug[place + 1 :]
     return text.replace(drug, wrong, 1)
+
+
+def _different(row: TreatmentRow, other: TreatmentRow) -> bool:
+    return row is not other and (not row.canonical or row.canonical != other.canonical)

@@ -53,7 +53,7 @@ def invent_letter(tables: Tables, serial: int, rng: Random) -> InventedLetter:
         disputes = disputes[:1]
     summary = write_summary(tables.phrases, case, disputes, rng)
     return InventedLetter(
-        number=f"CM{case.dates.application:%y}-{serial:07d}",
+        number=f"CM{max(_YEARS[0], case.dates.application.year) % 100}-{serial:07d}",
         layout=layout,
         priority="Expedited" if rng.random() < 0.03 else "Standard",
         case=case,

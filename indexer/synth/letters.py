@@ -124,15 +124,16 @@ def _header_truth(letter: InventedLetter, *, header: bool) -> dict[str, object]:
 
 
 def _issue_truth(number: int, dispute: Dispute, *, layout_c: bool) -> dict[str, object]:
+    names = {"category": dispute.row.category, "generic_name": dispute.row.canonical}
     truth: dict[str, object] = {
         "number": number,
         "request": dispute.request,
         "outcome": dispute.outcome.value,
         "disputed_part": dispute.disputed_part,
-        "retrospective": dispute.service_date is not None,
+        "retrospective": dispute.retrospective,
         "date_of_service": dispute.service_date.isoformat() if dispute.service_date else None,
         "rationale": dispute.rationale,
-        "treatment": {"category": dispute.row.category, "generic_name": dispute.row.canonical},
+        "treatment": {name: text for name, text in names.items() if text},
     }
     if layout_c:
         truth["claims_administrator_guideline"] = dispute.claims_administrator.text

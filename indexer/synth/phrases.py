@@ -116,7 +116,11 @@ class Phrases:
             if type(part) is str:  # exact types: this loop is where the time goes
                 out.append(part)
             elif type(part) is Choice:
-                self._expand(part.options[int(rng.random() * len(part.options))], facts, rng, out)
+                chosen = part.options[int(rng.random() * len(part.options))]
+                if len(chosen) == 1 and type(chosen[0]) is str:
+                    out.append(chosen[0])
+                else:
+                    self._expand(chosen, facts, rng, out)
             elif type(part) is Slot:
                 text = facts.texts.get(part.name)
                 if text is None:

@@ -15,7 +15,9 @@ _LISTED = 4
 
 def write_summary(phrases: Phrases, case: Case, disputes: Sequence[Dispute], rng: Random) -> str:
     """A paragraph of about 120 to 300 words."""
-    facts = Facts({**case.facts.texts, "asked": _listed([one.item for one in disputes])}, case.facts.tags)
+    asked = _listed([one.item for one in disputes])
+    sign = phrases.say(f"{case.region.name}.sign", case.facts, rng)
+    facts = Facts({**case.facts.texts, "asked": asked, "sign": sign}, case.facts.tags)
 
     def say(rule: str, chance: float = 1.0) -> list[str]:
         return [phrases.say(rule, facts, rng)] if rng.random() < chance else []
@@ -36,8 +38,10 @@ def write_summary(phrases: Phrases, case: Case, disputes: Sequence[Dispute], rng
                 *say("note"),
                 *say("adl_sentence", 0.6),
                 *say("background", 0.7),
+                *phrases.some("detail", rng.choice((1, 1, 2, 2, 3)), facts, rng),
                 *say("exam_lead"),
                 *exam,
+                *say("sign_sentence", 0.5),
                 *say("imaging_sentence", 0.65 if region not in {"head"} else 0.3),
                 *stories,
                 *say("work_sentence", 0.7),

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from indexer.synth.phrases import Line, Phrases, compile_phrase, parse_rules
 
 _PHRASE_FILES = (
-    "case", "regions", "drugs", "therapies", "procedures", "services", "rationale", "requests",
+    "case", "regions", "details", "drugs", "therapies", "procedures", "services", "rationale", "requests",
 )  # fmt: skip
 
 
@@ -41,7 +41,9 @@ def draw(rows: Sequence[W], rng: Random) -> W:
 @dataclass(frozen=True)
 class TreatmentRow:
     """A treatment that letters dispute. ``family`` names its reasons and guideline, ``group`` the
-    treatments it is requested with; ``item``, ``strength`` and ``request`` name phrase rules."""
+    treatments it is requested with; ``item``, ``strength`` and ``request`` name phrase rules.
+    ``category`` and ``canonical`` are the normalized names that a reader must find, empty where the
+    wording leaves more than one right."""
 
     family: str
     group: str
@@ -148,8 +150,8 @@ def _treatment(number: int, row: dict[str, str]) -> TreatmentRow:
         group=row["group"],
         weight=float(row["weight"]),
         regions=frozenset() if row["regions"] == "*" else frozenset(row["regions"].split()),
-        category=row["category"],
-        canonical=row["canonical"],
+        category=row["category"].strip("-"),
+        canonical=row["canonical"].strip("-"),
         item=f"item/{number}",
         strength="" if row["strength"] == "-" else f"strength/{number}",
         quantities=() if row["quantity"] == "-" else tuple(row["quantity"].split()),

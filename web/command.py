@@ -11,13 +11,7 @@ from typing import NoReturn
 
 import click
 
-from search.errors import ImrError
 from search.options import data_option
-from web.config import MIB, WebConfig
-
-
-class CannotServe(ImrError):
-    """The address cannot be listened on."""
 
 
 @click.command()
@@ -29,36 +23,18 @@ class CannotServe(ImrError):
 @click.option("--verbose", is_flag=True, help="Log a line for each request, without its words.")
 def serve(host: str, port: int, data: Path, threads: int, *, allow_robots: bool, verbose: bool) -> None:
     """Serve the pages and the API over the published index."""
-    from waitress.server import create_server
-
+    # Imported here, so that `imr --help` starts fast.
     from search.live import LiveSearcher
     from web.app import create_app
+    from web.config import WebConfig
+    from web.server import listening
 
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(name)s %(message)s"
-    )
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
     live = LiveSearcher(data)
     status = live.current().status()
     config = WebConfig(noindex=not allow_robots)
-    try:
-        server = create_server(
-            create_app(live, config=config),
-            host=host,
-            port=port,
-            threads=threads,
-            max_request_body_size=config.body_bytes + MIB,
-            # Bodies stay in memory: what is pasted or uploaded never touches the disk.
-            inbuf_overflow=config.body_bytes + 2 * MIB,
-            connection_limit=200,
-            channel_timeout=60,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError as error:
-        raise CannotServe(
-            f"Cannot listen on {host}:{port} ({error.strerror or error}): "
-            "stop what uses it, or choose another with --port."
-        ) from None
+    server = listening(create_app(live, config=config), config, host=host, port=port, threads=threads)
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"{status.determinations:,} determinations, {status.issues:,} issues, build {status.build}")
     click.echo(f"Serving on http://{_shown(host)}:{server.effective_port}  (stop with Ctrl-C)")

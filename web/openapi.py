@@ -26,6 +26,8 @@ ANSWERS = (
     Answer, wire.SubmissionAnswer, wire.FacetsAnswer, wire.Health, wire.Problem, Determination,
 )  # fmt: skip
 
+EXAMPLE = "Norco 10/325 mg #120 was denied: no urine drug screen and no functional improvement."
+
 PROBLEMS = {
     "400": "A parameter, the query or the body cannot be used.",
     "404": "There is no such id.",
@@ -63,9 +65,9 @@ def document(config: WebConfig) -> Json:
 
 
 def _anything(kind: type) -> Json:
-    """The values of an explanation are whatever the engine has to say."""
+    """The values of an explanation may be of any kind."""
     if kind is object:
-        return {}
+        return {"description": "What the engine says about the score."}
     raise NotImplementedError(kind)
 
 
@@ -116,7 +118,7 @@ def _submission(config: WebConfig) -> Json:
     operation["requestBody"] = {
         "required": True,
         "content": {
-            "application/json": {"schema": exactly("text", text)},
+            "application/json": {"schema": exactly("text", text), "example": {"text": EXAMPLE}},
             "multipart/form-data": {"schema": {"oneOf": [exactly("text", text), exactly("file", file)]}},
         },
     }
@@ -174,7 +176,7 @@ def _filters() -> list[Json]:
         if field == "outcome":
             item["examples"] = [Outcome.OVERTURNED, Outcome.UPHELD]
         said = f"Leave out this {field}." if name.startswith("not_") else f"Only this {field}."
-        schema = {"type": "array", "items": item, "maxItems": 5}
+        schema = {"type": "array", "items": item, "maxItems": params.MAX_VALUES}
         found.append(_parameter(name, schema, f"{said} Repeat it for alternatives."))
     return found
 

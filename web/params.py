@@ -19,7 +19,7 @@ from search.types import FACET_FIELDS, Filter, Mode
 
 MAX_K = 100
 MAX_OFFSET = 10_000
-MAX_FILTERS = 50
+MAX_VALUES = 20
 MAX_VALUE = 200
 
 FILTER_PARAMETERS: tuple[str, ...] = (*FACET_FIELDS, *(f"not_{field}" for field in FACET_FIELDS))
@@ -96,14 +96,15 @@ def filters(args: Args) -> tuple[Filter, ...]:
     """Every filter of the request, without repeats, in the order of ``FACET_FIELDS``."""
     found: dict[Filter, None] = {}
     for name in FILTER_PARAMETERS:
-        for value in args.getlist(name):
+        values = args.getlist(name)
+        if len(values) > MAX_VALUES:
+            raise BadParameter(f"{name} has {len(values)} values and the limit is {MAX_VALUES}: remove some.")
+        for value in values:
             if not 1 <= len(value) <= MAX_VALUE:
                 raise BadParameter(
                     f"A value of {name} has 1 to {MAX_VALUE} characters: correct or remove it."
                 )
             found[Filter(name.removeprefix("not_"), value, exclude=name.startswith("not_"))] = None
-    if len(found) > MAX_FILTERS:
-        raise BadParameter(f"{len(found)} filters are more than the {MAX_FILTERS} allowed: remove some.")
     return tuple(found)
 
 

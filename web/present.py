@@ -128,7 +128,8 @@ def cited(citations: Iterable[Citation]) -> tuple[str, ...]:
 
 def _citation(citation: Citation) -> str:
     chapter = citation.chapter or citation.chapter_as_written
-    book = citation.book if citation.book != chapter else None
+    # "Chronic Pain" says nothing beside "Chronic Pain Medical Treatment Guidelines".
+    book = None if citation.book and citation.book in (chapter or "") else citation.book
     source = None if citation.source == "other" or citation.source == book else citation.source
     name = " ".join(part for part in (source, book, chapter) if part) or "Other source"
     edition = f" ({citation.edition})" if citation.edition else ""

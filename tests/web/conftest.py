@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -15,6 +17,7 @@ from search.types import Letter
 from tests.web.letters import LETTERS
 from web.app import create_app
 from web.config import WebConfig
+from web.server import listening
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,14 @@ def client(app: Flask) -> FlaskClient:
 def small_pages(live: Published) -> FlaskClient:
     """An application that shows two rows to a list."""
     return create_app(live, config=WebConfig(rows_per_column=2, rows_in_list=2)).test_client()
+
+
+@pytest.fixture(scope="session")
+def server(live: Published) -> Iterator[str]:
+    """The application on its production server, on a port of this machine; gives the address."""
+    served = listening(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=served.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{served.effective_port}"
+    served.close()
+    thread.join(timeout=5)

@@ -130,7 +130,7 @@ def test_a_syntax_error_gives_its_position(client: FlaskClient) -> None:
 def test_a_body_that_cannot_be_used_is_refused(
     client: FlaskClient, body: dict[str, object], status: int
 ) -> None:
-    response = client.post("/api/v1/similar", **body)  # type: ignore[arg-type]
+    response = client.post("/api/v1/similar", **body)
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
 

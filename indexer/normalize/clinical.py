@@ -9,11 +9,11 @@ from search.types import BodyPart
 from search.vocabulary import load_vocabulary
 
 _DIAGNOSES = re.compile(
-    r"\b(?:(?:current|working|primary|final|treating|listed|discharge|psychiatric"
-    r"|additional)?\s*diagnos(?:is|es|tic\s+impressions?)"
-    r"|impressions?|assessments?|diagnosed\s+with|Dx)\b"
-    r"(?:\s+(?:\w+\s+){0,3}?(?:included?|includes|were|are|was|is|of|as|with|consists?\s+of))?"
-    r"(?:\s*,?\s*(?:on\s+)?\d{1,2}/\d{1,2}/\d{2,4})?\s*:?\s*(?:-\s*)?(?P<list>[^.]{3,600})",
+    r"\b(?:diagnos(?:is|es|tic\s+impressions?)|impressions?|assessments?|diagnosed\s+with|Dx)\b"
+    r"(?:\s+(?:\w+\s+){0,2}?(?:included?|includes|were|are|was|is|consists?\s+of))?"
+    r"(?:\s*,?\s*(?:on\s+)?\d{1,2}/\d{1,2}/\d{2,4})?\s*:?\s*(?:-\s*)?"
+    # A dot inside a code or after a list's number does not end the list.
+    r"(?P<list>(?:[^.]|\.(?=\d)|(?<=\b\d)\.(?=\s)){3,600})",
     re.IGNORECASE,
 )
 _BULLETS = re.compile(r"\s*-\s?(?=[A-Z])|\s*;\s*|\s*\(?\b\d{1,2}[.)]\s+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,21 @@ CONFUSABLE = [
     ("Prilosec", "Prozac"),
     ("Lodine", "codeine"),
 ]
-PIECES = ["Norco ", "10/325 mg ", "#", "left knee ", "MRI ", "C5-6 ", "Xanaz", " of ", ", ", "(", ")", "’s", "BLE"]
+PIECES = [
+    "Norco ",
+    "10/325 mg ",
+    "#",
+    "left knee ",
+    "MRI ",
+    "C5-6 ",
+    "Xanaz",
+    " of ",
+    ", ",
+    "(",
+    ")",
+    "’s",
+    "BLE",
+]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("".join)
 
 
@@ -61,12 +76,16 @@ def generics(text: str) -> list[str]:
         ("fentanyl patches", "fentanyl patches", "fentanyl (transdermal)", None),
     ],
 )
-def test_a_drug_is_found_by_its_longest_name(text: str, written: str, generic: str, brand: str | None) -> None:
+def test_a_drug_is_found_by_its_longest_name(
+    text: str, written: str, generic: str, brand: str | None
+) -> None:
     [match] = load_vocabulary().find_drugs(text)
     assert (match.written, match.generic, match.brand) == (written, generic, brand)
 
 
-@pytest.mark.parametrize("text", ["Norcolor", "xSoma", "somatic", "Ultra", "align the spine", "muse", "Actor"])
+@pytest.mark.parametrize(
+    "text", ["Norcolor", "xSoma", "somatic", "Ultra", "align the spine", "muse", "Actor"]
+)
 def test_a_name_inside_another_word_is_no_drug(text: str) -> None:
     assert generics(text) == []
 
@@ -106,7 +125,19 @@ def test_confusable_names_stay_apart(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["tramadone", "Celebrexa", "Tylenool X", "program", "twice", "concert", "relax", "lyric", "ability", "Soms", "Norc"],
+    [
+        "tramadone",
+        "Celebrexa",
+        "Tylenool X",
+        "program",
+        "twice",
+        "concert",
+        "relax",
+        "lyric",
+        "ability",
+        "Soms",
+        "Norc",
+    ],
 )
 def test_a_word_near_two_drugs_or_an_english_word_is_not_corrected(word: str) -> None:
     found = load_vocabulary().find_drugs(word)
@@ -189,7 +220,7 @@ def test_any_text_gives_matches_that_lie_in_it_and_in_order(text: str) -> None:
     for found in (vocabulary.find_drugs(text), vocabulary.find_treatments(text)):
         spans = [(match.start, match.end) for match in found]
         assert all(text[match.start : match.end] == match.written for match in found)
-        assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+        assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert all(text[m.start : m.end] == m.written for m in vocabulary.find_body_parts(text))
 
 
@@ -238,10 +269,17 @@ def test_no_written_form_stands_for_two_treatments() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "drugs", "treatments", "body_parts", "abbreviations", "misspellings", "specialties", "chapters",
-        "confusable", "english_words",
+        "drugs",
+        "treatments",
+        "body_parts",
+        "abbreviations",
+        "misspellings",
+        "specialties",
+        "chapters",
+        "confusable",
+        "english_words",
     ],
-)  # fmt: skip
+)
 def test_every_file_says_where_its_columns_come_from_and_has_no_double_or_blank_row(name: str) -> None:
     from importlib.resources import files
 
@@ -255,15 +293,44 @@ def test_every_file_says_where_its_columns_come_from_and_has_no_double_or_blank_
 
 def test_drug_and_treatment_rows_use_the_agreed_categories() -> None:
     assert {row["subcategory"] for row in rows("drugs")} <= {
-        "Opioids", "Topical analgesics", "Muscle relaxants", "NSAIDs", "Anti-epilepsy drugs", "Antidepressants",
-        "Anxiolytics / sedative-hypnotics", "PPIs & GI", "Antiemetics", "Laxatives", "Medical foods/supplements",
-        "Hormones/ED", "Triptans/migraine", "Antipsychotics", "Stimulants", "Corticosteroids", "Other",
-    }  # fmt: skip
+        "Opioids",
+        "Topical analgesics",
+        "Muscle relaxants",
+        "NSAIDs",
+        "Anti-epilepsy drugs",
+        "Antidepressants",
+        "Anxiolytics / sedative-hypnotics",
+        "PPIs & GI",
+        "Antiemetics",
+        "Laxatives",
+        "Medical foods/supplements",
+        "Hormones/ED",
+        "Triptans/migraine",
+        "Antipsychotics",
+        "Stimulants",
+        "Corticosteroids",
+        "Other",
+    }
     assert {row["category"] for row in rows("treatments")} == {
-        "Rehabilitation Services", "Programs", "Evaluation and Management", "Behavioral and Mental Health Services",
-        "Diagnostic Testing", "Injections", "Surgery", "DMEPOS", "Home Health", "Dental", "Other",
-    }  # fmt: skip
-    assert {row["kind"] for row in rows("treatments")} == {"therapy", "procedure", "test", "equipment", "service"}
+        "Rehabilitation Services",
+        "Programs",
+        "Evaluation and Management",
+        "Behavioral and Mental Health Services",
+        "Diagnostic Testing",
+        "Injections",
+        "Surgery",
+        "DMEPOS",
+        "Home Health",
+        "Dental",
+        "Other",
+    }
+    assert {row["kind"] for row in rows("treatments")} == {
+        "therapy",
+        "procedure",
+        "test",
+        "equipment",
+        "service",
+    }
 
 
 def test_every_misspelling_leads_to_a_known_word() -> None:

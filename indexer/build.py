@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import hashlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.embedding import EmbeddingCounts, KnownVectors, embed
+from indexer.encoders.convert import copy_ready
 from indexer.progress import progress
 from indexer.reader import Unchanged
 from indexer.verify import problems
@@ -35,6 +37,7 @@ from search.builds import (
 from search.columns import Columns
 from search.dense.index import DenseIndex
 from search.encoders.base import Encoder
+from search.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
 from search.errors import ImrError, IndexDamaged, IndexOutdated
 from search.fields import indexed_fields
 from search.keyword import keyword_engine
@@ -48,26 +51,21 @@ indexed before are parsed anew."""
 
 @dataclass(frozen=True)
 class EncoderChoice:
-    """The encoder of a new build. ``prepare`` writes its files into a folder and says what it is;
-    ``embedder`` opens what embeds the passages (by default the prepared encoder itself)."""
+    """The encoder of a new build. ``identity`` is its name, revision and precision; ``prepare``
+    writes its files into a folder, and ``embedder`` opens what embeds the passages: the prepared
+    encoder itself, or a faster way to the same vectors."""
 
-    prepare: Callable[[Path], EncoderRecord]
+    identity: tuple[str, str, str]
+    prepare: Callable[[Path], None]
     embedder: Callable[[Path], Encoder]
 
 
 def kept_encoder(paths: BuildPaths) -> EncoderChoice | None:
     """The encoder that a build carries, for a new build with the same one; ``None`` where it has none."""
-    from search.encoders.onnx import OnnxEncoder
-
     record = paths.read_manifest().encoder
     if record is None:
         return None
-
-    def prepare(folder: Path) -> EncoderRecord:
-        shutil.copytree(paths.encoder, folder)
-        return record
-
-    return EncoderChoice(prepare, OnnxEncoder.load)
+    return EncoderChoice(record.identity, lambda folder: copy_ready(paths.encoder, folder), OnnxEncoder.load)
 
 
 @dataclass
@@ -156,7 +154,7 @@ class Builder:
         with StoreWriter(draft.store, copy_of=earlier.paths.store if earlier else None) as store:
             reparse = earlier is None or earlier.manifest.parser != PARSER
             changes = change(store, reparse)
-            encoder = self._encoder.prepare(draft.encoder) if self._encoder else None
+            encoder = self._prepared(self._encoder, draft, earlier) if self._encoder else None
             if earlier and not self._differs(changes, earlier.manifest, encoder):
                 return BuildReport(earlier.manifest.build, False, changes, None, earlier.manifest)
             summary = self._write_indexes(draft, store)
@@ -205,6 +203,17 @@ class Builder:
             found for determination in store.every() for found in indexed_fields(determination)
         ).save(draft.columns)
         return summary
+
+    def _prepared(self, choice: EncoderChoice, draft: BuildPaths, earlier: _Earlier | None) -> EncoderRecord:
+        """The draft's encoder: copied from the build before where it is the same one."""
+        before = earlier.manifest.encoder if earlier else None
+        if earlier and before and before.identity == choice.identity:
+            copy_ready(earlier.paths.encoder, draft.encoder)
+        else:
+            choice.prepare(draft.encoder)
+        said = (draft.encoder / DESCRIPTION).read_bytes()
+        found = read_description(draft.encoder)
+        return EncoderRecord(*choice.identity, found.dimension, hashlib.sha256(said).hexdigest())
 
     def _embed(
         self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: _Earlier | None

@@ -126,7 +126,7 @@ def prune(keep: int, data: Path, *, as_json: bool) -> None:
 
 
 def _encoder_choice(encoder: str | None, device: str) -> EncoderChoice:
-    from indexer.encoders import encoder_choice
+    from indexer.encoders.choice import encoder_choice
 
     return encoder_choice(encoder, device)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from indexer.progress import progress
-from search.dense.index import DIGEST, DenseIndex, DenseWriter, Vectors
-from search.encoders.base import Encoder
+from search.dense.index import DIGEST, DenseIndex, DenseWriter
+from search.encoders.base import Encoder, Vectors
 from search.fields import indexed_issues
 from search.passages import passages
 from search.store import StoreWriter

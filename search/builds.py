@@ -24,13 +24,19 @@ MANIFEST = "manifest.json"
 
 
 class EncoderRecord(msgspec.Struct, frozen=True):
-    """The encoder of a build: ``fingerprint`` is the sha256 over its files."""
+    """The encoder of a build: ``fingerprint`` is the sha256 of its description, which names the
+    sha256 of its files."""
 
     name: str
     revision: str
     precision: str
     dimension: int
     fingerprint: str
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What tells whether two encoders are the same: name, revision, precision."""
+        return self.name, self.revision, self.precision
 
 
 class Recall(msgspec.Struct, frozen=True):

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.dense.index import Vectors
-from search.encoders.base import Encoder
+from search.encoders.base import Encoder, Vectors
 from search.query.clauses import Clause
 from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
 

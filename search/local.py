@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 
 from search.columns import Columns, Mask
-from search.dense.index import DenseIndex, Vectors
-from search.encoders.base import Encoder
+from search.dense.index import DenseIndex
+from search.encoders.base import Encoder, Vectors
 from search.engine import BuildStatus, Ranking, Scored
 from search.fields import indexed_issues
 from search.keyword.base import KeywordIndex

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.analysis import terms
-from search.dense.index import Vectors
+from search.encoders.base import Vectors
 from search.engine import Engine
 from search.fields import text_fields
 from search.key_terms import key_terms

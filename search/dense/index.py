@@ -17,10 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.columns import Mask
+from search.encoders.base import Vectors
 from search.errors import IndexDamaged
-
-Vectors = npt.NDArray[np.float32]
-"""Unit rows, C-contiguous."""
 
 LETTER_WEIGHT = 0.8
 DIGEST = 16

@@ -1,0 +1,41 @@
+# Everything runs in .venv, made on first use with PYTHON (3.11 or newer).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LETTERS ?= 300
+PORT ?= 8000
+
+.PHONY: help demo test lint unit docs clean
+
+help:  ## List what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(BIN)/imr  ## Install, write invented letters, index them and serve the web application
+	@test -d demo/letters || $(BIN)/imr synth $(LETTERS) demo/letters --seed 1
+	$(BIN)/imr index demo/letters --data demo/index_data
+	@echo "Open http://127.0.0.1:$(PORT)/ in a browser; Ctrl-C stops the server."
+	$(BIN)/imr serve --data demo/index_data --port $(PORT)
+
+test: lint unit  ## Install what tests need, check style, types and architecture, and run every test
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.test
+	$(BIN)/pytest
+
+$(BIN)/imr: pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.test: $(BIN)/imr
+	$(BIN)/python -m pip install --quiet --group test
+	@touch $@
+
+clean:  ## Remove the virtual environment, the demo and caches
+	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

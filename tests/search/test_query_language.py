@@ -1,0 +1,148 @@
+"""The query language: what is understood, how it is said back, where a mistake is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.errors import QuerySyntax, UnknownField
+from search.query import parse_query
+from search.query.case_number import case_number
+from search.query.clauses import EVERYTHING, Boolean, Phrase, Value, Word, conditions
+
+
+def loose(*clauses: Word | Phrase) -> Boolean:
+    return Boolean(should=clauses, loose=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "clause"),
+    [
+        ("norco", "norco", loose(Word("norco"))),
+        ("soma opioid", "any of soma, opioid", loose(Word("soma"), Word("opioid"))),
+        ("when is soma approved?", "any of soma, approved", loose(Word("soma"), Word("approv"))),
+        ("10/325mg", "10/325mg", loose(Phrase(("10", "325", "mg")))),
+        ('"red flags"', '"red flags"', Phrase(("red", "flag"))),
+        ('"norco"', '"norco"', Word("norco")),
+        ("a AND b", "a and b", Boolean(must=(Word("a"), Word("b")))),
+        ("a OR b", "a or b", Boolean(should=(Word("a"), Word("b")))),
+        ("NOT a", "not a", Boolean(must_not=(Word("a"),))),
+        (
+            "a OR b AND c",
+            "a or (b and c)",
+            Boolean(should=(Word("a"), Boolean(must=(Word("b"), Word("c"))))),
+        ),
+        (
+            "norco outcome:overturned",
+            "norco and outcome is overturned",
+            Boolean(must=(loose(Word("norco")), Value("outcome", ("overturned",)))),
+        ),
+        (
+            'norco NOT "red flags"',
+            'norco and not "red flags"',
+            Boolean(must=(loose(Word("norco")),), must_not=(Phrase(("red", "flag")),)),
+        ),
+        (
+            "request:(mri OR ct)",
+            "(mri or ct) in request",
+            Boolean(should=(Word("mri", "request"), Word("ct", "request"))),
+        ),
+        ('body_part:"lumbar spine"', "body part is lumbar spine", Value("body_part", ("lumbar spine",))),
+        ("class:opioid", "drug class is opioid", Value("drug_class", ("opioid",))),
+    ],
+)
+def test_a_query_is_understood_and_said_back(query: str, words: str, clause: object) -> None:
+    parsed = parse_query(query)
+    assert parsed.words == words
+    assert parsed.clause == clause
+
+
+def test_the_empty_query_is_every_issue() -> None:
+    assert parse_query("  ").clause == EVERYTHING
+
+
+def test_lower_case_and_is_a_word_like_any_other() -> None:
+    assert parse_query("soma and norco").clause == loose(Word("soma"), Word("norco"))
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "said"),
+    [
+        ('soma "red flags', 5, "never closed"),
+        ("(soma", 0, "never closed"),
+        ("soma)", 4, "never opened"),
+        ("soma AND", 8, "ends where a word was expected"),
+        ("AND soma", 0, "'AND' at character 1"),
+        ("soma OR OR norco", 8, "'OR' at character 9"),
+        ("()", 1, "')' at character 2"),
+        ('"!"', 0, "no letter or digit"),
+        ("outcome:(upheld overturned)", 0, "takes one value"),
+        ("(" * 40 + "a" + ")" * 40, 30, "nested deeper"),
+    ],
+)
+def test_a_mistake_is_named_at_its_position(query: str, position: int, said: str) -> None:
+    with pytest.raises(QuerySyntax, match=said.replace("(", r"\(").replace(")", r"\)")) as caught:
+        parse_query(query)
+    assert caught.value.position == position
+    assert caught.value.query == query
+
+
+def test_an_unknown_field_is_named_with_those_there_are() -> None:
+    with pytest.raises(UnknownField, match="'colour': use one of body_part, .*request"):
+        parse_query("colour:red")
+
+
+def test_a_query_longer_than_the_limit_is_sent_to_find_similar() -> None:
+    with pytest.raises(QuerySyntax, match="Find similar"):
+        parse_query("word " * 500)
+
+
+def test_words_rank_by_meaning_and_conditions_stay() -> None:
+    parsed = parse_query('acupuncture trial "initial trial" NOT knee')
+    assert conditions(parsed.clause) == Boolean(
+        must=(Phrase(("initi", "trial")),), must_not=(Word("knee"),)
+    )
+    assert conditions(parse_query("acupuncture trial").clause) == EVERYTHING
+    assert parsed.free_text == "acupuncture trial initial trial"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_understood_or_refused_with_a_position_inside_it(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QuerySyntax as error:
+        assert 0 <= error.position <= len(text)
+    except UnknownField:
+        assert ":" in text
+    else:
+        assert parsed.words
+
+
+@given(st.recursive(
+    st.sampled_from(["norco", '"red flags"', "outcome:upheld", "request:mri", "L4-5"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(" ".join),
+        st.tuples(inner, st.sampled_from([" AND ", " OR "]), inner).map("".join),
+        inner.map("({})".format),
+        inner.map("NOT ({})".format),
+    ),
+    max_leaves=8,
+))
+def test_every_well_formed_query_is_understood(query: str) -> None:
+    assert parse_query(query).words
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("CM14-0012345", "CM14-0012345"),
+        (" cm14 - 12345 ", "CM14-0012345"),
+        ("CM16-0213037#2", "CM16-0213037"),
+        ("IMR 13-000004", "IMR 13-000004"),
+        ("norco CM14-0012345", None),
+        ("norco", None),
+    ],
+)
+def test_a_case_number_is_recognised_only_alone(text: str, number: str | None) -> None:
+    assert case_number(text) == number

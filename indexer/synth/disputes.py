@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from random import Random
@@ -10,6 +9,7 @@ from random import Random
 from indexer.synth.case import Case
 from indexer.synth.citations import Citation, Era, Side, cite
 from indexer.synth.phrases import Facts
+from indexer.synth.requests import Request, RequestWriter, first_lower, first_upper
 from indexer.synth.tables import Tables, TreatmentRow, draw
 from search.types import Outcome
 
@@ -34,9 +34,6 @@ _ACTIVE = (
     "flurbiprofen", "capsaicin", "lidocaine",
 )  # fmt: skip
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
-_TYPING_SLIPS = 0.02
-_RETROSPECTIVE = 0.08
-_PARTIAL = 0.11
 
 
 @dataclass(frozen=True)
@@ -45,27 +42,13 @@ class Dispute:
     are sentences that the clinical summary owes the rationale."""
 
     row: TreatmentRow
-    request: str
+    request: Request
     outcome: Outcome
     item: str
-    disputed_part: str | None
-    retrospective: bool
-    service_date: dt.date | None
     claims_administrator: Citation
     reviewer: Citation
     rationale: str
     story: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Request:
-    """The words of a request: in full, of the part in dispute, and without date or approval."""
-
-    text: str
-    plain: str
-    disputed_part: str | None = None
-    retrospective: bool = False
-    service_date: dt.date | None = None
 
 
 def invent_disputes(tables: Tables, case: Case, year: int, rng: Random) -> tuple[Dispute, ...]:
@@ -122,7 +105,8 @@ class _Writer:
         administrator = cite(Side.CLAIMS_ADMINISTRATOR, guideline, self.case.region, self.era, self.rng)
         reviewer = cite(Side.REVIEWER, guideline, self.case.region, self.era, self.rng)
         facts = self._facts(surgery, again=again)
-        request = self._request(facts)
+        writer = RequestWriter(self.tables.phrases, self.row, self.case.dates.visit, self.rng)
+        request = writer.write(facts, decided=self.case.dates.decision.year)
         asked = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
         texts = {**facts.texts, "asked_item": asked}
         if self.row.family == "compound":
@@ -131,12 +115,9 @@ class _Writer:
         phrases = self.tables.phrases
         return Dispute(
             row=self.row,
-            request=request.text,
+            request=request,
             outcome=outcome,
             item=_ARTICLE.sub("", facts.texts["item"]),
-            disputed_part=request.disputed_part,
-            retrospective=request.retrospective,
-            service_date=request.service_date,
             claims_administrator=administrator,
             reviewer=reviewer,
             rationale=self._rationale(reason, outcome, reviewer, facts),
@@ -166,63 +147,6 @@ class _Writer:
         if again:
             tags.add("again")
         return Facts(texts, case.facts.tags | tags)
-
-    def _request(self, facts: Facts) -> _Request:
-        if self.case.dates.decision.year >= 2015 and self.rng.random() < _PARTIAL:
-            partial = self._partial(facts)
-            if partial:
-                return partial
-        plain = _first_upper(" ".join(self.tables.phrases.say(self.row.request, facts, self.rng).split()))
-        if self.row.group == "drug":
-            if self.rng.random() < _TYPING_SLIPS:
-                plain = _slip(plain, facts.texts["drug"], self.rng)
-            if self.rng.random() < 0.04:
-                plain = plain.upper()
-        possible = self.row.group in {"drug", "equipment", "diagnostic", "injection"}
-        if possible and self.rng.random() < _RETROSPECTIVE * 1.4:
-            day = self.case.dates.visit
-            texts = {**facts.texts, "wording": plain, "dos": f"{day:%m/%d/%Y}"}
-            text = self.tables.phrases.say("retrospective", Facts(texts, facts.tags), self.rng)
-            served = "DOS" in text or "Dispensed" in text  # the date of an order is not one of service
-            return _Request(text, plain, retrospective=True, service_date=day if served else None)
-        return _Request(plain, plain)
-
-    def _partial(self, facts: Facts) -> _Request | None:
-        """A request of which the claims administrator authorized a part."""
-        if self.row.group == "therapy":
-            return self._part_of("partial.therapy", int(facts.texts["visits"]), facts)
-        if self.row.group == "drug" and self.row.strength and int(facts.texts["qty"]) >= 30:
-            return self._part_of("partial.drug", int(facts.texts["qty"]), facts)
-        if self.row.group == "equipment":
-            whole = f"Purchase of {facts.texts['item_bare']}"
-            allowed = self.tables.phrases.say("partial.authorized", facts, self.rng)
-            return _Request(
-                f"{whole} was the original request. The Claims Administrator authorized {allowed}, leaving "
-                f"the original request IMR eligible. The original request, {_first_lower(whole)} is",
-                whole,
-                disputed_part=_first_lower(whole),
-            )
-        return None
-
-    def _part_of(self, rule: str, amount: int, facts: Facts) -> _Request | None:
-        if amount < 4:
-            return None
-        allowed = amount * self.rng.choice((1, 1, 2)) // self.rng.choice((2, 3, 3)) or 1
-        if allowed >= amount:
-            allowed = amount // 2
-        form = self.rng.random()
-
-        def worded(count: int) -> str:
-            # The same draws for each amount, so that the three parts are worded alike.
-            texts = {**facts.texts, "amount": str(count)}
-            return _first_upper(self.tables.phrases.say(rule, Facts(texts, facts.tags), Random(form)))  # noqa: S311
-
-        whole, rest = worded(amount), worded(amount - allowed)
-        text = (
-            f"{whole} was the original request. {worded(allowed)} was authorized by the Claims "
-            f"Administrator. The remaining IMR eligible portion of the original request, {rest} is"
-        )
-        return _Request(text, rest, disputed_part=rest)
 
     def _rationale(self, reason: str, outcome: Outcome, reviewer: Citation, facts: Facts) -> str:
         phrases, rng = self.tables.phrases, self.rng
@@ -257,11 +181,11 @@ def tidy(text: str) -> str:
     for vowel in "aeio":
         text = text.replace(f" a {vowel}", f" an {vowel}")
     text = text.replace(" an one", " a one")
-    return ". ".join(map(_first_upper, text.split(". ")))
+    return ". ".join(map(first_upper, text.split(". ")))
 
 
 def _lower_first_word(sentence: str, name: str) -> str:
-    return sentence if sentence.startswith(name) else _first_lower(sentence)
+    return sentence if sentence.startswith(name) else first_lower(sentence)
 
 
 def _with_source(lines: list[str], citation: Citation) -> list[str]:
@@ -270,29 +194,10 @@ def _with_source(lines: list[str], citation: Citation) -> list[str]:
     first = min((told.find(mark) for mark in (_MARK, _MARK.upper()) if mark in told), default=-1)
     if first >= 0:
         capital = told[first] == _MARK[0].upper()
-        source = _first_upper(citation.source) if capital else citation.source
+        source = first_upper(citation.source) if capital else citation.source
         told = told[:first] + source + told[first + len(_MARK) :]
-    told = told.replace(_MARK, citation.brief).replace(_MARK.upper(), _first_upper(citation.brief))
+    told = told.replace(_MARK, citation.brief).replace(_MARK.upper(), first_upper(citation.brief))
     return told.split("\n")
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _first_lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _slip(text: str, drug: str, rng: Random) -> str:
-    """The request with two letters of the drug's name exchanged, or one lost."""
-    if len(drug) < 6 or drug not in text:
-        return text
-    place = rng.randrange(2, len(drug) - 2)
-    wrong = drug[:place] + drug[place + 1] + drug[place] + drug[place + 2 :]
-    if rng.random() < 0.4:
-        wrong = drug[:place] + drug[place + 1 :]
-    return text.replace(drug, wrong, 1)
 
 
 def _different(row: TreatmentRow, other: TreatmentRow) -> bool:

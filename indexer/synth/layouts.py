@@ -67,8 +67,8 @@ def _layout_c(letter: InventedLetter, header: bool, rng: Random) -> Iterator[Blo
     yield plain(_PREAMBLE)
     for dispute in letter.disputes:
         outcome = Run(f" {dispute.outcome.value.capitalize()}")
-        alone = len(dispute.request) > 60 and rng.random() < 0.3
-        yield Paragraph((Run(f"{dispute.request}:", bold=True), outcome), alone=alone)
+        alone = len(dispute.request.text) > 60 and rng.random() < 0.3
+        yield Paragraph((Run(f"{dispute.request.text}:", bold=True), outcome), alone=alone)
         yield labelled("Claims Administrator guideline:", dispute.claims_administrator.text)
         yield labelled("MAXIMUS guideline:", dispute.reviewer.text)
         yield labelled("Decision rationale:", dispute.rationale)
@@ -111,8 +111,8 @@ def _layout_a(letter: InventedLetter) -> Iterator[Block]:
     yield from _fields(letter, "Application Received", "Date of UR Decision")
     for number, dispute in enumerate(letter.disputes, start=1):
         yield plain(
-            f"{number}) MAXIMUS Federal Services, Inc. has determined the request for {dispute.request} is "
-            f"{'not' if dispute.outcome is Outcome.UPHELD else ''}medically necessary and appropriate."
+            f"{number}) MAXIMUS Federal Services, Inc. has determined the request for "
+            f"{dispute.request.text} is {'not' if dispute.outcome is Outcome.UPHELD else ''}medically necessary and appropriate."
         )
     yield Heading("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE")
     yield plain("The decision below is that of an independent physician who examined the whole file.")
@@ -123,7 +123,7 @@ def _layout_a(letter: InventedLetter) -> Iterator[Block]:
     yield plain("Documents Reviewed for Determination:", gap=False)
     yield plain(_documents(letter))
     for number, dispute in enumerate(letter.disputes, start=1):
-        yield plain(f"{number}) Regarding the request for {dispute.request}:")
+        yield plain(f"{number}) Regarding the request for {dispute.request.text}:")
         yield plain(
             "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to "
             "Make His/Her Decision",
@@ -149,7 +149,7 @@ def _layout_b(letter: InventedLetter) -> Iterator[Block]:
     yield plain(_PREAMBLE)
     for number, dispute in enumerate(letter.disputes, start=1):
         negated = "not " if dispute.outcome is Outcome.UPHELD else ""
-        yield plain(f"{number}. {dispute.request} is {negated}medically necessary and appropriate.")
+        yield plain(f"{number}. {dispute.request.text} is {negated}medically necessary and appropriate.")
         for cited in _relied(dispute, "Physician Reviewer"):
             yield plain(cited)
         yield plain(f"The Physician Reviewer's decision rationale: {dispute.rationale}")
@@ -161,7 +161,7 @@ def _layout_d(letter: InventedLetter) -> Iterator[Block]:
     yield Heading("MEDICAL PROFESSIONAL REVIEW")
     yield plain(f"Case Number: {letter.number}")
     yield plain("ISSUE AT DISPUTE:", gap=False)
-    yield plain(dispute.request)
+    yield plain(dispute.request.text)
     yield plain("CASE SUMMARY:", gap=False)
     yield plain(letter.summary)
     yield plain("DOCUMENTS REVIEWED FOR DETERMINATION:", gap=False)

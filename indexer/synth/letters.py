@@ -127,13 +127,13 @@ def _issue_truth(number: int, dispute: Dispute, *, layout_c: bool) -> dict[str, 
     names = {"category": dispute.row.category, "generic_name": dispute.row.canonical}
     truth: dict[str, object] = {
         "number": number,
-        "request": dispute.request,
+        "request": dispute.request.text,
         "outcome": dispute.outcome.value,
-        "disputed_part": dispute.disputed_part,
-        "retrospective": dispute.retrospective,
-        "date_of_service": dispute.service_date.isoformat() if dispute.service_date else None,
+        "disputed_part": dispute.request.disputed_part,
+        "retrospective": dispute.request.retrospective,
+        "date_of_service": dispute.request.service_date.isoformat() if dispute.request.service_date else None,
         "rationale": dispute.rationale,
-        "treatment": {name: text for name, text in names.items() if text},
+        "treatment": {name: text for name, text in names.items() if text and not dispute.request.slipped},
     }
     if layout_c:
         truth["claims_administrator_guideline"] = dispute.claims_administrator.text

@@ -110,9 +110,10 @@ def _layout_a(letter: InventedLetter) -> Iterator[Block]:
     yield plain(f"Dated: {dates.decision.month}/{dates.decision.day}/{dates.decision.year}")
     yield from _fields(letter, "Application Received", "Date of UR Decision")
     for number, dispute in enumerate(letter.disputes, start=1):
+        negated = "not" if dispute.outcome is Outcome.UPHELD else ""  # the lost blank is in real letters
         yield plain(
             f"{number}) MAXIMUS Federal Services, Inc. has determined the request for "
-            f"{dispute.request.text} is {'not' if dispute.outcome is Outcome.UPHELD else ''}medically necessary and appropriate."
+            f"{dispute.request.text} is {negated}medically necessary and appropriate."
         )
     yield Heading("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE")
     yield plain("The decision below is that of an independent physician who examined the whole file.")

@@ -9,8 +9,11 @@ from search.types import BodyPart
 from search.vocabulary import load_vocabulary
 
 _DIAGNOSES = re.compile(
-    r"\b(?:diagnos(?:is|es|tic\s+impressions?)|impressions?|assessments?|diagnosed\s+with|Dx)\b"
-    r"(?:\s+(?:\w+\s+){0,2}?(?:included?|includes|were|are|was|is|consists?\s+of))?"
+    r"\b(?:diagnos(?:is|es|tic\s+impressions?)\b|diagnosed\s+(?:with|as\s+having)\b|Dx\b"
+    r"|(?:being\s+treated|(?:undergoing|receiving)\s+treatments?)\s+for\b(?!\s+(?:the\s+)?diagnos)"
+    r"|(?:impressions?|assessments?)\b(?=\s*:|\s+(?:included?|includes|were)\b))"
+    r"(?:\s+(?:\w+\s+){0,2}?(?:included?|includes|(?:were|are|was|is)(?:\s+(?:documented|listed|noted)\s+as)?"
+    r"|consists?\s+of))?"
     r"(?:\s*,?\s*(?:on\s+)?\d{1,2}/\d{1,2}/\d{2,4})?\s*:?\s*(?:-\s*)?"
     # A dot inside a code or after a list's number does not end the list.
     r"(?P<list>(?:[^.]|\.(?=\d)|(?<=\b\d)\.(?=\s)){3,600})",
@@ -20,7 +23,7 @@ _BULLETS = re.compile(r"\s*-\s?(?=[A-Z])|\s*;\s*|\s*\(?\b\d{1,2}[.)]\s+")
 _COMMAS = re.compile(r",\s*(?:and\s+)?(?![^()]*\))|\s+and\s+(?=(?:[a-z-]+\s){0,3}[a-z-]+$)")
 _ICD = re.compile(r"\(?\b(?:ICD-?\s?(?:9|10)?:?\s*)?(?:[A-TV-Z]\d{2}\.\d{1,4}[A-Z]?|\d{3}\.\d{1,2})\b\)?")
 _LEAD = re.compile(
-    r"^(?:and|with|the|a|an|of|status|is|are|was|were|included?|includes"
+    r"^(?:and|with|the|a|an|of|is|are|was|were|included?|includes"
     r"|as|following)\s+|^[\s:,-]+",
     re.IGNORECASE,
 )

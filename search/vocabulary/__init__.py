@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentMatch, TreatmentTerm
+from search.vocabulary.specialties import split_specialties
 from search.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "TreatmentTerm",
     "Vocabulary",
     "load_vocabulary",
+    "split_specialties",
 ]

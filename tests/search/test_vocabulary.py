@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.vocabulary import load_vocabulary
+from search.vocabulary import load_vocabulary, split_specialties
 from search.vocabulary.spelling import distance
 from search.vocabulary.tables import items, rows
 from search.vocabulary.tokens import fold, tokenize
@@ -340,3 +340,30 @@ def test_every_misspelling_leads_to_a_known_word() -> None:
             known |= {token.key for token in tokenize(" ".join(row.values()))}
     assert {row["word"] for row in rows("misspellings") if fold(row["word"]) not in known} == set()
     assert {row["misspelling"] for row in rows("misspellings") if row["misspelling"] in known} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hand Surgery", ["Hand Surgery"]),
+        (
+            "Preventive Medicine, Public Health & General Preventive Medicine",
+            ["Preventive Medicine", "Public Health & General Preventive Medicine"],
+        ),
+        ("Neurology and Neuromuscular Medicine", ["Neurology", "Neuromuscular Medicine"]),
+        ("Physical Medicine and Rehabilitation", ["Physical Medicine and Rehabilitation"]),
+        (
+            "Internal Medicine, Endocrinology, Diabetes and Metabolism",
+            ["Internal Medicine", "Endocrinology, Diabetes and Metabolism"],
+        ),
+        ("Sheep Medicine and Shearing, Urology.", ["Sheep Medicine and Shearing", "Urology"]),
+        ("", []),
+    ],
+)
+def test_specialties_are_split_only_between_names(text: str, names: list[str]) -> None:
+    assert list(split_specialties(text)) == names
+
+
+@given(st.text("ab,;& and\n", max_size=30))
+def test_any_list_of_specialties_is_split(text: str) -> None:
+    assert all(name.strip() for name in split_specialties(text))

@@ -93,19 +93,17 @@ def outcome_name(outcome: Outcome | str | None) -> str:
     return OUTCOMES[Outcome(outcome)] if outcome else "Outcome not found"
 
 
-def kind_of(treatment: Treatment) -> str:
-    """Drug class or category, the wider one only where it adds something."""
-    parts = (treatment.drug_class or treatment.subcategory, treatment.category)
-    kept = [part for part in parts if part]
-    return kept[0] if treatment.drug_class or len(kept) == 1 else " · ".join(dict.fromkeys(kept))
+def about(treatment: Treatment) -> tuple[str, ...]:
+    """What a treatment is, from the name to the kind, without saying anything twice."""
+    kind = treatment.drug_class or treatment.subcategory
+    parts = (treatment.generic_name, kind, None if treatment.drug_class else treatment.category)
+    return tuple({part.lower(): part for part in reversed(parts) if part}.values())[::-1]
 
 
 def normalized(treatment: Treatment) -> tuple[str, ...]:
-    """What the request was read as, in short parts: name, strength, quantity, refills, visits."""
-    name = treatment.generic_name or treatment.name_as_written
-    brand = f"{name} ({treatment.brand_name})" if name and treatment.brand_name else name
+    """The details of a request in short parts: brand, strength, quantity, refills, visits ..."""
     parts = [
-        brand,
+        treatment.brand_name,
         treatment.strength.text if treatment.strength else None,
         treatment.form,
         treatment.release,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 from random import Random
@@ -20,11 +21,11 @@ class Era(Enum):
     CHAPTERS = 2018
 
     @classmethod
-    def of(cls, year: int) -> Era:
-        """The era of decisions of ``year``."""
-        if year < 2016:
+    def of(cls, decision: dt.date) -> Era:
+        """The era of a decision: new editions took effect on 28 July 2016 and 1 December 2017."""
+        if decision < dt.date(2016, 7, 28):
             return cls.PAGES
-        return cls.SECTIONS if year < 2018 else cls.CHAPTERS
+        return cls.SECTIONS if decision < dt.date(2017, 12, 1) else cls.CHAPTERS
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Dispute:
     story: tuple[str, ...]
 
 
-def invent_disputes(tables: Tables, case: Case, year: int, rng: Random) -> tuple[Dispute, ...]:
+def invent_disputes(tables: Tables, case: Case, rng: Random) -> tuple[Dispute, ...]:
     """One to eight disputes of a case; all the denials of a generous reviewer's letter may fall."""
     count = rng.choices(range(1, 9), _COUNTS)[0]
     overturns = 0.7 if rng.random() < _LENIENT else 0.05
@@ -62,7 +62,7 @@ def invent_disputes(tables: Tables, case: Case, year: int, rng: Random) -> tuple
         outcome = Outcome.OVERTURNED if rng.random() < overturns else Outcome.UPHELD
         if row.group == "periop" and surgery:
             outcome = surgery
-        writer = _Writer(tables, case, Era.of(year), row, rng)
+        writer = _Writer(tables, case, Era.of(case.dates.decision), row, rng)
         dispute = writer.dispute(outcome, surgery, again=bool(disputes))
         if row.group == "surgery" and surgery is None:
             surgery = dispute.outcome

@@ -48,7 +48,7 @@ def invent_letter(tables: Tables, serial: int, rng: Random) -> InventedLetter:
     year = rng.choices(_YEARS, _YEAR_WEIGHTS)[0]
     layout = _layout(year, rng)
     case = invent_case(tables, year, rng)
-    disputes = invent_disputes(tables, case, year, rng)
+    disputes = invent_disputes(tables, case, rng)
     if layout is Layout.D:
         disputes = disputes[:1]
     summary = write_summary(tables.phrases, case, disputes, rng)

@@ -7,7 +7,7 @@ import re
 from indexer.normalize.numbers import NUMBER, RANGE, in_digits, number
 from search.types import Quantity, Strength
 
-_DIGITS = r"(?:\d[\d,]*(?:\.\d+)?|\.\d+)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)"
 _PER = r"(?:\s?/\s?(?:\d+\s?)?(?:ml|g|gm|hr|hour|h|act|spray|actuation)\b)"
 _UNIT = rf"(?:(?:mg|mcg|ug|meq|iu|milligrams?|micrograms?){_PER}?|%|percent|(?:g|gm|grams?)\b|units?\b)"
 _STRENGTH = re.compile(

@@ -10,6 +10,7 @@ from indexer.normalize.schedule import read_duration
 from indexer.normalize.where import body_parts_of
 from search.types import Strength, Treatment
 from search.vocabulary import Drug, DrugMatch, Vocabulary
+from search.vocabulary.release import release_beside
 
 _CATEGORY = "Pharmaceuticals"
 _TOPICAL = "Topical analgesics"
@@ -24,14 +25,16 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
     form = dose.read_form(item.text)
     if item.compounded:
         return _compound(item, match, form, vocabulary)
-    named = _combination(match.drug, item.text, vocabulary)
-    drug = vocabulary.variant(named, form) if form else named
+    outside = item.text[: match.start - item.at] + " " * len(match.written) + item.text[match.end - item.at :]
+    release = _release(item, match) or release_beside(outside)
+    drug = _combination(match.drug, item.text, vocabulary)
+    for written_as in filter(None, (form, release)):
+        drug = vocabulary.variant(drug, written_as)
     brand, stated = _brand(item, match)
     strength = dose.read_strength(item.text, ingredients=drug.ingredients, after=match.end - item.at)
     if strength and "%" in strength.text and not _is_topical(drug) and form not in _NOT_ON_SKIN:
         gel = vocabulary.variant(match.drug, "gel")
         drug = _compounded(drug) if gel is match.drug else gel
-    outside = item.text[: match.start - item.at] + " " * len(match.written) + item.text[match.end - item.at :]
     parts = body_parts_of(item.text, vocabulary) if form in _PLACED or _is_topical(drug) else ()
     return Treatment(
         kind="drug",
@@ -45,8 +48,7 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
         drug_class=drug.drug_class,
         strength=strength,
         form=form,
-        release=match.release
-        or next((m.release for m in item.also if isinstance(m, DrugMatch) and m.release), None),
+        release=release,
         quantity=dose.read_quantity(outside),
         prescription_count=dose.read_prescriptions(outside),
         refills=dose.read_refills(outside),
@@ -65,6 +67,11 @@ def _combination(drug: Drug, text: str, vocabulary: Vocabulary) -> Drug:
         return drug
     both = (drug.generic, "acetaminophen")
     return next((combined for combined in vocabulary.drugs if combined.ingredients == both), drug)
+
+
+def _release(item: Item, match: DrugMatch) -> str | None:
+    names = [match, *(also for also in item.also if isinstance(also, DrugMatch))]
+    return next((name.release for name in names if name.release), None)
 
 
 def _brand(item: Item, match: DrugMatch) -> tuple[str | None, bool]:

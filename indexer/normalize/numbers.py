@@ -42,7 +42,7 @@ _VALUES |= {
 }
 
 NUMBER = (
-    r"(?:\d[\d,]*(?:\.\d+)?|"
+    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|"
     + "|".join(
         sorted(
             (word for word in _VALUES if word not in {"a", "an", "once", "twice", "thrice"}),

@@ -35,6 +35,7 @@ _LONG = {
 _WRITTEN = "|".join([*_RELEASES, *(name.replace(" ", "[- ]") for name in _LONG)])
 _SUFFIXES = re.compile(rf"(?:[ -](?:{_SALT})\b)*(?:[ -](?:{_WRITTEN})\b)*", re.IGNORECASE)
 _RELEASE = re.compile(rf"(?<![A-Za-z])(?P<release>{_WRITTEN})(?![A-Za-z])", re.IGNORECASE)
+_IN_CAPITALS = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_RELEASES)})(?![A-Za-z.])")
 
 
 def with_suffixes(text: str, end: int) -> int:
@@ -45,9 +46,15 @@ def with_suffixes(text: str, end: int) -> int:
 
 def release_of(written: str) -> str | None:
     """The release that a drug's written name states: "Xanax XR" is ``extended-release``."""
-    found = None
-    for match in _RELEASE.finditer(written):
-        found = match["release"]
-    if found is None:
+    every = _RELEASE.findall(written)
+    if not every:
         return None
+    found = every[-1]
     return _RELEASES.get(found.upper()) or _LONG[re.sub(r"[- ]+", " ", found.lower())]
+
+
+def release_beside(text: str) -> str | None:
+    """The release that stands apart from a drug's name, as in "4 mg ODT": only in capitals, since
+    its letters are words otherwise."""
+    match = _IN_CAPITALS.search(text)
+    return _RELEASES[match[0]] if match else None

@@ -158,6 +158,7 @@ def test_directions_become_plain_words(text: str, frequency: str | None) -> None
         ("Tramadol (Ultram) 50mg", "Ultram", None, None),
         ("zolpidem/Ambien 5mg", "Ambien", None, None),
         ("Zanflex 4mg", "Zanaflex", None, "Zanflex"),
+        ("ondansetron 8 mg ODT #6", None, "orally disintegrating", None),
     ],
 )
 def test_brand_release_and_spelling_are_told(
@@ -427,3 +428,22 @@ def test_every_request_of_the_real_letters_is_recognised() -> None:
         if normalize_request(text, disputed_part=disputed_part(text)).treatments[0].kind == "other"
     ]
     assert (len(requests), unknown) == (313, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "refills", "prescriptions"),
+    [
+        ("Naproxen 500 mg, quantity: 60, refills: 2", 60, 2, None),
+        ("Naproxen 500 mg #60 no refills", 60, 0, None),
+        ("Two refills of naproxen 500mg #60", 60, 2, None),
+        ("One prescription for naproxen 500mg", None, None, 1),
+        ("Vitamin D 50,000 units #4", 4, None, None),
+        ("Naproxen 500mg one tablet twice a day", None, None, None),
+        ("Naproxen 500mg 60 tablets", 60, None, None),
+    ],
+)
+def test_quantity_refills_and_prescriptions_are_counted(
+    text: str, quantity: float | None, refills: int | None, prescriptions: int | None
+) -> None:
+    read = drug(text)
+    assert (read.quantity, read.refills, read.prescription_count) == (quantity, refills, prescriptions)

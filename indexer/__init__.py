@@ -1,0 +1,1 @@
+"""The write side: letters in, one published build out."""

@@ -113,7 +113,11 @@ class Builder:
             before = {(found.path, found.reason) for found in store.quarantined()}
             for path in below:
                 store.release_below(str(path))
-            known = (lambda sha256: False) if reparse else (lambda sha256: store.id_of_content(sha256) is not None)
+            known = (
+                (lambda sha256: False)
+                if reparse
+                else (lambda sha256: store.id_of_content(sha256) is not None)
+            )
             changes = _apply(progress(read(known), "Reading letters"), store)
             if {(found.path, found.reason) for found in store.quarantined()} != before:
                 changes.notes.append("The list of files that cannot be used has changed.")
@@ -128,7 +132,9 @@ class Builder:
         def change(store: StoreWriter, reparse: bool) -> Changes:
             missing = [wanted for wanted in ids if store.content_of_id(wanted) is None]
             if missing:
-                raise ImrError(f"No letter has the id {', '.join(missing)}: nothing was removed; check the ids.")
+                raise ImrError(
+                    f"No letter has the id {', '.join(missing)}: nothing was removed; check the ids."
+                )
             return Changes(removed=sum(store.remove(wanted) for wanted in dict.fromkeys(ids)))
 
         return self._run(change)
@@ -197,11 +203,13 @@ class Builder:
         summary = _Summary(issues=issues)
         every = progress(store.every(), "Indexing words")
         draft.keyword.mkdir()
-        fields = (found for determination in summary.counting(every) for found in indexed_fields(determination))
+        fields = (
+            found for determination in summary.counting(every) for found in indexed_fields(determination)
+        )
         keyword_engine(self._keyword).write(draft.keyword, fields)
-        Columns.of(
-            found for determination in store.every() for found in indexed_fields(determination)
-        ).save(draft.columns)
+        Columns.of(found for determination in store.every() for found in indexed_fields(determination)).save(
+            draft.columns
+        )
         return summary
 
     def _prepared(self, choice: EncoderChoice, draft: BuildPaths, earlier: _Earlier | None) -> EncoderRecord:
@@ -223,9 +231,7 @@ class Builder:
         if not same:
             store.forget_all_passages()
         known = KnownVectors(DenseIndex.load(earlier.paths.dense) if earlier and same else None)
-        return embed(
-            store, self._encoder.embedder(draft.encoder), known, draft.dense, total=store.count()
-        )
+        return embed(store, self._encoder.embedder(draft.encoder), known, draft.dense, total=store.count())
 
     def _earlier(self) -> _Earlier | None:
         """The published build, where there is one of this format; else everything is made anew."""

@@ -19,12 +19,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that read files.  [default: processors]")
-@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Embeds.")
-@click.option("--encoder", envvar="IMR_ENCODER", help="Another model: a folder, or a sentence-transformers name.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that read files.  [default: processors]"
+)
+@click.option(
+    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Embeds."
+)
+@click.option(
+    "--encoder", envvar="IMR_ENCODER", help="Another model: a folder, or a sentence-transformers name."
+)
 @click.option("--no-dense", is_flag=True, help="Keywords alone: no vectors, no model.")
 @click.option(
-    "--keyword", type=click.Choice(["tantivy", "whoosh"]), default="tantivy", show_default=True, help="Engine."
+    "--keyword",
+    type=click.Choice(["tantivy", "whoosh"]),
+    default="tantivy",
+    show_default=True,
+    help="Engine.",
 )
 @data_option
 @json_option
@@ -53,7 +63,9 @@ def index(
     absolute = [path.resolve() for path in paths]
     builder = Builder(data, encoder=None if no_dense else _encoder_choice(encoder, device), keyword=keyword)
     report = builder.index(
-        lambda known: FileReader().read_letters(absolute, workers=workers or os.cpu_count() or 1, known=known),
+        lambda known: FileReader().read_letters(
+            absolute, workers=workers or os.cpu_count() or 1, known=known
+        ),
         below=absolute,
     )
     _print_report(report, as_json=as_json)
@@ -72,9 +84,7 @@ def remove(ids: tuple[str, ...], data: Path, *, as_json: bool) -> None:
     from search.builds import current_build
 
     published = current_build(data)
-    builder = Builder(
-        data, encoder=kept_encoder(published), keyword=published.read_manifest().keyword_engine
-    )
+    builder = Builder(data, encoder=kept_encoder(published), keyword=published.read_manifest().keyword_engine)
     _print_report(builder.remove(ids), as_json=as_json)
 
 
@@ -96,7 +106,9 @@ def verify(data: Path, *, as_json: bool) -> None:
             click.echo(f"{paths.folder.name}: {problem}", err=True)
         click.echo("imr: the build is broken: index the letters again into another --data.", err=True)
     else:
-        click.echo(f"{paths.folder.name}: every file, count and checksum is right, and the probe is answered.")
+        click.echo(
+            f"{paths.folder.name}: every file, count and checksum is right, and the probe is answered."
+        )
     if found:
         raise SystemExit(1)
 

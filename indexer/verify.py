@@ -97,5 +97,7 @@ def _probe(engine: LocalEngine, letter: Determination) -> list[str]:
             found.append(f"the vectors do not find {wanted} by its own passage.")
         again = engine.encoder.encode(["probe"])
         if again.shape[1] != stored.shape[1]:
-            found.append(f"the encoder makes vectors of {again.shape[1]} numbers, the build has {stored.shape[1]}.")
+            found.append(
+                f"the encoder makes vectors of {again.shape[1]} numbers, the build has {stored.shape[1]}."
+            )
     return found

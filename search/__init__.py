@@ -1,0 +1,1 @@
+"""The library: words as types, query language, retrieval, fusion, similar cases, evaluation."""

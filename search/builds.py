@@ -87,8 +87,8 @@ class BuildPaths:
             version = msgspec.json.decode(data, type=_Version).format
             if version != FORMAT:
                 raise IndexOutdated(
-                    f"The build {self.folder.name} has format {version} and this program reads format {FORMAT}: "
-                    "run 'imr index' on the letters again."
+                    f"The build {self.folder.name} has format {version} and this program reads format "
+                    f"{FORMAT}: run 'imr index' on the letters again."
                 )
             return msgspec.json.decode(data, type=Manifest)
         except (OSError, msgspec.DecodeError) as error:
@@ -117,7 +117,9 @@ def current_build(data: Path) -> BuildPaths:
     """The published build; raises ``NoIndex`` where there is none."""
     name = current_name(data)
     if name is None:
-        raise NoIndex(f"There is no index in '{data}': run 'imr index FOLDER' first, or name another with --data.")
+        raise NoIndex(
+            f"There is no index in '{data}': run 'imr index FOLDER' first, or name another with --data."
+        )
     return build_paths(data, name)
 
 

@@ -101,7 +101,9 @@ class Columns:
                 for name, values in head.values.items()
             }
         except (OSError, ValueError, msgspec.DecodeError) as error:
-            raise IndexDamaged(f"The columns in {folder} cannot be read ({error}): run 'imr verify'.") from None
+            raise IndexDamaged(
+                f"The columns in {folder} cannot be read ({error}): run 'imr verify'."
+            ) from None
         return cls(head.size, columns)
 
     def mask(self, field: str, values: Iterable[str]) -> Mask:

@@ -88,7 +88,7 @@ def similar(
     """Find issues similar to ISSUE_ID (as CM16-0213037#1), to a text, or to a file. '-' reads the
     text from standard input. A letter with several issues gives one list for each."""
     if issue_id == "-":
-        issue_id, text = None, click.get_text_stream("stdin").read()
+        issue_id, text = None, sys.stdin.read()
     if sum(given is not None for given in (issue_id, file, text)) != 1:
         raise click.UsageError("Give one of ISSUE_ID, --file FILE, --text TEXT, or - for standard input.")
     wanted = _Wanted(Mode(mode), read_filters(filters), k, explain)
@@ -209,7 +209,9 @@ def _print(response: SearchResponse, *, explain: bool) -> None:
         click.echo(note)
     counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
     plural = "issue" if response.total == 1 else "issues"
-    click.echo(f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)")
+    click.echo(
+        f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
+    )
     bold = sys.stdout.isatty()
     for hit in response.hits:
         scores = ", ".join(

@@ -22,7 +22,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("queries", type=_file)
 @mode_option
 @hits_option
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write."
+)
 @data_option
 def run(queries: Path, mode: str, k: int, out: Path, data: Path) -> None:
     """Rank every query of QUERIES (JSON Lines) and write a TREC run. A query with 'issue_id', or of
@@ -44,7 +46,9 @@ def run(queries: Path, mode: str, k: int, out: Path, data: Path) -> None:
 @click.argument("measures", nargs=-1)
 @click.option("-q", "per_query", is_flag=True, help="Every query too.")
 @json_option
-def evaluate(qrels: Path, run_file: Path, measures: tuple[str, ...], *, per_query: bool, as_json: bool) -> None:
+def evaluate(
+    qrels: Path, run_file: Path, measures: tuple[str, ...], *, per_query: bool, as_json: bool
+) -> None:
     """Measure RUN against QRELS. MEASURES are nDCG@10 RR@10 R@50 by default; P@k, AP and other
     cutoffs are there too."""
     from search.evaluation.measures import evaluate as measured

@@ -101,7 +101,7 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
         ),
         "specialty": _distinct(determination.reviewer_specialties),
         "year": (str(year[0]),) if year else (),
-        "body_part": _distinct([treatment.body_part for treatment in every] + regions),
+        "body_part": _distinct((*(treatment.body_part for treatment in every), *regions)),
         "determination": (determination.determination_id,),
     }
 

@@ -11,7 +11,8 @@ _END = re.compile(
     r"""[.?!]['")\]]*(?:\s+(?=["'(\[]*[A-Z0-9])|(?<=[a-z]{3}[.?!])(?=["(]?[A-Z][a-z])|(?<=\d[.?!])(?=["(]?[A-Z][a-z]))"""
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|vs|etc|e\.g|i\.e|cf|No|Nos|Inc|St|Fig|pp?|Vol|Ed|approx|dept|[A-Z])\.)\s*$", re.IGNORECASE
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|vs|etc|e\.g|i\.e|cf|No|Nos|Inc|St|Fig|pp?|Vol|Ed|approx|dept|[A-Z])\.)\s*$",
+    re.IGNORECASE,
 )
 
 

@@ -83,7 +83,9 @@ class Searcher:
         """The letter with its raw text; raises ``NotFound``."""
         if found := self._engine.letter(determination_id):
             return found
-        raise NotFound(f"There is no determination '{determination_id}' in this index: check the case number.")
+        raise NotFound(
+            f"There is no determination '{determination_id}' in this index: check the case number."
+        )
 
     def status(self) -> BuildStatus:
         """What is published."""
@@ -121,8 +123,8 @@ class Searcher:
             found = self._engine.issues([request.issue_id]).get(request.issue_id)
             if found is None:
                 raise NotFound(
-                    f"There is no issue '{request.issue_id}' in this index: an issue's id is the case number, "
-                    "'#' and its number, as in CM16-0213037#1."
+                    f"There is no issue '{request.issue_id}' in this index: an issue's id is the case "
+                    "number, '#' and its number, as in CM16-0213037#1."
                 )
             query = query_of_issue(*found, self._engine, size)
             words = f"issues like {request.issue_id}: {found[1].request}"
@@ -146,7 +148,9 @@ class Searcher:
             )
         return Mode.KEYWORD, ("This index has no vectors: ranked by keywords alone.",)
 
-    def _answer(self, asked: _Asked, request: SearchRequest | SimilarRequest, started: float) -> SearchResponse:
+    def _answer(
+        self, asked: _Asked, request: SearchRequest | SimilarRequest, started: float
+    ) -> SearchResponse:
         if not 1 <= request.k <= MAX_K or request.offset < 0:
             raise ImrError(f"{request.k} hits from {request.offset} cannot be shown: ask for 1 to {MAX_K:,}.")
         narrowed = _narrowed(asked)

@@ -16,7 +16,9 @@ from search.types import Determination, Issue, SectionKind, Snippet
 LENGTH = 320
 """Characters that a snippet may have; a longer sentence is cut at a word."""
 
-_CONCLUSION = re.compile(r"medically (?:necessary|appropriate)|\b(?:certified|warranted|supported)\b", re.IGNORECASE)
+_CONCLUSION = re.compile(
+    r"medically (?:necessary|appropriate)|\b(?:certified|warranted|supported)\b", re.IGNORECASE
+)
 _PREFERENCE = {SectionKind.RATIONALE: 1.0, SectionKind.CLINICAL_SUMMARY: 0.4, SectionKind.REQUEST: 0.6}
 
 

@@ -24,7 +24,8 @@ CREATE TABLE determinations (
 ) WITHOUT ROWID;
 CREATE INDEX determinations_by_sha256 ON determinations (sha256);
 CREATE TABLE issues (
-    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, determination_id TEXT NOT NULL, number INTEGER NOT NULL
+    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    determination_id TEXT NOT NULL, number INTEGER NOT NULL
 );
 CREATE TABLE passages (
     determination_id TEXT NOT NULL, place INTEGER NOT NULL, issue_number INTEGER, digest BLOB NOT NULL,
@@ -50,7 +51,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise IndexDamaged(f"The store {path} is missing: run 'imr verify', then index the letters again.")
+            raise IndexDamaged(
+                f"The store {path} is missing: run 'imr verify', then index the letters again."
+            )
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
@@ -234,6 +237,4 @@ class StoreWriter:
 
 def _issue_rows(determination: Determination) -> list[tuple[str, str, int]]:
     letter = determination.determination_id
-    return [
-        (issue_id(letter, issue.number), letter, issue.number) for issue in indexed_issues(determination)
-    ]
+    return [(issue_id(letter, issue.number), letter, issue.number) for issue in indexed_issues(determination)]

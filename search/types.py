@@ -363,5 +363,12 @@ FacetField = Literal[
     "outcome", "treatment", "category", "drug_class", "guideline", "specialty", "year", "body_part"
 ]
 FACET_FIELDS: tuple[FacetField, ...] = (
-    "outcome", "treatment", "category", "drug_class", "guideline", "specialty", "year", "body_part",
+    "outcome",
+    "treatment",
+    "category",
+    "drug_class",
+    "guideline",
+    "specialty",
+    "year",
+    "body_part",
 )

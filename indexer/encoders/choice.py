@@ -17,7 +17,8 @@ NO_MODEL = (
     "run 'imr model fetch', name a folder with --encoder, or index with --no-dense."
 )
 NO_OFFICIAL = (
-    "Embedding on a GPU takes the official weights: run 'imr model fetch', or name their folder with --encoder."
+    "Embedding on a GPU takes the official weights: "
+    "run 'imr model fetch', or name their folder with --encoder."
 )
 
 

@@ -32,7 +32,9 @@ def show(data: Path, *, as_json: bool) -> None:
 
 
 @model.command()
-@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the files there.")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the files there."
+)
 @json_option
 def fetch(folder: Path | None, *, as_json: bool) -> None:
     """Download the official files of the default encoder at a pinned revision, checked by sha256."""

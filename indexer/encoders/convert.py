@@ -53,9 +53,7 @@ def describe(
 ) -> Description:
     """Writes ``encoder.json`` beside the model and tokenizer in ``folder``, and opens what it
     describes once to learn the dimension and to see that it works."""
-    files = {
-        file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in (MODEL, TOKENIZER)
-    }
+    files = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in (MODEL, TOKENIZER)}
     draft = Description(name, revision, precision, 1, max_tokens, pooling, files)
     (folder / DESCRIPTION).write_bytes(msgspec.json.encode(draft))
     dimension = OnnxEncoder.load(folder).probe_dimension()
@@ -82,7 +80,9 @@ def _unfold_weights(model: Any) -> None:
     used_up = []
     for product in [node for node in graph.node if node.op_type == "MatMul"]:
         scaled = makers.get(product.input[1])
-        cast = makers.get(scaled.input[0]) if scaled is not None and scaled.op_type == "Mul" else None
+        if scaled is None or scaled.op_type != "Mul":
+            continue
+        cast = makers.get(scaled.input[0])
         if cast is None or cast.op_type != "Cast" or cast.input[0] not in stored:
             continue
         whole = numpy_helper.to_array(stored[cast.input[0]]).astype(np.float32)

@@ -140,4 +140,6 @@ def _sentence_vector(model: Any) -> Any:
 def _require_extra() -> None:
     for name in ("torch", "sentence_transformers", "onnxscript"):
         if find_spec(name) is None:
-            raise MissingExtra(f"{name} is not installed: run \"pip install '.[index]'\" in the project's folder.")
+            raise MissingExtra(
+                f"{name} is not installed: run \"pip install '.[index]'\" in the project's folder."
+            )

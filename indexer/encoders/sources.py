@@ -86,7 +86,9 @@ def cache_folder() -> Path:
     return base / "models" / "all-MiniLM-L6-v2" / REVISION
 
 
-def fetch(folder: Path, *, base_url: str = BASE_URL, said: Callable[[str], None] = lambda _: None) -> list[str]:
+def fetch(
+    folder: Path, *, base_url: str = BASE_URL, said: Callable[[str], None] = lambda _: None
+) -> list[str]:
     """Downloads the official files that ``folder`` lacks and returns their names. A file is put in
     place only when its sha256 is right. Raises ``ModelUnavailable``."""
     fetched = []
@@ -105,11 +107,13 @@ def check(path: Path, sha256: str) -> None:
     try:
         actual = _sha256(path)
     except OSError as error:
-        raise ModelUnavailable(f"The model's file {path} cannot be read ({error}): install it again.") from None
+        raise ModelUnavailable(
+            f"The model's file {path} cannot be read ({error}): install it again."
+        ) from None
     if actual != sha256:
         raise ModelUnavailable(
-            f"The model's file {path} is not the expected one (sha256 {actual[:12]}..., not {sha256[:12]}...): "
-            "it is not used; install or fetch it again."
+            f"The model's file {path} is not the expected one (sha256 {actual[:12]}..., "
+            f"not {sha256[:12]}...): it is not used; install or fetch it again."
         )
 
 

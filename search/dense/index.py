@@ -105,7 +105,9 @@ class DenseIndex:
             table = PassageTable(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
             return cls(index, table, np.load(folder / "digests.npy", mmap_mode="r"))
         except (OSError, ValueError, RuntimeError) as error:
-            raise IndexDamaged(f"The vectors in {folder} cannot be read ({error}): run 'imr verify'.") from None
+            raise IndexDamaged(
+                f"The vectors in {folder} cannot be read ({error}): run 'imr verify'."
+            ) from None
 
     def vectors(self, passages: Sequence[int]) -> Vectors:
         """The stored vectors of those passages, shape (n, d)."""
@@ -134,7 +136,10 @@ class DenseIndex:
                 if ordinal not in best or score > best[ordinal][0]:
                     best[ordinal] = (score, passage)
         for ordinal in best:
-            scores = (found[ordinal][0] if ordinal in found else floor for found, floor in zip(rounds, floors, strict=True))
+            scores = (
+                found[ordinal][0] if ordinal in found else floor
+                for found, floor in zip(rounds, floors, strict=True)
+            )
             totals[ordinal] = sum(scores) / len(rounds)
         order = sorted(totals, key=lambda ordinal: (-totals[ordinal], ordinal))[:k]
         return DenseHits(tuple((ordinal, totals[ordinal], best[ordinal][1]) for ordinal in order))
@@ -145,7 +150,7 @@ class DenseIndex:
         """At least the ``k`` best issues (fewer where there are not as many) with their best passage."""
         limit = min(len(self), max(4 * k, 100))
         while True:
-            parameters = faiss.SearchParameters(sel=selector) if selector is not None else None
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # not in its stubs if selector is not None else None
             scores, passages = self._index.search(query[None, :], limit, params=parameters)
             found = self._expanded(scores[0], passages[0], eligible)
             exhausted = limit >= len(self) or passages[0][-1] < 0

@@ -42,7 +42,9 @@ def read_description(folder: Path) -> Description:
     try:
         return msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
     except (OSError, msgspec.DecodeError) as error:
-        raise ModelUnavailable(f"The encoder in {folder} cannot be read ({error}): run 'imr verify'.") from None
+        raise ModelUnavailable(
+            f"The encoder in {folder} cannot be read ({error}): run 'imr verify'."
+        ) from None
 
 
 class OnnxEncoder:
@@ -120,7 +122,9 @@ def _check(path: Path, sha256: str) -> None:
         with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelUnavailable(f"The encoder's file {path} cannot be read ({error}): run 'imr verify'.") from None
+        raise ModelUnavailable(
+            f"The encoder's file {path} cannot be read ({error}): run 'imr verify'."
+        ) from None
     if actual != sha256:
         raise ModelUnavailable(
             f"The encoder's file {path} is not what it was when the build was made: index the letters again."

@@ -41,7 +41,9 @@ def read_queries(path: Path) -> list[JudgedQuery]:
         try:
             found = msgspec.json.decode(line, type=_QueryLine)
         except msgspec.DecodeError as error:
-            raise ImrError(f"{path}, line {number}: {error}. A query is {{\"_id\": ..., \"text\": ...}}.") from None
+            raise ImrError(
+                f'{path}, line {number}: {error}. A query is {{"_id": ..., "text": ...}}.'
+            ) from None
         if not found.text and not found.issue_id:
             raise ImrError(f"{path}, line {number}: a query needs 'text' or 'issue_id'.")
         queries.append(JudgedQuery(found.id, found.text, found.kind, found.issue_id))

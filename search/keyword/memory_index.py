@@ -86,7 +86,9 @@ class MemoryIndex:
     def _phrase(self, clause: Phrase) -> Scored:
         matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
         for name, _ in word_fields(clause.field):
-            has = np.fromiter((_adjacent(clause.terms, found) for found in self._terms[name]), bool, self._size)
+            has = np.fromiter(
+                (_adjacent(clause.terms, found) for found in self._terms[name]), bool, self._size
+            )
             if has.any():
                 words = sum(self._word(term, name, 1.0)[1] for term in clause.terms)
                 scores += np.where(has, words, 0.0)

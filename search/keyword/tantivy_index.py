@@ -82,7 +82,7 @@ class TantivyIndex:
         numbers = self._searcher.fast_field_values("ordinal", [address for _, address in result.hits])
         scored = sorted(zip(numbers, result.hits, strict=True), key=lambda pair: (-pair[1][0], pair[0]))
         hits = tuple((int(number or 0), float(hit[0])) for number, hit in scored[:k])
-        return KeywordHits(hits, result.count or 0)
+        return KeywordHits(hits, int(result.count))  # type: ignore[attr-defined]  # not in its stubs
 
     def matching(self, clause: Clause) -> Ordinals:
         found = self._searcher.search(
@@ -170,4 +170,3 @@ def _document(ordinal: int, issue: IssueFields) -> tantivy.Document:
         for value in values:
             document.add_text(value_field(name), value_key(value))
     return document
-

@@ -60,4 +60,3 @@ def conditions(clause: Clause) -> Clause:
         return EVERYTHING
     must = tuple(part for part in map(conditions, clause.must) if part != EVERYTHING)
     return Boolean(must=must, should=clause.should, must_not=clause.must_not)
-

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from lark import Lark, Token, Tree, UnexpectedInput
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from search.analysis import STOP_WORDS, terms
 from search.errors import QuerySyntax, UnknownField
@@ -106,8 +106,7 @@ def _check_parentheses(text: str) -> None:
             )
     if opened:
         raise QuerySyntax(
-            f"The parenthesis at character {opened[-1] + 1} is never closed: "
-            "add ')' or remove it.",
+            f"The parenthesis at character {opened[-1] + 1} is never closed: add ')' or remove it.",
             position=opened[-1],
             query=text,
         )
@@ -116,7 +115,7 @@ def _check_parentheses(text: str) -> None:
 def _syntax_error(error: UnexpectedInput, text: str) -> QuerySyntax:
     if isinstance(error, UnexpectedCharacters):
         position = error.pos_in_stream or 0
-    elif isinstance(error, UnexpectedToken) and not isinstance(error, UnexpectedEOF):
+    elif isinstance(error, UnexpectedToken):
         found = error.token.start_pos
         position = len(text) if error.token.type == "$END" or found is None else found
     else:

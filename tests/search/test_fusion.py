@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_fusing_one_ranking_keeps_its_order(ranking: list[str]) -> None:
 def test_everything_listed_is_fused_once_and_best_first(given_rankings: list[list[str]]) -> None:
     fused = reciprocal_rank_fusion(given_rankings)
     assert sorted(found for found, _ in fused) == sorted({found for one in given_rankings for found in one})
-    assert all(one >= other for (_, one), (_, other) in zip(fused, fused[1:], strict=False))
+    assert all(one >= other for (_, one), (_, other) in itertools.pairwise(fused))
 
 
 @given(rankings)

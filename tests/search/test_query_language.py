@@ -89,7 +89,7 @@ def test_a_mistake_is_named_at_its_position(query: str, position: int, said: str
 
 
 def test_an_unknown_field_is_named_with_those_there_are() -> None:
-    with pytest.raises(UnknownField, match="'colour': use one of body_part, .*request"):
+    with pytest.raises(UnknownField, match=r"'colour': use one of body_part, .*request"):
         parse_query("colour:red")
 
 
@@ -100,9 +100,7 @@ def test_a_query_longer_than_the_limit_is_sent_to_find_similar() -> None:
 
 def test_words_rank_by_meaning_and_conditions_stay() -> None:
     parsed = parse_query('acupuncture trial "initial trial" NOT knee')
-    assert conditions(parsed.clause) == Boolean(
-        must=(Phrase(("initi", "trial")),), must_not=(Word("knee"),)
-    )
+    assert conditions(parsed.clause) == Boolean(must=(Phrase(("initi", "trial")),), must_not=(Word("knee"),))
     assert conditions(parse_query("acupuncture trial").clause) == EVERYTHING
     assert parsed.free_text == "acupuncture trial initial trial"
 
@@ -112,23 +110,26 @@ def test_any_text_is_understood_or_refused_with_a_position_inside_it(text: str) 
     try:
         parsed = parse_query(text)
     except QuerySyntax as error:
-        assert 0 <= error.position <= len(text)
+        inside = 0 <= error.position <= len(text)
+        assert inside
     except UnknownField:
         assert ":" in text
     else:
         assert parsed.words
 
 
-@given(st.recursive(
-    st.sampled_from(["norco", '"red flags"', "outcome:upheld", "request:mri", "L4-5"]),
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(" ".join),
-        st.tuples(inner, st.sampled_from([" AND ", " OR "]), inner).map("".join),
-        inner.map("({})".format),
-        inner.map("NOT ({})".format),
-    ),
-    max_leaves=8,
-))
+@given(
+    st.recursive(
+        st.sampled_from(["norco", '"red flags"', "outcome:upheld", "request:mri", "L4-5"]),
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(" ".join),
+            st.tuples(inner, st.sampled_from([" AND ", " OR "]), inner).map("".join),
+            inner.map("({})".format),
+            inner.map("NOT ({})".format),
+        ),
+        max_leaves=8,
+    )
+)
 def test_every_well_formed_query_is_understood(query: str) -> None:
     assert parse_query(query).words
 

@@ -1,18 +1,19 @@
-"""A small real engine over invented letters, and the application on top of it."""
+"""A small published index of invented letters, and the application on top of it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from search.memory import memory_searcher
+from indexer.build_commands import index
+from search.live import LiveSearcher
 from search.reader import letter_reader
-from search.service import Searcher
 from search.types import Letter
 from tests.web.letters import LETTERS
 from web.app import create_app
@@ -20,14 +21,20 @@ from web.config import WebConfig
 from web.server import listening
 
 
-@dataclass(frozen=True)
-class Published:
-    """One searcher, published for good."""
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index, words and vectors, as ``imr index`` publishes it."""
+    folder, published = tmp_path_factory.mktemp("letters"), tmp_path_factory.mktemp("index_data")
+    for invented in LETTERS:
+        (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")
+    done = CliRunner().invoke(index, [str(folder), "--data", str(published), "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    return published
 
-    searcher: Searcher
 
-    def current(self) -> Searcher:
-        return self.searcher
+@pytest.fixture(scope="session")
+def live(data: Path) -> LiveSearcher:
+    return LiveSearcher(data)
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +43,8 @@ def letters() -> tuple[Letter, ...]:
     return tuple(reader.read(f"{invented.name}.txt", invented.text.encode()) for invented in LETTERS)
 
 
-@pytest.fixture(scope="session")
-def live(letters: tuple[Letter, ...]) -> Published:
-    return Published(memory_searcher(letters))
-
-
 @pytest.fixture
-def app(live: Published) -> Flask:
+def app(live: LiveSearcher) -> Flask:
     return create_app(live)
 
 
@@ -52,13 +54,13 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def small_pages(live: Published) -> FlaskClient:
+def small_pages(live: LiveSearcher) -> FlaskClient:
     """An application that shows two rows to a list."""
     return create_app(live, config=WebConfig(rows_per_column=2, rows_in_list=2)).test_client()
 
 
 @pytest.fixture(scope="session")
-def server(live: Published) -> Iterator[str]:
+def server(live: LiveSearcher) -> Iterator[str]:
     """The application on its production server, on a port of this machine; gives the address."""
     served = listening(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=served.run, daemon=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from search.live import LiveSearcher
 from search.types import SearchRequest
-from tests.web.conftest import Published
 from tests.web.letters import LETTERS
 from tests.web.multipart import form
 from web.app import create_app
@@ -21,14 +21,14 @@ SECRET = "xylophonist"
 class Failing:
     """A searcher source with a fault: what it raises holds what was asked for."""
 
-    def __init__(self, live: Published) -> None:
+    def __init__(self, live: LiveSearcher) -> None:
         self._live = live
 
     def current(self) -> object:
         return self
 
     def status(self) -> object:
-        return self._live.searcher.status()
+        return self._live.current().status()
 
     def search(self, request: SearchRequest) -> object:
         raise RuntimeError(f"broken on {request.query}")
@@ -61,7 +61,7 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
 
 
 def test_a_failure_is_logged_by_place_and_without_the_words(
-    live: Published, caplog: pytest.LogCaptureFixture
+    live: LiveSearcher, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = create_app(Failing(live)).test_client()  # type: ignore[arg-type]
     for response in (client.get(f"/?q={SECRET}"), client.post("/similar", **form(text=SECRET))):
@@ -73,7 +73,7 @@ def test_a_failure_is_logged_by_place_and_without_the_words(
     assert SECRET not in text
 
 
-def test_a_failure_of_the_api_is_a_problem_in_json(live: Published) -> None:
+def test_a_failure_of_the_api_is_a_problem_in_json(live: LiveSearcher) -> None:
     response = create_app(Failing(live)).test_client().get(f"/api/v1/search?q={SECRET}")  # type: ignore[arg-type]
     assert response.status_code == 500
     assert response.mimetype == "application/problem+json"

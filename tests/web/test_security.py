@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import Published
+from search.live import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
 from web.config import WebConfig
@@ -86,7 +86,7 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, address:
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_the_letters_are_open_to_robots_only_where_asked(live: Published) -> None:
+def test_the_letters_are_open_to_robots_only_where_asked(live: LiveSearcher) -> None:
     closed, opened = (create_app(live, config=WebConfig(noindex=n)).test_client() for n in (True, False))
     assert "Disallow: /\n" in closed.get("/robots.txt").text
     assert 'name="robots"' in closed.get("/").text

@@ -56,13 +56,7 @@ def test_serving_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_folder_of_letters_is_indexed_served_and_the_server_stopped(tmp_path: Path) -> None:
-    folder, data = tmp_path / "letters", tmp_path / "data"
-    folder.mkdir()
-    for invented in LETTERS:
-        (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")
-    indexed = imr("index", folder, "--data", data, "--workers", "1")
-    assert indexed.returncode == 0, indexed.stderr
+def test_the_command_serves_what_is_published_and_stops_when_told(data: Path) -> None:
     serving = subprocess.Popen(
         [*IMR, "serve", "--data", str(data), "--port", "0"], stdout=subprocess.PIPE, text=True
     )

@@ -7,6 +7,7 @@ stands in the issue (a hit by meaning), the sentence with the reviewer's conclus
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
 from search.analysis import tokens
@@ -19,23 +20,17 @@ LENGTH = 320
 _CONCLUSION = re.compile(
     r"medically (?:necessary|appropriate)|\b(?:certified|warranted|supported)\b", re.IGNORECASE
 )
-_PREFERENCE = {SectionKind.RATIONALE: 1.0, SectionKind.CLINICAL_SUMMARY: 0.4, SectionKind.REQUEST: 0.6}
 
 
 def snippet(determination: Determination, issue: Issue, terms: Collection[str]) -> Snippet:
-    """The best sentence of the issue for those index terms, and as many of the following ones as fit."""
+    """The sentence with most of those index terms, and as many of the following ones as fit, from
+    the first section that has any: rationale, request, guidelines, clinical summary."""
     wanted = set(terms)
-    best: tuple[float, SectionKind, str, int] | None = None
     for kind, text in _sections(determination, issue):
-        for start, end in sentences(text):
-            present = {token.term for token in tokens(text[start:end])} & wanted
-            score = len(present) * _PREFERENCE.get(kind, 0.3)
-            if present and (best is None or score > best[0]):
-                best = (score, kind, text, start)
-    if best is None:
-        return conclusion(issue)
-    _, kind, text, start = best
-    return marked(_excerpt(text, start), wanted, kind)
+        start = _best_sentence(text, wanted)
+        if start is not None:
+            return marked(_excerpt(text, start), wanted, kind)
+    return conclusion(issue)
 
 
 def conclusion(issue: Issue) -> Snippet:
@@ -62,6 +57,20 @@ def _sections(determination: Determination, issue: Issue) -> Iterator[tuple[Sect
     yield SectionKind.REVIEWER_GUIDELINE, issue.reviewer_guideline or ""
     yield SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE, issue.claims_administrator_guideline or ""
     yield SectionKind.CLINICAL_SUMMARY, determination.clinical_summary or ""
+
+
+def _best_sentence(text: str, wanted: set[str]) -> int | None:
+    """Where the first sentence with the most different wanted terms begins; ``None`` without any."""
+    found = [token for token in tokens(text) if token.term in wanted]
+    if not found:
+        return None
+    present: dict[int, set[str]] = {}
+    spans = list(sentences(text))
+    starts = [start for start, _ in spans]
+    for token in found:
+        start = starts[bisect_right(starts, token.start) - 1]
+        present.setdefault(start, set()).add(token.term)
+    return max(present, key=lambda start: (len(present[start]), -start))
 
 
 def _excerpt(text: str, start: int) -> str:

@@ -89,7 +89,8 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
     """The values of an issue by filter field, each list without repeats and in order."""
     every = treatments(issue)
     year = determination.decision_year
-    regions = [part.region for part in determination.body_parts]
+    own = [part.region for treatment in every for part in treatment.body_parts]
+    own += [treatment.body_part for treatment in every if treatment.body_part]
     return {
         "outcome": (issue.outcome.value,),
         "treatment": _distinct(treatment.generic_name for treatment in every),
@@ -101,7 +102,8 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
         ),
         "specialty": _distinct(determination.reviewer_specialties),
         "year": (str(year[0]),) if year else (),
-        "body_part": _distinct((*(treatment.body_part for treatment in every), *regions)),
+        # What the request is for; only where it names no part, whatever the letter is about.
+        "body_part": _distinct(own or [part.region for part in determination.body_parts]),
         "determination": (determination.determination_id,),
     }
 

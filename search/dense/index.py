@@ -7,6 +7,7 @@ similarity, since the facts that siblings share do not tell them apart.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,8 +122,9 @@ class DenseIndex:
 
     def search(self, queries: Vectors, k: int, *, eligible: Mask | None = None) -> DenseHits:
         """The ``k`` issues most similar to ``queries`` (n, d): for each query vector an issue has
-        the similarity of its best passage, and the mean over the query vectors ranks it. Only
-        issues of ``eligible`` are listed."""
+        the similarity of its best passage, and the mean over the query vectors ranks it, where an
+        issue beyond the ``k`` best of a vector counts as the last of them. Only issues of
+        ``eligible`` are listed."""
         if not len(self) or not len(queries) or (eligible is not None and not eligible.any()):
             return DenseHits(())
         selector = None if eligible is None else self._selector(eligible)
@@ -147,15 +149,16 @@ class DenseIndex:
     def _best_issues(
         self, query: npt.NDArray[np.float32], k: int, selector: Any, eligible: Mask | None
     ) -> dict[int, tuple[float, int]]:
-        """At least the ``k`` best issues (fewer where there are not as many) with their best passage."""
+        """The ``k`` best issues (fewer where there are not as many) with their best passage."""
+        parameters = None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # not in its stubs
         limit = min(len(self), max(4 * k, 100))
         while True:
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # not in its stubs if selector is not None else None
             scores, passages = self._index.search(query[None, :], limit, params=parameters)
             found = self._expanded(scores[0], passages[0], eligible)
+            best = heapq.nsmallest(k, found, key=lambda ordinal: (-found[ordinal][0], ordinal))
             exhausted = limit >= len(self) or passages[0][-1] < 0
-            if len(found) >= k or exhausted:
-                return found
+            if exhausted or (len(best) == k and found[best[-1]][0] > _most(float(scores[0][-1]))):
+                return {ordinal: found[ordinal] for ordinal in best}
             limit = min(len(self), limit * 4)
 
     def _expanded(
@@ -178,3 +181,8 @@ class DenseIndex:
         before = np.concatenate(([0], np.cumsum(eligible)))
         chosen = before[self.table.last + 1] > before[self.table.first]
         return faiss.IDSelectorBatch(np.flatnonzero(chosen))
+
+
+def _most(similarity: float) -> float:
+    """The most that a passage not nearer than ``similarity`` can give an issue, whoever's it is."""
+    return max(similarity, similarity * LETTER_WEIGHT)

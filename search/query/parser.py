@@ -7,6 +7,7 @@ filter field is a condition; a value of a text field is looked for in that field
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -204,6 +205,8 @@ class _Reader:
         if name in TEXT_FIELDS:
             inner = self.read(value, name)
             return _Reading(inner.clause, f"{inner.words} in {name}", inner.free, inner.terms)
+        if isinstance(value, Tree) and isinstance(value.children[0], Token):
+            self._refuse(value.children[0])
         text = self._plain(value)
         if text is None:
             raise QuerySyntax(
@@ -240,7 +243,20 @@ class _Reader:
             clause = Boolean(should=tuple(Word(term, field) for term in found))
         return _Reading(clause, token.strip(_EDGES) or str(token), (str(token),), found, loose=field is None)
 
+    def _refuse(self, token: Token) -> None:
+        """Other systems' operators that are not honoured here: said, never dropped in silence."""
+        for pattern, name in _NOT_HONOURED:
+            if pattern.search(token):
+                position = token.start_pos or 0
+                raise QuerySyntax(
+                    f"'{token}' at character {position + 1}: {name} cannot be searched for yet; "
+                    "write the words out, or put them in quotes as a phrase.",
+                    position=position,
+                    query=self._text,
+                )
+
     def _terms(self, token: Token) -> tuple[str, ...]:
+        self._refuse(token)
         found = tuple(terms(token))
         if not found:
             position = token.start_pos or 0
@@ -253,6 +269,13 @@ class _Reader:
 
 
 _EDGES = ".,;:?!'"
+_NOT_HONOURED = (
+    (re.compile(r"\*|\w![\s\"]*$"), "a wildcard"),
+    (re.compile(r"^/(?:[spn]|n?\d+)$", re.IGNORECASE), "proximity"),
+    (re.compile(r"^~\d+$"), "a phrase with gaps"),
+    (re.compile(r"^EXACT$"), "an exact form"),
+    (re.compile(r"\w\.\.+\w|^\[|\]$"), "a range"),
+)
 
 
 def canonical_field(name: str) -> str:

@@ -78,6 +78,13 @@ def test_lower_case_and_is_a_word_like_any_other() -> None:
         ("()", 1, "')' at character 2"),
         ('"!"', 0, "no letter or digit"),
         ("outcome:(upheld overturned)", 0, "takes one value"),
+        ("soma norc*", 5, "a wildcard"),
+        ("accupunct!", 0, "a wildcard"),
+        ("soma /s opioid", 5, "proximity"),
+        ("soma /5 opioid", 5, "proximity"),
+        ('"red flags"~3', 11, "a phrase with gaps"),
+        ("EXACT(soma)", 0, "an exact form"),
+        ("year:2014..2016", 5, "a range"),
         ("(" * 40 + "a" + ")" * 40, 30, "nested deeper"),
     ],
 )

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.build_commands import index
 from search.live import LiveSearcher
 from search.reader import letter_reader
 from search.types import Letter
@@ -22,14 +20,9 @@ from web.server import listening
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(small_build: Path) -> Path:
     """The folder of an index, words and vectors, as ``imr index`` publishes it."""
-    folder, published = tmp_path_factory.mktemp("letters"), tmp_path_factory.mktemp("index_data")
-    for invented in LETTERS:
-        (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")
-    done = CliRunner().invoke(index, [str(folder), "--data", str(published), "--workers", "1"])
-    assert done.exit_code == 0, done.output
-    return published
+    return small_build
 
 
 @pytest.fixture(scope="session")

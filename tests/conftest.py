@@ -1,0 +1,41 @@
+"""What tests of several packages share: the real letters where they lie beside the project, and one
+small published index of invented ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.build_commands import index
+from tests.web.letters import LETTERS
+
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the real letters and the judged queries."""
+    if not (SHARED / "letters").is_dir():
+        pytest.skip("the real letters and judged queries are not beside the project")
+    return SHARED.resolve()
+
+
+@pytest.fixture(scope="session")
+def letter_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six invented letters with eleven issues, as text files."""
+    folder = tmp_path_factory.mktemp("letters")
+    for invented in LETTERS:
+        (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_build(letter_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder with the index of these letters, words and vectors, as ``imr index``
+    publishes it. Made once; whoever changes an index makes one of their own."""
+    published = tmp_path_factory.mktemp("index_data")
+    done = CliRunner().invoke(index, [str(letter_folder), "--data", str(published), "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    return published

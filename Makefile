@@ -37,5 +37,8 @@ $(VENV)/.test: $(BIN)/imr
 	$(BIN)/python -m pip install --quiet --group test
 	@touch $@
 
+docs: $(VENV)/.test  ## Write docs/cli.md anew from the commands' own help
+	IMR_WRITE_DOCS=1 $(BIN)/pytest tests/test_docs.py
+
 clean:  ## Remove the virtual environment, the demo and caches
 	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

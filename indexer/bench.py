@@ -215,18 +215,31 @@ def _peers(store: Store, scratch: Path) -> tuple[dict[str, dict[str, float]], in
     short = [_words(found.text["rationale"] or found.text["request"], 4, chance) for found in picked]
     long = [_words(found.text["rationale"] or found.text["request"], 60, chance) for found in picked]
     results: dict[str, dict[str, float]] = {}
+    default: list[set[int]] = []
     for name in ("tantivy", "whoosh", "rank-bm25"):
         started = time.perf_counter()
         index = (
             MemoryIndex(issues) if name == "rank-bm25" else _indexed(name, issues, scratch / f"peer-{name}")
         )
         rate = len(issues) / (time.perf_counter() - started)
+        tops = [_top(index, text) for text in short]
+        default = default or tops
         results[name] = {
+            "top20_shared": round(statistics.mean(map(_shared, tops, default)), 3),
             "issues_indexed_per_s": round(rate, 1),
             "short_query_ms": _keyword_timing(index, short).median_ms,
             "long_query_ms": _keyword_timing(index, long).median_ms,
         }
     return results, len(issues)
+
+
+def _top(index: KeywordIndex, text: str) -> set[int]:
+    return {ordinal for ordinal, _ in index.search(parse_query(text).clause, 20).hits}
+
+
+def _shared(one: set[int], other: set[int]) -> float:
+    """How much of the larger of two top lists is in both."""
+    return len(one & other) / max(len(one), len(other), 1)
 
 
 def _indexed(name: str, issues: Sequence[IssueFields], folder: Path) -> KeywordIndex:

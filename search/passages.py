@@ -29,7 +29,8 @@ def passages(determination: Determination, encoder: Encoder) -> tuple[Passage, .
         for text in _split(determination.clinical_summary or "", "", encoder)
     ]
     for issue in indexed_issues(determination):
-        texts = _split(issue.rationale or "", heading(issue), encoder) or [heading(issue)]
+        first = heading(issue)
+        texts = _split(issue.rationale or "", first, encoder) or [_cut(first, _window(encoder), encoder)]
         found += [Passage(letter, issue.number, SectionKind.RATIONALE, text) for text in texts]
     return tuple(found)
 
@@ -37,7 +38,7 @@ def passages(determination: Determination, encoder: Encoder) -> tuple[Passage, .
 def passages_of_text(text: str, encoder: Encoder, *, request: str | None = None) -> list[str]:
     """A pasted text as passages, each beginning with ``request`` where it is known."""
     first = f"{request}. " if request else ""
-    return _split(text, first, encoder) or [first or text]
+    return _split(text, first, encoder) or [_cut(first or text, _window(encoder), encoder)]
 
 
 def heading(issue: Issue) -> str:
@@ -53,9 +54,20 @@ def _split(text: str, first: str, encoder: Encoder) -> list[str]:
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return []
+    first = _cut(first, max(_window(encoder) - LEAST_ROOM, _window(encoder) // 2), encoder)
     (taken,) = encoder.count_tokens([first])
-    room = max(encoder.max_tokens - SPECIAL_TOKENS - taken, LEAST_ROOM)
+    room = _window(encoder) - taken
     return [first + group for group in _grouped(_fitting(pieces, room, encoder), room)]
+
+
+def _window(encoder: Encoder) -> int:
+    return encoder.max_tokens - SPECIAL_TOKENS
+
+
+def _cut(text: str, room: int, encoder: Encoder) -> str:
+    """``text``, or as much of its beginning as fits."""
+    part, _ = next(_fitting([text], room, encoder))
+    return text if part == text else f"{part} "
 
 
 def _fitting(pieces: Sequence[str], room: int, encoder: Encoder) -> Iterator[tuple[str, int]]:
@@ -64,16 +76,26 @@ def _fitting(pieces: Sequence[str], room: int, encoder: Encoder) -> Iterator[tup
         if count <= room:
             yield piece, count
             continue
-        words = piece.split()
         part: list[str] = []
         size = 0
-        for word, length in zip(words, encoder.count_tokens(words), strict=True):
+        for word, length in _words(piece, room, encoder):
             if part and size + length > room:
                 yield " ".join(part), size
                 part, size = [], 0
             part.append(word)
             size += length
         yield " ".join(part), size
+
+
+def _words(text: str, room: int, encoder: Encoder) -> Iterator[tuple[str, int]]:
+    """Words with their token counts; one that does not fit (a line of underscores) is halved."""
+    words = text.split()
+    for word, count in zip(words, encoder.count_tokens(words), strict=True):
+        if count <= room:
+            yield word, count
+        else:
+            middle = len(word) // 2
+            yield from _words(f"{word[:middle]} {word[middle:]}", room, encoder)
 
 
 def _grouped(pieces: Iterator[tuple[str, int]], room: int) -> Iterator[str]:

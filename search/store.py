@@ -78,9 +78,11 @@ class Store:
 
     def every(self) -> Iterator[Determination]:
         """All determinations in the order of their issues, one at a time."""
-        cursor = self._connection.cursor()
-        for (record,) in cursor.execute(_IN_ORDER):
-            yield from_json(record)
+        try:
+            for (record,) in self._connection.cursor().execute(_IN_ORDER):
+                yield from_json(record)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(error) from None
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
         """Where each issue number points."""
@@ -123,7 +125,7 @@ class Store:
             try:
                 return self._connection.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise IndexDamaged(f"The store cannot be read ({error}): run 'imr verify'.") from None
+                raise _damaged(error) from None
 
 
 class StoreWriter:
@@ -238,3 +240,7 @@ class StoreWriter:
 def _issue_rows(determination: Determination) -> list[tuple[str, str, int]]:
     letter = determination.determination_id
     return [(issue_id(letter, issue.number), letter, issue.number) for issue in indexed_issues(determination)]
+
+
+def _damaged(error: sqlite3.DatabaseError) -> IndexDamaged:
+    return IndexDamaged(f"The store cannot be read ({error}): run 'imr verify'.")

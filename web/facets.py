@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from search.types import FacetField, FacetValue, Filter, Outcome
 
 SHOWN = 6
-OFFERED = 60
+OFFERED = 20
 SIDES = frozenset({Outcome.OVERTURNED.value, Outcome.UPHELD.value})
 
 
@@ -24,11 +24,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """The values of a field: ``first`` at once, ``rest`` when asked for."""
+    """The values of a field: ``first`` at once, ``rest`` when asked for; ``beyond`` more are not listed."""
 
     field: FacetField
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    beyond: int
 
 
 def facet(field: FacetField, values: Iterable[FacetValue], filters: Collection[Filter]) -> Facet:
@@ -42,7 +43,8 @@ def facet(field: FacetField, values: Iterable[FacetValue], filters: Collection[F
         others.sort(reverse=True)
     listed = [_choice(field, value, counts.get(value, 0)) for value in [*chosen, *missing, *others]]
     at = max(SHOWN, len(chosen) + len(missing))
-    return Facet(field, tuple(listed[:at]), tuple(listed[at:OFFERED]))
+    end = max(at, OFFERED)
+    return Facet(field, tuple(listed[:at]), tuple(listed[at:end]), len(listed[end:]))
 
 
 def neither_side(values: Iterable[FacetValue]) -> int:

@@ -148,7 +148,12 @@ def _pages(ranges: Iterable[PageRange]) -> str:
 def siblings(hit: Hit) -> tuple[Sibling, ...]:
     """The other issues of the hit's letter, in the letter's order."""
     others = (issue for issue in hit.determination.issues if issue.number != hit.issue.number)
-    return tuple(Sibling(issue.number, issue.request, issue.outcome) for issue in others)
+    return tuple(Sibling(issue.number, in_dispute(issue), issue.outcome) for issue in others)
+
+
+def in_dispute(issue: Issue) -> str:
+    """What the reviewer decided on: of a request that was approved in part, the rest."""
+    return issue.disputed_part or issue.request
 
 
 def issue_anchor(issue: Issue) -> str:

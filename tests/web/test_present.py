@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from search.types import Citation, CitedSection, FacetValue, Filter, Letter, Strength, Treatment
-from web.facets import SHOWN, facet, neither_side
+from web.facets import OFFERED, SHOWN, facet, neither_side
 from web.present import about, cited, normalized, span, year
 
 
@@ -79,6 +79,12 @@ def test_values_filtered_by_stay_on_offer_first_even_where_nothing_has_them() ->
     ]  # fmt: skip
     assert len(offered.first) == SHOWN
     assert len(offered.first + offered.rest) == 13
+    assert offered.beyond == 0
+
+
+def test_values_beyond_those_offered_are_counted() -> None:
+    offered = facet("treatment", [FacetValue(f"drug {n}", 99 - n) for n in range(50)], ())
+    assert (len(offered.first + offered.rest), offered.beyond) == (OFFERED, 50 - OFFERED)
 
 
 def test_years_run_backwards() -> None:

@@ -107,14 +107,15 @@ def _submission(config: WebConfig) -> Submission:
         return from_text(_text_of_json(), config)
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType()
-    if extra := set(request.form) - {"text"} | set(request.files) - {"file"}:
+    if extra := (set(request.form) | set(request.files)) - {"text", "file"}:
         raise BadParameter(f"There is no form field '{min(extra)[:80]}': send text or file.")
-    uploads = request.files.getlist("file")
-    if len(uploads) + len(request.form.getlist("text")) != 1:
+    texts = request.form.getlist("text")
+    # A part without a file name is a field to the form reader, yet its content is a file to us.
+    files = [("", field.encode()) for field in request.form.getlist("file")]
+    files += [(upload.filename or "", upload.read()) for upload in request.files.getlist("file")]
+    if len(texts) + len(files) != 1:
         raise BadParameter("Send exactly one of text and file.")
-    if uploads:
-        return from_file(uploads[0].filename or "", uploads[0].read(), config)
-    return from_text(params.single(request.form, "text"), config)
+    return from_text(texts[0], config) if texts else from_file(*files[0], config)
 
 
 def _text_of_json() -> str:

@@ -123,6 +123,7 @@ def test_a_syntax_error_gives_its_position(client: FlaskClient) -> None:
         (form(text="soma", file=("x.txt", b"x")), 400),
         (form(), 400),
         ({"data": {"note": "soma"}, "content_type": "multipart/form-data"}, 400),
+        ({"data": {"text": ["soma", "norco"]}, "content_type": "multipart/form-data"}, 400),
         (form(file=("x.pdf", b"%PDF-")), 422),
         ({"data": b"x" * 22_000_000, "content_type": "application/json"}, 413),
     ],

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from indexer.changes import Changes, apply
 from indexer.embedding import EmbeddingCounts, KnownVectors, embed
 from indexer.encoders.convert import copy_ready
 from indexer.progress import progress
@@ -68,18 +69,6 @@ def kept_encoder(paths: BuildPaths) -> EncoderChoice | None:
     return EncoderChoice(record.identity, lambda folder: copy_ready(paths.encoder, folder), OnnxEncoder.load)
 
 
-@dataclass
-class Changes:
-    """What a run did, counted in letters."""
-
-    added: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    quarantined: list[Quarantined] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class BuildReport:
     """The outcome of a run; ``build`` is what is published now, new or as before."""
@@ -118,9 +107,9 @@ class Builder:
                 if reparse
                 else (lambda sha256: store.id_of_content(sha256) is not None)
             )
-            changes = _apply(progress(read(known), "Reading letters"), store)
-            if {(found.path, found.reason) for found in store.quarantined()} != before:
-                changes.notes.append("The list of files that cannot be used has changed.")
+            changes = apply(progress(read(known), "Reading letters"), store)
+            after = {(found.path, found.reason) for found in store.quarantined()}
+            changes.quarantine_changed = after != before
             return changes
 
         return self._run(change)
@@ -129,20 +118,23 @@ class Builder:
         """Withdraws letters and publishes. Raises ``ImrError`` naming the ids that are not there,
         and changes nothing then."""
 
+        unwanted = list(dict.fromkeys(ids))
+
         def change(store: StoreWriter, reparse: bool) -> Changes:
-            missing = [wanted for wanted in ids if store.content_of_id(wanted) is None]
+            missing = [wanted for wanted in unwanted if store.content_of_id(wanted) is None]
             if missing:
                 raise ImrError(
                     f"No letter has the id {', '.join(missing)}: nothing was removed; check the ids."
                 )
-            return Changes(removed=sum(store.remove(wanted) for wanted in dict.fromkeys(ids)))
+            return Changes(removed=sum(store.remove(wanted) for wanted in unwanted))
 
         return self._run(change)
 
     def _run(self, change: Callable[[StoreWriter, bool], Changes]) -> BuildReport:
         with only_writer(self._data):
+            clear_drafts(self._data)
             earlier = self._earlier()
-            name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+            name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
             draft = BuildPaths(self._data / "builds" / f".draft-{name}")
             draft.folder.mkdir(parents=True)
             try:
@@ -166,11 +158,13 @@ class Builder:
             summary = self._write_indexes(draft, store)
             embedding = self._embed(draft, store, encoder, earlier) if encoder else None
             quarantined = len(store.quarantined())
+            # Letters that an earlier parser read and that were not among the files stay as they are.
+            parser = earlier.manifest.parser if earlier and len(changes.seen) < store.count() else PARSER
         manifest = Manifest(
             format=FORMAT,
             build=name,
             created=dt.datetime.now(dt.UTC),
-            parser=PARSER,
+            parser=parser,
             analyzer=ANALYZER,
             keyword_engine=self._keyword,
             determinations=summary.determinations,
@@ -194,9 +188,14 @@ class Builder:
         publish(self._data, name)
 
     def _differs(self, changes: Changes, earlier: Manifest, encoder: EncoderRecord | None) -> bool:
-        changed = bool(changes.added or changes.replaced or changes.removed or changes.notes)
+        changed = changes.added or changes.replaced or changes.removed or changes.quarantine_changed
         same = (PARSER, ANALYZER, self._keyword, encoder)
-        return changed or same != (earlier.parser, earlier.analyzer, earlier.keyword_engine, earlier.encoder)
+        return bool(changed) or same != (
+            earlier.parser,
+            earlier.analyzer,
+            earlier.keyword_engine,
+            earlier.encoder,
+        )
 
     def _write_indexes(self, draft: BuildPaths, store: StoreWriter) -> _Summary:
         issues = store.number_issues()
@@ -271,36 +270,10 @@ class _Summary:
             yield found
 
 
-def _apply(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
-    changes = Changes()
-    seen: dict[str, str] = {}
-    for found in read:
-        if isinstance(found, Unchanged):
-            changes.unchanged += 1
-        elif isinstance(found, Quarantined):
-            store.quarantine(found)
-            changes.quarantined.append(found)
-        else:
-            _put(found, store, changes, seen)
-    return changes
-
-
-def _put(letter: Letter, store: StoreWriter, changes: Changes, seen: dict[str, str]) -> None:
-    found = letter.determination
-    before = store.content_of_id(found.determination_id)
-    earlier = seen.get(found.determination_id)
-    if earlier is not None and before != found.sha256:
-        changes.notes.append(
-            f"{earlier} and {found.file} are both {found.determination_id}: the letter read last was kept."
-        )
-    seen[found.determination_id] = found.file
-    store.put(letter)
-    if before is None:
-        changes.added += 1
-    elif before == found.sha256:
-        changes.unchanged += 1
-    else:
-        changes.replaced += 1
+def clear_drafts(data: Path) -> None:
+    """Deletes what killed runs left behind. Whoever calls it holds the folder's lock."""
+    for draft in (data / "builds").glob(".draft-*"):
+        shutil.rmtree(draft)
 
 
 @contextmanager

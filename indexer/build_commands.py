@@ -119,17 +119,17 @@ def verify(data: Path, *, as_json: bool) -> None:
 @json_option
 def prune(keep: int, data: Path, *, as_json: bool) -> None:
     """Delete old builds, all but the published one and the --keep newest of the others."""
-    from indexer.build import only_writer
+    from indexer.build import clear_drafts, only_writer
     from search.builds import build_names, build_paths, current_build
 
+    current_build(data)  # where nothing is published, nothing is made either
     with only_writer(data):
         published = current_build(data).folder.name
         others = [name for name in build_names(data) if name != published]
         doomed = others[: max(len(others) - keep, 0)]
         for name in doomed:
             shutil.rmtree(build_paths(data, name).folder)
-        for draft in (data / "builds").glob(".draft-*"):
-            shutil.rmtree(draft)  # nobody writes it: we hold the lock
+        clear_drafts(data)
     if as_json:
         echo_json({"deleted": doomed, "published": published})
     else:

@@ -46,7 +46,9 @@ def _file_problems(paths: BuildPaths, manifest: Manifest, *, contents: bool) -> 
             for name, sha256 in manifest.files.items()
             if actual[name] != sha256
         ]
-        found += [f"the file {name} does not belong to the build." for name in actual.keys() - manifest.files]
+        found += [
+            f"the file {name} does not belong to the build." for name in actual if name not in manifest.files
+        ]
     return found
 
 

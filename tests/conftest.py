@@ -24,7 +24,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def letter_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six invented letters with eleven issues, as text files."""
+    """Six invented letters with ten issues, as text files."""
     folder = tmp_path_factory.mktemp("letters")
     for invented in LETTERS:
         (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")

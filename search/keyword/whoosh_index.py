@@ -6,6 +6,7 @@ docs/adr/0004 says which of the Whoosh packages this is and why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ class WhooshIndex:
             found = self.matching(clause)
             return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in found[:k]), len(found))
         # Whoosh orders ties by document number, which is the order of writing.
-        results = self._searcher.search(_query(clause), limit=k)
+        # Its skipping of blocks fails on a query that requires another (an assertion of its own).
+        results = self._searcher.search(_query(clause), limit=k, optimize=False)
         hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
         # Its own count leaves out what block skipping never looked at.
         return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(_query(clause))))
@@ -129,8 +131,18 @@ def _boolean(clause: Boolean) -> query.Query:
         if should:
             found = query.AndMaybe(found, query.Or(should))
     else:
-        found = query.Or(should) if should else query.Every(boost=0.0)
+        found = _some(should, clause.at_least) if should else query.Every(boost=0.0)
     if clause.must_not:
         # Not AndNot: its matcher lets the first excluded document through (3.54, 2.7.4).
         found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])
     return found
+
+
+def _some(should: list[query.Query], at_least: int) -> query.Query:
+    """Any ``at_least`` of the queries, scored by all. Its own ``minmatch`` is not honoured by every
+    matcher, so the combinations are spelt out; loose words are few."""
+    every = query.Or(should)
+    if at_least <= 1:
+        return every
+    together = query.Or([query.And(list(chosen)) for chosen in combinations(should, at_least)])
+    return query.Require(every, together)

@@ -65,7 +65,9 @@ def found(index: KeywordIndex, query: str | Clause, k: int = 100) -> list[int]:
     [
         ("norco", [0, 3, 5]),
         ("NORCOS", [0, 3, 5]),
-        ("norco soma", [0, 3, 4, 5]),
+        ("norco soma", []),
+        ("norco OR soma", [0, 3, 4, 5]),
+        ("norco functional zzzz", [0, 3]),
         ("norco AND functional", [0, 3]),
         ('"functional improvement"', [0, 2, 3]),
         ('"improvement functional"', []),
@@ -227,6 +229,7 @@ clauses = st.recursive(
         st.lists(inner, max_size=2).map(tuple),
         st.lists(inner, max_size=2).map(tuple),
         st.lists(inner, max_size=1).map(tuple),
+        at_least=st.sampled_from((1, 2)),
     ),
     max_leaves=6,
 )
@@ -241,7 +244,7 @@ def matches(clause: Clause, one: IssueFields) -> bool:
             return False
         if clause.must or not clause.should:
             return all(matches(part, one) for part in clause.must)
-        return any(matches(part, one) for part in clause.should)
+        return sum(matches(part, one) for part in clause.should) >= clause.at_least
     wanted = (clause.term,) if isinstance(clause, Word) else clause.terms
     names = (clause.field,) if clause.field else tuple(one.text)
     return any(f" {' '.join(wanted)} " in f" {analysed(one.text[name])} " for name in names)

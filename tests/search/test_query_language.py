@@ -10,18 +10,24 @@ from search.errors import QuerySyntax, UnknownField
 from search.query import parse_query
 from search.query.case_number import case_number
 from search.query.clauses import EVERYTHING, Boolean, Phrase, Value, Word, conditions
+from search.query.parser import most_of
 
 
 def loose(*clauses: Word | Phrase) -> Boolean:
-    return Boolean(should=clauses, loose=True)
+    return Boolean(should=clauses, loose=True, at_least=most_of(len(clauses)))
 
 
 @pytest.mark.parametrize(
     ("query", "words", "clause"),
     [
         ("norco", "norco", loose(Word("norco"))),
-        ("soma opioid", "any of soma, opioid", loose(Word("soma"), Word("opioid"))),
-        ("when is soma approved?", "any of soma, approved", loose(Word("soma"), Word("approv"))),
+        ("soma opioid", "soma with opioid", loose(Word("soma"), Word("opioid"))),
+        ("when is soma approved?", "soma with approved", loose(Word("soma"), Word("approv"))),
+        (
+            "soma opioid spasm pain",
+            "at least 2 of soma, opioid, spasm, pain",
+            loose(Word("soma"), Word("opioid"), Word("spasm"), Word("pain")),
+        ),
         ("10/325mg", "10/325mg", loose(Phrase(("10", "325", "mg")))),
         ('"red flags"', '"red flags"', Phrase(("red", "flag"))),
         ('"norco"', '"norco"', Word("norco")),
@@ -56,6 +62,11 @@ def test_a_query_is_understood_and_said_back(query: str, words: str, clause: obj
     parsed = parse_query(query)
     assert parsed.words == words
     assert parsed.clause == clause
+
+
+@pytest.mark.parametrize(("words", "most"), [(1, 1), (2, 2), (3, 2), (5, 2), (6, 3), (9, 4)])
+def test_most_of_the_loose_words_must_be_there(words: int, most: int) -> None:
+    assert most_of(words) == most
 
 
 def test_the_empty_query_is_every_issue() -> None:

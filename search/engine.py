@@ -13,7 +13,7 @@ from typing import Protocol
 
 from search.encoders.base import Encoder, Vectors
 from search.query.clauses import Clause
-from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
+from search.types import Determination, FacetField, FacetValue, Issue, Letter, Quarantined
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,13 @@ class Engine(Protocol):
     def facets(
         self,
         clause: Clause,
-        filters: Sequence[Filter],
         fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
         without: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts over the issues that match ``clause`` and pass ``filters``, and those named in
-        ``also``, less those in ``without``. The filters on a field do not narrow that field's own
-        counts, so that its other values stay on offer."""
+        """Counts by field over the issues that match ``clause`` and those named in ``also``, less
+        those in ``without``."""
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         """Where the BM25 score of an issue comes from."""

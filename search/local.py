@@ -70,7 +70,8 @@ class LocalEngine:
         return self._catalog.quarantined()
 
     def keyword(self, clause: Clause, k: int) -> Ranking:
-        found = self._keyword.search(clause, k)
+        # No engine makes room for more hits than there are issues.
+        found = self._keyword.search(clause, max(1, min(k, len(self._keyword))))
         refs = self._catalog.refs([ordinal for ordinal, _ in found.hits])
         return Ranking(
             tuple(Scored(refs[ordinal].issue_id, score) for ordinal, score in found.hits), found.total
@@ -91,19 +92,16 @@ class LocalEngine:
     def facets(
         self,
         clause: Clause,
-        filters: Sequence[Filter],
         fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
         without: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        base = self._mask(clause)
-        added, dropped = self._catalog.ordinals(also), self._catalog.ordinals(without)
+        mask = self._mask(clause)
+        mask[self._catalog.ordinals(also)] = True
+        mask[self._catalog.ordinals(without)] = False
         counted: dict[FacetField, tuple[FacetValue, ...]] = {}
         for field in fields:
-            mask = base & self._mask(filter_clause([found for found in filters if found.field != field]))
-            mask[added] = True
-            mask[dropped] = False
             counts = self._columns.counts(field, mask)
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             counted[field] = tuple(FacetValue(value, count) for value, count in ordered)

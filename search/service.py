@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from search.encoders.base import Vectors
 from search.engine import BuildStatus, Engine, Ranking, Scored
 from search.errors import ImrError, NotFound
 from search.fusion import reciprocal_rank_fusion
@@ -13,7 +14,7 @@ from search.local import filter_clause
 from search.query.case_number import case_number
 from search.query.clauses import EVERYTHING, Boolean, Clause, Value, conditions
 from search.query.parser import canonical_field, parse_query
-from search.similar import SimilarQuery, query_of_issue, query_of_text
+from search.similar import query_of_issue, query_of_text
 from search.snippets import conclusion, snippet
 from search.types import (
     FACET_FIELDS,
@@ -44,8 +45,7 @@ class _Asked:
     understood: UnderstoodQuery
     clause: Clause
     where: Clause
-    vectors: SimilarQuery | None
-    free_text: str
+    vectors: Vectors | None
     mode: Mode
     source: str | None = None
     """The issue that the query was made from: never a hit."""
@@ -75,9 +75,14 @@ class Searcher:
         """Counts by field over the result set of ``request``; a field's own filters do not narrow
         its counts, so that its other values stay on offer."""
         asked = self._understand(request)
-        also = [hit.issue_id for hit in self._dense(_narrowed(asked)).hits]
-        clause = NOTHING if asked.mode is Mode.DENSE else asked.clause
-        return self._engine.facets(clause, asked.understood.filters, fields, also=also)
+        filters = asked.understood.filters
+        filtered = {found.field for found in filters}
+        wanted = tuple(fields)
+        counted = dict(self._counts(_narrowed(asked, filters), [f for f in wanted if f not in filtered]))
+        for field in (f for f in wanted if f in filtered):
+            others = [found for found in filters if found.field != field]
+            counted |= self._counts(_narrowed(asked, others), [field])
+        return {field: counted[field] for field in wanted}
 
     def determination(self, determination_id: str) -> Letter:
         """The letter with its raw text; raises ``NotFound``."""
@@ -103,11 +108,13 @@ class Searcher:
             if self._engine.letter(number) is None:
                 words += ": no such case in this index"
             understood = UnderstoodQuery(request.query, words, filters=filters, case_number=number)
-            return _Asked(understood, clause, clause, None, "", Mode.KEYWORD)
+            return _Asked(understood, clause, clause, None, Mode.KEYWORD)
         parsed = parse_query(request.query)
         mode, notes = self._possible_mode(request.mode, bool(parsed.free_text))
         understood = UnderstoodQuery(request.query, parsed.words, parsed.terms, filters, None, notes)
-        return _Asked(understood, parsed.clause, conditions(parsed.clause), None, parsed.free_text, mode)
+        encoder = None if mode is Mode.KEYWORD else self._engine.encoder
+        vectors = encoder.encode([parsed.free_text]) if encoder else None
+        return _Asked(understood, parsed.clause, conditions(parsed.clause), vectors, mode)
 
     def _named_case(self, text: str) -> str | None:
         """The letter that a query names: a case number, or exactly the id of a letter there is."""
@@ -134,7 +141,7 @@ class Searcher:
         mode, notes = self._possible_mode(request.mode, True)
         understood = UnderstoodQuery("", words, query.terms, filters, None, notes)
         source = request.issue_id or request.exclude_issue
-        return _Asked(understood, query.clause, EVERYTHING, query, "", mode, source)
+        return _Asked(understood, query.clause, EVERYTHING, query.vectors, mode, source)
 
     def _possible_mode(self, mode: Mode, has_text: bool) -> tuple[Mode, tuple[str, ...]]:
         if mode is Mode.KEYWORD or not has_text:
@@ -153,9 +160,8 @@ class Searcher:
     ) -> SearchResponse:
         if not 1 <= request.k <= MAX_K or request.offset < 0:
             raise ImrError(f"{request.k} hits from {request.offset} cannot be shown: ask for 1 to {MAX_K:,}.")
-        narrowed = _narrowed(asked)
-        # One more than asked for, since the source is taken out.
-        keyword, dense = self._rankings(narrowed, request.offset + request.k + 1)
+        narrowed = _narrowed(asked, asked.understood.filters)
+        keyword, dense = self._rankings(narrowed, request.offset + request.k)
         page = _fuse(narrowed.mode, keyword, dense)[request.offset : request.offset + request.k]
         hits = self._hits(narrowed, page, request.offset, keyword, dense, explain=request.explain)
         outcomes = self._outcomes(narrowed, dense)
@@ -170,17 +176,24 @@ class Searcher:
         )
 
     def _rankings(self, asked: _Asked, wanted: int) -> tuple[Ranking, Ranking]:
-        keyword = Ranking((), 0)
-        if asked.mode is not Mode.DENSE:
-            keyword = self._engine.keyword(asked.clause, max(DEPTH, wanted))
-        return _without(keyword, asked.source), _without(self._dense(asked), asked.source)
+        """Both rankings as they are fused. Whatever is ``wanted``, a shorter list is the beginning
+        of a longer one, so that pages follow each other: beyond ``DEPTH`` the keyword ranking has
+        only issues that the dense one lacks."""
+        dense = self._dense(asked)
+        if asked.mode is Mode.DENSE:
+            return Ranking((), 0), dense
+        depth = max(DEPTH, wanted)
+        # One more than asked for, since the source is taken out.
+        keyword = _without(self._engine.keyword(asked.clause, depth + 1), asked.source, depth)
+        listed = {hit.issue_id for hit in dense.hits}
+        beyond = tuple(hit for hit in keyword.hits[DEPTH:] if hit.issue_id not in listed)
+        return Ranking(keyword.hits[:DEPTH] + beyond, keyword.total), dense
 
     def _dense(self, asked: _Asked) -> Ranking:
-        encoder = self._engine.encoder
-        if asked.mode is Mode.KEYWORD or encoder is None:
+        if asked.mode is Mode.KEYWORD or asked.vectors is None:
             return Ranking((), 0)
-        vectors = asked.vectors.vectors if asked.vectors else encoder.encode([asked.free_text])
-        return self._engine.dense(vectors, DEPTH, where=asked.where)
+        found = self._engine.dense(asked.vectors, DEPTH + 1, where=asked.where)
+        return _without(found, asked.source, DEPTH)
 
     def _hits(
         self,
@@ -225,14 +238,21 @@ class Searcher:
         return result
 
     def _outcomes(self, narrowed: _Asked, dense: Ranking) -> dict[str, int]:
-        counted = self._engine.facets(
+        counted = self._counts(narrowed, ["outcome"], dense)
+        return {facet.value: facet.count for facet in counted["outcome"]}
+
+    def _counts(
+        self, narrowed: _Asked, fields: Sequence[FacetField], dense: Ranking | None = None
+    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
+        """Counts over everything that either ranking lists, the source left out."""
+        if not fields:
+            return {}
+        return self._engine.facets(
             NOTHING if narrowed.mode is Mode.DENSE else narrowed.clause,
-            (),
-            ("outcome",),
-            also=[hit.issue_id for hit in dense.hits],
+            fields,
+            also=[hit.issue_id for hit in (dense or self._dense(narrowed)).hits],
             without=[narrowed.source] if narrowed.source else [],
         )
-        return {facet.value: facet.count for facet in counted["outcome"]}
 
 
 NOTHING = Value("determination", ())
@@ -243,9 +263,9 @@ def _canonical(filters: Iterable[Filter]) -> tuple[Filter, ...]:
     return tuple(replace(found, field=canonical_field(found.field)) for found in filters)
 
 
-def _narrowed(asked: _Asked) -> _Asked:
-    """The query with its filters as conditions on both rankings."""
-    narrow = filter_clause(asked.understood.filters)
+def _narrowed(asked: _Asked, filters: Sequence[Filter]) -> _Asked:
+    """The query with filters as conditions on both rankings."""
+    narrow = filter_clause(filters)
     if narrow == EVERYTHING:
         return asked
     return replace(
@@ -255,9 +275,10 @@ def _narrowed(asked: _Asked) -> _Asked:
     )
 
 
-def _without(ranking: Ranking, source: str | None) -> Ranking:
+def _without(ranking: Ranking, source: str | None, depth: int) -> Ranking:
+    """The best ``depth`` of a ranking from which the source is taken out."""
     hits = tuple(hit for hit in ranking.hits if hit.issue_id != source)
-    return Ranking(hits, ranking.total - (len(ranking.hits) - len(hits)))
+    return Ranking(hits[:depth], ranking.total - (len(ranking.hits) - len(hits)))
 
 
 def _fuse(mode: Mode, keyword: Ranking, dense: Ranking) -> list[tuple[str, float]]:

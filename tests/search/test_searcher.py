@@ -1,0 +1,403 @@
+"""What a searcher promises, over invented letters in the real layouts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from indexer.synth import LetterFormat, generate
+from search.encoders.hashing import HashingEncoder
+from search.engine import Engine
+from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
+from search.fields import filter_values
+from search.fusion import RRF_K
+from search.keyword.base import value_key
+from search.memory import memory_searcher
+from search.reader import letter_reader
+from search.service import DEPTH, Searcher
+from search.similar import MAX_TEXT
+from search.types import (
+    FACET_FIELDS,
+    FacetField,
+    Filter,
+    Hit,
+    Letter,
+    Mode,
+    SearchRequest,
+    SearchResponse,
+    SimilarRequest,
+)
+from tests.search.engines import engine_over
+from tests.search.letters import issue, letter
+
+QUERIES = (
+    "lumbar physical therapy",
+    "opioid pain relief NOT outcome:overturned",
+    "",
+    '"medically necessary" mri',
+)
+ALL = 1_000
+
+
+@pytest.fixture(scope="module")
+def letters() -> tuple[Letter, ...]:
+    reader = letter_reader()
+    return tuple(reader.read(found.filename, found.data) for found in generate(60, 7, LetterFormat.TEXT))
+
+
+@pytest.fixture(scope="module")
+def engine(letters: tuple[Letter, ...], tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_over(letters, tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="module")
+def searcher(engine: Engine) -> Searcher:
+    return Searcher(engine)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """More issues than a ranking is fused deep; their words overlap in all degrees."""
+    words = ("cane", "brace", "splint", "heel", "knee", "wrist", "cold", "night")
+    letters = [
+        letter(
+            f"CM16-{number:07}",
+            *(
+                issue(
+                    place,
+                    " ".join(word for bit, word in enumerate(words) if (number * place) >> bit & 1) or "rest",
+                    f"The {words[number % 8]} helps the {words[number * place % 7]} number {number % 13}.",
+                )
+                for place in (1, 2)
+            ),
+        )
+        for number in range(1, 501)
+    ]
+    return Searcher(engine_over(letters, tmp_path_factory.mktemp("many")))
+
+
+def values(hit: Hit, field: str) -> set[str]:
+    return {value_key(value) for value in filter_values(hit.determination, hit.issue)[field]}
+
+
+def ids(response: SearchResponse) -> list[str]:
+    return [hit.issue_id for hit in response.hits]
+
+
+# Case numbers
+
+
+@pytest.mark.parametrize("written", ["{}", "  {} ", '"{}"', "{}#1", "{lower}", "{bare}"])
+def test_a_case_number_goes_straight_to_its_letter(
+    searcher: Searcher, letters: tuple[Letter, ...], written: str
+) -> None:
+    wanted = next(found.determination for found in letters if found.determination.case_number)
+    number = wanted.determination_id
+    query = (
+        written.replace("{lower}", number.lower())
+        .replace("{bare}", number.replace("-", ""))
+        .replace("{}", number)
+    )
+    response = searcher.search(SearchRequest(query, Mode.HYBRID))
+    assert response.query.case_number == number
+    assert response.query.words == f"case number {number}"
+    assert {hit.determination_id for hit in response.hits} == {number}
+    assert [hit.issue.number for hit in response.hits] == sorted(
+        (found.number for found in wanted.issues), key=str
+    )
+    assert response.total == len(wanted.issues)
+
+
+def test_an_unknown_case_number_says_so_and_lists_nothing(searcher: Searcher) -> None:
+    response = searcher.search(SearchRequest("CM99-0000001"))
+    assert response.query.words == "case number CM99-0000001: no such case in this index"
+    assert (response.total, response.hits) == (0, ())
+
+
+def test_the_id_of_a_letter_without_case_number_is_one_too(
+    searcher: Searcher, letters: tuple[Letter, ...]
+) -> None:
+    wanted = next(found.determination for found in letters if not found.determination.case_number)
+    response = searcher.search(SearchRequest(wanted.determination_id))
+    assert {hit.determination_id for hit in response.hits} == {wanted.determination_id}
+
+
+# Filters
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("field", FACET_FIELDS)
+def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetField, mode: Mode) -> None:
+    query = "pain of the lumbar spine"
+    everything = searcher.search(SearchRequest(query, mode, k=ALL))
+    offered = searcher.facets(SearchRequest(query, mode), [field])[field]
+    assert len(offered) >= 2
+    value = offered[0].value
+    has = {hit.issue_id for hit in everything.hits if value_key(value) in values(hit, field)}
+    kept = searcher.search(SearchRequest(query, mode, (Filter(field, value.upper()),), k=ALL))
+    dropped = searcher.search(SearchRequest(query, mode, (Filter(field, value, exclude=True),), k=ALL))
+    assert set(ids(kept)) == has
+    assert set(ids(dropped)) == set(ids(everything)) - has
+    assert kept.total == len(has) == offered[0].count
+    two = searcher.search(
+        SearchRequest(query, mode, tuple(Filter(field, found.value) for found in offered[:2]), k=ALL)
+    )
+    either = {value_key(found.value) for found in offered[:2]}
+    assert set(ids(two)) == {hit.issue_id for hit in everything.hits if either & values(hit, field)}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_conditions_of_the_query_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
+    response = searcher.search(SearchRequest("outcome:overturned (pain OR function) lumbar", mode, k=ALL))
+    assert response.total == len(response.hits) > 5
+    assert {hit.issue.outcome.value for hit in response.hits} == {"overturned"}
+    assert response.outcomes == {"overturned": response.total}
+
+
+def test_filters_of_different_fields_must_all_hold(searcher: Searcher) -> None:
+    outcome, year = Filter("decision", "upheld"), Filter("year", "2016")
+    response = searcher.search(SearchRequest("pain", Mode.HYBRID, (outcome, year), k=ALL))
+    assert response.hits
+    for hit in response.hits:
+        assert values(hit, "outcome") == {"upheld"}
+        assert values(hit, "year") == {"2016"}
+    assert response.query.filters == (Filter("outcome", "upheld"), year)
+
+
+def test_an_unknown_field_and_a_broken_query_are_said(searcher: Searcher) -> None:
+    with pytest.raises(UnknownField, match="colour"):
+        searcher.search(SearchRequest("pain", filters=(Filter("colour", "red"),)))
+    with pytest.raises(QuerySyntax) as raised:
+        searcher.search(SearchRequest("pain AND (knee"))
+    assert raised.value.query == "pain AND (knee"
+
+
+# Counts
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_total_is_the_outcomes_together_and_the_hits_there_are(
+    searcher: Searcher, query: str, mode: Mode
+) -> None:
+    response = searcher.search(SearchRequest(query, mode, k=ALL))
+    assert response.total == sum(response.outcomes.values()) == len(response.hits) == len(set(ids(response)))
+    assert response.outcomes == Counter(hit.issue.outcome.value for hit in response.hits)
+    assert [hit.rank for hit in response.hits] == list(range(1, response.total + 1))
+    assert list(response.hits) == sorted(response.hits, key=lambda hit: (-hit.score, hit.issue_id))
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("field", FACET_FIELDS)
+def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
+    searcher: Searcher, field: FacetField, mode: Mode
+) -> None:
+    query, other = "pain of the spine", Filter("outcome", "upheld")
+    open_ = searcher.facets(SearchRequest(query, mode, (other,)), [field])[field]
+    hits = searcher.search(SearchRequest(query, mode, () if field == "outcome" else (other,), k=ALL)).hits
+    counted = Counter(value for hit in hits for value in filter_values(hit.determination, hit.issue)[field])
+    assert [(found.value, found.count) for found in open_] == sorted(
+        counted.items(), key=lambda item: (-item[1], item[0])
+    )
+    # Its own filter changes nothing for a field, and narrows every other.
+    narrowed = SearchRequest(query, mode, (other, Filter(field, open_[-1].value)))
+    assert searcher.facets(narrowed)[field] == open_
+    if field != "year":
+        years = searcher.facets(narrowed, ["year"])["year"]
+        assert sum(found.count for found in years) == searcher.search(narrowed).total
+
+
+# Pages
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("query", QUERIES)
+def test_pages_are_the_long_list_in_pieces(searcher: Searcher, query: str, mode: Mode) -> None:
+    whole = searcher.search(SearchRequest(query, mode, k=ALL))
+    pages = [
+        searcher.search(SearchRequest(query, mode, k=7, offset=offset)) for offset in range(0, whole.total, 7)
+    ]
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert {page.total for page in pages} == {whole.total}
+
+
+@pytest.mark.parametrize("similar", [False, True])
+def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, similar: bool) -> None:
+    def page(offset: int, k: int) -> SearchResponse:
+        if similar:
+            return many.similar(SimilarRequest(issue_id="CM16-0000255#1", k=k, offset=offset))
+        return many.search(SearchRequest("cane brace knee night", k=k, offset=offset))
+
+    whole = page(0, ALL)
+    assert whole.total == len(whole.hits) > DEPTH + 100
+    assert [hit for offset in range(0, whole.total, 50) for hit in page(offset, 50).hits] == list(whole.hits)
+    assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
+
+
+def test_a_page_behind_the_last_one_is_empty(searcher: Searcher) -> None:
+    for mode in Mode:
+        assert searcher.search(SearchRequest("pain", mode, k=10, offset=10**9)).hits == ()
+
+
+@pytest.mark.parametrize(("k", "offset"), [(0, 0), (1_001, 0), (10, -1)])
+def test_hits_that_cannot_be_shown_are_refused(searcher: Searcher, k: int, offset: int) -> None:
+    with pytest.raises(ImrError, match="ask for 1 to 1,000"):
+        searcher.search(SearchRequest("pain", k=k, offset=offset))
+
+
+# Scores
+
+
+def test_a_hybrid_score_is_the_sum_of_reciprocal_ranks(searcher: Searcher) -> None:
+    by_words, by_meaning = (
+        {hit.issue_id: hit for hit in searcher.search(SearchRequest("knee mri weakness", mode, k=ALL)).hits}
+        for mode in (Mode.KEYWORD, Mode.DENSE)
+    )
+    response = searcher.search(SearchRequest("knee mri weakness", Mode.HYBRID, k=ALL))
+    assert set(ids(response)) == by_words.keys() | by_meaning.keys()
+    for hit in response.hits:
+        single = [found[hit.issue_id] for found in (by_words, by_meaning) if hit.issue_id in found]
+        assert hit.score == pytest.approx(sum(1 / (RRF_K + found.rank) for found in single))
+        assert hit.scores.keyword == (by_words[hit.issue_id].score if hit.issue_id in by_words else None)
+        assert hit.scores.dense == (by_meaning[hit.issue_id].score if hit.issue_id in by_meaning else None)
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_what_is_explained_adds_up_to_the_score(searcher: Searcher, many: Searcher, *, deep: bool) -> None:
+    query = "cane brace knee night" if deep else "knee mri weakness"
+    response = (many if deep else searcher).search(SearchRequest(query, k=ALL, explain=True))
+    seen = Counter[str]()
+    for hit in response.hits:
+        said = hit.explanation
+        assert said is not None
+        assert said["mode"] == "hybrid"
+        assert said["score"] == hit.score
+        total = 0.0
+        for name, score in (("keyword", hit.scores.keyword), ("dense", hit.scores.dense)):
+            part = said.get(name)
+            assert (part is None) == (score is None)
+            if isinstance(part, dict):
+                assert part["score"] == score
+                total += 1 / (RRF_K + part["rank"])
+                seen[name] += 1
+        assert hit.score == pytest.approx(total)
+        if hit.scores.keyword is not None:
+            bm25 = said["bm25"]
+            assert isinstance(bm25, dict)
+            assert bm25["value"] == pytest.approx(hit.scores.keyword, rel=1e-5)
+    assert min(seen["keyword"], seen["dense"]) > 10
+
+
+def test_nothing_is_explained_unasked(searcher: Searcher) -> None:
+    assert all(hit.explanation is None for hit in searcher.search(SearchRequest("knee")).hits)
+
+
+# Similar cases
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_an_issue_is_never_its_own_precedent(
+    searcher: Searcher, letters: tuple[Letter, ...], mode: Mode
+) -> None:
+    for found in letters[:12]:
+        name = f"{found.determination.determination_id}#1"
+        response = searcher.similar(SimilarRequest(issue_id=name, mode=mode, k=ALL))
+        assert name not in ids(response)
+        assert response.total == len(response.hits) == sum(response.outcomes.values()) > 10
+        assert response.query.words.startswith(f"issues like {name}: ")
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_pasted_issue_finds_itself_unless_it_is_named(
+    searcher: Searcher, letters: tuple[Letter, ...], mode: Mode
+) -> None:
+    found = letters[3].determination
+    disputed = found.issues[0]
+    name = f"{found.determination_id}#{disputed.number}"
+    pasted = SimilarRequest(text=disputed.rationale, request=disputed.request, mode=mode, k=5)
+    assert ids(searcher.similar(pasted))[0] == name
+    named = SimilarRequest(
+        text=disputed.rationale, request=disputed.request, mode=mode, k=5, exclude_issue=name
+    )
+    assert name not in ids(searcher.similar(named))
+
+
+def test_similar_cases_keep_to_the_filters(searcher: Searcher, letters: tuple[Letter, ...]) -> None:
+    name = f"{letters[0].determination.determination_id}#1"
+    request = SimilarRequest(issue_id=name, filters=(Filter("outcome", "overturned"),), k=ALL)
+    response = searcher.similar(request)
+    assert {hit.issue.outcome.value for hit in response.hits} == {"overturned"}
+    assert response.total == len(response.hits)
+
+
+def test_an_unknown_issue_says_how_an_id_looks(searcher: Searcher) -> None:
+    for unknown in ("CM16-0213037", "CM16-0213037#x", "#", ""):
+        with pytest.raises(NotFound, match="an issue's id is the case number, '#' and its number"):
+            searcher.similar(SimilarRequest(issue_id=unknown))
+
+
+def test_a_text_of_any_length_is_compared_and_never_echoed(searcher: Searcher) -> None:
+    for text in ("zyzzyva", "zyzzyva pain. " * (MAX_TEXT // 10)):
+        response = searcher.similar(SimilarRequest(text=text))
+        assert "zyzzyva" not in str(response.query)
+        assert f"({len(text):,} characters)" in response.query.words
+
+
+# Letters, and searchers without vectors
+
+
+def test_a_letter_is_given_with_its_raw_text(searcher: Searcher, letters: tuple[Letter, ...]) -> None:
+    for found in letters[:5]:
+        assert searcher.determination(found.determination.determination_id) == found
+    with pytest.raises(NotFound, match="There is no determination 'CM99-1' in this index"):
+        searcher.determination("CM99-1")
+
+
+@pytest.fixture(scope="module")
+def in_memory(letters: tuple[Letter, ...]) -> Searcher:
+    return memory_searcher(letters)
+
+
+def test_letters_in_memory_are_searched_as_those_of_a_build(in_memory: Searcher, searcher: Searcher) -> None:
+    assert in_memory.status().issues == searcher.status().issues
+    for query in QUERIES:
+        request = SearchRequest(query, Mode.KEYWORD, (Filter("outcome", "upheld"),), k=ALL)
+        found, expected = in_memory.search(request), searcher.search(request)
+        assert set(ids(found)) == set(ids(expected))
+        assert found.outcomes == expected.outcomes
+        assert in_memory.facets(request) == searcher.facets(request)
+    name = ids(expected)[0]
+    assert name not in ids(in_memory.similar(SimilarRequest(issue_id=name)))
+    assert in_memory.determination(name.partition("#")[0]) == searcher.determination(name.partition("#")[0])
+
+
+def test_without_vectors_a_hybrid_search_says_that_it_goes_by_keywords(in_memory: Searcher) -> None:
+    response = in_memory.search(SearchRequest("pain", Mode.HYBRID))
+    assert response.mode is Mode.KEYWORD
+    assert response.query.notes == ("This index has no vectors: ranked by keywords alone.",)
+    assert in_memory.search(SearchRequest("pain", Mode.KEYWORD)).query.notes == ()
+
+
+def test_without_vectors_a_dense_search_is_refused_in_one_sentence(in_memory: Searcher) -> None:
+    refusal = "This index has no vectors.*: use the keyword mode, or index again without --no-dense"
+    with pytest.raises(ImrError, match=refusal):
+        in_memory.search(SearchRequest("pain", Mode.DENSE))
+    with pytest.raises(ImrError, match=refusal):
+        in_memory.similar(SimilarRequest(text="pain", mode=Mode.DENSE))
+
+
+def test_no_letters_at_all_give_no_hits() -> None:
+    empty = memory_searcher([])
+    assert empty.search(SearchRequest("pain")).hits == ()
+    assert empty.similar(SimilarRequest(text="pain")).hits == ()
+    assert empty.facets(SearchRequest("pain"))["outcome"] == ()
+
+
+def test_the_hashing_encoder_keeps_an_encoders_promises() -> None:
+    encoder = HashingEncoder()
+    texts = ["knee pain", "", "knee pain", "of the"]
+    together = encoder.encode(texts)
+    assert together.shape == (4, encoder.dimension)
+    assert (together**2).sum(axis=1) == pytest.approx(1.0)
+    assert (together == [encoder.encode([text])[0] for text in texts]).all()

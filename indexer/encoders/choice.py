@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from indexer.build import EncoderChoice
 from indexer.encoders import sources
-from indexer.encoders.convert import PRECISION, copy_ready, describe, quantize
+from indexer.encoders.convert import PRECISION, convert_default, copy_ready
 from search.encoders.base import Encoder
-from search.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, OnnxEncoder, read_description
+from search.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
 from search.errors import ModelUnavailable
 
 NO_MODEL = (
@@ -27,16 +26,24 @@ def encoder_choice(encoder: str | None, device: str) -> EncoderChoice:
     none, ``MissingExtra`` where it needs a library that is not installed."""
     if encoder is not None:
         return _given(encoder, device)
+    if device != "cpu":
+        official = sources.official_weights()
+        if official is None:
+            raise ModelUnavailable(NO_OFFICIAL)
+        return _exported(str(official.path), sources.NAME, sources.REVISION, device)
     weights = sources.default_weights()
     if weights is None:
         raise ModelUnavailable(NO_MODEL)
-    if device == "cpu" and weights.is_onnx:
-        identity = (sources.NAME, sources.REVISION, PRECISION)
-        return EncoderChoice(identity, lambda folder: _convert_default(weights, folder), OnnxEncoder.load)
-    official = weights if not weights.is_onnx else sources.official_weights()
-    if official is None:
-        raise ModelUnavailable(NO_OFFICIAL)
-    return _exported(str(official.path), sources.NAME, sources.REVISION, device)
+    return _default(weights)
+
+
+def _default(weights: sources.Weights) -> EncoderChoice:
+    identity = (sources.NAME, sources.REVISION, PRECISION)
+    return EncoderChoice(identity, lambda folder: _convert(weights, folder), OnnxEncoder.load)
+
+
+def _convert(weights: sources.Weights, folder: Path) -> None:
+    convert_default(weights, folder)
 
 
 def _given(encoder: str, device: str) -> EncoderChoice:
@@ -45,6 +52,8 @@ def _given(encoder: str, device: str) -> EncoderChoice:
         found = read_description(folder)
         identity = (found.name, found.revision, found.precision)
         return EncoderChoice(identity, lambda target: copy_ready(folder, target), OnnxEncoder.load)
+    if device == "cpu" and (official := sources.official_folder(folder)) is not None:
+        return _default(official)
     from indexer.encoders.sentence_transformer import revision_of
 
     revision = revision_of(folder) if folder.is_dir() else "unpinned"
@@ -64,18 +73,3 @@ def _exported(path: str, name: str, revision: str, device: str) -> EncoderChoice
         return model
 
     return EncoderChoice((name, revision, "fp32"), prepare, embedder)
-
-
-def _convert_default(weights: sources.Weights, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    sources.check(sources.VENDORED_TOKENIZER, sources.TOKENIZER_SHA256)
-    shutil.copyfile(sources.VENDORED_TOKENIZER, folder / TOKENIZER)
-    quantize(weights.path, folder / MODEL)
-    describe(
-        folder,
-        name=sources.NAME,
-        revision=sources.REVISION,
-        precision=PRECISION,
-        max_tokens=sources.MAX_TOKENS,
-        pooling="mean",
-    )

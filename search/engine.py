@@ -75,10 +75,8 @@ class Engine(Protocol):
         fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
-        without: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts by field over the issues that match ``clause`` and those named in ``also``, less
-        those in ``without``."""
+        """Counts by field over the issues that match ``clause`` and those named in ``also``."""
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         """Where the BM25 score of an issue comes from."""

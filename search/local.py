@@ -95,11 +95,9 @@ class LocalEngine:
         fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
-        without: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         mask = self._mask(clause)
         mask[self._catalog.ordinals(also)] = True
-        mask[self._catalog.ordinals(without)] = False
         counted: dict[FacetField, tuple[FacetValue, ...]] = {}
         for field in fields:
             counts = self._columns.counts(field, mask)

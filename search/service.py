@@ -35,6 +35,13 @@ from search.types import (
 DEPTH = 500
 """How deep each ranking is fused. Beyond it a hybrid list goes on in keyword order."""
 
+NEAR = 0.5
+"""An issue is near by meaning, and so in the result set, when it has this share of the similarity of
+the nearest issue of the whole index. Filters never change what counts as near."""
+
+LIKE = 0.3
+"""The same for the BM25 of similar cases, whose many words would match nearly everything."""
+
 MAX_K = 1_000
 
 
@@ -49,6 +56,10 @@ class _Asked:
     mode: Mode
     source: str | None = None
     """The issue that the query was made from: never a hit."""
+    near: float = -1.0
+    """The least similarity that is listed."""
+    like: float | None = None
+    """The least BM25 that is listed, for similar cases."""
 
 
 class Searcher:
@@ -114,7 +125,8 @@ class Searcher:
         understood = UnderstoodQuery(request.query, parsed.words, parsed.terms, filters, None, notes)
         encoder = None if mode is Mode.KEYWORD else self._engine.encoder
         vectors = encoder.encode([parsed.free_text]) if encoder else None
-        return _Asked(understood, parsed.clause, conditions(parsed.clause), vectors, mode)
+        asked = _Asked(understood, parsed.clause, conditions(parsed.clause), vectors, mode)
+        return replace(asked, near=NEAR * self._nearest(asked))
 
     def _named_case(self, text: str) -> str | None:
         """The letter that a query names: a case number, or exactly the id of a letter there is."""
@@ -141,7 +153,17 @@ class Searcher:
         mode, notes = self._possible_mode(request.mode, True)
         understood = UnderstoodQuery("", words, query.terms, filters, None, notes)
         source = request.issue_id or request.exclude_issue
-        return _Asked(understood, query.clause, EVERYTHING, query.vectors, mode, source)
+        asked = _Asked(understood, query.clause, EVERYTHING, query.vectors, mode, source)
+        best = _without(self._engine.keyword(query.clause, 2), source, 1).hits
+        like = LIKE * best[0].score if best else 0.0
+        return replace(asked, near=NEAR * self._nearest(asked), like=like)
+
+    def _nearest(self, asked: _Asked) -> float:
+        """The similarity of the nearest issue of the whole index; 0 where there is none."""
+        if asked.mode is Mode.KEYWORD or asked.vectors is None:
+            return 0.0
+        best = _without(self._engine.dense(asked.vectors, 2, where=EVERYTHING), asked.source, 1).hits
+        return max(best[0].score, 0.0) if best else 0.0
 
     def _possible_mode(self, mode: Mode, has_text: bool) -> tuple[Mode, tuple[str, ...]]:
         if mode is Mode.KEYWORD or not has_text:
@@ -164,7 +186,7 @@ class Searcher:
         keyword, dense = self._rankings(narrowed, request.offset + request.k)
         page = _fuse(narrowed.mode, keyword, dense)[request.offset : request.offset + request.k]
         hits = self._hits(narrowed, page, request.offset, keyword, dense, explain=request.explain)
-        outcomes = self._outcomes(narrowed, dense)
+        outcomes = self._outcomes(narrowed, keyword, dense)
         return SearchResponse(
             query=narrowed.understood,
             mode=narrowed.mode,
@@ -185,6 +207,8 @@ class Searcher:
         depth = max(DEPTH, wanted)
         # One more than asked for, since the source is taken out.
         keyword = _without(self._engine.keyword(asked.clause, depth + 1), asked.source, depth)
+        if asked.like is not None:
+            keyword = _at_least(keyword, asked.like)
         listed = {hit.issue_id for hit in dense.hits}
         beyond = tuple(hit for hit in keyword.hits[DEPTH:] if hit.issue_id not in listed)
         return Ranking(keyword.hits[:DEPTH] + beyond, keyword.total), dense
@@ -193,7 +217,7 @@ class Searcher:
         if asked.mode is Mode.KEYWORD or asked.vectors is None:
             return Ranking((), 0)
         found = self._engine.dense(asked.vectors, DEPTH + 1, where=asked.where)
-        return _without(found, asked.source, DEPTH)
+        return _at_least(_without(found, asked.source, DEPTH), asked.near)
 
     def _hits(
         self,
@@ -237,22 +261,23 @@ class Searcher:
             result["bm25"] = self._engine.explain(asked.clause, hit.issue_id)
         return result
 
-    def _outcomes(self, narrowed: _Asked, dense: Ranking) -> dict[str, int]:
-        counted = self._counts(narrowed, ["outcome"], dense)
+    def _outcomes(self, narrowed: _Asked, keyword: Ranking, dense: Ranking) -> dict[str, int]:
+        """The result set by outcome: every match of a typed query and what is near by meaning; of
+        similar cases what is listed."""
+        listed = [hit.issue_id for hit in dense.hits]
+        if narrowed.like is not None:
+            listed += [hit.issue_id for hit in keyword.hits]
+        counted = self._engine.facets(_counted(narrowed), ["outcome"], also=listed)
         return {facet.value: facet.count for facet in counted["outcome"]}
 
     def _counts(
-        self, narrowed: _Asked, fields: Sequence[FacetField], dense: Ranking | None = None
+        self, narrowed: _Asked, fields: Sequence[FacetField]
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts over everything that either ranking lists, the source left out."""
+        """Counts over everything that either ranking of a typed query lists."""
         if not fields:
             return {}
-        return self._engine.facets(
-            NOTHING if narrowed.mode is Mode.DENSE else narrowed.clause,
-            fields,
-            also=[hit.issue_id for hit in (dense or self._dense(narrowed)).hits],
-            without=[narrowed.source] if narrowed.source else [],
-        )
+        also = [hit.issue_id for hit in self._dense(narrowed).hits]
+        return self._engine.facets(_counted(narrowed), fields, also=also)
 
 
 NOTHING = Value("determination", ())
@@ -279,6 +304,17 @@ def _without(ranking: Ranking, source: str | None, depth: int) -> Ranking:
     """The best ``depth`` of a ranking from which the source is taken out."""
     hits = tuple(hit for hit in ranking.hits if hit.issue_id != source)
     return Ranking(hits[:depth], ranking.total - (len(ranking.hits) - len(hits)))
+
+
+def _at_least(ranking: Ranking, score: float) -> Ranking:
+    """The hits of a ranking that have at least that score; it has no others then."""
+    hits = tuple(hit for hit in ranking.hits if hit.score >= score)
+    return Ranking(hits, len(hits))
+
+
+def _counted(asked: _Asked) -> Clause:
+    """The clause whose every match is in the result set."""
+    return NOTHING if asked.mode is Mode.DENSE or asked.like is not None else asked.clause
 
 
 def _fuse(mode: Mode, keyword: Ranking, dense: Ranking) -> list[tuple[str, float]]:

@@ -15,7 +15,7 @@ from search.fusion import RRF_K
 from search.keyword.base import value_key
 from search.memory import memory_searcher
 from search.reader import letter_reader
-from search.service import DEPTH, Searcher
+from search.service import DEPTH, NEAR, Searcher
 from search.similar import MAX_TEXT
 from search.types import (
     FACET_FIELDS,
@@ -150,7 +150,7 @@ def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetFi
 @pytest.mark.parametrize("mode", list(Mode))
 def test_conditions_of_the_query_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
     response = searcher.search(SearchRequest("outcome:overturned (pain OR function) lumbar", mode, k=ALL))
-    assert response.total == len(response.hits) > 5
+    assert response.total == len(response.hits) >= 3
     assert {hit.issue.outcome.value for hit in response.hits} == {"overturned"}
     assert response.outcomes == {"overturned": response.total}
 
@@ -286,7 +286,7 @@ def test_what_is_explained_adds_up_to_the_score(searcher: Searcher, many: Search
             bm25 = said["bm25"]
             assert isinstance(bm25, dict)
             assert bm25["value"] == pytest.approx(hit.scores.keyword, rel=1e-5)
-    assert min(seen["keyword"], seen["dense"]) > 10
+    assert min(seen["keyword"], seen["dense"]) >= 5
 
 
 def test_nothing_is_explained_unasked(searcher: Searcher) -> None:
@@ -297,6 +297,28 @@ def test_nothing_is_explained_unasked(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize("mode", list(Mode))
+def test_a_filter_narrows_a_result_set_and_never_changes_what_belongs_to_it(
+    searcher: Searcher, letters: tuple[Letter, ...], mode: Mode
+) -> None:
+    source = f"{letters[3].determination.determination_id}#1"
+    for outcome in ("overturned", "upheld"):
+        only = (Filter("outcome", outcome),)
+        searched = searcher.search(SearchRequest("knee mri weakness", mode))
+        assert searcher.search(SearchRequest("knee mri weakness", mode, only)).total == searched.outcomes.get(
+            outcome, 0
+        )
+        alike = searcher.similar(SimilarRequest(issue_id=source, mode=mode))
+        narrowed = searcher.similar(SimilarRequest(issue_id=source, mode=mode, filters=only))
+        assert narrowed.total == alike.outcomes.get(outcome, 0)
+
+
+def test_what_is_far_by_meaning_is_not_listed(searcher: Searcher) -> None:
+    hits = searcher.search(SearchRequest("knee mri weakness", Mode.DENSE, k=ALL)).hits
+    assert hits[-1].score >= NEAR * hits[0].score > 0
+    assert len(hits) < searcher.status().issues
+
+
+@pytest.mark.parametrize("mode", list(Mode))
 def test_an_issue_is_never_its_own_precedent(
     searcher: Searcher, letters: tuple[Letter, ...], mode: Mode
 ) -> None:
@@ -304,7 +326,7 @@ def test_an_issue_is_never_its_own_precedent(
         name = f"{found.determination.determination_id}#1"
         response = searcher.similar(SimilarRequest(issue_id=name, mode=mode, k=ALL))
         assert name not in ids(response)
-        assert response.total == len(response.hits) == sum(response.outcomes.values()) > 10
+        assert response.total == len(response.hits) == sum(response.outcomes.values()) >= 1
         assert response.query.words.startswith(f"issues like {name}: ")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-CONFIG = Path(__file__).with_name("schemathesis.toml")
+CONFIG = Path(__file__).parents[2] / "schemathesis.toml"
 
 
 def test_the_served_application_keeps_what_its_description_promises(server: str, tmp_path: Path) -> None:

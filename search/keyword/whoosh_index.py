@@ -5,14 +5,15 @@ docs/adr/0004 says which of the Whoosh packages this is and why.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from whoosh import fields, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.matching import ListMatcher, NullMatcher
 
 from search.errors import IndexDamaged
 from search.fields import FILTER_FIELDS, TEXT_FIELDS, IssueFields
@@ -139,10 +140,36 @@ def _boolean(clause: Boolean) -> query.Query:
 
 
 def _some(should: list[query.Query], at_least: int) -> query.Query:
-    """Any ``at_least`` of the queries, scored by all. Its own ``minmatch`` is not honoured by every
-    matcher, so the combinations are spelt out; loose words are few."""
+    """Any ``at_least`` of the queries, scored by all."""
     every = query.Or(should)
-    if at_least <= 1:
-        return every
-    together = query.Or([query.And(list(chosen)) for chosen in combinations(should, at_least)])
-    return query.Require(every, together)
+    return every if at_least <= 1 else query.And([every, _AtLeast(should, at_least)])
+
+
+class _AtLeast(query.Query):  # type: ignore[misc]
+    """Documents that match so many of the queries; adds nothing to the score. Whoosh's own
+    ``minmatch`` is "not yet implemented"."""
+
+    def __init__(self, queries: list[query.Query], at_least: int) -> None:
+        self._queries = queries
+        self._at_least = at_least
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        reached: Counter[int] = Counter()
+        for part in self._queries:
+            reached.update(part.matcher(searcher, searcher.boolean_context()).all_ids())
+        ids = sorted(number for number, count in reached.items() if count >= self._at_least)
+        return ListMatcher(ids, [0.0] * len(ids)) if ids else NullMatcher()
+
+    def estimate_size(self, ixreader: Any) -> int:
+        return int(ixreader.doc_count())
+
+    def normalize(self) -> _AtLeast:
+        return self
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__

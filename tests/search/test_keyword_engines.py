@@ -113,6 +113,12 @@ def test_an_index_without_the_withdrawn_letter_never_shows_it(make: Make) -> Non
     assert found(index, "norco") == [2, 4]
 
 
+def test_a_query_of_many_words_is_answered_like_any_other(make: Make) -> None:
+    words = [f"w{number}" for number in range(60)]
+    issues = [issue(number, rationale=" ".join(words[: 10 * number])) for number in range(7)]
+    assert found(make(issues), " ".join(words)) == [3, 4, 5, 6]
+
+
 def test_an_index_of_nothing_answers_nothing(make: Make) -> None:
     index = make([])
     assert len(index) == 0

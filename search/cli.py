@@ -3,9 +3,10 @@ loaded only when asked for, so that ``imr search`` starts fast and ``search`` im
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import entry_points
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import msgspec
@@ -26,6 +27,18 @@ class CommandGroup(click.Group):
             command: click.Command = entry.load()
             return command
         return None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that was asked for. Click ends with 1 where the reader of our output has
+        gone, which here means that a check failed."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderGone from None
+
+
+class _ReaderGone(Exception):
+    pass
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,10 +64,15 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         click.echo("imr: interrupted.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (`imr ... | head`): nothing is left to say.
-        sys.stderr.close()
+    except _ReaderGone:
+        # As in `imr ... | head`: nothing is left to say, and nobody to flush it to at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # A full disk, a folder that may not be written: the system's own words say what to do.
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"imr: {place}{error.strerror or error}.", err=True)
+        sys.exit(2)
     sys.exit(0)
 
 

@@ -9,6 +9,8 @@ from search.errors import UnreadableLetter
 from search.reader import letter_reader
 from search.types import Letter, issue_id
 
+_NOT_PLAIN = ("<", "{", "%PDF-")
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -31,8 +33,23 @@ def subjects_of_text(text: str) -> tuple[Subject, ...]:
 
 def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
     """The subjects of a file (PDF or text), in reading order; raises ``UnreadableLetter``."""
-    letter = letter_reader().read(name, content)
+    try:
+        letter = letter_reader().read(name, content)
+    except UnreadableLetter:
+        if text := _plain(content):
+            return (Subject(text),)
+        raise
     return _subjects(letter, letter.text)
+
+
+def _plain(content: bytes) -> str:
+    """A text too short for a letter, as a request of one line is; empty where it is anything else."""
+    try:
+        text = content.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return ""
+    is_text = all(sign.isprintable() or sign.isspace() for sign in text)
+    return text if is_text and not text.startswith(_NOT_PLAIN) else ""
 
 
 def _subjects(letter: Letter, text: str) -> tuple[Subject, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer.build_commands import index
+from search.cli import imr
 from tests.web.letters import LETTERS
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
@@ -36,6 +36,6 @@ def small_build(letter_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
     """The data folder with the index of these letters, words and vectors, as ``imr index``
     publishes it. Made once; whoever changes an index makes one of their own."""
     published = tmp_path_factory.mktemp("index_data")
-    done = CliRunner().invoke(index, [str(letter_folder), "--data", str(published), "--workers", "1"])
+    done = CliRunner().invoke(imr, ["index", str(letter_folder), "--data", str(published), "--workers", "1"])
     assert done.exit_code == 0, done.output
     return published

@@ -1,0 +1,197 @@
+"""``imr search``, ``imr similar`` and ``imr status`` on a published index."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from indexer.synth import LetterFormat, generate
+from search.builds import current_name
+from search.live import open_searcher
+from search.reader import letter_reader
+from search.types import SearchRequest
+from tests.cli.conftest import Imr
+from tests.web.letters import LETTERS
+
+ANSWER = {"query", "mode", "total", "outcomes", "took_ms", "build", "hits"}
+HIT = {
+    "rank", "issue_id", "determination_id", "score", "request", "outcome", "treatment", "snippet",
+    "snippet_marks", "section", "scores", "explanation",
+}  # fmt: skip
+"""The contract's names, and what this program says beside them."""
+FIRST = LETTERS[0]
+
+
+@pytest.fixture
+def data(small_build: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small index, named by the environment."""
+    monkeypatch.setenv("IMR_DATA", str(small_build))
+    return small_build
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "keyword", "dense"])
+def test_a_search_as_json_has_the_names_of_the_contract(imr: Imr, data: Path, mode: str) -> None:
+    done = imr("search", "muscle spasm", "--mode", mode, "-k", 3, "--json")
+    assert (done.status, done.err) == (0, "")
+    assert len(done.out.splitlines()) == 1
+    answer = done.json
+    assert set(answer) == ANSWER
+    assert answer["mode"] == mode
+    assert answer["build"] == current_name(data)
+    assert answer["query"]["text"] == "muscle spasm"
+    assert 1 <= len(answer["hits"]) <= 3
+    for rank, hit in enumerate(answer["hits"], start=1):
+        assert set(hit) == HIT
+        assert hit["rank"] == rank
+        assert set(hit["scores"]) == {"keyword", "dense"}
+        assert hit["issue_id"].startswith(hit["determination_id"] + "#")
+        assert {"kind", "category", "generic_name"} <= set(hit["treatment"])
+        for start, end in hit["snippet_marks"]:
+            assert hit["snippet"][start:end].strip()
+
+
+def test_filters_offset_and_explanation_reach_the_search(imr: Imr, data: Path) -> None:
+    every = imr("search", "", "-k", 100, "--filter", "outcome!=upheld", "--json").json
+    assert {hit["outcome"] for hit in every["hits"]} == {"overturned"}
+    second = imr("search", "", "-k", 1, "--offset", 1, "--filter", "decision=overturned", "--json").json
+    assert second["hits"] == every["hits"][1:2]
+    explained = imr("search", "spasm", "-k", 1, "--explain", "--json").json["hits"][0]
+    assert set(explained["explanation"]) >= {"mode", "score", "keyword", "dense", "bm25"}
+    assert every["hits"][0]["explanation"] is None
+
+
+def test_a_search_for_people_says_what_was_understood_and_what_was_found(imr: Imr, data: Path) -> None:
+    done = imr("search", "outcome:overturned spasm", "-k", 2)
+    assert (done.status, done.err) == (0, "")
+    understood, counts, *_ = done.out.splitlines()
+    assert understood.endswith("[hybrid]")
+    assert re.match(r"(\d) issues: \1 overturned \(\d", counts)
+    assert "  1. OVERTURNED  " in done.out
+    assert "more in this letter" in done.out
+    assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 1
+
+
+def test_a_case_number_lists_its_letter(imr: Imr, data: Path) -> None:
+    done = imr("search", f"{FIRST.name}")
+    assert done.out.startswith(f"case number {FIRST.name} [keyword]\n2 issues: ")
+    unknown = imr("search", "CM99-0000001")
+    assert unknown.status == 0
+    assert "no such case in this index" in unknown.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["search", "pain AND ("], "The parenthesis at character 10 is never closed"),
+        (["search", "pain", "--filter", "colour=red"], "colour"),
+        (["similar", "CM99-0000001#1"], "There is no issue 'CM99-0000001#1' in this index"),
+        (["similar", "--text", "  "], "There is no text to compare"),
+        (["similar", "-"], "There is no text to compare"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_asked_is_refused_in_one_sentence(
+    imr: Imr, data: Path, words: list[str], said: str
+) -> None:
+    assert said in imr(*words, "--json").refusal
+
+
+def test_letters_are_searched_in_memory_without_an_index(
+    imr: Imr, letter_folder: Path, tmp_path: Path
+) -> None:
+    answer = imr("search", "carisoprodol", "--in-memory", letter_folder, "--json").json
+    assert answer["build"] == "in memory"
+    assert answer["hits"][0]["issue_id"] == f"{FIRST.name}#1"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_indexed_issue_is_compared_with_the_others(imr: Imr, data: Path) -> None:
+    answer = imr("similar", f"{FIRST.name}#1", "-k", 100, "--json").json
+    assert set(answer) == ANSWER
+    found = [hit["issue_id"] for hit in answer["hits"]]
+    assert f"{FIRST.name}#1" not in found
+    assert found[0] == "letter-without-header#1"
+    assert answer["total"] == len(found)
+
+
+SECRET = "The zyzzyva ate Mr. Quux's carisoprodol, which was taken for spasm."
+
+
+def test_a_pasted_text_is_read_from_standard_input_and_never_printed(imr: Imr, data: Path) -> None:
+    for words in (["-"], ["--file", "-"], ["--text", SECRET]):
+        plain = imr("similar", *words, "-k", 3, stdin=SECRET.encode())
+        assert (plain.status, plain.err) == (0, "")
+        done = imr("similar", *words, "-k", 3, "--json", stdin=SECRET.encode())
+        assert done.json["hits"][0]["issue_id"] in {f"{FIRST.name}#1", "letter-without-header#1"}
+        for printed in (plain.out, done.out):
+            assert "zyzzyva" not in printed
+            assert "Quux" not in printed
+
+
+def test_a_letter_that_is_indexed_is_not_its_own_precedent(imr: Imr, data: Path, letter_folder: Path) -> None:
+    answers = imr("similar", "--file", letter_folder / f"{FIRST.name}.txt", "-k", 100, "--json").json
+    assert len(answers) == len(FIRST.issues)
+    for number, answer in enumerate(answers, start=1):
+        assert f"{FIRST.name}#{number}" not in {hit["issue_id"] for hit in answer["hits"]}
+        assert answer["hits"]
+
+
+def test_a_pdf_letter_gives_one_list_for_each_issue(imr: Imr, data: Path, tmp_path: Path) -> None:
+    reader = letter_reader()
+    for found in generate(20, 3, LetterFormat.PDF):
+        issues = reader.read(found.filename, found.data).determination.issues
+        if len(issues) > 1:
+            break
+    (tmp_path / "letter.pdf").write_bytes(found.data)
+    done = imr("similar", "--file", "letter.pdf", "-k", 2)
+    assert (done.status, done.err) == (0, "")
+    titles = [line for line in done.out.splitlines() if line.startswith("== Similar to: ")]
+    assert titles == [f"== Similar to: {issue.disputed_part or issue.request}" for issue in issues]
+    answers = imr("similar", "--file", "letter.pdf", "-k", 2, "--json").json
+    assert [len(answer["hits"]) for answer in answers] == [2] * len(issues)
+
+
+@pytest.mark.parametrize("name", ["request.txt", "request.md"])
+def test_a_request_of_one_line_is_compared_as_it_stands(
+    imr: Imr, data: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("Soma 350mg #30")
+    answer = imr("similar", "--file", name, "-k", 1, "--json").json
+    assert answer["hits"][0]["issue_id"] == "letter-without-header#1"
+
+
+def test_a_file_that_is_no_letter_is_refused(imr: Imr, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert imr("similar", "--file", "picture.pdf").refusal == "The file is neither a PDF nor text."
+    (tmp_path / "page.html").write_text("<!DOCTYPE html><p>Soma 350mg #30")
+    assert "marked-up" in imr("similar", "--file", "page.html").refusal
+    missing = imr("similar", "--file", "missing.pdf")
+    assert missing.status == 2
+    assert "missing.pdf" in missing.err
+
+
+def test_an_index_without_vectors_refuses_the_dense_mode_alone(
+    imr: Imr, letter_folder: Path, tmp_path: Path
+) -> None:
+    indexed = imr("index", letter_folder, "--no-dense", "--workers", 1, "--data", "d")
+    assert indexed.status == 0
+    assert imr("search", "spasm", "--data", "d", "--mode", "dense").refusal.startswith(
+        "This index has no vectors"
+    )
+    hybrid = imr("search", "spasm", "--data", "d")
+    assert "This index has no vectors: ranked by keywords alone." in hybrid.out.splitlines()
+
+
+def test_the_status_says_what_is_published(imr: Imr, data: Path) -> None:
+    plain = imr("status")
+    assert (plain.status, plain.err) == (0, "")
+    assert f"build           {current_name(data)}, made " in plain.out
+    assert "determinations  6\nissues          10 (4 overturned, 6 upheld)\n" in plain.out
+    assert "decided         2016-12-30 to 2017-02-02\n" in plain.out
+    answer = imr("status", "--json").json
+    assert set(answer) == {"status", "quarantined"}
+    assert answer["status"]["build"] == current_name(data)
+    assert answer["status"]["issues"] == open_searcher(data).search(SearchRequest("")).total
+    assert answer["quarantined"] == []

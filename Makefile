@@ -29,12 +29,12 @@ unit: $(VENV)/.test
 
 $(BIN)/imr: pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install -qq --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install -qq --editable .
 	@touch $@
 
 $(VENV)/.test: $(BIN)/imr
-	$(BIN)/python -m pip install --quiet --group test
+	$(BIN)/python -m pip install -qq --group test
 	@touch $@
 
 docs: $(VENV)/.test  ## Write docs/cli.md anew from the commands' own help

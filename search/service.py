@@ -204,7 +204,8 @@ class Searcher:
         dense = self._dense(asked)
         if asked.mode is Mode.DENSE:
             return Ranking((), 0), dense
-        depth = max(DEPTH, wanted)
+        # Similar cases end where they are no longer alike, so their list does not grow with a page.
+        depth = DEPTH if asked.like is not None else max(DEPTH, wanted)
         # One more than asked for, since the source is taken out.
         keyword = _without(self._engine.keyword(asked.clause, depth + 1), asked.source, depth)
         if asked.like is not None:

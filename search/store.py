@@ -67,7 +67,12 @@ class Store:
         rows = self._all("SELECT record, text FROM determinations WHERE id = ?", (determination_id,))
         if not rows:
             return None
-        return Letter(from_json(rows[0][0]), zlib.decompress(rows[0][1]).decode("utf-8"))
+        try:
+            return Letter(from_json(rows[0][0]), zlib.decompress(rows[0][1]).decode("utf-8"))
+        except (zlib.error, ValueError) as error:
+            raise IndexDamaged(
+                f"The letter {determination_id} cannot be read from the store ({error}): run 'imr verify'."
+            ) from None
 
     def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
         """The determinations of ``ids`` that the store has, by id."""

@@ -13,6 +13,7 @@ from search.fusion import reciprocal_rank_fusion
 from search.local import filter_clause
 from search.query.case_number import case_number
 from search.query.clauses import EVERYTHING, Boolean, Clause, Value, conditions
+from search.query.focus import focused, said
 from search.query.parser import canonical_field, parse_query
 from search.similar import query_of_issue, query_of_text
 from search.snippets import conclusion, snippet
@@ -39,8 +40,10 @@ NEAR = 0.5
 """An issue is near by meaning, and so in the result set, when it has this share of the similarity of
 the nearest issue of the whole index. Filters never change what counts as near."""
 
+NEAR_SIMILAR = 0.6
 LIKE = 0.3
-"""The same for the BM25 of similar cases, whose many words would match nearly everything."""
+"""For similar cases: the same share, higher since long texts are all somewhat alike, and the share of the
+best BM25, since their many words would match nearly everything."""
 
 MAX_K = 1_000
 
@@ -122,10 +125,12 @@ class Searcher:
             return _Asked(understood, clause, clause, None, Mode.KEYWORD)
         parsed = parse_query(request.query)
         mode, notes = self._possible_mode(request.mode, bool(parsed.free_text))
+        focus = focused(parsed.clause, self._engine.document_frequency, self._engine.status().issues)
+        notes += said(focus, parsed.free_text)
         understood = UnderstoodQuery(request.query, parsed.words, parsed.terms, filters, None, notes)
         encoder = None if mode is Mode.KEYWORD else self._engine.encoder
         vectors = encoder.encode([parsed.free_text]) if encoder else None
-        asked = _Asked(understood, parsed.clause, conditions(parsed.clause), vectors, mode)
+        asked = _Asked(understood, focus.clause, conditions(parsed.clause), vectors, mode)
         return replace(asked, near=NEAR * self._nearest(asked))
 
     def _named_case(self, text: str) -> str | None:
@@ -156,7 +161,7 @@ class Searcher:
         asked = _Asked(understood, query.clause, EVERYTHING, query.vectors, mode, source)
         best = _without(self._engine.keyword(query.clause, 2), source, 1).hits
         like = LIKE * best[0].score if best else 0.0
-        return replace(asked, near=NEAR * self._nearest(asked), like=like)
+        return replace(asked, near=NEAR_SIMILAR * self._nearest(asked), like=like)
 
     def _nearest(self, asked: _Asked) -> float:
         """The similarity of the nearest issue of the whole index; 0 where there is none."""

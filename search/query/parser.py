@@ -1,8 +1,8 @@
 """Query text to clauses, with the words and filters that were understood.
 
-Words side by side rank, and most of them must be there (:func:`most_of`); a "phrase", a
-``field:value`` and anything in parentheses beside them are conditions. AND, OR, NOT in capitals. A value of a
-filter field is a condition; a value of a text field is looked for in that field alone.
+Words side by side rank, and :mod:`search.query.focus` says which of them must be there; a "phrase",
+a ``field:value`` and anything in parentheses beside them are conditions. AND, OR, NOT in capitals. A
+value of a filter field is a condition; a value of a text field is looked for in that field alone.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ class _Reader:
         kept = [part for part in loose if not _is_function_word(part)] or loose
         required = [part for part in parts if not part.loose and not part.negative]
         negative = [part for part in parts if part.negative]
-        ranked = Boolean(should=tuple(part.clause for part in kept), loose=True, at_least=most_of(len(kept)))
+        ranked = Boolean(should=tuple(part.clause for part in kept), loose=True)
         must = tuple(part.clause for part in required)
         if kept and not required and not negative:
             clause = ranked
@@ -288,15 +288,9 @@ def canonical_field(name: str) -> str:
     return folded
 
 
-def most_of(words: int) -> int:
-    """How many of so many loose words an issue must have: one, both, two of up to five, then half.
-    Fewer would count issues that share one common word, more would miss what questions ask for."""
-    return words if words <= 2 else max(2, words // 2)
-
-
 def _said(kept: list[_Reading], required: list[_Reading], negative: list[_Reading]) -> str:
     words = [part.words for part in kept]
-    said = [_of(words)] if words else []
+    said = [", ".join(words)] if words else []
     said += [_bracketed(part) for part in required]
     return " and ".join([*(said or ["every issue"]), *(part.words for part in negative)])
 
@@ -315,14 +309,7 @@ def _negated(clause: Clause) -> Clause:
     return clause.must_not[0]
 
 
-def _of(words: list[str]) -> str:
-    """Loose words in words: one, both of two, at least so many of more."""
-    if len(words) <= 2:
-        return " with ".join(words)
-    return f"at least {most_of(len(words))} of {', '.join(words)}"
-
-
 def _bracketed(part: _Reading) -> str:
     inside = part.words
-    composed = " and " in inside or " or " in inside or inside.startswith("at least ")
+    composed = " and " in inside or " or " in inside or ", " in inside
     return f"({inside})" if composed and not inside.startswith("(") else inside

@@ -65,9 +65,8 @@ def found(index: KeywordIndex, query: str | Clause, k: int = 100) -> list[int]:
     [
         ("norco", [0, 3, 5]),
         ("NORCOS", [0, 3, 5]),
-        ("norco soma", []),
+        ("norco soma", [0, 3, 4, 5]),
         ("norco OR soma", [0, 3, 4, 5]),
-        ("norco functional zzzz", [0, 3]),
         ("norco AND functional", [0, 3]),
         ('"functional improvement"', [0, 2, 3]),
         ('"improvement functional"', []),
@@ -114,9 +113,10 @@ def test_an_index_without_the_withdrawn_letter_never_shows_it(make: Make) -> Non
 
 
 def test_a_query_of_many_words_is_answered_like_any_other(make: Make) -> None:
-    words = [f"w{number}" for number in range(60)]
+    words = [f"{chr(97 + number // 26)}{chr(97 + number % 26)}q" for number in range(60)]
     issues = [issue(number, rationale=" ".join(words[: 10 * number])) for number in range(7)]
-    assert found(make(issues), " ".join(words)) == [3, 4, 5, 6]
+    half = Boolean(should=tuple(map(Word, words)), at_least=30)
+    assert found(make(issues), half) == [3, 4, 5, 6]
 
 
 def test_an_index_of_nothing_answers_nothing(make: Make) -> None:

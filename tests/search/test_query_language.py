@@ -10,22 +10,22 @@ from search.errors import QuerySyntax, UnknownField
 from search.query import parse_query
 from search.query.case_number import case_number
 from search.query.clauses import EVERYTHING, Boolean, Phrase, Value, Word, conditions
-from search.query.parser import most_of
+from search.query.focus import focused, most_of, said
 
 
 def loose(*clauses: Word | Phrase) -> Boolean:
-    return Boolean(should=clauses, loose=True, at_least=most_of(len(clauses)))
+    return Boolean(should=clauses, loose=True)
 
 
 @pytest.mark.parametrize(
     ("query", "words", "clause"),
     [
         ("norco", "norco", loose(Word("norco"))),
-        ("soma opioid", "soma with opioid", loose(Word("soma"), Word("opioid"))),
-        ("when is soma approved?", "soma with approved", loose(Word("soma"), Word("approv"))),
+        ("soma opioid", "soma, opioid", loose(Word("soma"), Word("opioid"))),
+        ("when is soma approved?", "soma, approved", loose(Word("soma"), Word("approv"))),
         (
             "soma opioid spasm pain",
-            "at least 2 of soma, opioid, spasm, pain",
+            "soma, opioid, spasm, pain",
             loose(Word("soma"), Word("opioid"), Word("spasm"), Word("pain")),
         ),
         ("10/325mg", "10/325mg", loose(Phrase(("10", "325", "mg")))),
@@ -62,6 +62,40 @@ def test_a_query_is_understood_and_said_back(query: str, words: str, clause: obj
     parsed = parse_query(query)
     assert parsed.words == words
     assert parsed.clause == clause
+
+
+FREQUENCIES = {"carisoprodol": 5, "soma": 6, "use": 80, "long": 60, "term": 60, "pain": 95}
+
+
+def test_common_words_rank_and_telling_words_are_required() -> None:
+    parsed = parse_query("carisoprodol long-term use")
+    focus = focused(parsed.clause, lambda term: FREQUENCIES.get(term, 0), 100)
+    (required,) = focus.clause.must if isinstance(focus.clause, Boolean) else ()
+    assert required == Boolean(should=(Word("carisoprodol"),), loose=True)
+    assert said(focus, parsed.free_text) == (
+        "Matched by words: carisoprodol. Ranked also by: long term, use.",
+    )
+    assert conditions(parsed.clause) == conditions(focus.clause) == EVERYTHING
+
+
+def test_words_that_tell_alike_are_both_required() -> None:
+    focus = focused(parse_query("carisoprodol soma").clause, lambda term: FREQUENCIES[term], 100)
+    assert focus.clause == Boolean(should=(Word("carisoprodol"), Word("soma")), loose=True, at_least=2)
+    assert said(focus, "carisoprodol soma") == ()
+
+
+def test_a_word_that_no_issue_has_is_said_and_requires_nothing() -> None:
+    focus = focused(parse_query("somma carisoprodol").clause, lambda term: FREQUENCIES.get(term, 0), 100)
+    assert focus.clause == Boolean(should=(Word("carisoprodol"),), loose=True)
+    assert said(focus, "somma carisoprodol") == ("No issue has: somma.",)
+    nothing = focused(parse_query("somma").clause, lambda term: 0, 100)
+    assert nothing.clause == parse_query("somma").clause
+
+
+def test_conditions_and_operators_are_left_as_they_are() -> None:
+    for query in ("soma AND use", "soma OR use", '"long term"', "request:use", "NOT use"):
+        clause = parse_query(query).clause
+        assert focused(clause, lambda term: FREQUENCIES[term], 100).clause == clause
 
 
 @pytest.mark.parametrize(("words", "most"), [(1, 1), (2, 2), (3, 2), (5, 2), (6, 3), (9, 4)])

@@ -54,7 +54,7 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
 
 def _reference() -> Iterator[str]:
     yield "# The `imr` command\n\nMade from the commands' own help by `make docs`.\n"
-    context = click.Context(imr, info_name="imr")
+    context = click.Context(imr, info_name="imr", **imr.context_settings)
     for name in imr.list_commands(context):
         command = imr.get_command(context, name)
         assert command is not None

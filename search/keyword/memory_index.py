@@ -101,7 +101,7 @@ class MemoryIndex:
         if must or not should:
             matches = np.logical_and.reduce([part[0] for part in must] or [np.ones(self._size, bool)])
         else:
-            matches = np.sum([part[0] for part in should], axis=0) >= clause.at_least
+            matches = np.logical_or.reduce([part[0] for part in should])
         for part in clause.must_not:
             matches = matches & ~self._evaluate(part)[0]
         scores = np.sum([part[1] for part in must + should] or [np.zeros(self._size)], axis=0)

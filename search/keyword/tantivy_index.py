@@ -141,8 +141,7 @@ class TantivyIndex:
         if not parts:
             parts = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
         parts += [(Occur.MustNot, self._query(part)) for part in clause.must_not]
-        wanted = clause.at_least if clause.should and not clause.must else None
-        return Query.boolean_query(parts, wanted)
+        return Query.boolean_query(parts)
 
 
 def _schema() -> tantivy.Schema:

@@ -5,7 +5,6 @@ docs/adr/0004 says which of the Whoosh packages this is and why.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import numpy as np
 from whoosh import fields, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.matching import ListMatcher, NullMatcher
 
 from search.errors import IndexDamaged
 from search.fields import FILTER_FIELDS, TEXT_FIELDS, IssueFields
@@ -132,44 +130,8 @@ def _boolean(clause: Boolean) -> query.Query:
         if should:
             found = query.AndMaybe(found, query.Or(should))
     else:
-        found = _some(should, clause.at_least) if should else query.Every(boost=0.0)
+        found = query.Or(should) if should else query.Every(boost=0.0)
     if clause.must_not:
         # Not AndNot: its matcher lets the first excluded document through (3.54, 2.7.4).
         found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])
     return found
-
-
-def _some(should: list[query.Query], at_least: int) -> query.Query:
-    """Any ``at_least`` of the queries, scored by all."""
-    every = query.Or(should)
-    return every if at_least <= 1 else query.And([every, _AtLeast(should, at_least)])
-
-
-class _AtLeast(query.Query):  # type: ignore[misc]
-    """Documents that match so many of the queries; adds nothing to the score. Whoosh's own
-    ``minmatch`` is "not yet implemented"."""
-
-    def __init__(self, queries: list[query.Query], at_least: int) -> None:
-        self._queries = queries
-        self._at_least = at_least
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        reached: Counter[int] = Counter()
-        for part in self._queries:
-            reached.update(part.matcher(searcher, searcher.boolean_context()).all_ids())
-        ids = sorted(number for number, count in reached.items() if count >= self._at_least)
-        return ListMatcher(ids, [0.0] * len(ids)) if ids else NullMatcher()
-
-    def estimate_size(self, ixreader: Any) -> int:
-        return int(ixreader.doc_count())
-
-    def normalize(self) -> _AtLeast:
-        return self
-
-    def is_leaf(self) -> bool:
-        return True
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = object.__hash__

@@ -1,8 +1,8 @@
 """A query as every engine takes it: a small tree of conditions over index terms and values.
 
 An issue matches a :class:`Boolean` when every ``must`` matches, no ``must_not`` does and, where
-there is no ``must``, at least ``at_least`` of ``should`` do (a Boolean of ``must_not`` alone, or an
-empty one, starts from every issue). ``must`` and ``should`` add to the score; the rest never does.
+there is no ``must``, at least one ``should`` does (a Boolean of ``must_not`` alone, or an empty
+one, starts from every issue). ``must`` and ``should`` add to the score; the rest never does.
 """
 
 from __future__ import annotations
@@ -38,14 +38,12 @@ class Value:
 @dataclass(frozen=True)
 class Boolean:
     """The combination of clauses; see the module's text for what it matches. ``loose`` marks words
-    that only rank: a ranking by meaning is not bound by them. ``at_least`` is at most the number of
-    ``should``, and at least 1."""
+    that only rank: a ranking by meaning is not bound by them."""
 
     must: tuple[Clause, ...] = ()
     should: tuple[Clause, ...] = ()
     must_not: tuple[Clause, ...] = ()
     loose: bool = False
-    at_least: int = 1
 
 
 Clause = Word | Phrase | Value | Boolean
@@ -61,4 +59,4 @@ def conditions(clause: Clause) -> Clause:
     if clause.loose:
         return EVERYTHING
     must = tuple(part for part in map(conditions, clause.must) if part != EVERYTHING)
-    return Boolean(must, clause.should, clause.must_not, at_least=clause.at_least)
+    return Boolean(must, clause.should, clause.must_not)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from search.analysis import tokens
 from search.query.clauses import Boolean, Clause, Phrase, Word
 
-TELLING = 0.4
+TELLING = 0.5
 """A word tells issues apart when its idf is at least this share of the most telling word's."""
 
 Frequency = Callable[[str], int]
@@ -30,15 +30,9 @@ class Focused:
     unknown: tuple[str, ...] = ()
 
 
-def most_of(words: int) -> int:
-    """How many of so many telling words an issue must have: one, both, two of up to five, then half.
-    Fewer would count issues that share one word of many, more would miss what questions ask for."""
-    return words if words <= 2 else max(2, words // 2)
-
-
 def focused(clause: Clause, frequency: Frequency, size: int) -> Focused:
-    """``clause`` with its loose words divided into those an issue must have, most of them, and
-    those that only rank. ``frequency`` says in how many of ``size`` issues a term stands."""
+    """``clause`` with its loose words divided into those of which an issue must have one, and those
+    that only rank. ``frequency`` says in how many of ``size`` issues a term stands."""
     if not isinstance(clause, Boolean):
         return Focused(clause)
     if not clause.loose:
@@ -62,14 +56,9 @@ def said(focus: Focused, text: str) -> tuple[str, ...]:
     notes = []
     if focus.unknown:
         notes.append(f"No issue has: {listed(focus.unknown)}.")
-    if focus.ranking or len(focus.required) > 2:
-        most = most_of(len(focus.required))
-        who = listed(focus.required)
-        needed = who if most == len(focus.required) else f"at least {most} of {who}"
-        notes.append(
-            f"Matched by words: {needed}."
-            + (f" Ranked also by: {listed(focus.ranking)}." if focus.ranking else "")
-        )
+    if focus.ranking:
+        needed = listed(focus.required).replace(", ", " or ")
+        notes.append(f"Matched by words: {needed}. Ranked also by: {listed(focus.ranking)}.")
     return tuple(notes)
 
 
@@ -84,8 +73,8 @@ def _divided(clause: Boolean, frequency: Frequency, size: int) -> Focused:
     unknown: list[Clause] = []
     for part, weight in zip(clause.should, weights, strict=True):
         (unknown if weight is None else telling if weight >= least else others).append(part)
-    most = Boolean(should=tuple(telling), loose=True, at_least=most_of(len(telling)))
-    found = Boolean(must=(most,), should=tuple(others), loose=True) if others else most
+    either = Boolean(should=tuple(telling), loose=True)
+    found = Boolean(must=(either,), should=tuple(others), loose=True) if others else either
     return Focused(
         found, tuple(map(_spelled, telling)), tuple(map(_spelled, others)), tuple(map(_spelled, unknown))
     )

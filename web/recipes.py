@@ -3,13 +3,13 @@
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("carisoprodol long-term use", "issues about it, best first"),
     ('"functional improvement" opioids', "with this phrase"),
-    ("outcome:overturned physical therapy lumbar", "overturned ones only"),
+    ("overturned physical therapy lumbar", "overturned ones only"),
     ('"epidural steroid injection" NOT cervical', "leaving one word out"),
 )
 
 RECIPES: tuple[tuple[str, str], ...] = (
-    ("norco", "about Norco, under its generic and class too"),
-    ("physical therapy lumbar", "with any of the words, those with all of them first"),
+    ("hydrocodone", "about hydrocodone, under its brands too, where the letter’s request names one"),
+    ("physical therapy lumbar", "with the rarer of the words, best matches first"),
     ('"home exercise program"', "with exactly this phrase, in any inflection"),
     ("carisoprodol AND benzodiazepine", "with both"),
     ("MRI OR radiograph", "with either"),

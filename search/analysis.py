@@ -3,7 +3,7 @@
 A token is a run of letters or a run of digits (``10/325mg`` gives 10, 325, mg), lower-cased,
 accents folded, possessive ``'s`` dropped, letters stemmed by Snowball's English stemmer (Porter
 2). Nothing is removed at index time, so phrases stay exact; function words are dropped from the
-loose words of a query only (:func:`content_tokens`).
+loose words of a query and the key terms of a text only (``STOP_WORDS``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -146,13 +145,6 @@ def tokens(text: str) -> list[Token]:
 def terms(text: str) -> list[str]:
     """The index terms of ``text`` in order."""
     return [stem(match) for match in _TOKEN.findall(text)]
-
-
-def content_tokens(found: Iterable[Token], text: str) -> list[Token]:
-    """``found`` without function words, unless nothing else would be left."""
-    every = list(found)
-    kept = [token for token in every if text[token.start : token.end].lower() not in STOP_WORDS]
-    return kept or every
 
 
 @lru_cache(maxsize=200_000)

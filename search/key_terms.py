@@ -11,6 +11,12 @@ from search.analysis import STOP_WORDS, tokens
 MAX_TERMS = 40
 
 
+def idf(frequency: int, size: int) -> float:
+    """How telling a term is that stands in ``frequency`` of ``size`` issues: BM25's inverse document
+    frequency, never below 0."""
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+
+
 def key_terms(
     text: str, document_frequency: Callable[[str], int], size: int, *, limit: int = MAX_TERMS
 ) -> list[tuple[str, float]]:
@@ -24,6 +30,5 @@ def key_terms(
     for term, count in found.items():
         frequency = document_frequency(term)
         if frequency:
-            idf = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-            weighted.append((term, (1 + math.log(count)) * idf))
+            weighted.append((term, (1 + math.log(count)) * idf(frequency, size)))
     return sorted(weighted, key=lambda item: (-item[1], item[0]))[:limit]

@@ -59,8 +59,9 @@ class _Asked:
     mode: Mode
     source: str | None = None
     """The issue that the query was made from: never a hit."""
-    near: float = -1.0
-    """The least similarity that is listed."""
+    near: float | None = None
+    """The least similarity that is listed; ``None``: a share of the ranking's own best, since nothing
+    narrows it."""
     like: float | None = None
     """The least BM25 that is listed, for similar cases."""
 
@@ -131,6 +132,8 @@ class Searcher:
         encoder = None if mode is Mode.KEYWORD else self._engine.encoder
         vectors = encoder.encode([parsed.free_text]) if encoder else None
         asked = _Asked(understood, focus.clause, conditions(parsed.clause), vectors, mode)
+        if not filters and asked.where == EVERYTHING:
+            return asked
         return replace(asked, near=NEAR * self._nearest(asked))
 
     def _named_case(self, text: str) -> str | None:
@@ -223,7 +226,9 @@ class Searcher:
         if asked.mode is Mode.KEYWORD or asked.vectors is None:
             return Ranking((), 0)
         found = self._engine.dense(asked.vectors, DEPTH + 1, where=asked.where)
-        return _at_least(_without(found, asked.source, DEPTH), asked.near)
+        kept = _without(found, asked.source, DEPTH)
+        near = NEAR * max(kept.hits[0].score, 0.0) if asked.near is None and kept.hits else asked.near
+        return _at_least(kept, near or 0.0)
 
     def _hits(
         self,

@@ -17,7 +17,7 @@ from search.fields import text_fields
 from search.key_terms import key_terms
 from search.passages import passages_of_text
 from search.query.clauses import Boolean, Word
-from search.types import Determination, Issue
+from search.types import Determination, Issue, issue_id
 
 MAX_TEXT = 200_000
 """Characters of a pasted text that are read."""
@@ -41,7 +41,7 @@ def query_of_issue(determination: Determination, issue: Issue, engine: Engine, s
     """The query for issues like an indexed one, with the vectors that the build stores for it."""
     fields = text_fields(determination, issue)
     request = f"{issue.disputed_part or issue.request} ; {fields['treatment']}"
-    vectors = engine.issue_vectors(f"{determination.determination_id}#{issue.number}")
+    vectors = engine.issue_vectors(issue_id(determination.determination_id, issue.number))
     return _query(request, issue.rationale or "", vectors, engine, size)
 
 

@@ -198,7 +198,3 @@ def _with_source(lines: list[str], citation: Citation) -> list[str]:
         told = told[:first] + source + told[first + len(_MARK) :]
     told = told.replace(_MARK, citation.brief).replace(_MARK.upper(), first_upper(citation.brief))
     return told.split("\n")
-
-
-def _different(row: TreatmentRow, other: TreatmentRow) -> bool:
-    return row is not other and (not row.canonical or row.canonical != other.canonical)

@@ -6,11 +6,11 @@ blur counts and rates. How telling a word is, is its inverse document frequency 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.analysis import tokens
+from search.key_terms import idf
 from search.query.clauses import Boolean, Clause, Phrase, Word
 
 TELLING = 0.5
@@ -84,7 +84,7 @@ def _idf(clause: Clause, frequency: Frequency, size: int) -> float | None:
     """Of the rarest word in ``clause``; ``None`` where the index lacks one that it needs."""
     if isinstance(clause, Word):
         count = frequency(clause.term)
-        return math.log(1 + (size - count + 0.5) / (count + 0.5)) if count else None
+        return idf(count, size) if count else None
     if isinstance(clause, Phrase):
         each = [_idf(Word(term), frequency, size) for term in clause.terms]
         return None if None in each else max(weight for weight in each if weight is not None)

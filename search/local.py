@@ -13,7 +13,7 @@ from search.encoders.base import Encoder, Vectors
 from search.engine import BuildStatus, Ranking, Scored
 from search.fields import indexed_issues
 from search.keyword.base import KeywordIndex
-from search.query.clauses import EVERYTHING, Boolean, Clause, Value
+from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Value
 from search.store import IssueRef
 from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
 
@@ -145,6 +145,11 @@ class LocalEngine:
         size = self._columns.size
         if isinstance(clause, Value):
             return self._columns.mask(clause.field, clause.values)
+        if isinstance(clause, AnyOf):
+            either = np.zeros(size, bool)
+            for part in clause.parts:
+                either |= self._mask(part)
+            return either
         if isinstance(clause, Boolean) and not clause.should:
             mask = np.ones(size, bool)
             for part in clause.must:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from search.analysis import terms
 from search.errors import IndexDamaged
 from search.fields import TEXT_FIELDS, IssueFields
-from search.query.clauses import Boolean, Clause, Value
+from search.query.clauses import AnyOf, Boolean, Clause, Value
 
 Ordinals = npt.NDArray[np.int64]
 
@@ -87,6 +87,8 @@ def scores_nothing(clause: Clause) -> bool:
     """True where every match has the same score, so that order is by number alone."""
     if isinstance(clause, Boolean):
         return all(map(scores_nothing, clause.must + clause.should))
+    if isinstance(clause, AnyOf):
+        return all(map(scores_nothing, clause.parts))
     return isinstance(clause, Value)
 
 

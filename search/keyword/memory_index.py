@@ -15,7 +15,7 @@ from rank_bm25 import BM25Okapi
 
 from search.fields import FILTER_FIELDS, TEXT_FIELDS, IssueFields
 from search.keyword.base import KeywordHits, Ordinals, analysed, value_key, word_fields
-from search.query.clauses import Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Value, Word
 
 Mask = npt.NDArray[np.bool_]
 Scored = tuple[Mask, npt.NDArray[np.float64]]
@@ -72,7 +72,14 @@ class MemoryIndex:
             keys = {value_key(value) for value in clause.values}
             has = (bool(values & keys) for values in self._values[clause.field])
             return np.fromiter(has, bool, self._size), np.zeros(self._size)
-        return self._boolean(clause)
+        return self._any_of(clause) if isinstance(clause, AnyOf) else self._boolean(clause)
+
+    def _any_of(self, clause: AnyOf) -> Scored:
+        matches, scores = np.zeros(self._size, bool), np.full(self._size, -np.inf)
+        for has, score in map(self._evaluate, clause.parts):
+            matches |= has
+            scores = np.where(has, np.maximum(scores, score), scores)
+        return matches, np.where(matches, scores, 0.0)
 
     def _word(self, term: str, field: str | None, weight: float) -> Scored:
         matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
@@ -119,6 +126,8 @@ def _adjacent(phrase: tuple[str, ...], found: list[str]) -> bool:
 def _scored_leaves(clause: Clause) -> list[Word | Phrase]:
     if isinstance(clause, Word | Phrase):
         return [clause]
+    if isinstance(clause, AnyOf):
+        return [leaf for part in clause.parts for leaf in _scored_leaves(part)]
     if isinstance(clause, Boolean):
         return [leaf for part in clause.must + clause.should for leaf in _scored_leaves(part)]
     return []

@@ -23,7 +23,7 @@ from search.keyword.base import (
     value_key,
     word_fields,
 )
-from search.query.clauses import Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Value, Word
 
 WRITER_MEMORY = 256_000_000
 """Bytes of the writer's buffer: large enough that 100,000 issues make one segment."""
@@ -127,6 +127,8 @@ class TantivyIndex:
             keys = [value_key(value) for value in clause.values]
             found = Query.term_set_query(self._schema, value_field(clause.field), keys)
             return Query.const_score_query(found, 0.0)
+        if isinstance(clause, AnyOf):
+            return Query.disjunction_max_query([self._query(part) for part in clause.parts])
         return self._boolean(clause)
 
     def _term(self, field: str, term: str) -> Query:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import fields, index, query, scoring
+from whoosh import fields, index, matching, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 
 from search.errors import IndexDamaged
@@ -25,7 +25,7 @@ from search.keyword.base import (
     value_key,
     word_fields,
 )
-from search.query.clauses import Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Value, Word
 
 
 class WhooshEngine:
@@ -119,7 +119,21 @@ def _query(clause: Clause) -> query.Query:
         name = value_field(clause.field)
         # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
         return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
+    if isinstance(clause, AnyOf):
+        return _Best([_query(part) for part in clause.parts]) if clause.parts else query.NullQuery
     return _boolean(clause)
+
+
+class _BestMatcher(matching.DisjunctionMaxMatcher):  # type: ignore[misc]  # the library has no types for us
+    def score(self) -> float:
+        # The library's own takes the better of both sides' postings, whichever documents they are of.
+        here = [side for side in (self.a, self.b) if side.is_active() and side.id() == self.id()]
+        return float(max(side.score() for side in here))
+
+
+class _Best(query.DisjunctionMax):  # type: ignore[misc]
+    def _matcher(self, subs: Any, searcher: Any, context: Any) -> Any:
+        return self._tree_matcher(subs, _BestMatcher, searcher, context, lambda _: 1)
 
 
 def _boolean(clause: Boolean) -> query.Query:

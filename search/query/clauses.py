@@ -7,16 +7,22 @@ one, starts from every issue). ``must`` and ``should`` add to the score; the res
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
+
+Span = tuple[int, int]
+"""The characters of the query text that a clause was written at: first, and the one after the last."""
 
 
 @dataclass(frozen=True)
 class Word:
-    """One index term, in ``field`` or in any text field."""
+    """One index term, in ``field`` or in any text field. ``span`` is where it was written; clauses
+    that mean the same are equal wherever they were written."""
 
     term: str
     field: str | None = None
     weight: float = 1.0
+    span: Span | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class Phrase:
 
     terms: tuple[str, ...]
     field: str | None = None
+    span: Span | None = dataclasses.field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,15 @@ class Value:
 
     field: str
     values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Clauses that say the same thing: matches where any of ``parts`` does and scores as the best of
+    them, so that an issue with several does not count one idea several times. Without parts it
+    matches nothing."""
+
+    parts: tuple[Clause, ...]
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,7 @@ class Boolean:
     loose: bool = False
 
 
-Clause = Word | Phrase | Value | Boolean
+Clause = Word | Phrase | Value | AnyOf | Boolean
 
 EVERYTHING = Boolean()
 

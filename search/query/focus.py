@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from search.analysis import tokens
 from search.key_terms import idf
-from search.query.clauses import Boolean, Clause, Phrase, Word
+from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Word
 
 TELLING = 0.5
 """A word tells issues apart when its idf is at least this share of the most telling word's."""
@@ -88,6 +88,10 @@ def _idf(clause: Clause, frequency: Frequency, size: int) -> float | None:
     if isinstance(clause, Phrase):
         each = [_idf(Word(term), frequency, size) for term in clause.terms]
         return None if None in each else max(weight for weight in each if weight is not None)
+    if isinstance(clause, AnyOf):
+        # Alternatives stand in at least as many issues as the most frequent of them.
+        found = [_idf(part, frequency, size) for part in clause.parts]
+        return min((weight for weight in found if weight is not None), default=None)
     if isinstance(clause, Boolean):
         found = [_idf(part, frequency, size) for part in clause.must + clause.should]
         return max((weight for weight in found if weight is not None), default=None)
@@ -99,4 +103,6 @@ def _spelled(clause: Clause) -> str:
         return clause.term
     if isinstance(clause, Phrase):
         return " ".join(clause.terms)
+    if isinstance(clause, AnyOf):
+        return _spelled(clause.parts[0]) if clause.parts else ""
     return " ".join(map(_spelled, clause.should)) if isinstance(clause, Boolean) else ""

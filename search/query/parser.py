@@ -231,7 +231,8 @@ class _Reader:
         token = node.children[0]
         assert isinstance(token, Token)
         found = self._terms(token)
-        clause: Clause = Phrase(found, field) if len(found) > 1 else Word(found[0], field)
+        span = _span(token)
+        clause: Clause = Phrase(found, field, span) if len(found) > 1 else Word(found[0], field, span=span)
         return _Reading(clause, str(token), (token[1:-1],), found)
 
     def _word(self, node: Tree[Token], field: str | None) -> _Reading:
@@ -240,13 +241,14 @@ class _Reader:
         if field is None and token.lower() in OUTCOME_WORDS:
             return _Reading(Value("outcome", (token.lower(),)), f"outcome is {token.lower()}")
         found = self._terms(token)
+        span = _span(token)
         clause: Clause
         if len(found) == 1:
-            clause = Word(found[0], field)
+            clause = Word(found[0], field, span=span)
         elif any(character.isdigit() for character in token):
-            clause = Phrase(found, field)  # 10/325mg and L4-5 mean these numbers together
+            clause = Phrase(found, field, span)  # 10/325mg and L4-5 mean these numbers together
         else:
-            clause = Boolean(should=tuple(Word(term, field) for term in found))
+            clause = Boolean(should=tuple(Word(term, field, span=span) for term in found))
         return _Reading(clause, token.strip(_EDGES) or str(token), (str(token),), found, loose=field is None)
 
     def _refuse(self, token: Token) -> None:
@@ -272,6 +274,11 @@ class _Reader:
                 query=self._text,
             )
         return found
+
+
+def _span(token: Token) -> tuple[int, int]:
+    assert token.start_pos is not None  # every token of a parse has its place
+    return token.start_pos, token.start_pos + len(token)
 
 
 _EDGES = ".,;:?!'"

@@ -15,7 +15,7 @@ from search.keyword import KeywordIndex, keyword_engine
 from search.keyword.base import analysed, value_key
 from search.keyword.memory_index import MemoryIndex
 from search.query import parse_query
-from search.query.clauses import EVERYTHING, Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Phrase, Value, Word
 
 ENGINES = ("tantivy", "whoosh", "memory")
 Make = Callable[[list[IssueFields]], KeywordIndex]
@@ -206,6 +206,19 @@ def test_a_words_score_is_the_weighted_sum_over_the_fields(make: Make) -> None:
         assert dict(index.search(Word("norco"), 10).hits)[ordinal] == pytest.approx(sum(parts), rel=1e-4)
 
 
+def test_alternatives_score_as_the_best_of_them(make: Make) -> None:
+    index = make(CORPUS)
+    parts = (Word("norco"), Word("function"), Phrase(("red", "flag")), Word("patch", "request"))
+    scored = [dict(index.search(part, 10).hits) for part in parts]
+    expected = {
+        ordinal: max(scores[ordinal] for scores in scored if ordinal in scores)
+        for ordinal in set().union(*scored)
+    }
+    assert dict(index.search(AnyOf(parts), 10).hits) == pytest.approx(expected, rel=1e-4)
+    both = index.search(Boolean(must=(AnyOf(parts),), should=(Word("pain"),)), 10)
+    assert {ordinal for ordinal, _ in both.hits} == set(expected)
+
+
 # --- any query on any corpus: the engines agree with the definition ----------------------------
 
 VOCABULARY = ("norco", "soma", "mri", "pain")
@@ -229,11 +242,14 @@ leaves = st.one_of(
 parts = st.lists(leaves, max_size=2).map(tuple)
 clauses = st.recursive(
     leaves,
-    lambda inner: st.builds(
-        Boolean,
-        st.lists(inner, max_size=2).map(tuple),
-        st.lists(inner, max_size=2).map(tuple),
-        st.lists(inner, max_size=1).map(tuple),
+    lambda inner: st.one_of(
+        st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(
+            Boolean,
+            st.lists(inner, max_size=2).map(tuple),
+            st.lists(inner, max_size=2).map(tuple),
+            st.lists(inner, max_size=1).map(tuple),
+        ),
     ),
     max_leaves=6,
 )
@@ -243,6 +259,8 @@ def matches(clause: Clause, one: IssueFields) -> bool:
     """The definition of a match, written out."""
     if isinstance(clause, Value):
         return bool({value_key(v) for v in clause.values} & {value_key(v) for v in one.values[clause.field]})
+    if isinstance(clause, AnyOf):
+        return any(matches(part, one) for part in clause.parts)
     if isinstance(clause, Boolean):
         if any(matches(part, one) for part in clause.must_not):
             return False

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from search.errors import QuerySyntax, UnknownField
 from search.query import parse_query
 from search.query.case_number import case_number
-from search.query.clauses import EVERYTHING, Boolean, Phrase, Value, Word, conditions
+from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Phrase, Value, Word, conditions
 from search.query.focus import focused, said
 
 
-def loose(*clauses: Word | Phrase) -> Boolean:
+def loose(*clauses: Clause) -> Boolean:
     return Boolean(should=clauses, loose=True)
 
 
@@ -105,10 +105,32 @@ def test_a_word_that_no_issue_has_is_said_and_requires_nothing() -> None:
     assert nothing.clause == parse_query("somma").clause
 
 
+def test_alternatives_weigh_what_the_most_frequent_of_them_weighs() -> None:
+    either = AnyOf((Word("soma"), Word("carisoprodol"), Word("unheard")))
+    focus = focused(loose(either, Word("pain")), lambda term: FREQUENCIES.get(term, 0), 100)
+    assert (focus.required, focus.ranking) == (("soma",), ("pain",))
+    assert conditions(focus.clause) == EVERYTHING
+    assert conditions(Boolean(must=(either, loose(Word("pain"))))) == Boolean(must=(either,))
+
+
 def test_conditions_and_operators_are_left_as_they_are() -> None:
     for query in ("soma AND use", "soma OR use", '"long term"', "request:use", "NOT use"):
         clause = parse_query(query).clause
         assert focused(clause, lambda term: FREQUENCIES[term], 100).clause == clause
+
+
+def test_a_clause_knows_the_characters_it_was_written_at() -> None:
+    text = 'soma long-term "red flags" 10/325mg'
+    parsed = parse_query(text)
+
+    def spans(clause: Clause) -> list[str]:
+        if isinstance(clause, Boolean):
+            return [found for part in clause.must + clause.should for found in spans(part)]
+        assert isinstance(clause, Word | Phrase)
+        assert clause.span
+        return [text[slice(*clause.span)]]
+
+    assert spans(parsed.clause) == ["soma", "long-term", "long-term", "10/325mg", '"red flags"']
 
 
 def test_the_empty_query_is_every_issue() -> None:

@@ -42,6 +42,7 @@ from search.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
 from search.errors import ImrError, IndexDamaged, IndexOutdated
 from search.fields import indexed_fields
 from search.keyword import keyword_engine
+from search.positions import PositionsWriter
 from search.store import StoreWriter
 from search.types import Determination, Letter, Quarantined
 
@@ -205,7 +206,10 @@ class Builder:
         fields = (
             found for determination in summary.counting(every) for found in indexed_fields(determination)
         )
-        keyword_engine(self._keyword).write(draft.keyword, fields)
+        draft.positions.mkdir()
+        positions = PositionsWriter(draft.positions)
+        keyword_engine(self._keyword).write(draft.keyword, positions.recording(fields))
+        positions.finish()
         Columns.of(found for determination in store.every() for found in indexed_fields(determination)).save(
             draft.columns
         )

@@ -8,7 +8,8 @@ from search.errors import ImrError
 from search.fields import indexed_issues
 from search.live import open_engine
 from search.local import LocalEngine
-from search.query.clauses import Boolean, Value, Word
+from search.query.clauses import Boolean, Value, Where, Word
+from search.query.places import AnyForm, InOrder
 from search.store import Store
 from search.types import Determination, issue_id
 
@@ -71,7 +72,7 @@ def _probe_problems(paths: BuildPaths, store: Store) -> list[str]:
     manifest = paths.read_manifest()
     engine = open_engine(paths)
     issues, passages = manifest.issues, manifest.passages
-    expected = {"keyword index": issues, "columns": issues, "vector index": passages}
+    expected = {"keyword index": issues, "columns": issues, "positions": issues, "vector index": passages}
     found = [
         f"the {name} has {actual:,} entries and the manifest says {expected[name]:,}."
         for name, actual in engine.sizes().items()
@@ -92,6 +93,9 @@ def _probe(engine: LocalEngine, letter: Determination) -> list[str]:
     listed = engine.keyword(Boolean(must=(*words, of_letter)), len(indexed_issues(letter))).hits
     if wanted not in {hit.issue_id for hit in listed}:
         found.append(f"the keyword index does not find {wanted} by its own words.")
+    where = Boolean(must=(*(Where(InOrder((AnyForm(word.term),))) for word in words), of_letter))
+    if not any(hit.issue_id == wanted for hit in engine.keyword(where, len(indexed_issues(letter))).hits):
+        found.append(f"the positions do not find {wanted} by its own words.")
     stored = engine.issue_vectors(wanted)
     if engine.encoder is not None and len(stored):
         nearest = engine.dense(stored[:1], 1, where=of_letter).hits

@@ -147,11 +147,21 @@ def terms(text: str) -> list[str]:
     return [stem(match) for match in _TOKEN.findall(text)]
 
 
+def words(text: str, start: int, end: int) -> list[str]:
+    """The words of ``text`` between two characters as they are written, in order."""
+    return _TOKEN.findall(text, start, end)
+
+
+def fold(word: str) -> str:
+    """A word as it is compared where its form counts: lower case, without accents, not stemmed."""
+    folded = unicodedata.normalize("NFKD", word).lower().replace("’", "'")
+    return "".join(character for character in folded if not unicodedata.combining(character))
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The index term of one word: folded and stemmed."""
-    folded = unicodedata.normalize("NFKD", word).lower().replace("’", "'")
-    folded = "".join(character for character in folded if not unicodedata.combining(character))
+    folded = fold(word)
     return folded if folded[:1].isdigit() else _stemmer().stemWord(folded)
 
 

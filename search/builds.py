@@ -17,7 +17,7 @@ import msgspec
 
 from search.errors import IndexDamaged, IndexOutdated, NoIndex
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout on disk; a build of another version must be made again."""
 
 MANIFEST = "manifest.json"
@@ -77,6 +77,7 @@ class BuildPaths:
         self.store = folder / "store.sqlite"
         self.keyword = folder / "keyword"
         self.columns = folder / "columns"
+        self.positions = folder / "positions"
         self.dense = folder / "dense"
         self.encoder = folder / "encoder"
 

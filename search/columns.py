@@ -1,7 +1,8 @@
 """Filters and counts from columns, never from rows: one pair of arrays per filter field.
 
 A column lists, for every value an issue has, the issue's number and the value's code; numbers
-ascend. On disk that is two ``.npy`` files, memory-mapped, and one JSON list of the values.
+ascend. On disk that is two ``.npy`` files, memory-mapped, and one JSON list of the values. A column of
+numbers has intervals in place of codes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.errors import IndexDamaged
-from search.fields import FILTER_FIELDS, IssueFields
+from search.fields import FILTER_FIELDS, NUMBER_FIELDS, Interval, IssueFields
 from search.keyword.base import value_key
 
 Mask = npt.NDArray[np.bool_]
@@ -52,12 +53,32 @@ class Column:
         return {self.values[code]: int(found[code]) for code in np.flatnonzero(found)}
 
 
+@dataclass(frozen=True)
+class NumberColumn:
+    """``intervals[i]`` (least, greatest) is a value of issue ``rows[i]``."""
+
+    rows: npt.NDArray[np.int64]
+    intervals: npt.NDArray[np.float64]
+
+    def mask(self, low: float | None, high: float | None, size: int) -> Mask:
+        """The issues that have a value which meets the range from ``low`` to ``high``."""
+        inside = np.ones(len(self.rows), bool)
+        if low is not None:
+            inside &= self.intervals[:, 1] >= low
+        if high is not None:
+            inside &= self.intervals[:, 0] <= high
+        chosen = np.zeros(size, bool)
+        chosen[self.rows[inside]] = True
+        return chosen
+
+
 class Columns:
     """The columns of one build."""
 
-    def __init__(self, size: int, columns: Mapping[str, Column]) -> None:
+    def __init__(self, size: int, columns: Mapping[str, Column], numbers: Mapping[str, NumberColumn]) -> None:
         self.size = size
         self._columns = columns
+        self._numbers = numbers
 
     @classmethod
     def of(cls, issues: Iterable[IssueFields]) -> Columns:
@@ -65,9 +86,11 @@ class Columns:
         codes: dict[str, dict[str, int]] = {name: {} for name in FILTER_FIELDS}
         rows: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
         cells: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        numbers = _Numbers()
         size = 0
         for number, issue in enumerate(issues):
             size = number + 1
+            numbers.add(number, issue)
             for name in FILTER_FIELDS:
                 for value in issue.values.get(name, ()):
                     rows[name].append(number)
@@ -76,7 +99,7 @@ class Columns:
             name: Column(tuple(codes[name]), np.array(rows[name], np.int64), np.array(cells[name], np.int32))
             for name in FILTER_FIELDS
         }
-        return cls(size, columns)
+        return cls(size, columns, numbers.columns())
 
     def save(self, folder: Path) -> None:
         """Writes the columns into ``folder``."""
@@ -84,6 +107,9 @@ class Columns:
         for name, column in self._columns.items():
             np.save(folder / f"{name}.rows.npy", column.rows)
             np.save(folder / f"{name}.codes.npy", column.codes)
+        for name, numbers in self._numbers.items():
+            np.save(folder / f"{name}.number_rows.npy", numbers.rows)
+            np.save(folder / f"{name}.numbers.npy", numbers.intervals)
         values = {name: column.values for name, column in self._columns.items()}
         (folder / "values.json").write_text(json.dumps({"size": self.size, "values": values}), "utf-8")
 
@@ -100,19 +126,52 @@ class Columns:
                 )
                 for name, values in head.values.items()
             }
+            numbers = {
+                name: NumberColumn(
+                    np.load(folder / f"{name}.number_rows.npy", mmap_mode="r"),
+                    np.load(folder / f"{name}.numbers.npy", mmap_mode="r"),
+                )
+                for name in NUMBER_FIELDS
+            }
         except (OSError, ValueError, msgspec.DecodeError) as error:
             raise IndexDamaged(
                 f"The columns in {folder} cannot be read ({error}): run 'imr verify'."
             ) from None
-        return cls(head.size, columns)
+        return cls(head.size, columns, numbers)
 
     def mask(self, field: str, values: Iterable[str]) -> Mask:
         """The issues whose ``field`` has one of ``values``."""
         return self._columns[field].mask(values, self.size)
 
+    def range_mask(self, field: str, low: float | None, high: float | None) -> Mask:
+        """The issues whose number ``field`` meets the range; ``None`` is no limit."""
+        return self._numbers[field].mask(low, high, self.size)
+
     def counts(self, field: str, mask: Mask) -> dict[str, int]:
         """How many issues of ``mask`` have each value of ``field``."""
         return self._columns[field].counts(mask)
+
+
+class _Numbers:
+    """Collects the numbers of issues by field."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[int]] = {name: [] for name in NUMBER_FIELDS}
+        self._intervals: dict[str, list[Interval]] = {name: [] for name in NUMBER_FIELDS}
+
+    def add(self, row: int, issue: IssueFields) -> None:
+        for name, intervals in issue.numbers.items():
+            self._rows[name].extend([row] * len(intervals))
+            self._intervals[name].extend(intervals)
+
+    def columns(self) -> dict[str, NumberColumn]:
+        return {
+            name: NumberColumn(
+                np.array(self._rows[name], np.int64),
+                np.array(self._intervals[name], np.float64).reshape(-1, 2),
+            )
+            for name in NUMBER_FIELDS
+        }
 
 
 class _Head(msgspec.Struct, frozen=True):

@@ -50,6 +50,15 @@ class BuildStatus:
     outcomes: Mapping[str, int] | None = None
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a build makes of the places in a query: the index terms that a wildcard stands for, and
+    what was left out of the answer, a sentence each."""
+
+    terms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Engine(Protocol):
     """Answers over one immutable build; safe to use from several threads."""
 
@@ -80,6 +89,9 @@ class Engine(Protocol):
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         """Where the BM25 score of an issue comes from."""
+
+    def reading(self, clause: Clause) -> Reading:
+        """What the build makes of the wildcards and places of a clause."""
 
     def document_frequency(self, term: str) -> int:
         """In how many issues an index term stands, as far as the engine knows it exactly."""

@@ -7,7 +7,7 @@ counts. Boilerplate and header are in neither.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.types import (
     FACET_FIELDS,
@@ -15,6 +15,8 @@ from search.types import (
     Determination,
     Issue,
     Outcome,
+    PageRange,
+    Quantity,
     SectionKind,
     Treatment,
     issue_id,
@@ -32,6 +34,13 @@ TEXT_FIELDS: Mapping[str, float] = {
 
 FILTER_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "determination")
 
+NUMBER_FIELDS: tuple[str, ...] = ("quantity", "dose", "visits", "refills", "page", "date", "year", "age")
+"""Fields that ranges are asked of. ``dose`` is in milligrams; ``page`` is of a guideline that either side
+cites; ``date`` is the decision's, as the day's ordinal number; ``age`` is the patient's."""
+
+Interval = tuple[float, float]
+"""The least and the greatest number of a value: two for pages 78-82, the same for one number."""
+
 
 @dataclass(frozen=True)
 class IssueFields:
@@ -40,6 +49,7 @@ class IssueFields:
     issue_id: str
     text: Mapping[str, str]
     values: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
 
 
 def indexed_fields(determination: Determination) -> Iterator[IssueFields]:
@@ -49,6 +59,7 @@ def indexed_fields(determination: Determination) -> Iterator[IssueFields]:
             issue_id(determination.determination_id, issue.number),
             text_fields(determination, issue),
             filter_values(determination, issue),
+            number_values(determination, issue),
         )
 
 
@@ -106,6 +117,45 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
         "body_part": _distinct(own or [part.region for part in determination.body_parts]),
         "determination": (determination.determination_id,),
     }
+
+
+def number_values(determination: Determination, issue: Issue) -> dict[str, tuple[Interval, ...]]:
+    """The numbers of an issue by number field, each list without repeats and in order."""
+    every = treatments(issue)
+    year = determination.decision_year
+    date = determination.decision_date
+    found: dict[str, Iterable[float | None]] = {
+        "quantity": (treatment.quantity for treatment in every),
+        "dose": (_milligrams(value) for t in every if t.strength for value in t.strength.values),
+        "visits": (treatment.visits for treatment in every),
+        "refills": (treatment.refills for treatment in every),
+        "date": (date.toordinal() if date else None,),
+        "year": (year[0] if year else None,),
+        "age": (determination.age,),
+    }
+    numbers = {
+        name: tuple(dict.fromkeys((float(value), float(value)) for value in values if value is not None))
+        for name, values in found.items()
+    }
+    citations = issue.claims_administrator_citations + issue.reviewer_citations + issue.rationale_citations
+    pages = [page for citation in citations for page in _cited_pages(citation)]
+    return numbers | {"page": tuple(dict.fromkeys((float(min(page)), float(max(page))) for page in pages))}
+
+
+_IN_MILLIGRAMS = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
+
+
+def _milligrams(strength: Quantity) -> float | None:
+    """A strength in milligrams; a concentration (mg/ml) counts by its amount, a percentage is none."""
+    factor = _IN_MILLIGRAMS.get(strength.unit.partition("/")[0])
+    # Rounded, since 50 * 0.001 is not quite 0.05.
+    return None if factor is None else round(strength.value * factor, 9)
+
+
+def _cited_pages(citation: Citation) -> Iterator[PageRange]:
+    yield from citation.pages
+    for section in citation.sections:
+        yield from section.pages
 
 
 def treatments(issue: Issue) -> tuple[Treatment, ...]:

@@ -11,6 +11,7 @@ from search.dense.index import DenseIndex
 from search.engine import BuildStatus
 from search.keyword import keyword_engine
 from search.local import LocalEngine
+from search.positions import Positions
 from search.service import Searcher
 from search.store import Store
 
@@ -39,6 +40,7 @@ def open_engine(paths: BuildPaths) -> LocalEngine:
         Store(paths.store),
         keyword_engine(manifest.keyword_engine).open(paths.keyword),
         Columns.load(paths.columns),
+        Positions.load(paths.positions),
         DenseIndex.load(paths.dense) if manifest.encoder else None,
         encoder,
     )

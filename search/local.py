@@ -10,10 +10,12 @@ import numpy as np
 from search.columns import Columns, Mask
 from search.dense.index import DenseIndex
 from search.encoders.base import Encoder, Vectors
-from search.engine import BuildStatus, Ranking, Scored
+from search.engine import BuildStatus, Ranking, Reading, Scored
 from search.fields import indexed_issues
 from search.keyword.base import KeywordIndex
-from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Value
+from search.positions import Positions
+from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Range, Value, Where
+from search.resolve import Resolver
 from search.store import IssueRef
 from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
 
@@ -49,6 +51,7 @@ class LocalEngine:
         catalog: Catalog,
         keyword: KeywordIndex,
         columns: Columns,
+        positions: Positions,
         dense: DenseIndex | None,
         encoder: Encoder | None,
     ) -> None:
@@ -56,6 +59,8 @@ class LocalEngine:
         self._catalog = catalog
         self._keyword = keyword
         self._columns = columns
+        self._positions = positions
+        self._resolver = Resolver(positions, columns)
         self._dense = dense
         self._encoder = encoder if dense is not None else None
 
@@ -71,7 +76,7 @@ class LocalEngine:
 
     def keyword(self, clause: Clause, k: int) -> Ranking:
         # No engine makes room for more hits than there are issues.
-        found = self._keyword.search(clause, max(1, min(k, len(self._keyword))))
+        found = self._keyword.search(self._resolver.resolved(clause), max(1, min(k, len(self._keyword))))
         refs = self._catalog.refs([ordinal for ordinal, _ in found.hits])
         return Ranking(
             tuple(Scored(refs[ordinal].issue_id, score) for ordinal, score in found.hits), found.total
@@ -107,7 +112,10 @@ class LocalEngine:
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         ref = self._catalog.ref(issue_id)
-        return self._keyword.explain(clause, ref.ordinal) if ref else {}
+        return self._keyword.explain(self._resolver.resolved(clause), ref.ordinal) if ref else {}
+
+    def reading(self, clause: Clause) -> Reading:
+        return self._resolver.reading(clause)
 
     def document_frequency(self, term: str) -> int:
         return self._keyword.document_frequency(term)
@@ -137,6 +145,7 @@ class LocalEngine:
         return {
             "keyword index": len(self._keyword),
             "columns": self._columns.size,
+            "positions": len(self._positions),
             "vector index": len(self._dense) if self._dense else 0,
         }
 
@@ -145,6 +154,12 @@ class LocalEngine:
         size = self._columns.size
         if isinstance(clause, Value):
             return self._columns.mask(clause.field, clause.values)
+        if isinstance(clause, Range):
+            return self._resolver.range_mask(clause)
+        if isinstance(clause, Where):
+            found = np.zeros(size, bool)
+            found[self._resolver.matching(clause)] = True
+            return found
         if isinstance(clause, AnyOf):
             either = np.zeros(size, bool)
             for part in clause.parts:
@@ -158,7 +173,7 @@ class LocalEngine:
                 mask &= ~self._mask(part)
             return mask
         mask = np.zeros(size, bool)
-        mask[self._keyword.matching(clause)] = True
+        mask[self._keyword.matching(self._resolver.resolved(clause))] = True
         return mask
 
 

@@ -9,6 +9,7 @@ from search.columns import Columns
 from search.engine import BuildStatus
 from search.fields import indexed_fields, indexed_issues
 from search.local import LocalEngine
+from search.positions import positions_of
 from search.service import Searcher
 from search.store import IssueRef
 from search.types import Determination, Letter, Quarantined, issue_id
@@ -70,4 +71,6 @@ def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined
         keyword_engine="rank-bm25",
         encoder=None,
     )
-    return Searcher(LocalEngine(status, catalog, MemoryIndex(fields), columns, None, None))
+    return Searcher(
+        LocalEngine(status, catalog, MemoryIndex(fields), columns, positions_of(fields), None, None)
+    )

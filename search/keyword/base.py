@@ -2,9 +2,10 @@
 
 An index numbers its issues 0, 1, 2 ... in the order they were written; the caller writes them in
 the order of their ids, so that "ties by number" is "ties by id". All engines analyse with
-:mod:`search.analysis` and honour every clause of :mod:`search.query.clauses`; only their BM25
-formulas differ. A word scores, in each text field that has it, the field's weight times the
-engine's BM25 there, and the fields add up.
+:mod:`search.analysis` and honour the same clauses of :mod:`search.query.clauses`; only their BM25
+formulas differ. A ``Where`` or ``Range`` is answered before (:mod:`search.resolve`) and comes here as the
+issues ``Among`` which it is found. A word scores, in each text field that has it, the field's weight
+times the engine's BM25 there, and the fields add up.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy.typing as npt
 from search.analysis import terms
 from search.errors import IndexDamaged
 from search.fields import TEXT_FIELDS, IssueFields
-from search.query.clauses import AnyOf, Boolean, Clause, Value
+from search.query.clauses import Among, AnyOf, Boolean, Clause, Range, Value, Where
 
 Ordinals = npt.NDArray[np.int64]
 
@@ -89,7 +90,7 @@ def scores_nothing(clause: Clause) -> bool:
         return all(map(scores_nothing, clause.must + clause.should))
     if isinstance(clause, AnyOf):
         return all(map(scores_nothing, clause.parts))
-    return isinstance(clause, Value)
+    return isinstance(clause, Value | Among)
 
 
 def value_field(name: str) -> str:
@@ -101,6 +102,11 @@ def value_field(name: str) -> str:
 def value_key(value: str) -> str:
     """A filter value as it is compared and indexed: one case, one word."""
     return "_".join(value.casefold().split())
+
+
+def unresolved(clause: Where | Range) -> TypeError:
+    """The mistake of giving an engine a clause that it cannot answer."""
+    return TypeError(f"{type(clause).__name__} is resolved before a keyword engine is asked")
 
 
 # Issues of one letter share its summary: analyse it once.

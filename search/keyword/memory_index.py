@@ -14,8 +14,8 @@ import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
 from search.fields import FILTER_FIELDS, TEXT_FIELDS, IssueFields
-from search.keyword.base import KeywordHits, Ordinals, analysed, value_key, word_fields
-from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Value, Word
+from search.keyword.base import KeywordHits, Ordinals, analysed, unresolved, value_key, word_fields
+from search.query.clauses import Among, AnyOf, Boolean, Clause, Phrase, Range, Value, Where, Word
 
 Mask = npt.NDArray[np.bool_]
 Scored = tuple[Mask, npt.NDArray[np.float64]]
@@ -72,6 +72,12 @@ class MemoryIndex:
             keys = {value_key(value) for value in clause.values}
             has = (bool(values & keys) for values in self._values[clause.field])
             return np.fromiter(has, bool, self._size), np.zeros(self._size)
+        if isinstance(clause, Among):
+            matches = np.zeros(self._size, bool)
+            matches[list(clause.ordinals)] = True
+            return matches, np.zeros(self._size)
+        if isinstance(clause, Where | Range):
+            raise unresolved(clause)
         return self._any_of(clause) if isinstance(clause, AnyOf) else self._boolean(clause)
 
     def _any_of(self, clause: AnyOf) -> Scored:

@@ -19,11 +19,12 @@ from search.keyword.base import (
     Ordinals,
     analysed,
     scores_nothing,
+    unresolved,
     value_field,
     value_key,
     word_fields,
 )
-from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import Among, AnyOf, Boolean, Clause, Phrase, Range, Value, Where, Word
 
 WRITER_MEMORY = 256_000_000
 """Bytes of the writer's buffer: large enough that 100,000 issues make one segment."""
@@ -99,8 +100,7 @@ class TantivyIndex:
 
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
         query = self._query(clause)
-        # A fast field answers the range, so one look-up needs no index of numbers.
-        one = Query.range_query(self._schema, "ordinal", tantivy.FieldType.Integer, ordinal, ordinal)
+        one = Query.term_query(self._schema, "ordinal", ordinal)
         both = Query.boolean_query([(Occur.Must, one), (Occur.Must, query)])
         hits = self._searcher.search(both, limit=1).hits
         if not hits:
@@ -127,6 +127,12 @@ class TantivyIndex:
             keys = [value_key(value) for value in clause.values]
             found = Query.term_set_query(self._schema, value_field(clause.field), keys)
             return Query.const_score_query(found, 0.0)
+        if isinstance(clause, Among):
+            return Query.const_score_query(
+                Query.term_set_query(self._schema, "ordinal", list(clause.ordinals)), 0.0
+            )
+        if isinstance(clause, Where | Range):
+            raise unresolved(clause)
         if isinstance(clause, AnyOf):
             return Query.disjunction_max_query([self._query(part) for part in clause.parts])
         return self._boolean(clause)
@@ -153,7 +159,7 @@ def _schema() -> tantivy.Schema:
     for name in FILTER_FIELDS:
         builder.add_text_field(value_field(name), tokenizer_name="raw", index_option="basic")
     # An integer, not an unsigned field: tantivy-py 0.27 fails in the writer's thread otherwise.
-    builder.add_integer_field("ordinal", indexed=False, fast=True)
+    builder.add_integer_field("ordinal", indexed=True, fast=True)
     return builder.build()
 
 

@@ -5,7 +5,8 @@ docs/adr/0004 says which of the Whoosh packages this is and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,12 @@ from search.keyword.base import (
     Ordinals,
     analysed,
     scores_nothing,
+    unresolved,
     value_field,
     value_key,
     word_fields,
 )
-from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import Among, AnyOf, Boolean, Clause, Phrase, Range, Value, Where, Word
 
 
 class WhooshEngine:
@@ -119,9 +121,51 @@ def _query(clause: Clause) -> query.Query:
         name = value_field(clause.field)
         # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
         return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
+    if isinstance(clause, Among):
+        return _Numbered(clause.ordinals)
+    if isinstance(clause, Where | Range):
+        raise unresolved(clause)
     if isinstance(clause, AnyOf):
         return _Best([_query(part) for part in clause.parts]) if clause.parts else query.NullQuery
     return _boolean(clause)
+
+
+class _NumberedMatcher(matching.ListMatcher):  # type: ignore[misc]
+    """Documents by number. They score nothing, where the library's own ones score 1."""
+
+    _i: int
+
+    def copy(self) -> _NumberedMatcher:
+        return _NumberedMatcher(self._ids, position=self._i)
+
+    def skip_to(self, id: int) -> None:
+        self._i = max(self._i, bisect_left(self._ids, id))
+
+    def score(self) -> float:
+        return 0.0
+
+
+class _Numbered(query.Query):  # type: ignore[misc]
+    """Documents by their numbers, which are those of the issues; ``None`` is every document."""
+
+    def __init__(self, numbers: Sequence[int] | None) -> None:
+        self._numbers = numbers
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Numbered) and other._numbers == self._numbers
+
+    def __hash__(self) -> int:
+        return hash(self._numbers)
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count_all()) if self._numbers is None else len(self._numbers)
+
+    def matcher(self, searcher: Any, context: Any = None) -> _NumberedMatcher:
+        numbers = range(searcher.doc_count_all()) if self._numbers is None else self._numbers
+        return _NumberedMatcher(numbers)
 
 
 class _BestMatcher(matching.DisjunctionMaxMatcher):  # type: ignore[misc]  # the library has no types for us
@@ -144,7 +188,7 @@ def _boolean(clause: Boolean) -> query.Query:
         if should:
             found = query.AndMaybe(found, query.Or(should))
     else:
-        found = query.Or(should) if should else query.Every(boost=0.0)
+        found = query.Or(should) if should else _Numbered(None)
     if clause.must_not:
         # Not AndNot: its matcher lets the first excluded document through (3.54, 2.7.4).
         found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])

@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from search.query.places import Place
+
 Span = tuple[int, int]
 """The characters of the query text that a clause was written at: first, and the one after the last."""
 
@@ -43,6 +45,32 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Range:
+    """A number field with a value from ``low`` to ``high``, both included; ``None`` is no limit. A
+    date is its day's ordinal number. Scores nothing."""
+
+    field: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Where:
+    """Words that stand somewhere in relation to each other, in ``field`` or in any one text field."""
+
+    place: Place
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Among:
+    """The issues of these numbers, ascending. Scores nothing. Engines make it out of a
+    :class:`Where` or a :class:`Range`; no query says it."""
+
+    ordinals: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class AnyOf:
     """Clauses that say the same thing: matches where any of ``parts`` does and scores as the best of
     them, so that an issue with several does not count one idea several times. Without parts it
@@ -62,7 +90,7 @@ class Boolean:
     loose: bool = False
 
 
-Clause = Word | Phrase | Value | AnyOf | Boolean
+Clause = Word | Phrase | Value | Range | Where | Among | AnyOf | Boolean
 
 EVERYTHING = Boolean()
 

@@ -14,6 +14,7 @@ from search.engine import BuildStatus
 from search.fields import indexed_fields
 from search.keyword import keyword_engine
 from search.local import LocalEngine
+from search.positions import positions_of
 from search.store import Store, StoreWriter
 from search.types import Letter
 
@@ -36,6 +37,7 @@ def engine_over(letters: Iterable[Letter], folder: Path) -> LocalEngine:
         Store(folder / "store.sqlite"),
         engine.open(folder / "keyword"),
         Columns.of(fields),
+        positions_of(fields),
         DenseIndex.load(folder / "dense"),
         encoder,
     )

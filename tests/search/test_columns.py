@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search.columns import Columns
 from search.errors import IndexDamaged
-from search.fields import FILTER_FIELDS, IssueFields
+from search.fields import FILTER_FIELDS, NUMBER_FIELDS, IssueFields
 from search.keyword.base import value_key
 
 VALUE = st.sampled_from(("upheld", "Upheld", "lumbar spine", "LUMBAR  spine", "Opioids", "2016", "é", "#"))
@@ -49,6 +49,30 @@ def test_masks_and_counts_are_those_of_a_scan(
         for value in issue.values.get(field, ())
     )
     assert columns.counts(field, np.array(chosen, bool)) == counted
+
+
+INTERVALS = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 3)).map(lambda p: (p[0], p[0] + p[1])), max_size=3
+)
+LIMITS = st.none() | st.integers(0, 12)
+
+
+@given(st.lists(INTERVALS, max_size=8), st.sampled_from(NUMBER_FIELDS), LIMITS, LIMITS)
+@settings(max_examples=60)
+def test_a_range_is_met_by_a_scan(
+    tmp_path_factory: pytest.TempPathFactory,
+    values: list[list[tuple[int, int]]],
+    field: str,
+    low: int | None,
+    high: int | None,
+) -> None:
+    folder = tmp_path_factory.mktemp("columns")
+    Columns.of(IssueFields("", {}, {}, {field: tuple(own)}) for own in values).save(folder)
+    expected = [
+        any((low is None or last >= low) and (high is None or first <= high) for first, last in own)
+        for own in values
+    ]
+    assert Columns.load(folder).range_mask(field, low, high).tolist() == expected
 
 
 def test_a_value_that_no_issue_has_matches_none() -> None:

@@ -15,7 +15,7 @@ from search.keyword import KeywordIndex, keyword_engine
 from search.keyword.base import analysed, value_key
 from search.keyword.memory_index import MemoryIndex
 from search.query import parse_query
-from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import EVERYTHING, Among, AnyOf, Boolean, Clause, Phrase, Value, Word
 
 ENGINES = ("tantivy", "whoosh", "memory")
 Make = Callable[[list[IssueFields]], KeywordIndex]
@@ -219,6 +219,16 @@ def test_alternatives_score_as_the_best_of_them(make: Make) -> None:
     assert {ordinal for ordinal, _ in both.hits} == set(expected)
 
 
+def test_conditions_add_nothing_to_a_score(make: Make) -> None:
+    index = make(CORPUS)
+    word = Word("norco")
+    alone = dict(index.search(word, 10).hits)
+    for condition in (EVERYTHING, Among((0, 3, 5)), Value("outcome", ("upheld",))):
+        together = index.search(Boolean(must=(word, condition)), 10)
+        assert dict(together.hits) == pytest.approx(alone, rel=1e-4)
+    assert index.search(Among((1, 4)), 10).hits == ((1, 0.0), (4, 0.0))
+
+
 # --- any query on any corpus: the engines agree with the definition ----------------------------
 
 VOCABULARY = ("norco", "soma", "mri", "pain")
@@ -237,6 +247,7 @@ fields = st.sampled_from((None, "request", "rationale"))
 leaves = st.one_of(
     st.builds(Word, st.sampled_from(VOCABULARY), fields),
     st.builds(Phrase, st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=3).map(tuple), fields),
+    st.builds(Among, st.sets(st.integers(0, 6)).map(lambda own: tuple(sorted(own)))),
     st.builds(Value, st.just("outcome"), st.sampled_from((("upheld",), ("upheld", "overturned")))),
 )
 parts = st.lists(leaves, max_size=2).map(tuple)
@@ -255,8 +266,22 @@ clauses = st.recursive(
 )
 
 
+def within(clause: Clause, size: int) -> Clause:
+    """``clause`` as it is made for so many issues: no number is beyond them."""
+    if isinstance(clause, Among):
+        return Among(tuple(number for number in clause.ordinals if number < size))
+    if isinstance(clause, AnyOf):
+        return AnyOf(tuple(within(part, size) for part in clause.parts))
+    if isinstance(clause, Boolean):
+        kinds = (clause.must, clause.should, clause.must_not)
+        return Boolean(*(tuple(within(part, size) for part in kind) for kind in kinds))
+    return clause
+
+
 def matches(clause: Clause, one: IssueFields) -> bool:
     """The definition of a match, written out."""
+    if isinstance(clause, Among):
+        return int(one.issue_id[5:12]) in clause.ordinals
     if isinstance(clause, Value):
         return bool({value_key(v) for v in clause.values} & {value_key(v) for v in one.values[clause.field]})
     if isinstance(clause, AnyOf):
@@ -267,6 +292,7 @@ def matches(clause: Clause, one: IssueFields) -> bool:
         if clause.must or not clause.should:
             return all(matches(part, one) for part in clause.must)
         return any(matches(part, one) for part in clause.should)
+    assert isinstance(clause, Word | Phrase)
     wanted = (clause.term,) if isinstance(clause, Word) else clause.terms
     names = (clause.field,) if clause.field else tuple(one.text)
     return any(f" {' '.join(wanted)} " in f" {analysed(one.text[name])} " for name in names)
@@ -281,5 +307,6 @@ def test_any_query_matches_what_the_definition_says(
         issue(number, outcome, request=request, rationale=rationale)
         for number, (request, rationale, outcome) in enumerate(letters)
     ]
+    clause = within(clause, len(issues))
     expected = [number for number, one in enumerate(issues) if matches(clause, one)]
     assert found(make(issues), clause) == expected

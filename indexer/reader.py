@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from indexer.lines import Line, as_text, decode, flow, text_lines
+from indexer.normalize.treatment import normalize_request
 from indexer.parse.letter import parse_letter
 from indexer.pdf import pdf_lines
 from indexer.pool import Ready, run_limited
 from indexer.sources import MAX_BYTES, Source, read_sources
 from search.errors import UnreadableLetter
-from search.types import Layout, Letter, Quarantined
+from search.types import Layout, Letter, Quarantined, Treatment
 
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
@@ -55,6 +56,10 @@ class FileReader:
         if determination.layout is Layout.UNKNOWN:
             _require_prose(name, flow(lines))
         return Letter(determination, text)
+
+    def treatments(self, request: str) -> tuple[Treatment, ...]:
+        """The normalized treatments of a request, never empty, the primary one first."""
+        return normalize_request(request).treatments
 
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""

@@ -8,7 +8,7 @@ numbers has intervals in place of codes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,15 @@ class Column:
         chosen = np.zeros(size, bool)
         chosen[self.rows[np.isin(self.codes, wanted)]] = True
         return chosen
+
+    def values_of(self, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        """The values of each of those issues."""
+        starts = np.searchsorted(self.rows, numbers)
+        ends = np.searchsorted(self.rows, numbers, side="right")
+        return [
+            tuple(self.values[code] for code in self.codes[start:end])
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
     def counts(self, mask: Mask) -> dict[str, int]:
         """How many issues of ``mask`` have each value; values nobody has are left out."""
@@ -146,6 +155,10 @@ class Columns:
     def range_mask(self, field: str, low: float | None, high: float | None) -> Mask:
         """The issues whose number ``field`` meets the range; ``None`` is no limit."""
         return self._numbers[field].mask(low, high, self.size)
+
+    def values(self, field: str, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        """The values that each of those issues has in ``field``."""
+        return self._columns[field].values_of(numbers)
 
     def counts(self, field: str, mask: Mask) -> dict[str, int]:
         """How many issues of ``mask`` have each value of ``field``."""

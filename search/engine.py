@@ -13,7 +13,7 @@ from typing import Protocol
 
 from search.encoders.base import Encoder, Vectors
 from search.query.clauses import Clause
-from search.types import Determination, FacetField, FacetValue, Issue, Letter, Quarantined
+from search.types import Determination, FacetField, FacetValue, Issue, Letter, Part, Quarantined
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,12 @@ class Engine(Protocol):
     def keyword(self, clause: Clause, k: int) -> Ranking:
         """The ``k`` best issues by BM25."""
 
-    def dense(self, queries: Vectors, k: int, *, where: Clause) -> Ranking:
-        """The ``k`` issues that match ``where`` nearest to the query vectors (n, d)."""
+    def dense(self, queries: Vectors, k: int, *, where: Clause, part: Part = Part.ANY) -> Ranking:
+        """The ``k`` issues that match ``where`` nearest to the query vectors (n, d), by their
+        passages of ``part``."""
+
+    def values(self, ids: Sequence[str], field: str) -> Mapping[str, tuple[str, ...]]:
+        """The values that issues have in a filter field, by id."""
 
     def facets(
         self,
@@ -102,5 +106,5 @@ class Engine(Protocol):
     def letter(self, determination_id: str) -> Letter | None:
         """A letter with its raw text, or ``None``."""
 
-    def issue_vectors(self, issue_id: str) -> Vectors:
-        """The stored vectors of an issue's own passages (n, d); n may be 0."""
+    def issue_vectors(self, issue_id: str, part: Part = Part.ISSUE) -> Vectors:
+        """The stored vectors of an issue's passages of ``part`` (n, d); n may be 0."""

@@ -72,7 +72,9 @@ def evaluate(
 def _ranking(searcher: Searcher, query: JudgedQuery, mode: Mode, k: int) -> list[tuple[str, float]]:
     if query.issue_id or query.kind == "paste":
         text = None if query.issue_id else query.text
-        found = searcher.similar(SimilarRequest(issue_id=query.issue_id, text=text, mode=mode, k=k))
+        found = searcher.similar(
+            SimilarRequest(issue_id=query.issue_id, text=text, mode=mode, k=k, wide=True)
+        )
     else:
-        found = searcher.search(SearchRequest(query.text, mode, k=k))
+        found = searcher.search(SearchRequest(query.text, mode, k=k, wide=True))
     return [(hit.issue_id, hit.score) for hit in found.hits]

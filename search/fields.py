@@ -6,7 +6,9 @@ counts. Boilerplate and header are in neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.types import (
@@ -23,16 +25,24 @@ from search.types import (
 )
 
 TEXT_FIELDS: Mapping[str, float] = {
-    "request": 3.0,
+    "request": 1.0,
     "treatment": 2.0,
     "guideline": 0.5,
-    "rationale": 1.0,
-    "summary": 0.3,
+    "rationale": 2.0,
+    "summary": 0.5,
     "reviewer": 0.3,
 }
-"""Text field to weight. The weights were set by hand (docs/relevance.md), not learned."""
+"""Text field to weight. Tuned on judged queries, and rounded: docs/relevance.md."""
 
-FILTER_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "determination")
+FILTER_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "subcategory", "determination", "wording")
+"""``subcategory`` is the kind of treatment between its name and its category; ``wording`` is the same
+for issues whose rationale differs in numbers, signs and blanks only."""
+
+
+LEAST_WORDS = 8
+"""A rationale of fewer words ("See above.") is no wording that issues could share."""
+
+_WORD = re.compile(r"[a-z]+")
 
 NUMBER_FIELDS: tuple[str, ...] = ("quantity", "dose", "visits", "refills", "page", "date", "year", "age")
 """Fields that ranges are asked of. ``dose`` is in milligrams; ``page`` is of a guideline that either side
@@ -88,7 +98,7 @@ def text_fields(determination: Determination, issue: Issue) -> dict[str, str]:
     guidelines = (issue.claims_administrator_guideline, issue.reviewer_guideline)
     return {
         "request": issue.request,
-        "treatment": " ; ".join(_names(treatment) for treatment in treatments(issue)),
+        "treatment": treatment_names(treatments(issue)),
         "guideline": " ".join(text for text in guidelines if text),
         "rationale": issue.rationale or "",
         "summary": determination.clinical_summary or "",
@@ -104,9 +114,7 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
     own += [treatment.body_part for treatment in every if treatment.body_part]
     return {
         "outcome": (issue.outcome.value,),
-        "treatment": _distinct(treatment.generic_name for treatment in every),
-        "category": _distinct(treatment.category for treatment in every),
-        "drug_class": _distinct(treatment.drug_class for treatment in every),
+        **treatment_values(every),
         "guideline": _distinct(
             _guideline_name(citation)
             for citation in issue.claims_administrator_citations + issue.reviewer_citations
@@ -116,6 +124,7 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
         # What the request is for; only where it names no part, whatever the letter is about.
         "body_part": _distinct(own or [part.region for part in determination.body_parts]),
         "determination": (determination.determination_id,),
+        "wording": _distinct([wording(issue.rationale or "")]),
     }
 
 
@@ -156,6 +165,30 @@ def _cited_pages(citation: Citation) -> Iterator[PageRange]:
     yield from citation.pages
     for section in citation.sections:
         yield from section.pages
+
+
+def treatment_values(every: Sequence[Treatment]) -> dict[str, tuple[str, ...]]:
+    """What treatments are called, by filter field, from the name to the category."""
+    return {
+        "treatment": _distinct(treatment.generic_name for treatment in every),
+        "subcategory": _distinct(treatment.subcategory for treatment in every),
+        "drug_class": _distinct(treatment.drug_class for treatment in every),
+        "category": _distinct(treatment.category for treatment in every),
+    }
+
+
+def treatment_names(every: Sequence[Treatment]) -> str:
+    """The same as text to be ranked."""
+    return " ; ".join(map(_names, every))
+
+
+def wording(rationale: str) -> str | None:
+    """A name for a rationale's words alone, the same for two that share all of them in order;
+    ``None`` for one too short to tell cases apart."""
+    words = _WORD.findall(rationale.lower())
+    if len(words) < LEAST_WORDS:
+        return None
+    return hashlib.blake2b(" ".join(words).encode(), digest_size=8).hexdigest()
 
 
 def treatments(issue: Issue) -> tuple[Treatment, ...]:

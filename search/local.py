@@ -17,7 +17,7 @@ from search.positions import Positions
 from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Range, Value, Where
 from search.resolve import Resolver
 from search.store import IssueRef
-from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Quarantined
+from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Part, Quarantined
 
 
 class Catalog(Protocol):
@@ -35,8 +35,8 @@ class Catalog(Protocol):
     def ref(self, issue: str) -> IssueRef | None:
         """Where an issue id points, or ``None``."""
 
-    def ordinals(self, issues: Sequence[str]) -> list[int]:
-        """The numbers of those issue ids that there are."""
+    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
+        """The numbers of those issue ids that there are, by id."""
 
     def quarantined(self) -> list[Quarantined]:
         """The files that could not be used."""
@@ -82,11 +82,11 @@ class LocalEngine:
             tuple(Scored(refs[ordinal].issue_id, score) for ordinal, score in found.hits), found.total
         )
 
-    def dense(self, queries: Vectors, k: int, *, where: Clause) -> Ranking:
+    def dense(self, queries: Vectors, k: int, *, where: Clause, part: Part = Part.ANY) -> Ranking:
         if self._dense is None:
             return Ranking((), 0)
         eligible = None if where == EVERYTHING else self._mask(where)
-        found = self._dense.search(queries, k, eligible=eligible).hits
+        found = self._dense.search(queries, k, eligible=eligible, part=part).hits
         refs = self._catalog.refs([ordinal for ordinal, _, _ in found])
         place = self._dense.table.place
         hits = tuple(
@@ -102,7 +102,7 @@ class LocalEngine:
         also: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         mask = self._mask(clause)
-        mask[self._catalog.ordinals(also)] = True
+        mask[list(self._catalog.ordinals(also).values())] = True
         counted: dict[FacetField, tuple[FacetValue, ...]] = {}
         for field in fields:
             counts = self._columns.counts(field, mask)
@@ -134,11 +134,15 @@ class LocalEngine:
     def letter(self, determination_id: str) -> Letter | None:
         return self._catalog.letter(determination_id)
 
-    def issue_vectors(self, issue_id: str) -> Vectors:
+    def values(self, ids: Sequence[str], field: str) -> Mapping[str, tuple[str, ...]]:
+        rows = self._catalog.ordinals(ids)
+        return dict(zip(rows, self._columns.values(field, list(rows.values())), strict=True))
+
+    def issue_vectors(self, issue_id: str, part: Part = Part.ISSUE) -> Vectors:
         ref = self._catalog.ref(issue_id)
         if self._dense is None or ref is None:
             return np.zeros((0, 0), np.float32)
-        return self._dense.vectors(self._dense.passages_of(ref.ordinal))
+        return self._dense.vectors(self._dense.passages_of(ref.ordinal, part))
 
     def sizes(self) -> Mapping[str, int]:
         """How many issues or passages each part holds."""

@@ -46,8 +46,8 @@ class MemoryCatalog:
     def ref(self, issue: str) -> IssueRef | None:
         return self._by_id.get(issue)
 
-    def ordinals(self, issues: Sequence[str]) -> list[int]:
-        return [self._by_id[issue].ordinal for issue in issues if issue in self._by_id]
+    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
+        return {issue: self._by_id[issue].ordinal for issue in issues if issue in self._by_id}
 
     def quarantined(self) -> list[Quarantined]:
         return self._quarantined

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from search.errors import MissingExtra
-from search.types import Letter, Quarantined
+from search.types import Letter, Quarantined, Treatment
 
 
 class LetterReader(Protocol):
@@ -20,6 +20,9 @@ class LetterReader(Protocol):
 
     def read(self, name: str, data: bytes) -> Letter:
         """The letter in ``data`` (PDF or text); raises ``UnreadableLetter`` with the reason."""
+
+    def treatments(self, request: str) -> tuple[Treatment, ...]:
+        """The normalized treatments of a request, never empty, the primary one first."""
 
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, in a stable order."""

@@ -36,6 +36,9 @@ CREATE TABLE quarantine (path TEXT PRIMARY KEY, reason TEXT NOT NULL, sha256 TEX
 # '#' behind the id puts `a b` and `a` in the order of their issues' ids.
 _IN_ORDER = "SELECT record FROM determinations ORDER BY id || '#'"
 
+MOST_VALUES = 500
+"""Values in one statement; SQLite may be built for as few as 999."""
+
 
 class IssueRef(NamedTuple):
     """Where an issue number points."""
@@ -92,8 +95,8 @@ class Store:
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
         """Where each issue number points."""
         found: dict[int, IssueRef] = {}
-        for start in range(0, len(ordinals), 500):
-            part = [int(ordinal) for ordinal in ordinals[start : start + 500]]
+        for start in range(0, len(ordinals), MOST_VALUES):
+            part = [int(ordinal) for ordinal in ordinals[start : start + MOST_VALUES]]
             marks = ",".join("?" * len(part))
             rows = self._all(
                 f"SELECT ordinal, id, determination_id, number FROM issues WHERE ordinal IN ({marks})",  # noqa: S608
@@ -108,11 +111,14 @@ class Store:
         rows = self._all(sql, (issue,))
         return IssueRef(*rows[0]) if rows else None
 
-    def ordinals(self, issues: Sequence[str]) -> list[int]:
-        """The numbers of those issue ids that the store has."""
-        marks = ",".join("?" * len(issues))
-        rows = self._all(f"SELECT ordinal FROM issues WHERE id IN ({marks})", list(issues))  # noqa: S608
-        return [row[0] for row in rows]
+    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
+        """The numbers of those issue ids that the store has, by id."""
+        found: dict[str, int] = {}
+        for start in range(0, len(issues), MOST_VALUES):
+            part = list(issues[start : start + MOST_VALUES])
+            marks = ",".join("?" * len(part))
+            found |= dict(self._all(f"SELECT id, ordinal FROM issues WHERE id IN ({marks})", part))  # noqa: S608
+        return found
 
     def counts(self) -> tuple[int, int, int]:
         """Determinations, issues and quarantined files."""

@@ -239,12 +239,29 @@ class Passage:
     text: str
 
 
+class Part(StrEnum):
+    """Whose passages are meant: an issue's own, its letter's (the clinical summary), or any."""
+
+    ISSUE = "issue"
+    LETTER = "letter"
+    ANY = "any"
+
+
 class Mode(StrEnum):
     """How a query is ranked."""
 
     HYBRID = "hybrid"
     KEYWORD = "keyword"
     DENSE = "dense"
+
+
+class Aspect(StrEnum):
+    """A side on which two cases can be alike."""
+
+    REQUEST = "request"
+    RATIONALE = "rationale"
+    FACTS = "facts"
+    GUIDELINE = "guideline"
 
 
 @dataclass(frozen=True)
@@ -310,7 +327,8 @@ class UnderstoodQuery:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000)."""
+    """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000).
+    ``wide`` goes on behind the result set with what comes nearest to it."""
 
     query: str
     mode: Mode = Mode.HYBRID
@@ -318,13 +336,15 @@ class SearchRequest:
     k: int = 10
     offset: int = 0
     explain: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True)
 class SimilarRequest:
     """Ask for precedents: exactly one of ``issue_id`` (an indexed issue) and ``text`` (pasted,
     never stored) is set; ``request`` is the disputed treatment where it is known apart from the text.
-    An indexed issue is never its own hit; ``exclude_issue`` names the issue that a text is."""
+    An indexed issue is never its own hit; ``exclude_issue`` names the issue that a text is.
+    ``weights`` gives aspects other shares than the usual ones; ``wide`` as for a search."""
 
     issue_id: str | None = None
     text: str | None = None
@@ -335,6 +355,8 @@ class SimilarRequest:
     offset: int = 0
     explain: bool = False
     exclude_issue: str | None = None
+    weights: Mapping[Aspect, float] | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True)

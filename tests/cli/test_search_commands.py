@@ -58,7 +58,9 @@ def test_filters_offset_and_explanation_reach_the_search(imr: Imr, data: Path) -
     second = imr("search", "", "-k", 1, "--offset", 1, "--filter", "decision=overturned", "--json").json
     assert second["hits"] == every["hits"][1:2]
     explained = imr("search", "spasm", "-k", 1, "--explain", "--json").json["hits"][0]
-    assert set(explained["explanation"]) >= {"mode", "score", "keyword", "dense", "bm25"}
+    signals = {found["signal"]: found for found in explained["explanation"]["signals"]}
+    assert set(signals) == {"words", "meaning"}
+    assert signals["words"]["bm25"]["value"] > 0
     assert every["hits"][0]["explanation"] is None
 
 

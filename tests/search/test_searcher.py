@@ -7,15 +7,16 @@ from collections import Counter
 import pytest
 
 from indexer.synth import LetterFormat, generate
+from search.asked import NEAR
 from search.encoders.hashing import HashingEncoder
 from search.engine import Engine
 from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
 from search.fields import filter_values
-from search.fusion import RRF_K
 from search.keyword.base import value_key
 from search.memory import memory_searcher
+from search.ranking import DEPTH
 from search.reader import letter_reader
-from search.service import DEPTH, NEAR, Searcher
+from search.service import Searcher
 from search.similar import MAX_TEXT
 from search.types import (
     FACET_FIELDS,
@@ -230,7 +231,7 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
         return many.search(SearchRequest("cane brace knee night", k=k, offset=offset))
 
     whole = page(0, ALL)
-    assert whole.total == len(whole.hits) >= (DEPTH if similar else DEPTH + 100)
+    assert whole.total == len(whole.hits) >= (200 if similar else DEPTH + 100)
     assert [hit for offset in range(0, whole.total, 50) for hit in page(offset, 50).hits] == list(whole.hits)
     assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
 
@@ -246,47 +247,76 @@ def test_hits_that_cannot_be_shown_are_refused(searcher: Searcher, k: int, offse
         searcher.search(SearchRequest("pain", k=k, offset=offset))
 
 
+# Beyond the result set
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("similar", [False, True])
+def test_a_wide_list_goes_on_behind_the_result_set(searcher: Searcher, mode: Mode, *, similar: bool) -> None:
+    def listed(k: int, offset: int = 0, *, wide: bool) -> SearchResponse:
+        if similar:
+            return searcher.similar(SimilarRequest(text="MRI of the knee", mode=mode, k=k, wide=wide))
+        request = SearchRequest("request:mri knee weakness", mode, k=k, offset=offset, wide=wide)
+        return searcher.search(request)
+
+    near, wide = listed(ALL, wide=False), listed(ALL, wide=True)
+    assert ids(wide)[: near.total] == ids(near)
+    assert len(ids(wide)) == len(set(ids(wide)))
+    assert (wide.total, wide.outcomes) == (near.total, near.outcomes)
+    scores = [hit.score for hit in wide.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert [hit.rank for hit in wide.hits] == list(range(1, len(scores) + 1))
+    if similar or mode is Mode.DENSE:
+        assert len(wide.hits) > near.total
+    if not similar:
+        # A condition holds there too.
+        assert {"mri" in hit.issue.request.lower() for hit in wide.hits} == {True}
+        last = max(near.total - 1, 0)
+        assert listed(5, last, wide=True).hits == wide.hits[last : last + 5]
+
+
 # Scores
 
 
-def test_a_hybrid_score_is_the_sum_of_reciprocal_ranks(searcher: Searcher) -> None:
+def test_a_hybrid_score_is_half_words_half_meaning_each_as_a_share_of_its_best(searcher: Searcher) -> None:
     by_words, by_meaning = (
         {hit.issue_id: hit for hit in searcher.search(SearchRequest("knee mri weakness", mode, k=ALL)).hits}
         for mode in (Mode.KEYWORD, Mode.DENSE)
     )
     response = searcher.search(SearchRequest("knee mri weakness", Mode.HYBRID, k=ALL))
     assert set(ids(response)) == by_words.keys() | by_meaning.keys()
+    best = max(hit.scores.keyword or 0.0 for hit in by_words.values())
+    nearest = max(hit.scores.dense or 0.0 for hit in by_meaning.values())
     for hit in response.hits:
-        single = [found[hit.issue_id] for found in (by_words, by_meaning) if hit.issue_id in found]
-        assert hit.score == pytest.approx(sum(1 / (RRF_K + found.rank) for found in single))
-        assert hit.scores.keyword == (by_words[hit.issue_id].score if hit.issue_id in by_words else None)
-        assert hit.scores.dense == (by_meaning[hit.issue_id].score if hit.issue_id in by_meaning else None)
+        words = hit.scores.keyword
+        assert words == (by_words[hit.issue_id].scores.keyword if hit.issue_id in by_words else None)
+        assert hit.scores.dense is not None
+        if hit.issue_id in by_meaning:
+            assert hit.scores.dense == by_meaning[hit.issue_id].scores.dense
+        assert hit.score == pytest.approx(0.5 * (words or 0.0) / best + 0.5 * hit.scores.dense / nearest)
 
 
+@pytest.mark.parametrize("similar", [False, True])
 @pytest.mark.parametrize("deep", [False, True])
-def test_what_is_explained_adds_up_to_the_score(searcher: Searcher, many: Searcher, *, deep: bool) -> None:
+def test_what_is_explained_adds_up_to_the_score(
+    searcher: Searcher, many: Searcher, *, deep: bool, similar: bool
+) -> None:
+    asked = many if deep else searcher
     query = "cane brace knee night" if deep else "knee mri weakness"
-    response = (many if deep else searcher).search(SearchRequest(query, k=ALL, explain=True))
-    seen = Counter[str]()
+    response = asked.search(SearchRequest(query, k=ALL, explain=True))
+    if similar:
+        response = asked.similar(SimilarRequest(issue_id=ids(response)[0], k=ALL, explain=True))
+    assert len(response.hits) >= 5
     for hit in response.hits:
         said = hit.explanation
         assert said is not None
         assert said["mode"] == "hybrid"
-        assert said["score"] == hit.score
-        total = 0.0
-        for name, score in (("keyword", hit.scores.keyword), ("dense", hit.scores.dense)):
-            part = said.get(name)
-            assert (part is None) == (score is None)
-            if isinstance(part, dict):
-                assert part["score"] == score
-                total += 1 / (RRF_K + part["rank"])
-                seen[name] += 1
-        assert hit.score == pytest.approx(total)
-        if hit.scores.keyword is not None:
-            bm25 = said["bm25"]
-            assert isinstance(bm25, dict)
-            assert bm25["value"] == pytest.approx(hit.scores.keyword, rel=1e-5)
-    assert min(seen["keyword"], seen["dense"]) >= 5
+        signals = said["signals"]
+        assert isinstance(signals, list)
+        assert sum(signal["weight"] for signal in signals) == pytest.approx(1.0)
+        assert sum(signal["weight"] * signal["score"] for signal in signals) == pytest.approx(hit.score)
+        bm25 = [signal["bm25"]["value"] for signal in signals if "bm25" in signal]
+        assert sum(bm25) == pytest.approx(hit.scores.keyword or 0.0, rel=1e-5)
 
 
 def test_nothing_is_explained_unasked(searcher: Searcher) -> None:

@@ -1,0 +1,66 @@
+"""Ranked ids as hits with everything that a result row shows; only these are read from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from search.asked import Asked
+from search.engine import Engine
+from search.ranking import Evidence, Placed
+from search.signals import Meaning, Words
+from search.snippets import conclusion, snippet
+from search.types import Hit, Scores
+
+
+def hits_of(
+    asked: Asked,
+    page: Sequence[Placed],
+    first: int,
+    engine: Engine,
+    *,
+    explain: bool,
+) -> tuple[Hit, ...]:
+    """The hits of a page whose first rank is ``first``."""
+    found = engine.issues([placed.issue_id for placed in page])
+    hits = []
+    for rank, placed in enumerate(page, start=first):
+        determination, issue = found[placed.issue_id]
+        terms = asked.understood.terms
+        hit = Hit(
+            rank=rank,
+            issue_id=placed.issue_id,
+            score=placed.score,
+            scores=_scores(placed.evidence, placed.issue_id),
+            issue=issue,
+            determination=determination,
+            snippet=snippet(determination, issue, terms) if terms else conclusion(issue),
+        )
+        if explain:
+            hit = replace(hit, explanation=_explained(asked, placed, engine))
+        hits.append(hit)
+    return tuple(hits)
+
+
+def _scores(evidence: Sequence[Evidence], issue_id: str) -> Scores:
+    """BM25 over all signals of words together, and the first similarity by meaning."""
+    words = [e.raw[issue_id] for e in evidence if isinstance(e.signal, Words) and issue_id in e.raw]
+    meanings = [e.raw.get(issue_id) for e in evidence if isinstance(e.signal, Meaning)]
+    return Scores(sum(words) if words else None, meanings[0] if meanings else None)
+
+
+def _explained(asked: Asked, placed: Placed, engine: Engine) -> Mapping[str, object]:
+    """Where a score comes from: what each signal gives, and BM25 taken apart for each clause."""
+    signals = []
+    for part in placed.evidence:
+        raw = part.raw.get(placed.issue_id)
+        said: dict[str, object] = {
+            "signal": part.signal.name,
+            "weight": part.signal.weight,
+            "score": part.scores.get(placed.issue_id, part.missing),
+            "raw": raw,
+        }
+        if isinstance(part.signal, Words) and raw is not None:
+            said["bm25"] = engine.explain(part.signal.clause, placed.issue_id)
+        signals.append(said)
+    return {"mode": asked.mode.value, "score": placed.score, "scale": placed.scale, "signals": signals}

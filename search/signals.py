@@ -1,0 +1,78 @@
+"""What a query is made of when issues are ranked: each signal is one way of being alike.
+
+A typed query has two signals, its words and its meaning. Similar cases have several, and each
+belongs to an aspect of the case that a reader may weigh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from search.encoders.base import Vectors
+from search.query.clauses import Clause
+from search.types import Aspect, Mode, Part
+
+
+@dataclass(frozen=True)
+class Words:
+    """Alike in words: BM25 of a clause."""
+
+    name: str
+    weight: float
+    clause: Clause
+    aspect: Aspect | None = None
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Alike in meaning: nearness of an issue's passages, or its letter's, to query vectors (n, d)."""
+
+    name: str
+    weight: float
+    vectors: Vectors
+    part: Part = Part.ANY
+    aspect: Aspect | None = None
+
+
+class Shared(NamedTuple):
+    """A filter field, the values looked for, and what having one of them is worth."""
+
+    field: str
+    values: tuple[str, ...]
+    worth: float
+
+
+@dataclass(frozen=True)
+class Values:
+    """Alike in normalized values: the worth of those that an issue has, added up."""
+
+    name: str
+    weight: float
+    shared: tuple[Shared, ...]
+    aspect: Aspect | None = None
+
+
+Signal = Words | Meaning | Values
+
+
+def active(signals: tuple[Signal, ...], mode: Mode) -> tuple[Signal, ...]:
+    """The signals of a mode with their weights made to sum to 1; those of weight 0 are left out."""
+    kinds = {Mode.KEYWORD: (Words, Values), Mode.DENSE: (Meaning,), Mode.HYBRID: (Words, Meaning, Values)}
+    kept = [found for found in signals if isinstance(found, kinds[mode]) and found.weight > 0]
+    total = sum(found.weight for found in kept)
+    return tuple(replace(found, weight=found.weight / total) for found in kept)
+
+
+def weighed(signals: tuple[Signal, ...], weights: Mapping[Aspect, float]) -> tuple[Signal, ...]:
+    """The signals with each aspect given its share of ``weights``, divided among the aspect's
+    signals as before; an aspect that is not named keeps what it has."""
+    result: list[Signal] = []
+    for found in signals:
+        aspect = found.aspect
+        whole = sum(other.weight for other in signals if other.aspect is aspect)
+        if aspect is not None and aspect in weights and whole:
+            found = replace(found, weight=found.weight / whole * weights[aspect])
+        result.append(found)
+    return tuple(result)

@@ -7,9 +7,10 @@ from search.engine import Engine
 from search.query.case_number import case_number
 from search.query.clauses import EVERYTHING, Clause, Value, conditions
 from search.query.focus import focused, said
-from search.query.parser import ParsedQuery, parse_query
+from search.query.parser import parse_query
 from search.signals import Meaning, Signal, Words
 from search.types import Mode, SearchRequest, UnderstoodQuery
+from search.understanding import Understanding, understand
 
 WORDS = 0.5
 MEANING = 0.5
@@ -20,34 +21,45 @@ def understand_search(request: SearchRequest, engine: Engine) -> Asked:
     """What a search asks for. Raises ``QuerySyntax`` or ``UnknownField``."""
     if number := _named_case(request.query, engine):
         return _case(number, request, engine)
-    parsed = parse_query(request.query)
-    mode, notes = possible_mode(request.mode, engine, has_text=bool(parsed.free_text))
-    focus = focused(parsed.clause, engine.document_frequency, engine.status().issues)
-    notes += said(focus, parsed.free_text)
-    understood = UnderstoodQuery(
-        request.query, parsed.words, parsed.terms, canonical(request.filters), None, notes
-    )
-    signals = _signals(focus.clause, parsed, mode, engine)
+    found = _read(request, engine)
+    mode, notes = possible_mode(request.mode, engine, has_text=bool(found.free_text))
+    focus = focused(found.clause, engine.document_frequency, engine.status().issues)
+    notes += said(focus, request.query)
+    signals = _signals(focus.clause, found, mode, engine)
     matching = None if mode is Mode.DENSE else focus.clause
-    return Asked(understood, mode, signals, matching, conditions(parsed.clause))
+    return Asked(_said_back(found, request, notes), mode, signals, matching, conditions(found.clause))
 
 
 def widened(request: SearchRequest, engine: Engine) -> Asked:
     """The same search with any of its loose words enough: what lies beyond its result set."""
+    found = _read(request, engine)
+    mode, notes = possible_mode(request.mode, engine, has_text=bool(found.free_text))
+    signals = _signals(found.clause, found, mode, engine)
+    understood = _said_back(found, request, notes)
+    return Asked(understood, mode, signals, found.clause, conditions(found.clause), near=0.0)
+
+
+def _read(request: SearchRequest, engine: Engine) -> Understanding:
     parsed = parse_query(request.query)
-    mode, notes = possible_mode(request.mode, engine, has_text=bool(parsed.free_text))
-    understood = UnderstoodQuery(
-        request.query, parsed.words, parsed.terms, canonical(request.filters), None, notes
+    return understand(parsed, engine.document_frequency, off=request.off, on=request.on)
+
+
+def _said_back(found: Understanding, request: SearchRequest, notes: tuple[str, ...]) -> UnderstoodQuery:
+    return UnderstoodQuery(
+        text=request.query,
+        words=found.words,
+        terms=found.terms,
+        filters=canonical(request.filters),
+        notes=notes,
+        understood=found.understood,
     )
-    signals = _signals(parsed.clause, parsed, mode, engine)
-    return Asked(understood, mode, signals, parsed.clause, conditions(parsed.clause), near=0.0)
 
 
-def _signals(clause: Clause, parsed: ParsedQuery, mode: Mode, engine: Engine) -> tuple[Signal, ...]:
+def _signals(clause: Clause, found: Understanding, mode: Mode, engine: Engine) -> tuple[Signal, ...]:
     words = Words("words", WORDS, clause)
     if mode is Mode.KEYWORD or engine.encoder is None:
         return (words,)
-    return (words, Meaning("meaning", MEANING, engine.encoder.encode([parsed.free_text])))
+    return (words, Meaning("meaning", MEANING, engine.encoder.encode([found.free_text])))
 
 
 def _case(number: str, request: SearchRequest, engine: Engine) -> Asked:

@@ -311,10 +311,31 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Understood:
+    """A stretch of a query that was taken for more than its letters.
+
+    ``key`` names it in ``SearchRequest.off`` and ``on``. ``kind`` is ``outcome``, ``year``,
+    ``guideline``, ``page`` or ``specialty`` for a condition, ``spelling`` for a misspelled word,
+    ``misspelled`` for misspellings in letters, else what the name is of (``drug``, ``treatment`` ...).
+    ``means`` says in words the condition, or the names that are looked for too. ``offered``: it may
+    mean something else, so it applies only where it is switched on.
+    """
+
+    key: str
+    kind: str
+    written: str
+    span: tuple[int, int]
+    means: str
+    on: bool
+    offered: bool = False
+
+
+@dataclass(frozen=True)
 class UnderstoodQuery:
     """How a query was read: the text as typed, in words, and what became a filter.
 
-    ``case_number`` is set when the query was one and went straight to its letter.
+    ``case_number`` is set when the query was one and went straight to its letter. ``understood`` is
+    what can be switched off or on, in the order of the text.
     """
 
     text: str
@@ -323,12 +344,14 @@ class UnderstoodQuery:
     filters: tuple[Filter, ...] = ()
     case_number: str | None = None
     notes: tuple[str, ...] = ()
+    understood: tuple[Understood, ...] = ()
 
 
 @dataclass(frozen=True)
 class SearchRequest:
     """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000).
-    ``wide`` goes on behind the result set with what comes nearest to it."""
+    ``wide`` goes on behind the result set with what comes nearest to it. ``off`` and ``on`` are keys of
+    :class:`Understood`; the key ``all`` in ``off`` is for every one of them."""
 
     query: str
     mode: Mode = Mode.HYBRID
@@ -337,6 +360,8 @@ class SearchRequest:
     offset: int = 0
     explain: bool = False
     wide: bool = False
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

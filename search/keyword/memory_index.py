@@ -103,7 +103,7 @@ class MemoryIndex:
                 (_adjacent(clause.terms, found) for found in self._terms[name]), bool, self._size
             )
             if has.any():
-                words = sum(self._word(term, name, 1.0)[1] for term in clause.terms)
+                words = sum(self._word(term, name, clause.weight)[1] for term in clause.terms)
                 scores += np.where(has, words, 0.0)
                 matches |= has
         return matches, scores

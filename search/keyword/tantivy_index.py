@@ -119,7 +119,9 @@ class TantivyIndex:
         if isinstance(clause, Phrase):
             return self._any_field(
                 [
-                    Query.boost_query(Query.phrase_query(self._schema, name, list(clause.terms)), weight)
+                    Query.boost_query(
+                        Query.phrase_query(self._schema, name, list(clause.terms)), weight * clause.weight
+                    )
                     for name, weight in word_fields(clause.field)
                 ]
             )

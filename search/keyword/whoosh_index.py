@@ -113,7 +113,7 @@ def _query(clause: Clause) -> query.Query:
     if isinstance(clause, Phrase):
         return query.Or(
             [
-                query.Phrase(name, list(clause.terms), boost=weight)
+                query.Phrase(name, list(clause.terms), boost=weight * clause.weight)
                 for name, weight in word_fields(clause.field)
             ]
         )

@@ -34,6 +34,7 @@ class Phrase:
     terms: tuple[str, ...]
     field: str | None = None
     span: Span | None = dataclasses.field(default=None, compare=False)
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,9 @@ def _divided(clause: Boolean, frequency: Frequency, size: int) -> Focused:
     unknown: list[Clause] = []
     for part, weight in zip(clause.should, weights, strict=True):
         (unknown if weight is None else telling if weight >= least else others).append(part)
-    either = Boolean(should=tuple(telling), loose=True)
-    found = Boolean(must=(either,), should=tuple(others), loose=True) if others else either
+    either = Boolean(should=tuple(_inside(part, frequency, size) for part in telling), loose=True)
+    ranking = tuple(_inside(part, frequency, size) for part in others)
+    found = Boolean(must=(either,), should=ranking, loose=True) if others else either
     return Focused(
         found, tuple(map(_spelled, telling)), tuple(map(_spelled, others)), tuple(map(_spelled, unknown))
     )
@@ -105,4 +106,15 @@ def _spelled(clause: Clause) -> str:
         return " ".join(clause.terms)
     if isinstance(clause, AnyOf):
         return _spelled(clause.parts[0]) if clause.parts else ""
-    return " ".join(map(_spelled, clause.should)) if isinstance(clause, Boolean) else ""
+    return " ".join(map(_spelled, clause.must + clause.should)) if isinstance(clause, Boolean) else ""
+
+
+def _inside(clause: Clause, frequency: Frequency, size: int) -> Clause:
+    """Alternatives with the loose words among them divided likewise: of a name's words those that tell."""
+    if not isinstance(clause, AnyOf):
+        return clause
+    parts = [
+        _divided(part, frequency, size).clause if isinstance(part, Boolean) and part.loose else part
+        for part in clause.parts
+    ]
+    return AnyOf(tuple(parts))

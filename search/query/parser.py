@@ -19,14 +19,10 @@ from search.analysis import STOP_WORDS, terms
 from search.errors import QuerySyntax, UnknownField
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.query.clauses import EVERYTHING, Boolean, Clause, Phrase, Value, Word
-from search.types import Outcome
 
 MAX_QUERY = 2_000
 """Characters of a typed query; longer text belongs into "find similar"."""
 MAX_DEPTH = 30
-
-OUTCOME_WORDS = frozenset((Outcome.OVERTURNED.value, Outcome.UPHELD.value))
-"""As a word of its own such a word means the outcome; in quotes it is looked for in the text."""
 
 ALIASES = {
     "drug": "treatment", "class": "drug_class", "body": "body_part", "facts": "summary",
@@ -238,8 +234,6 @@ class _Reader:
     def _word(self, node: Tree[Token], field: str | None) -> _Reading:
         token = node.children[0]
         assert isinstance(token, Token)
-        if field is None and token.lower() in OUTCOME_WORDS:
-            return _Reading(Value("outcome", (token.lower(),)), f"outcome is {token.lower()}")
         found = self._terms(token)
         span = _span(token)
         clause: Clause

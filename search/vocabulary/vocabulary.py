@@ -1,7 +1,7 @@
-"""The words of workers' compensation treatment: drugs, treatments, body parts, abbreviations.
+"""The words of workers' compensation treatment: drugs, treatments, body parts.
 
-Both sides use it: letters are normalized with it, and queries are widened with it (a brand is its
-generic is its class). It reads only its own data files.
+Letters are normalized with it; queries are widened with :mod:`search.vocabulary.lexicon`. It reads only
+its own data files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from search.vocabulary.release import SLOW_RELEASES, release_of, with_suffixes
 from search.vocabulary.sides import extremities, spinal_levels, with_sides
 from search.vocabulary.spelling import Speller
 from search.vocabulary.tables import items, rows
-from search.vocabulary.tokens import fold, tokenize
+from search.vocabulary.tokens import fold
 
 _RESPELLINGS_KEPT = 1 << 16
 
@@ -37,13 +37,11 @@ class Vocabulary:
 
     drugs: tuple[Drug, ...]
     treatments: tuple[TreatmentTerm, ...]
-    abbreviations: Mapping[str, str]
     _drug_names: Phrases[_Name]
     _treatment_names: Phrases[TreatmentTerm]
     _regions: Phrases[str]
     _sided: frozenset[str]
     _variants: Mapping[tuple[str, str], Drug]
-    _relatives: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def find_drugs(self, text: str) -> list[DrugMatch]:
         """The drugs named in ``text``, misspelled names corrected where one drug can be meant."""
@@ -78,14 +76,6 @@ class Vocabulary:
         slow = "extended-release" if written_as in SLOW_RELEASES else written_as
         return self._variants.get((drug.generic, slow), drug)
 
-    def expand(self, term: str) -> tuple[str, ...]:
-        """What else is written for ``term``, the term itself left out: a drug's generic, brands and
-        kin with the same ingredients, a class's drugs, a treatment's synonyms, an abbreviation's
-        long form. Empty where the vocabulary does not know the term."""
-        key = _key(term)
-        every = dict.fromkeys(name for group in self._relatives.get(key, ()) for name in group)
-        return tuple(name for name in every if _key(name) != key)
-
     def _drug(self, text: str, found: Found[_Name]) -> DrugMatch:
         name = found.form.meaning
         end = with_suffixes(text, found.end)
@@ -100,7 +90,7 @@ class Vocabulary:
 @cache
 def load_vocabulary() -> Vocabulary:
     """The vocabulary of the package's data files, built once."""
-    drugs, variants = _drugs()
+    drugs, variants = read_drugs()
     treatments = tuple(
         TreatmentTerm(
             row["canonical"],
@@ -125,21 +115,18 @@ def load_vocabulary() -> Vocabulary:
     def respell(key: str) -> str:
         return misspellings.get(key, key)
 
-    abbreviations = {row["abbreviation"]: row["expansion"] for row in rows("abbreviations")}
     return Vocabulary(
         drugs=drugs,
         treatments=treatments,
-        abbreviations=abbreviations,
         _drug_names=Phrases(drug_forms, respell_drug),
         _treatment_names=Phrases(treatment_forms, respell),
         _regions=Phrases(region_forms, respell),
         _sided=frozenset(row["region"] for row in rows("body_parts") if row["sided"] == "yes"),
         _variants=variants,
-        _relatives=_relatives(drugs, treatments, abbreviations),
     )
 
 
-def _drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
+def read_drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
     """The drugs, and by (base generic, form or release) the row that is meant then."""
     drugs: list[Drug] = []
     variants: dict[tuple[str, str], Drug] = {}
@@ -212,31 +199,3 @@ def _speller(
     return Speller(
         names, known=known, confusable={name: frozenset(others) for name, others in confusable.items()}
     )
-
-
-def _relatives(
-    drugs: Iterable[Drug], treatments: Iterable[TreatmentTerm], abbreviations: Mapping[str, str]
-) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """By key of a term the groups of names that it belongs to or stands for."""
-    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
-    kin: dict[tuple[str, ...], list[str]] = {}
-    classes: dict[str, list[str]] = {}
-    for drug in drugs:
-        names = [drug.generic, *drug.brands, *drug.synonyms]
-        kin.setdefault(drug.ingredients or (drug.generic,), []).extend(names)
-        for name in sorted({drug.drug_class, drug.drug_class.split(" (")[0], drug.subcategory}):
-            classes.setdefault(name, []).extend([drug.generic, *drug.brands])
-    named = [(tuple(names), tuple(names)) for names in kin.values()]
-    named += [((name,), tuple(members)) for name, members in classes.items()]
-    for term in treatments:
-        written = (term.canonical, *term.synonyms)
-        named.append((written, written))
-    named += [((short, long), (short, long)) for short, long in abbreviations.items()]
-    for terms, group in named:
-        for key in {_key(term) for term in terms}:
-            groups[key] = (*groups.get(key, ()), group)
-    return groups
-
-
-def _key(term: str) -> str:
-    return " ".join(token.key for token in tokenize(term))

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Imr
 
 QUERIES = (
-    {"_id": "q1", "kind": "keyword", "text": "request:carisoprodol"},
+    {"_id": "q1", "kind": "keyword", "text": 'request:"carisoprodol"'},
     {
         "_id": "q2",
         "kind": "paste",
@@ -43,7 +43,7 @@ def test_a_run_is_what_the_searches_answer_and_is_measured(
     lines = [line.split() for line in Path("run").read_text().splitlines()]
     assert all(len(line) == 6 and line[1] == "Q0" and line[5] == mode for line in lines)
     asked = (
-        ["search", "request:carisoprodol"],
+        ["search", 'request:"carisoprodol"'],
         ["similar", "--text", QUERIES[1]["text"]],
         ["similar", "CM16-0900001#1"],
     )

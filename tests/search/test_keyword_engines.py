@@ -207,6 +207,19 @@ def test_a_words_score_is_the_weighted_sum_over_the_fields(make: Make) -> None:
         assert dict(index.search(Word("norco"), 10).hits)[ordinal] == pytest.approx(sum(parts), rel=1e-4)
 
 
+def test_a_weight_multiplies_the_score_of_a_word_and_of_a_phrase(make: Make) -> None:
+    index = make(CORPUS)
+    for one, half in (
+        (Word("norco"), Word("norco", weight=0.5)),
+        (Phrase(("red", "flag")), Phrase(("red", "flag"), weight=0.5)),
+    ):
+        full = dict(index.search(one, 10).hits)
+        assert full
+        assert dict(index.search(half, 10).hits) == pytest.approx(
+            {ordinal: score / 2 for ordinal, score in full.items()}, rel=1e-4
+        )
+
+
 def test_alternatives_score_as_the_best_of_them(make: Make) -> None:
     index = make(CORPUS)
     parts = (Word("norco"), Word("function"), Phrase(("red", "flag")), Word("patch", "request"))

@@ -1,0 +1,7 @@
+"""What a typed query means beyond its letters: conditions in words, and names that have other names."""
+
+from __future__ import annotations
+
+from search.understanding.understand import Understanding, understand
+
+__all__ = ["Understanding", "understand"]

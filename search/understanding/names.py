@@ -1,0 +1,122 @@
+"""The names in a query that are also called otherwise, and the clauses that bring the other names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from search.analysis import terms
+from search.query.clauses import Clause, Phrase, Span, Word
+from search.vocabulary.lexicon import Lexicon, Named
+from search.vocabulary.tokens import fold
+
+Frequency = Callable[[str], int]
+
+WEIGHT = 0.5
+"""Of another name beside the one that was typed, which comes first (docs/relevance.md, row 11)."""
+
+MOST = 12
+"""Names that one name brings at most: those that are listed first."""
+
+_NEIGHBOUR = re.compile(
+    r"\s+(?:visits?|sessions?|treatments?|evaluations?|eval|scans?|trials?|implants?|x\s*\d|\d+\s*x)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A stretch of a query and the other names for it that the index has. ``sure`` is false where
+    it may mean something else: then they are offered and not looked for."""
+
+    span: Span
+    kind: str
+    others: tuple[str, ...]
+    sure: bool
+
+    def clauses(self, field: str | None) -> tuple[Clause, ...]:
+        """The other names as clauses."""
+        weight = 1.0 if self.kind in ("spelling", "misspelled") else WEIGHT
+        return tuple(_clause(tuple(terms(name)), field, weight) for name in self.others)
+
+
+def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:
+    """The names in ``text`` that bring others, from left to right."""
+    named = lexicon.find(text)
+    found = [
+        Name((one.start, one.end), _kind(one), others, _is_sure(one, named, text))
+        for one in named
+        if (others := _others(one, text, frequency))
+    ]
+    taken = [(one.start, one.end) for one in named]
+    return sorted(found + list(_misspelled(text, lexicon, taken, frequency)), key=lambda name: name.span)
+
+
+def misspellings(word: str, text: str, lexicon: Lexicon, frequency: Frequency) -> tuple[str, ...]:
+    """The misspellings of a right ``word`` that letters have and ``text`` does not name."""
+    (own,) = terms(word) or ("",)
+    listed = lexicon.misspelled.get(fold(word), ())
+    typed = set(terms(text))
+    return tuple(
+        wrong
+        for wrong in listed
+        if (term := terms(wrong)[0]) != own and term not in typed and frequency(term)
+    )
+
+
+def _kind(one: Named) -> str:
+    return "spelling" if one.corrected else one.sense.kind
+
+
+def _others(one: Named, text: str, frequency: Frequency) -> tuple[str, ...]:
+    """What a name brings: names that the index may have, that the query does not name itself, and
+    none that is found with another anyway ("Vicodin ES" with "Vicodin")."""
+    typed = tuple(terms(text[one.start : one.end]))
+    rest = tuple(terms(f"{text[: one.start]} ; {text[one.end :]}"))
+    kept: dict[tuple[str, ...], str] = {}
+    for name in one.sense.brings:
+        key = tuple(terms(name))
+        known = (typed, *kept)
+        if any(_holds(key, other) for other in known) or _holds(rest, key):
+            continue
+        if all(map(frequency, key)):
+            kept[key] = name
+    meant = tuple(terms(one.corrected)) if one.corrected else typed
+    # What a misspelling stands for is said first.
+    return tuple(sorted(kept.values(), key=lambda name: tuple(terms(name)) != meant))[:MOST]
+
+
+def _holds(outer: Sequence[str], inner: Sequence[str]) -> bool:
+    """Whether ``inner`` stands in ``outer``, in one piece."""
+    size = len(inner)
+    return any(tuple(outer[at : at + size]) == tuple(inner) for at in range(len(outer) - size + 1))
+
+
+def _is_sure(one: Named, named: Iterable[Named], text: str) -> bool:
+    """Whether a name can mean but one thing: an abbreviation that is also a word must be in
+    capitals that say something, or stand beside a body part or a count."""
+    if not one.sense.ambiguous:
+        return True
+    letters = [character for character in text if character.isalpha()]
+    if one.sure and not (len(text.split()) > 1 and all(map(str.isupper, letters))):
+        return True
+    if _NEIGHBOUR.match(text, one.end):
+        return True
+    beside = {other.start for other in named if other.sense.kind == "body part"}
+    ends = {other.end for other in named if other.sense.kind == "body part"}
+    after = one.end + len(text[one.end :]) - len(text[one.end :].lstrip())
+    return after in beside or len(text[: one.start].rstrip()) in ends
+
+
+def _misspelled(text: str, lexicon: Lexicon, taken: Iterable[Span], frequency: Frequency) -> Iterable[Name]:
+    """Known misspellings that are no part of a name."""
+    for match in re.finditer(r"[^\W\d_]+", text):
+        inside = any(start < match.end() and match.start() < end for start, end in taken)
+        right = lexicon.corrections.get(match[0].lower())
+        if right and not inside and all(map(frequency, terms(right))):
+            yield Name(match.span(), "spelling", (right,), sure=True)
+
+
+def _clause(found: tuple[str, ...], field: str | None, weight: float) -> Clause:
+    return Word(found[0], field, weight) if len(found) == 1 else Phrase(found, field, weight=weight)

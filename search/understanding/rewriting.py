@@ -1,0 +1,184 @@
+"""A query's clause with what was understood in place of what was typed.
+
+Only words side by side and bare words of AND, OR and NOT are read otherwise; what stands in quotation
+marks, is exact or has a wildcard is left as it is. Under NOT nothing is widened but misspellings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from search.query.clauses import AnyOf, Boolean, Clause, Span, Word
+from search.types import Understood
+from search.understanding.conditions import Condition
+from search.understanding.names import Name
+from search.understanding.units import Unit, covered, split, unit_of
+
+_EDGES = ".,;:?!'"
+
+EVERYTHING_OFF = "all"
+"""The key that switches off whatever is understood: the query is read as typed."""
+
+
+@dataclass(frozen=True)
+class Switches:
+    """What the user has switched ``off``, or ``on`` where it was only offered, by key."""
+
+    off: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
+
+    def allow(self, key: str, *, sure: bool) -> bool:
+        """Whether a reading applies."""
+        if key in self.off or EVERYTHING_OFF in self.off:
+            return False
+        return sure or key in self.on
+
+
+@dataclass(frozen=True)
+class Echo:
+    """A replacement in the query as it is said back."""
+
+    old: str
+    new: str
+
+
+@dataclass
+class Rewriter:
+    """Rewrites one query; afterwards the fields say what was understood, which words were taken
+    out of the text, and which names were brought."""
+
+    text: str
+    conditions: Sequence[Condition]
+    names: Sequence[Name]
+    switches: Switches
+    misspellings: Callable[[str], tuple[str, ...]]
+    understood: list[Understood] = field(default_factory=list)
+    taken: list[Span] = field(default_factory=list)
+    brought: list[Name] = field(default_factory=list)
+    echoes: list[Echo] = field(default_factory=list)
+
+    def rewritten(self, clause: Clause, *, negated: bool = False) -> Clause:
+        """``clause`` as understood."""
+        if unit_of(clause, self.text):
+            return self._together((clause,), negated=negated, loose=False)
+        if not isinstance(clause, Boolean):
+            return clause
+        if clause.loose:
+            return self._together(clause.should, negated=negated, loose=True)
+        return Boolean(
+            tuple(self.rewritten(part, negated=negated) for part in clause.must),
+            tuple(self.rewritten(part, negated=negated) for part in clause.should),
+            tuple(self.rewritten(part, negated=True) for part in clause.must_not),
+        )
+
+    def _together(self, parts: Sequence[Clause], *, negated: bool, loose: bool) -> Clause:
+        """Words that stand together, as understood."""
+        others = [part for part in parts if unit_of(part, self.text) is None]
+        units = self._units(parts)
+        required, left = self._conditions(units)
+        kept = self._names(left, negated=negated)
+        if required:
+            self._say(units, left, [condition.means for condition in required])
+        found = (*kept, *others)
+        clauses = tuple(condition.clause for condition in required)
+        if not loose:
+            whole = found or clauses
+            return whole[0] if len(whole) == 1 else Boolean(must=whole)
+        ranked = (Boolean(should=found, loose=True),) if found else ()
+        if not clauses:
+            return ranked[0] if ranked else Boolean(loose=True)
+        both = (*ranked, *clauses)
+        return both[0] if len(both) == 1 else Boolean(must=both)
+
+    def _units(self, parts: Iterable[Clause]) -> list[Unit]:
+        spans = [found.span for found in self.conditions] + [found.span for found in self.names]
+        units = [unit for part in parts if (unit := unit_of(part, self.text))]
+        return [piece for unit in units for piece in split(unit, spans, self.text)]
+
+    def _conditions(self, units: list[Unit]) -> tuple[list[Condition], list[Unit]]:
+        """The conditions that ``units`` state, and the units that are left."""
+        required: list[Condition] = []
+        left = units
+        for condition in self.conditions:
+            inside = covered(left, condition.span, self.text)
+            if not inside or any(unit.field for unit in inside):
+                continue
+            if self._understood(condition.kind, condition.span, condition.means, sure=condition.sure):
+                required.append(condition)
+                self.taken.append(condition.span)
+                left = [unit for unit in left if unit not in inside]
+        return required, left
+
+    def _names(self, units: list[Unit], *, negated: bool) -> list[Clause]:
+        """``units`` as clauses, names with what they bring."""
+        whole: dict[Unit, tuple[list[Unit], Name]] = {}
+        for name in self.names:
+            if negated and name.kind != "spelling":
+                continue
+            inside = covered(units, name.span, self.text)
+            if inside and self._understood(name.kind, name.span, ", ".join(name.others), sure=name.sure):
+                self.brought.append(name)
+                whole |= dict.fromkeys(inside, (inside, name))
+        clauses: list[Clause] = []
+        for unit in units:
+            if unit not in whole:
+                clauses.append(self._spelled(unit))
+            elif unit is whole[unit][0][0]:
+                clauses.append(self._named(*whole[unit]))
+        return clauses
+
+    def _named(self, units: Sequence[Unit], name: Name) -> Clause:
+        typed = [_every_word(self._spelled(unit)) for unit in units]
+        first = typed[0] if len(typed) == 1 else Boolean(should=tuple(typed), loose=True)
+        own = first.parts if isinstance(first, AnyOf) else (first,)
+        return AnyOf((*own, *name.clauses(units[0].field)))
+
+    def _spelled(self, unit: Unit) -> Clause:
+        """A unit with the misspellings of it that letters have."""
+        if not isinstance(unit.clause, Word):
+            return unit.clause
+        written = self.text[unit.span[0] : unit.span[1]].strip(_EDGES)
+        wrong = self.misspellings(written)
+        if not wrong or not self._understood("misspelled", unit.span, ", ".join(wrong), sure=True):
+            return unit.clause
+        name = Name(unit.span, "misspelled", wrong, sure=True)
+        self.brought.append(name)
+        return AnyOf((unit.clause, *name.clauses(unit.field)))
+
+    def _understood(self, kind: str, span: Span, means: str, *, sure: bool) -> bool:
+        """Notes a reading and says whether it applies."""
+        written = self.text[span[0] : span[1]].strip(_EDGES)
+        key = f"{kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
+        on = self.switches.allow(key, sure=sure)
+        found = Understood(key, kind, written, span, means, on, offered=not sure)
+        if found not in self.understood:
+            self.understood.append(found)
+        return on
+
+    def _say(self, units: Sequence[Unit], left: Sequence[Unit], means: Sequence[str]) -> None:
+        words = ", ".join(self._written(left))
+        self.echoes.append(
+            Echo(", ".join(self._written(units)), " and ".join([words, *means] if words else means))
+        )
+
+    def _written(self, units: Sequence[Unit]) -> list[str]:
+        spans = dict.fromkeys(unit.whole for unit in units)
+        return [self.text[a:b].strip(_EDGES) or self.text[a:b] for a, b in spans]
+
+
+def _every_word(clause: Clause) -> Clause:
+    """A name that was typed as one word means all of it: an x-ray is no ray."""
+    return Boolean(must=clause.should) if isinstance(clause, Boolean) else clause
+
+
+def said_back(words: str, echoes: Iterable[Echo]) -> str:
+    """The query in words, conditions said as such."""
+    for echo in echoes:
+        found = re.search(rf"(?<!\w){re.escape(echo.old)}(?!\w)", words)
+        if found:
+            words = f"{words[: found.start()]}{echo.new}{words[found.end() :]}"
+        else:
+            words = f"{words} ({echo.new})"
+    return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from search.options import data_option, hits_option, json_option, mode_option
 from search.types import Mode, SearchRequest, SimilarRequest
 
 if TYPE_CHECKING:
+    from search.evaluation.summary import Summary
     from search.evaluation.trec import JudgedQuery
     from search.service import Searcher
 
@@ -45,28 +47,92 @@ def run(queries: Path, mode: str, k: int, out: Path, data: Path) -> None:
 @click.argument("run_file", metavar="RUN", type=_file)
 @click.argument("measures", nargs=-1)
 @click.option("-q", "per_query", is_flag=True, help="Every query too.")
+@click.option("--interval", is_flag=True, help="The 95 % bootstrap interval of every mean.")
+@click.option(
+    "--against",
+    type=_file,
+    metavar="RUN",
+    help="Compare with this run: difference, its interval, p of a paired randomization test.",
+)
+@click.option("--queries", type=_file, help="The queries (JSON Lines): means by their kind too.")
 @json_option
 def evaluate(
-    qrels: Path, run_file: Path, measures: tuple[str, ...], *, per_query: bool, as_json: bool
+    qrels: Path,
+    run_file: Path,
+    measures: tuple[str, ...],
+    *,
+    per_query: bool,
+    interval: bool,
+    against: Path | None,
+    queries: Path | None,
+    as_json: bool,
 ) -> None:
     """Measure RUN against QRELS. MEASURES are nDCG@10 RR@10 R@50 by default; P@k, AP and other
     cutoffs are there too."""
     from search.evaluation.measures import evaluate as measured
-    from search.evaluation.measures import mean, parse_measure
-    from search.evaluation.trec import read_qrels, read_run
+    from search.evaluation.measures import parse_measure
+    from search.evaluation.summary import EVERY, kinds_of, summarized
+    from search.evaluation.trec import read_qrels, read_queries, read_run
 
     asked = [parse_measure(text) for text in measures or ("nDCG@10", "RR@10", "R@50")]
-    results = measured(read_qrels(qrels), read_run(run_file), asked)
-    means = {str(measure): mean(results, measure) for measure in asked}
+    judged = read_qrels(qrels)
+    results = measured(judged, read_run(run_file), asked)
+    other = measured(judged, read_run(against), asked) if against else None
+    kinds = kinds_of(read_queries(queries), results) if queries else {}
+    groups = {
+        name: summarized(results, asked, group=name, among=among, other=other, interval=interval)
+        for name, among in {**kinds, EVERY: list(results)}.items()
+    }
     if as_json:
-        echo_json({"queries": results if per_query else len(results), "mean": means})
+        everything = groups.pop(EVERY)
+        answer = {"queries": results if per_query else len(results), **_as_json(everything)}
+        if queries:
+            answer["kinds"] = {
+                name: {"queries": len(kinds[name]), **_as_json(found)} for name, found in groups.items()
+            }
+        echo_json(answer)
         return
+    table = interval or against is not None
+    if table:
+        click.echo("\t".join(_heading(interval=interval, compared=against is not None)))
     if per_query:
         for query, values in results.items():
             for name, value in values.items():
-                click.echo(f"{query}\t{name}\t{value:.4f}")
-    for name, value in means.items():
-        click.echo(f"all\t{name}\t{value:.4f}")
+                cells = [query, name, f"{value:.4f}"]
+                if table and other:
+                    cells += [""] * (2 * interval) + _compared(other[query][name], value)
+                click.echo("\t".join(cells))
+    for found in (found for group in groups.values() for found in group):
+        click.echo("\t".join(_row(found)))
+
+
+def _heading(*, interval: bool, compared: bool) -> list[str]:
+    heading = ["queries", "measure", "mean"]
+    heading += ["low", "high"] if interval else []
+    return heading + (["against", "difference", "from", "to", "p"] if compared else [])
+
+
+def _row(found: Summary) -> list[str]:
+    cells = [found.group, found.measure, f"{found.mean:.4f}"]
+    if found.interval:
+        cells += [f"{value:.4f}" for value in found.interval]
+    if found.against:
+        cells += _compared(found.against.mean, found.mean)
+        cells += [f"{value:+.4f}" for value in found.against.interval] + [f"{found.against.p:.4f}"]
+    return cells
+
+
+def _compared(theirs: float, ours: float) -> list[str]:
+    return [f"{theirs:.4f}", f"{ours - theirs:+.4f}"]
+
+
+def _as_json(summaries: Sequence[Summary]) -> dict[str, object]:
+    answer: dict[str, object] = {"mean": {found.measure: found.mean for found in summaries}}
+    if any(found.interval for found in summaries):
+        answer["interval"] = {found.measure: found.interval for found in summaries}
+    if any(found.against for found in summaries):
+        answer["against"] = {found.measure: found.against for found in summaries}
+    return answer
 
 
 def _ranking(searcher: Searcher, query: JudgedQuery, mode: Mode, k: int) -> list[tuple[str, float]]:

@@ -76,6 +76,49 @@ def test_the_default_measures_are_those_of_the_contract(imr: Imr, written: Path)
     )
 
 
+RUN = "q1 Q0 CM16-0900001#1 1 2.5 ours\nq2 Q0 CM16-0900004#1 1 1.5 ours\n"
+OTHER = "q1 Q0 CM16-0900001#1 1 2.5 theirs\nq3 Q0 letter-without-header#1 1 1.5 theirs\n"
+
+
+def test_a_run_is_compared_with_another_one_by_kind(imr: Imr, written: Path) -> None:
+    (written / "run").write_text(RUN)
+    (written / "other").write_text(OTHER)
+    words = ["evaluate", "qrels.tsv", "run", "RR", "--queries", "queries.jsonl", "--against", "other"]
+    lines = imr(*words, "--interval").out.splitlines()
+    assert [line.split("\t") for line in lines] == [
+        ["queries", "measure", "mean", "low", "high", "against", "difference", "from", "to", "p"],
+        ["keyword", "RR", "0.5000", "0.0000", "1.0000", "0.5000", "+0.0000", "+0.0000", "+0.0000", "1.0000"],
+        # A query that only one of the runs has counts as 0 in the other.
+        ["paste", "RR", "1.0000", "1.0000", "1.0000", "0.0000", "+1.0000", "+1.0000", "+1.0000", "1.0000"],
+        ["no kind", "RR", "0.0000", "0.0000", "0.0000", "1.0000", "-1.0000", "-1.0000", "-1.0000", "1.0000"],
+        ["all", "RR", "0.5000", "0.0000", "1.0000", "0.5000", "+0.0000", "-0.7500", "+0.7500", "1.0000"],
+    ]
+    answer = imr(*words, "--json").json
+    assert answer["mean"] == {"RR": 0.5}
+    assert "interval" not in answer
+    assert answer["against"]["RR"] == {
+        "mean": 0.5, "difference": 0.0, "interval": [-0.75, 0.75], "p": 1.0,
+    }  # fmt: skip
+    assert {name: found["queries"] for name, found in answer["kinds"].items()} == {
+        "keyword": 2, "paste": 1, "no kind": 1,
+    }  # fmt: skip
+    assert answer["kinds"]["paste"]["against"]["RR"]["difference"] == 1.0
+
+
+def test_every_query_is_compared_where_asked_for(imr: Imr, written: Path) -> None:
+    (written / "run").write_text(RUN)
+    (written / "other").write_text(OTHER)
+    lines = imr("evaluate", "qrels.tsv", "run", "RR", "-q", "--against", "other").out.splitlines()
+    assert "q2\tRR\t1.0000\t0.0000\t+1.0000" in lines
+    assert "q4\tRR\t0.0000\t0.0000\t+0.0000" in lines
+
+
+def test_queries_that_lack_a_judged_one_are_refused(imr: Imr, written: Path) -> None:
+    (written / "run").write_text(RUN)
+    (written / "few.jsonl").write_text(json.dumps(QUERIES[0]) + "\n")
+    assert "'q2'" in imr("evaluate", "qrels.tsv", "run", "--queries", "few.jsonl").refusal
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

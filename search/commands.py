@@ -12,7 +12,15 @@ import click
 from search.cli import echo_json
 from search.errors import ImrError
 from search.options import data_option, filter_option, hits_option, json_option, mode_option, read_filters
-from search.types import Filter, Mode, Quarantined, SearchRequest, SearchResponse, SimilarRequest
+from search.types import (
+    Filter,
+    Mode,
+    Quarantined,
+    SearchRequest,
+    SearchResponse,
+    SimilarRequest,
+    Understood,
+)
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.service import Searcher
@@ -34,6 +42,11 @@ MAX_FILE = 20 * 1024 * 1024
     type=click.Path(exists=True, path_type=Path),
     help="Search these letters by keywords, with no index.",
 )
+@click.option(
+    "--off", multiple=True, metavar="KEY", help="Do not read this part of the query so. Repeatable."
+)
+@click.option("--on", multiple=True, metavar="KEY", help="Read this part so, where it is only offered.")
+@click.option("--as-typed", is_flag=True, help="Look for the words as they are typed and nothing else.")
 @data_option
 @json_option
 def search(
@@ -45,13 +58,26 @@ def search(
     *,
     explain: bool,
     folder: Path | None,
+    off: tuple[str, ...],
+    on: tuple[str, ...],
+    as_typed: bool,
     data: Path,
     as_json: bool,
 ) -> None:
     """Search the disputed treatments. QUERY may have "phrases", AND, OR, NOT, parentheses and
     field:value, as in: 'rationale:"functional improvement" (norco OR vicodin) NOT outcome:upheld'.
-    A case number goes straight to its letter."""
-    request = SearchRequest(query, Mode(mode), read_filters(filters), k, offset, explain)
+    A case number goes straight to its letter. What was understood stands first, with the KEY that
+    switches it off."""
+    request = SearchRequest(
+        query,
+        Mode(mode),
+        read_filters(filters),
+        k,
+        offset,
+        explain,
+        off=(*off, "all") if as_typed else off,
+        on=on,
+    )
     response = (_searcher_in_memory(folder) if folder else _searcher(data)).search(request)
     if as_json:
         from search.wire import answer
@@ -205,6 +231,8 @@ def _searcher_in_memory(folder: Path) -> Searcher:
 def _print(response: SearchResponse, *, explain: bool) -> None:
     """The answer for people: understood query, counts, and the hits under their letters."""
     click.echo(f"{response.query.words} [{response.mode.value}]")
+    for one in response.query.understood:
+        click.echo(_reading(one))
     for note in response.query.notes:
         click.echo(note)
     counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
@@ -228,6 +256,14 @@ def _print(response: SearchResponse, *, explain: bool) -> None:
             import json
 
             click.echo(json.dumps(hit.explanation, indent=2, default=str))
+
+
+def _reading(one: Understood) -> str:
+    """A part of the query as it was read, with the switch that changes it."""
+    if one.on:
+        also = ", also misspelled " if one.kind == "misspelled" else " = "
+        return f"{one.written}{also}{one.means}  [--off {one.key}]"
+    return f"{one.written}: not read as {one.means}" + (f"  [--on {one.key}]" if one.offered else "")
 
 
 def _marked(text: str, marks: tuple[tuple[int, int], ...], *, bold: bool) -> str:

@@ -317,7 +317,7 @@ class Understood:
     ``key`` names it in ``SearchRequest.off`` and ``on``. ``kind`` is ``outcome``, ``year``,
     ``guideline``, ``page`` or ``specialty`` for a condition, ``spelling`` for a misspelled word,
     ``misspelled`` for misspellings in letters, else what the name is of (``drug``, ``treatment`` ...).
-    ``means`` says in words the condition, or the names that are looked for too. ``offered``: it may
+    ``means`` says in words the condition, or the ``names`` that are looked for too. ``offered``: it may
     mean something else, so it applies only where it is switched on.
     """
 
@@ -326,8 +326,9 @@ class Understood:
     written: str
     span: tuple[int, int]
     means: str
+    names: tuple[str, ...]
     on: bool
-    offered: bool = False
+    offered: bool
 
 
 @dataclass(frozen=True)

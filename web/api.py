@@ -24,7 +24,7 @@ SETTINGS = ("mode", *params.FILTER_PARAMETERS)
 @api.get("/search")
 def search() -> Response:
     """Ranked issues for a query."""
-    params.only(request.args, ("q", *SETTINGS, *PAGING))
+    params.only(request.args, ("q", *SETTINGS, *params.SWITCHES, *PAGING))
     asked = SearchRequest(
         params.query_text(request.args),
         params.mode(request.args),
@@ -32,6 +32,8 @@ def search() -> Response:
         k=_k(),
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
         explain=params.flag(request.args, "explain"),
+        off=params.switches(request.args, "off"),
+        on=params.switches(request.args, "on"),
     )
     return _json(answer(services().live.current().search(asked)))
 
@@ -39,9 +41,13 @@ def search() -> Response:
 @api.get("/facets")
 def facets() -> Response:
     """Counts of every facet's values over the result set of a query."""
-    params.only(request.args, ("q", *SETTINGS))
+    params.only(request.args, ("q", *SETTINGS, *params.SWITCHES))
     asked = SearchRequest(
-        params.query_text(request.args), params.mode(request.args), params.filters(request.args)
+        params.query_text(request.args),
+        params.mode(request.args),
+        params.filters(request.args),
+        off=params.switches(request.args, "off"),
+        on=params.switches(request.args, "on"),
     )
     searcher = services().live.current()
     counts = {str(field): values for field, values in searcher.facets(asked).items()}

@@ -50,10 +50,14 @@ def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList,
     """The lists that ``state`` shows. Two sides only where the filters leave both outcomes open."""
     if state.view is View.COLUMNS and both_sides(state.filters):
         others = state.without_field("outcome")
-        return tuple(
-            _page(state, ask, config.rows_per_column, (*others, Filter("outcome", side.value)), side)
-            for side in SIDES
-        )
+        sides: list[ResultList] = []
+        for side in SIDES:
+            filters = (*others, Filter("outcome", side.value))
+            sides.append(_page(state, ask, config.rows_per_column, filters, side))
+            if _asks_for_one(sides[0].response):
+                break
+        else:
+            return tuple(sides)
     return (_page(state, ask, config.rows_in_list, state.filters, None),)
 
 
@@ -64,6 +68,12 @@ def both_sides(filters: tuple[Filter, ...]) -> bool:
     dropped = {f.value.lower() for f in outcomes if f.exclude}
     sides = {side.value for side in SIDES}
     return not sides & dropped and (not wanted or wanted == sides)
+
+
+def _asks_for_one(response: SearchResponse) -> bool:
+    """Whether the query itself says which outcome is wanted ("norco denied")."""
+    asked = {one.means for one in response.query.understood if one.kind == "outcome" and one.on}
+    return len(asked) == 1
 
 
 def _page(

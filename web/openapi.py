@@ -72,12 +72,12 @@ def _anything(kind: type) -> Json:
 
 
 def _search() -> Json:
-    parameters = [_query(), _mode(), *_filters(), *_paging()]
+    parameters = [_query(), _mode(), *_filters(), *_switches(), *_paging()]
     return _operation("search", "Ranked issues for a query", "Answer", parameters, ("400", "503"))
 
 
 def _facets() -> Json:
-    parameters = [_query(), _mode(), *_filters()]
+    parameters = [_query(), _mode(), *_filters(), *_switches()]
     return _operation(
         "facets", "Counts over the result set of a query", "FacetsAnswer", parameters, ("400", "503")
     )
@@ -179,6 +179,16 @@ def _filters() -> list[Json]:
         schema = {"type": "array", "items": item, "maxItems": params.MAX_VALUES}
         found.append(_parameter(name, schema, f"{said} Repeat it for alternatives."))
     return found
+
+
+def _switches() -> list[Json]:
+    key: Json = {"type": "string", "minLength": 1, "maxLength": params.MAX_VALUE}
+    schema = {"type": "array", "items": key, "maxItems": params.MAX_SWITCHES}
+    off = "Key of what is understood of the query (`query.understood` of an answer): do not read it so. "
+    return [
+        _parameter("off", schema, f"{off}Repeat it for more; `all` reads the query as typed."),
+        _parameter("on", schema, "Key of what is only offered: read it so. Repeat it for more."),
+    ]
 
 
 def _paging() -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -12,6 +13,8 @@ from search.query import parse_query
 from search.query.parser import MAX_QUERY
 from search.service import Searcher
 from search.types import Filter, SearchRequest, SearchResponse
+from search.understanding import understand
+from web import params
 from web.facets import facet, neither_side
 from web.failures import status_of
 from web.listing import Ask, ResultList, result_lists
@@ -36,7 +39,7 @@ def search() -> BaseResponse:
     searcher = services().live.current()
     try:
         lists = result_lists(state, _asking(searcher, state), services().config)
-        counts = searcher.facets(SearchRequest(state.query, state.mode, state.filters))
+        counts = searcher.facets(_request(state, state.filters))
     except (QuerySyntax, UnknownField) as error:
         return _refused(state, error)
     letter = _letter_of_case(lists)
@@ -58,7 +61,7 @@ def determination(determination_id: str) -> BaseResponse:
     """A letter to read; the words of ``?q=`` are marked."""
     letter = services().live.current().determination(determination_id)
     query = request.args.get("q", "")[:MAX_QUERY]
-    reading = lay_out(letter, _terms(query))
+    reading = lay_out(letter, _terms(query, params.switches(request.args, "off")))
     return _html(
         render_template(
             "determination.html",
@@ -89,9 +92,13 @@ def help_page() -> BaseResponse:
 
 def _asking(searcher: Searcher, state: State) -> Ask:
     def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
-        return searcher.search(SearchRequest(state.query, state.mode, filters, k=k, offset=offset))
+        return searcher.search(replace(_request(state, filters), k=k, offset=offset))
 
     return ask
+
+
+def _request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
+    return SearchRequest(state.query, state.mode, filters, off=state.off, on=state.on)
 
 
 def _letter_of_case(lists: tuple[ResultList, ...]) -> str | None:
@@ -108,10 +115,11 @@ def _refused(state: State, error: ImrError) -> BaseResponse:
     return _html(page, status_of(error))
 
 
-def _terms(query: str) -> frozenset[str]:
-    """The index terms to mark; a query that cannot be read marks nothing, the letter is shown."""
+def _terms(query: str, off: tuple[str, ...]) -> frozenset[str]:
+    """The index terms to mark, those of other names among them; a query that cannot be read marks
+    nothing, the letter is shown."""
     try:
-        return frozenset(parse_query(query).terms)
+        return frozenset(understand(parse_query(query), lambda _: 1, off=off).terms)
     except (QuerySyntax, UnknownField):
         return frozenset()
 

@@ -2,7 +2,7 @@
 
 Pages and API share the names: ``q``, ``mode``, ``view``, ``k``, ``offset``, a parameter for each
 facet field (``outcome=overturned``; repeated values are alternatives) and ``not_<field>`` to leave
-a value out.
+a value out. ``off`` and ``on`` name what is understood otherwise than it would be.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ MAX_K = 100
 MAX_OFFSET = 10_000
 MAX_VALUES = 20
 MAX_VALUE = 200
+
+MAX_SWITCHES = 50
+SWITCHES = ("off", "on")
 
 FILTER_PARAMETERS: tuple[str, ...] = (*FACET_FIELDS, *(f"not_{field}" for field in FACET_FIELDS))
 
@@ -106,6 +109,17 @@ def filters(args: Args) -> tuple[Filter, ...]:
                 )
             found[Filter(name.removeprefix("not_"), value, exclude=name.startswith("not_"))] = None
     return tuple(found)
+
+
+def switches(args: Args, name: str) -> tuple[str, ...]:
+    """The keys in ``off`` or ``on``, without repeats. A key of other words than the query's is idle."""
+    keys = args.getlist(name)
+    if len(keys) > MAX_SWITCHES:
+        raise BadParameter(f"{name} has {len(keys)} values and the limit is {MAX_SWITCHES}: remove some.")
+    for key in keys:
+        if not 1 <= len(key) <= MAX_VALUE:
+            raise BadParameter(f"A value of {name} has 1 to {MAX_VALUE} characters: correct or remove it.")
+    return tuple(dict.fromkeys(keys))
 
 
 def single(args: Args, name: str) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from search.types import Filter, Mode
+from search.types import Filter, Mode, Understood
 from web import params
 from web.params import Args, View
 
 MAX_PAGE = 500
 LISTS = ("overturned", "upheld", "all")
 """The lists that are paged on their own; each has a parameter ``page_<name>``."""
+
+AS_TYPED = "all"
+"""The switch for everything that is understood."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class State:
     mode: Mode = Mode.HYBRID
     view: View = View.COLUMNS
     filters: tuple[Filter, ...] = ()
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
     pages: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -40,6 +45,8 @@ class State:
             mode=params.mode(args),
             view=params.view(args),
             filters=params.filters(args),
+            off=params.switches(args, "off"),
+            on=params.switches(args, "on"),
             pages={name: page for name, page in pages.items() if page > 1},
         )
 
@@ -60,13 +67,23 @@ class State:
         """The parameters beside the query and the mode, as hidden fields of the search form."""
         found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
         found += [("view", self.view.value)] if self.view is not View.COLUMNS else []
-        found += self.filter_pairs
+        found += self.filter_pairs + self.switch_pairs
         return found + [(f"page_{name}", str(page)) for name, page in self.pages.items()]
 
     @property
     def filter_pairs(self) -> list[tuple[str, str]]:
         """The filters as parameters."""
         return [(("not_" if f.exclude else "") + f.field, f.value) for f in self.filters]
+
+    @property
+    def switch_pairs(self) -> list[tuple[str, str]]:
+        """What is switched off and on as parameters."""
+        return [("off", key) for key in self.off] + [("on", key) for key in self.on]
+
+    @property
+    def as_typed(self) -> bool:
+        """Whether the query is to be read as it is typed."""
+        return AS_TYPED in self.off
 
     @property
     def url(self) -> str:
@@ -78,6 +95,20 @@ class State:
         opposite = replace(wanted, exclude=not wanted.exclude)
         kept = tuple(f for f in self.filters if f not in (wanted, opposite))
         return self._moved(filters=kept if wanted in self.filters else (*kept, wanted))
+
+    def switched(self, one: Understood) -> State:
+        """With a part of the query read the other way: as typed, or as it is understood."""
+        off = tuple(key for key in self.off if key != one.key)
+        on = tuple(key for key in self.on if key != one.key)
+        if one.on and not one.offered:
+            off = (*off, one.key)
+        if not one.on and one.offered:
+            on = (*on, one.key)
+        return self._moved(off=off, on=on)
+
+    def read_as_typed(self, wanted: bool) -> State:
+        """With the whole query read as it is typed, or as it is understood."""
+        return self._moved(off=(AS_TYPED,) if wanted else (), on=())
 
     def cleared(self) -> State:
         """Without filters."""

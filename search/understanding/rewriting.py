@@ -105,7 +105,7 @@ class Rewriter:
             inside = covered(left, condition.span, self.text)
             if not inside or any(unit.field for unit in inside):
                 continue
-            if self._understood(condition.kind, condition.span, condition.means, sure=condition.sure):
+            if self._understood(condition, condition.means):
                 required.append(condition)
                 self.taken.append(condition.span)
                 left = [unit for unit in left if unit not in inside]
@@ -118,7 +118,7 @@ class Rewriter:
             if negated and name.kind != "spelling":
                 continue
             inside = covered(units, name.span, self.text)
-            if inside and self._understood(name.kind, name.span, ", ".join(name.others), sure=name.sure):
+            if inside and self._understood(name, ", ".join(name.others), name.others):
                 self.brought.append(name)
                 whole |= dict.fromkeys(inside, (inside, name))
         clauses: list[Clause] = []
@@ -141,18 +141,18 @@ class Rewriter:
             return unit.clause
         written = self.text[unit.span[0] : unit.span[1]].strip(_EDGES)
         wrong = self.misspellings(written)
-        if not wrong or not self._understood("misspelled", unit.span, ", ".join(wrong), sure=True):
-            return unit.clause
         name = Name(unit.span, "misspelled", wrong, sure=True)
+        if not wrong or not self._understood(name, ", ".join(wrong), wrong):
+            return unit.clause
         self.brought.append(name)
         return AnyOf((unit.clause, *name.clauses(unit.field)))
 
-    def _understood(self, kind: str, span: Span, means: str, *, sure: bool) -> bool:
+    def _understood(self, read: Condition | Name, means: str, names: tuple[str, ...] = ()) -> bool:
         """Notes a reading and says whether it applies."""
-        written = self.text[span[0] : span[1]].strip(_EDGES)
-        key = f"{kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
-        on = self.switches.allow(key, sure=sure)
-        found = Understood(key, kind, written, span, means, on, offered=not sure)
+        written = self.text[read.span[0] : read.span[1]].strip(_EDGES)
+        key = f"{read.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
+        on = self.switches.allow(key, sure=read.sure)
+        found = Understood(key, read.kind, written, read.span, means, names, on, offered=not read.sure)
         if found not in self.understood:
             self.understood.append(found)
         return on

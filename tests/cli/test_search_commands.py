@@ -197,3 +197,17 @@ def test_the_status_says_what_is_published(imr: Imr, data: Path) -> None:
     assert answer["status"]["build"] == current_name(data)
     assert answer["status"]["issues"] == open_searcher(data).search(SearchRequest("")).total
     assert answer["quarantined"] == []
+
+
+def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build: Path) -> None:
+    said = imr("search", "soma is approved", "--mode", "keyword", "--data", small_build).out.splitlines()
+    assert said[1:3] == [
+        "soma = carisoprodol  [--off drug:soma]",
+        "approved: not read as outcome is overturned  [--on outcome:approved]",
+    ]
+    asked = ("search", "soma denied", "--mode", "keyword", "--data", small_build, "--json")
+    typed = imr(*asked, "--as-typed").json
+    assert [one["on"] for one in typed["query"]["understood"]] == [False, False]
+    each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied").json
+    assert [hit["issue_id"] for hit in each["hits"]] == [hit["issue_id"] for hit in typed["hits"]]
+    assert {hit["outcome"] for hit in imr(*asked).json["hits"]} == {"upheld"}

@@ -158,3 +158,18 @@ def test_without_a_build_the_process_lives_and_is_not_ready() -> None:
 def test_with_a_build_it_is_ready_and_says_what_is_published(client: FlaskClient) -> None:
     ready = client.get("/readyz").get_json()
     assert (ready["status"], ready["determinations"]) == ("ready", len(LETTERS))
+
+
+def test_what_is_understood_can_be_switched_off_and_on(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=soma+is+approved&mode=keyword").json
+    soma, approved = answer["query"]["understood"]
+    assert soma | {"span": None} == {
+        "key": "drug:soma", "kind": "drug", "written": "soma", "span": None, "means": "carisoprodol",
+        "names": ["carisoprodol"], "on": True, "offered": False,
+    }  # fmt: skip
+    assert (approved["key"], approved["on"], approved["offered"]) == ("outcome:approved", False, True)
+    narrower = client.get("/api/v1/search?q=soma&mode=keyword&off=drug:soma").json
+    assert not narrower["query"]["understood"][0]["on"]
+    assert narrower["total"] < client.get("/api/v1/search?q=soma&mode=keyword").json["total"]
+    chosen = client.get("/api/v1/facets?q=soma+is+approved&mode=keyword&on=outcome:approved").json
+    assert [found["value"] for found in chosen["facets"]["outcome"]] == ["overturned"]

@@ -158,3 +158,68 @@ def test_every_query_we_recommend_can_be_searched(client: FlaskClient, query: st
 @pytest.mark.parametrize("field", [name for name, _ in QUERY_FIELDS])
 def test_every_field_we_name_can_be_searched(client: FlaskClient, field: str) -> None:
     assert client.get("/", query_string={"q": f"{field}:pain"}).status_code == 200
+
+
+def test_what_was_understood_is_a_chip_that_switches_it_off_and_on(client: FlaskClient) -> None:
+    page = results(client, "/?q=soma+denied&mode=keyword&view=list&specialty=Pain+Medicine")
+    readings = page.one("ul", class_="readings")
+    assert [chip.said for chip in readings.all("a", class_="chip")] == [
+        "soma = carisoprodol× (read it as typed)",
+        "denied = outcome is upheld× (read it as typed)",
+    ]
+    chip = readings.all("a", class_="chip")[0]
+    assert chip.attributes["href"] == (
+        "/?q=soma+denied&mode=keyword&view=list&specialty=Pain+Medicine&off=drug%3Asoma"
+    )
+    page = results(client, "/?q=soma+denied&mode=keyword&view=list&off=drug%3Asoma")
+    off, on = page.one("ul", class_="readings").all("a", class_="chip")
+    assert off.said == "soma: also search for carisoprodol+"
+    assert off.attributes["href"] == "/?q=soma+denied&mode=keyword&view=list"
+    assert on.said.startswith("denied = outcome is upheld")
+
+
+def test_what_may_mean_something_else_is_offered(client: FlaskClient) -> None:
+    page = results(client, "/?q=is+soma+approved&mode=keyword&off=drug%3Asoma")
+    offered = page.one("ul", class_="readings").all("a", class_="chip-off")[1]
+    assert offered.said == "approved: only where outcome is overturned+"
+    assert offered.attributes["href"].endswith("&off=drug%3Asoma&on=outcome%3Aapproved")
+    page = results(client, offered.attributes["href"])
+    assert {badge.said for badge in page.all(class_="badge")} <= {"Overturned"}
+
+
+def test_a_query_can_be_searched_as_typed(client: FlaskClient) -> None:
+    page = results(client, "/?q=soma+denied&mode=keyword")
+    (typed,) = page.one("ul", class_="readings").all("a", class_="chip-clear")
+    assert (typed.said, typed.attributes["href"]) == (
+        "Search as typed",
+        "/?q=soma+denied&mode=keyword&off=all",
+    )
+    page = results(client, typed.attributes["href"])
+    (again,) = page.one("ul", class_="readings").all("a")
+    assert again.attributes["href"] == "/?q=soma+denied&mode=keyword"
+
+
+def test_switches_stay_with_filters_pages_modes_and_the_form(client: FlaskClient) -> None:
+    page = results(client, "/?q=soma+denied&off=drug%3Asoma&on=a%3Ab")
+    kept = [
+        link.attributes["href"]
+        for link in page.all("a")
+        if link.attributes["href"].startswith("/?q=") and not link.matches("", {"class_": "chip"})
+    ]
+    assert len(kept) > 5
+    assert [link for link in kept if "off=drug%3Asoma" not in link and "off=all" not in link] == []
+    hidden = page.one("form", role="search").all("input", type="hidden")
+    assert {(i.attributes["name"], i.attributes["value"]) for i in hidden} == {
+        ("off", "drug:soma"),
+        ("on", "a:b"),
+    }
+
+
+def test_a_query_for_one_outcome_shows_one_list(client: FlaskClient) -> None:
+    page = results(client, "/?q=soma+denied&mode=keyword")
+    assert [found.attributes["id"] for found in page.all("section", class_="list")] == ["list-all"]
+
+
+def test_too_many_switches_are_refused(client: FlaskClient) -> None:
+    assert client.get("/?q=soma" + "&off=x" * 60).status_code == 400
+    assert client.get("/api/v1/search?q=soma&off=").status_code == 400

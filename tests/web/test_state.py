@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from search.types import FACET_FIELDS, Filter, Mode
+from search.types import FACET_FIELDS, Filter, Mode, Understood
 from web.marks import matches, pieces
 from web.params import View
 from web.state import LISTS, State
@@ -21,6 +22,8 @@ states = st.builds(
     mode=st.sampled_from(Mode),
     view=st.sampled_from(View),
     filters=st.lists(filters, max_size=5, unique=True).map(tuple),
+    off=st.lists(texts, max_size=3, unique=True).map(tuple),
+    on=st.lists(texts, max_size=3, unique=True).map(tuple),
     pages=st.dictionaries(st.sampled_from(LISTS), st.integers(2, 500)),
 )
 
@@ -30,7 +33,7 @@ def read(url: str) -> State:
 
 
 def canonical(state: State) -> tuple[object, ...]:
-    return state.query, state.mode, state.view, set(state.filters), dict(state.pages)
+    return state.query, state.mode, state.view, set(state.filters), state.off, state.on, dict(state.pages)
 
 
 @given(states)
@@ -57,6 +60,30 @@ def test_a_change_of_what_is_listed_starts_at_the_first_page(state: State, wante
         state.laid_out(View.LIST),
     ):
         assert moved.pages == {}
+
+
+readings = st.builds(
+    Understood, texts, texts, texts, st.just((0, 1)), texts, st.just(()), st.booleans(), st.booleans()
+)
+
+
+@given(states, readings)
+def test_a_reading_switched_and_switched_back_is_where_it_was(state: State, one: Understood) -> None:
+    plain = replace(state, off=tuple(set(state.off) - {one.key}), on=tuple(set(state.on) - {one.key}))
+    one = replace(one, on=not one.offered)
+    other = plain.switched(one)
+    assert (one.key in other.off, one.key in other.on) == (not one.offered, one.offered)
+    assert other.pages == {}
+    back = other.switched(replace(one, on=one.offered))
+    assert (set(back.off), set(back.on)) == (set(plain.off), set(plain.on))
+
+
+@given(states)
+def test_a_query_read_as_typed_can_be_read_again(state: State) -> None:
+    typed = state.read_as_typed(True)
+    assert typed.as_typed
+    assert not typed.read_as_typed(False).as_typed
+    assert typed.query == state.query
 
 
 spans = st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8)

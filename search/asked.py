@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+from search.compared import Compared
 from search.engine import Engine
 from search.errors import ImrError
 from search.local import filter_clause
 from search.query.clauses import EVERYTHING, Boolean, Clause
-from search.query.field_values import canonical_field
+from search.query.parser import canonical_field
 from search.signals import Signal, Words
 from search.types import Filter, Mode, UnderstoodQuery
 
 NEAR = 0.5
-"""A typed query's result set has, beside what matches its words, the issues with this share of the
-similarity of the nearest issue of the whole index."""
+"""From half the similarity of the nearest issue of the whole index an issue is near by meaning."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,9 @@ class Asked:
     """What is looked for. ``matching`` is the clause whose every match belongs to the result set,
     ``None`` where only nearness counts; ``where`` are the conditions that hold for every issue
     listed, however it is ranked; ``source`` is the issue the query was made from, never a hit.
-    ``least`` is set for similar cases: the score from which an issue is listed."""
+    ``near`` is the share of the nearest issue's similarity from which a typed query's list has an
+    issue for its meaning. For similar cases ``least`` is the score from which an issue is listed,
+    ``compared`` what they are similar to, and ``telling`` its key terms with their weights."""
 
     understood: UnderstoodQuery
     mode: Mode
@@ -33,6 +35,8 @@ class Asked:
     source: str | None = None
     least: float | None = None
     near: float = NEAR
+    compared: Compared | None = None
+    telling: Mapping[str, float] = field(default_factory=dict)
 
 
 def narrowed(asked: Asked, filters: Iterable[Filter]) -> Asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -11,16 +11,20 @@ import click
 
 from search.cli import echo_json
 from search.errors import ImrError
-from search.options import data_option, filter_option, hits_option, json_option, mode_option, read_filters
-from search.types import (
-    Filter,
-    Mode,
-    Quarantined,
-    SearchRequest,
-    SearchResponse,
-    SimilarRequest,
-    Understood,
+from search.options import (
+    data_option,
+    filter_option,
+    fold_option,
+    hits_option,
+    json_option,
+    mode_option,
+    read_filters,
+    read_weights,
+    weight_option,
+    wide_option,
 )
+from search.printing import print_answer
+from search.types import Mode, Quarantined, SearchRequest, SimilarRequest
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.service import Searcher
@@ -35,6 +39,8 @@ MAX_FILE = 20 * 1024 * 1024
 @filter_option
 @hits_option
 @click.option("--offset", default=0, type=click.IntRange(0), help="Skip this many hits.")
+@wide_option
+@fold_option
 @click.option("--explain", is_flag=True, help="Say where each score comes from.")
 @click.option(
     "--in-memory",
@@ -56,6 +62,8 @@ def search(
     k: int,
     offset: int,
     *,
+    wide: bool,
+    fold: bool,
     explain: bool,
     folder: Path | None,
     off: tuple[str, ...],
@@ -74,7 +82,9 @@ def search(
         read_filters(filters),
         k,
         offset,
-        explain,
+        explain=explain,
+        wide=wide,
+        fold=fold,
         off=(*off, "all") if as_typed else off,
         on=on,
     )
@@ -84,7 +94,7 @@ def search(
 
         echo_json(answer(response))
     else:
-        _print(response, explain=explain)
+        print_answer(response, explain=explain)
 
 
 @click.command()
@@ -96,6 +106,9 @@ def search(
 @mode_option
 @filter_option
 @hits_option
+@weight_option
+@wide_option
+@fold_option
 @click.option("--explain", is_flag=True, help="Say where each score comes from.")
 @data_option
 @json_option
@@ -106,31 +119,43 @@ def similar(
     mode: str,
     filters: tuple[str, ...],
     k: int,
+    weights: tuple[str, ...],
     *,
+    wide: bool,
+    fold: bool,
     explain: bool,
     data: Path,
     as_json: bool,
 ) -> None:
     """Find issues similar to ISSUE_ID (as CM16-0213037#1), to a text, or to a file. '-' reads the
-    text from standard input. A letter with several issues gives one list for each."""
+    text from standard input. A letter or a denial with several requests gives one list for each."""
     if issue_id == "-":
         issue_id, text = None, sys.stdin.read()
     if sum(given is not None for given in (issue_id, file, text)) != 1:
         raise click.UsageError("Give one of ISSUE_ID, --file FILE, --text TEXT, or - for standard input.")
-    wanted = _Wanted(Mode(mode), read_filters(filters), k, explain)
-    requests = [wanted.request(issue_id=issue_id)] if issue_id else _from_source(file, text, wanted)
+    wanted = SimilarRequest(
+        mode=Mode(mode),
+        filters=read_filters(filters),
+        k=k,
+        explain=explain,
+        weights=read_weights(weights),
+        wide=wide,
+        fold=fold,
+    )
+    requests = [replace(wanted, issue_id=issue_id)] if issue_id else _from_source(file, text, wanted)
     searcher = _searcher(data)
     responses = [searcher.similar(request) for request in requests]
     if as_json:
         from search.wire import answer
 
-        answers = [answer(response) for response in responses]
-        echo_json(answers[0] if len(answers) == 1 else answers)
+        first, *others = [answer(response) for response in responses]
+        # One shape whatever was given: the first list, and behind it those of the other requests.
+        echo_json(replace(first, others=tuple(others)))
         return
     for number, (request, response) in enumerate(zip(requests, responses, strict=True)):
         if len(requests) > 1:
             click.echo(("\n" if number else "") + f"== Similar to: {request.request}")
-        _print(response, explain=explain)
+        print_answer(response, explain=explain)
 
 
 @click.command()
@@ -156,37 +181,8 @@ def status(data: Path, *, as_json: bool) -> None:
         click.echo(f"  {file.path}: {file.reason}")
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What every list of one ``imr similar`` call has in common."""
-
-    mode: Mode
-    filters: tuple[Filter, ...]
-    k: int
-    explain: bool
-
-    def request(
-        self,
-        *,
-        issue_id: str | None = None,
-        text: str | None = None,
-        disputed: str | None = None,
-        source: str | None = None,
-    ) -> SimilarRequest:
-        return SimilarRequest(
-            issue_id=issue_id,
-            text=text,
-            request=disputed,
-            mode=self.mode,
-            filters=self.filters,
-            k=self.k,
-            explain=self.explain,
-            exclude_issue=source,
-        )
-
-
-def _from_source(file: BinaryIO | None, text: str | None, wanted: _Wanted) -> list[SimilarRequest]:
-    """One request for each issue of a letter; one for any other text."""
+def _from_source(file: BinaryIO | None, text: str | None, wanted: SimilarRequest) -> list[SimilarRequest]:
+    """One request for each that a letter or another text names."""
     from search.subjects import subjects_of_file, subjects_of_text
 
     if file is None:
@@ -195,7 +191,7 @@ def _from_source(file: BinaryIO | None, text: str | None, wanted: _Wanted) -> li
         name = getattr(file, "name", "stdin")
         found = subjects_of_file(name, _bounded(file.read(MAX_FILE + 1), name))
     return [
-        wanted.request(text=subject.text, disputed=subject.request, source=subject.issue_id)
+        replace(wanted, text=subject.text, request=subject.request, exclude_issue=subject.issue_id)
         for subject in found
     ]
 
@@ -226,49 +222,3 @@ def _searcher_in_memory(folder: Path) -> Searcher:
         else:
             letters.append(found)
     return memory_searcher(letters, quarantined)
-
-
-def _print(response: SearchResponse, *, explain: bool) -> None:
-    """The answer for people: understood query, counts, and the hits under their letters."""
-    click.echo(f"{response.query.words} [{response.mode.value}]")
-    for one in response.query.understood:
-        click.echo(_reading(one))
-    for note in response.query.notes:
-        click.echo(note)
-    counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
-    plural = "issue" if response.total == 1 else "issues"
-    click.echo(
-        f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
-    )
-    bold = sys.stdout.isatty()
-    for hit in response.hits:
-        scores = ", ".join(
-            f"{name} {score:.3f}"
-            for name, score in (("keyword", hit.scores.keyword), ("dense", hit.scores.dense))
-            if score is not None
-        )
-        siblings = len(hit.determination.issues) - 1
-        others = f", {siblings} more in this letter" if siblings > 0 else ""
-        click.echo(f"\n{hit.rank:>3}. {hit.issue.outcome.value.upper()}  {hit.issue.request}")
-        click.echo(f"     {hit.issue_id}{others}  ({scores})")
-        click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
-        if explain and hit.explanation is not None:
-            import json
-
-            click.echo(json.dumps(hit.explanation, indent=2, default=str))
-
-
-def _reading(one: Understood) -> str:
-    """A part of the query as it was read, with the switch that changes it."""
-    if one.on:
-        also = ", also misspelled " if one.kind == "misspelled" else " = "
-        return f"{one.written}{also}{one.means}  [--off {one.key}]"
-    return f"{one.written}: not read as {one.means}" + (f"  [--on {one.key}]" if one.offered else "")
-
-
-def _marked(text: str, marks: tuple[tuple[int, int], ...], *, bold: bool) -> str:
-    if not bold:
-        return text
-    for start, end in reversed(marks):
-        text = text[:start] + click.style(text[start:end], bold=True) + text[end:]
-    return text

@@ -2,7 +2,7 @@
 
 People paste a paragraph of a utilization review, an e-mail, a line of a request form. A request is
 what such a text says was asked for or denied, and it counts only where the vocabulary knows a
-treatment in it; a text that is no more than a request is one itself.
+treatment in it.
 """
 
 from __future__ import annotations
@@ -65,9 +65,12 @@ def requests_in(text: str) -> tuple[str, ...]:
                 found[request] = None
         if len(found) >= MAX_REQUESTS:
             break
-    if not found and len(text) <= MAX_REQUEST and _treats(text, vocabulary):
-        return (" ".join(text.split()),)
     return tuple(found)[:MAX_REQUESTS]
+
+
+def is_request(text: str) -> bool:
+    """Whether a text is no more than a request: short, and with a treatment in it."""
+    return len(text) <= MAX_REQUEST and _treats(text, load_vocabulary())
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -116,7 +116,7 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
         "outcome": (issue.outcome.value,),
         **treatment_values(every),
         "guideline": _distinct(
-            _guideline_name(citation)
+            guideline_name(citation)
             for citation in issue.claims_administrator_citations + issue.reviewer_citations
         ),
         "specialty": _distinct(determination.reviewer_specialties),
@@ -204,7 +204,8 @@ def _names(treatment: Treatment) -> str:
     return ", ".join(_distinct(part for part in (*parts, *treatment.ingredients)))
 
 
-def _guideline_name(citation: Citation) -> str | None:
+def guideline_name(citation: Citation) -> str | None:
+    """What a guideline is called among the filters."""
     if citation.source == "ODG" and citation.chapter:
         return f"ODG {citation.chapter}"
     return citation.chapter or citation.book or citation.source

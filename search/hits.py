@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from search.analysis import tokens
 from search.asked import Asked
+from search.compared import Compared
 from search.engine import Engine
+from search.likeness import likeness
 from search.ranking import Evidence, Placed
 from search.signals import Meaning, Words
-from search.snippets import conclusion, snippet
-from search.types import Hit, Scores
+from search.snippets import conclusion, marked, snippet
+from search.types import Determination, Hit, Issue, Scores, SectionKind, Snippet
 
 
 def hits_of(
@@ -26,7 +29,6 @@ def hits_of(
     hits = []
     for rank, placed in enumerate(page, start=first):
         determination, issue = found[placed.issue_id]
-        terms = asked.understood.terms
         hit = Hit(
             rank=rank,
             issue_id=placed.issue_id,
@@ -34,12 +36,28 @@ def hits_of(
             scores=_scores(placed.evidence, placed.issue_id),
             issue=issue,
             determination=determination,
-            snippet=snippet(determination, issue, terms) if terms else conclusion(issue),
+            snippet=_snippet(asked, determination, issue),
         )
+        if asked.compared is not None:
+            hit = _with_likeness(hit, asked.compared, asked.telling, placed)
         if explain:
             hit = replace(hit, explanation=_explained(asked, placed, engine))
         hits.append(hit)
     return tuple(hits)
+
+
+def _snippet(asked: Asked, determination: Determination, issue: Issue) -> Snippet:
+    terms = asked.understood.terms
+    return snippet(determination, issue, terms) if terms else conclusion(issue)
+
+
+def _with_likeness(hit: Hit, compared: Compared, telling: Mapping[str, float], placed: Placed) -> Hit:
+    """The hit with what it shares, quoted by the sentence that shares most."""
+    found = likeness(compared, telling, hit.determination, hit.issue, placed.evidence, hit.issue_id)
+    if found.pair is None:
+        return replace(hit, likeness=found)
+    words = {token.term for token in tokens(" ".join(found.terms))}
+    return replace(hit, likeness=found, snippet=marked(found.pair.hit, words, SectionKind.RATIONALE))
 
 
 def _scores(evidence: Sequence[Evidence], issue_id: str) -> Scores:

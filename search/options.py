@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from search.types import Filter, Mode
+from search.types import Aspect, Filter, Mode
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -38,6 +38,35 @@ filter_option: Decorator = click.option(
 hits_option: Decorator = click.option(
     "-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits."
 )
+
+wide_option: Decorator = click.option(
+    "--wide", is_flag=True, help="Go on behind the result set with what comes nearest to it."
+)
+fold_option: Decorator = click.option(
+    "--fold", is_flag=True, help="List issues with the same outcome and rationale once."
+)
+weight_option: Decorator = click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="ASPECT=NUMBER",
+    help="Weigh an aspect (request, rationale, facts, guideline); those not named count 0.",
+)
+
+
+def read_weights(given: tuple[str, ...]) -> dict[Aspect, float] | None:
+    """``ASPECT=NUMBER`` as weights, ``None`` where none is given; a bad one ends the command."""
+    weights = dict.fromkeys(Aspect, 0.0)
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            weights[Aspect(name.strip())] = float(number)
+        except ValueError:
+            raise click.UsageError(
+                f"'{text}' is not a weight: write ASPECT=NUMBER with one of {', '.join(Aspect)}, "
+                "as in request=60."
+            ) from None
+    return weights if given else None
 
 
 def read_filters(given: tuple[str, ...]) -> tuple[Filter, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from search.asked import Asked
 from search.engine import BuildStatus, Engine
 from search.errors import ImrError, NotFound
+from search.folding import folded
 from search.hits import hits_of
 from search.ranking import Ranked, counts, near, rank
 from search.similar import understand_similar
@@ -90,8 +91,17 @@ class Searcher:
         total = sum(facet.count for facet in outcomes)
         if request.wide and last > total:
             ranked = self._widened(asked, request, ranked, last)
-        page = ranked.order[request.offset : last]
+        order, away = ranked.order, 0
+        fold = folded(order, self._engine) if request.fold else None
+        if fold is not None:
+            order, away = fold.order, fold.away
+        page = order[request.offset : last]
         hits = hits_of(asked, page, request.offset + 1, self._engine, explain=request.explain)
+        if fold is not None:
+            hits = tuple(
+                replace(hit, folded=fold.under.get(hit.issue_id, 0), wording=fold.wordings.get(hit.issue_id))
+                for hit in hits
+            )
         return SearchResponse(
             query=asked.understood,
             mode=asked.mode,
@@ -100,6 +110,7 @@ class Searcher:
             build=self._engine.status().build,
             hits=hits,
             outcomes={facet.value: facet.count for facet in outcomes},
+            folded=away,
         )
 
     def _widened(

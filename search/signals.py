@@ -6,11 +6,13 @@ belongs to an aspect of the case that a reader may weigh.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from search.encoders.base import Vectors
+from search.errors import ImrError
 from search.query.clauses import Clause
 from search.types import Aspect, Mode, Part
 
@@ -66,13 +68,17 @@ def active(signals: tuple[Signal, ...], mode: Mode) -> tuple[Signal, ...]:
 
 
 def weighed(signals: tuple[Signal, ...], weights: Mapping[Aspect, float]) -> tuple[Signal, ...]:
-    """The signals with each aspect given its share of ``weights``, divided among the aspect's
-    signals as before; an aspect that is not named keeps what it has."""
-    result: list[Signal] = []
+    """The signals with each aspect given its share of ``weights`` (not negative, not all 0; an
+    aspect that is not named counts 0), divided among the aspect's signals as before."""
+    given = list(weights.values())
+    if not all(math.isfinite(weight) and weight >= 0 for weight in given) or not any(given):
+        raise ImrError(
+            f"The weights {', '.join(f'{weight:g}' for weight in given)} weigh nothing: "
+            "give numbers from 0 up, at least one above 0."
+        )
+    result = []
     for found in signals:
-        aspect = found.aspect
-        whole = sum(other.weight for other in signals if other.aspect is aspect)
-        if aspect is not None and aspect in weights and whole:
-            found = replace(found, weight=found.weight / whole * weights[aspect])
-        result.append(found)
+        share = weights.get(found.aspect, 0.0) if found.aspect else 0.0
+        whole = sum(other.weight for other in signals if other.aspect is found.aspect)
+        result.append(replace(found, weight=found.weight / whole * share / sum(given)))
     return tuple(result)

@@ -1,10 +1,11 @@
 """A pasted or uploaded text as what similar cases are looked up for: a letter's issues one by one,
-any other text as a whole. Nothing of it is kept."""
+the requests that any other text names, or else the whole of it. Nothing of it is kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from search.disputed import requests_in
 from search.errors import UnreadableLetter
 from search.reader import letter_reader
 from search.types import Letter, issue_id
@@ -14,8 +15,8 @@ _NOT_PLAIN = ("<", "{", "%PDF-")
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing to compare. ``issue_id`` and ``request`` are set where it is an issue of a letter;
-    the issue itself, if it is indexed, is not its own precedent."""
+    """One thing to compare. ``request`` is set where the text names what is disputed; ``issue_id``
+    where it is an issue of a letter, which is not its own precedent if it is indexed."""
 
     text: str
     request: str | None = None
@@ -28,7 +29,7 @@ def subjects_of_text(text: str) -> tuple[Subject, ...]:
     try:
         return _subjects(letter_reader().read("pasted.txt", text.encode("utf-8", "replace")), text)
     except UnreadableLetter:  # too short or too odd for a letter: it is compared as it stands
-        return (Subject(text),)
+        return _named(text)
 
 
 def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
@@ -37,9 +38,14 @@ def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
         letter = letter_reader().read(name, content)
     except UnreadableLetter:
         if text := _plain(content):
-            return (Subject(text),)
+            return _named(text)
         raise
     return _subjects(letter, letter.text)
+
+
+def _named(text: str) -> tuple[Subject, ...]:
+    """A text that is no letter, once for each request that it names."""
+    return tuple(Subject(text, request) for request in requests_in(text)) or (Subject(text),)
 
 
 def _plain(content: bytes) -> str:
@@ -55,7 +61,7 @@ def _plain(content: bytes) -> str:
 def _subjects(letter: Letter, text: str) -> tuple[Subject, ...]:
     found = letter.determination
     if not found.issues:
-        return (Subject(text),)
+        return _named(text)
     return tuple(
         Subject(
             text=issue.rationale or issue.request,

@@ -292,8 +292,32 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A sentence of what is compared and one of a similar case that say much the same; ``source`` is
+    ``None`` where a pasted text is compared, which is never quoted."""
+
+    source: str | None
+    hit: str
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Why a case is similar: the treatments that both dispute (where there are none, the ``kind`` of
+    treatment that both are), what else both have, and how alike they are by aspect (0 to 1)."""
+
+    treatment: tuple[str, ...]
+    kind: tuple[str, ...]
+    body_parts: tuple[str, ...]
+    guidelines: tuple[str, ...]
+    terms: tuple[str, ...]
+    pair: Pair | None
+    aspects: Mapping[Aspect, float]
+
+
+@dataclass(frozen=True)
 class Hit:
-    """A ranked issue with everything a result row shows."""
+    """A ranked issue with everything a result row shows. ``likeness`` is set for similar cases;
+    ``folded`` more issues of the list have the same outcome and the same rationale, ``wording``."""
 
     rank: int
     issue_id: str
@@ -303,6 +327,9 @@ class Hit:
     determination: Determination
     snippet: Snippet
     explanation: Mapping[str, object] | None = None
+    likeness: Likeness | None = None
+    folded: int = 0
+    wording: str | None = None
 
     @property
     def determination_id(self) -> str:
@@ -351,8 +378,9 @@ class UnderstoodQuery:
 @dataclass(frozen=True)
 class SearchRequest:
     """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000).
-    ``wide`` goes on behind the result set with what comes nearest to it. ``off`` and ``on`` are keys of
-    :class:`Understood`; the key ``all`` in ``off`` is for every one of them."""
+    ``wide`` goes on behind the result set with what comes nearest to it; ``fold`` lists issues
+    with the same outcome and rationale once. ``off`` and ``on`` are keys of :class:`Understood`;
+    the key ``all`` in ``off`` is for every one of them."""
 
     query: str
     mode: Mode = Mode.HYBRID
@@ -361,6 +389,7 @@ class SearchRequest:
     offset: int = 0
     explain: bool = False
     wide: bool = False
+    fold: bool = False
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
 
@@ -370,7 +399,7 @@ class SimilarRequest:
     """Ask for precedents: exactly one of ``issue_id`` (an indexed issue) and ``text`` (pasted,
     never stored) is set; ``request`` is the disputed treatment where it is known apart from the text.
     An indexed issue is never its own hit; ``exclude_issue`` names the issue that a text is.
-    ``weights`` gives aspects other shares than the usual ones; ``wide`` as for a search."""
+    ``weights`` gives aspects other shares than the usual ones; ``wide`` and ``fold`` as for a search."""
 
     issue_id: str | None = None
     text: str | None = None
@@ -383,12 +412,13 @@ class SimilarRequest:
     exclude_issue: str | None = None
     weights: Mapping[Aspect, float] | None = None
     wide: bool = False
+    fold: bool = False
 
 
 @dataclass(frozen=True)
 class SearchResponse:
     """The answer: ``total`` issues qualify, of which ``hits`` are shown. ``outcomes`` counts them
-    by outcome."""
+    by outcome; ``folded`` of them are listed under another one."""
 
     query: UnderstoodQuery
     mode: Mode
@@ -397,6 +427,7 @@ class SearchResponse:
     build: str
     hits: tuple[Hit, ...]
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    folded: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from search.types import (
     Hit,
+    Likeness,
     Mode,
     Outcome,
     Scores,
@@ -19,7 +20,8 @@ from search.types import (
 
 @dataclass(frozen=True)
 class Row:
-    """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``."""
+    """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
+    ``likeness`` says why a similar case is one; ``folded`` more have its outcome and ``wording``."""
 
     rank: int
     issue_id: str
@@ -33,11 +35,15 @@ class Row:
     section: SectionKind | None
     scores: Scores
     explanation: Mapping[str, object] | None
+    likeness: Likeness | None
+    folded: int
+    wording: str | None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A search or a similar search: what was understood, and the hits asked for."""
+    """A search or a similar search: what was understood, and the hits asked for. ``others`` are the
+    lists of a pasted text's further requests, where all are answered at once."""
 
     query: UnderstoodQuery
     mode: Mode
@@ -45,7 +51,9 @@ class Answer:
     outcomes: Mapping[str, int]
     took_ms: float
     build: str
+    folded: int
     hits: tuple[Row, ...]
+    others: tuple[Answer, ...] = ()
 
 
 def answer(response: SearchResponse) -> Answer:
@@ -57,6 +65,7 @@ def answer(response: SearchResponse) -> Answer:
         outcomes=response.outcomes,
         took_ms=response.took_ms,
         build=response.build,
+        folded=response.folded,
         hits=tuple(_row(hit) for hit in response.hits),
     )
 
@@ -75,4 +84,7 @@ def _row(hit: Hit) -> Row:
         section=hit.snippet.section,
         scores=hit.scores,
         explanation=hit.explanation,
+        likeness=hit.likeness,
+        folded=hit.folded,
+        wording=hit.wording,
     )

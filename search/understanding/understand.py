@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis import terms
 from search.query.clauses import EVERYTHING, Clause
@@ -36,16 +36,19 @@ def understand(
     *,
     off: Iterable[str] = (),
     on: Iterable[str] = (),
+    conditional: bool = True,
 ) -> Understanding:
     """``parsed`` with its conditions applied and its names widened, less what is switched ``off``.
-    ``frequency`` says in how many issues a term stands: what no issue has is not brought."""
+    ``frequency`` says in how many issues a term stands: what no issue has is not brought. Without
+    ``conditional`` the conditions are taken out of the text and nothing need meet them."""
     if parsed.clause == EVERYTHING:
         return Understanding(parsed.clause, parsed.free_text, parsed.words, parsed.terms)
     lexicon = load_lexicon()
     text = parsed.text
+    found = find_conditions(text)
     rewriter = Rewriter(
         text,
-        find_conditions(text),
+        found if conditional else tuple(replace(condition, clause=EVERYTHING) for condition in found),
         find_names(text, lexicon, frequency),
         Switches(frozenset(off), frozenset(on)),
         lambda word: misspellings(word, text, lexicon, frequency),

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.synth import LetterFormat, generate
 from search.asked import NEAR
+from search.compared import MAX_TEXT
 from search.encoders.hashing import HashingEncoder
 from search.engine import Engine
 from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
@@ -17,7 +18,6 @@ from search.memory import memory_searcher
 from search.ranking import DEPTH
 from search.reader import letter_reader
 from search.service import Searcher
-from search.similar import MAX_TEXT
 from search.types import (
     FACET_FIELDS,
     FacetField,

@@ -1,0 +1,108 @@
+"""Why a case is similar: what it shares with the one it is compared with, and the sentences that
+say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from search.analysis import terms, tokens
+from search.citations import cited_by, in_words
+from search.compared import Compared
+from search.fields import filter_values, treatment_values, treatments
+from search.ranking import Evidence
+from search.sentences import sentences
+from search.types import Aspect, Determination, Issue, Likeness, Pair
+
+MOST_TERMS = 6
+TELLING = 0.4
+"""A shared word is named from this share of the most telling word's weight."""
+LONGEST = 320
+"""Characters of a quote."""
+LEAST_SHARED = 3
+"""Two sentences share at least so many different key terms, or they are no pair worth reading."""
+
+
+def likeness(
+    compared: Compared,
+    telling: Mapping[str, float],
+    determination: Determination,
+    issue: Issue,
+    evidence: Sequence[Evidence],
+    issue_id: str,
+) -> Likeness:
+    """What an issue has in common with ``compared``; ``telling`` weighs its key terms."""
+    reasons = {term: weight for term, weight in telling.items() if term not in set(terms(compared.request))}
+    values = treatment_values(treatments(issue)) | {
+        "body_part": filter_values(determination, issue)["body_part"]
+    }
+    shared = {
+        field: tuple(value for value in mine if value in values.get(field, ()))
+        for field, mine in compared.values.items()
+    }
+    kind = shared["subcategory"] or shared["drug_class"] or shared["category"]
+    cited = compared.cited & cited_by(issue)
+    pages = {found for found in cited if found.page is not None}
+    rationale = issue.rationale or ""
+    return Likeness(
+        treatment=shared["treatment"],
+        kind=() if shared["treatment"] else kind,
+        body_parts=shared["body_part"],
+        guidelines=in_words(pages or cited),
+        terms=_shared_terms(rationale, telling),
+        pair=_pair(compared, rationale, reasons),
+        aspects=_aspects(evidence, issue_id),
+    )
+
+
+def _shared_terms(text: str, telling: Mapping[str, float]) -> tuple[str, ...]:
+    """The most telling shared terms as the issue writes them."""
+    least = TELLING * max(telling.values(), default=0.0)
+    written: dict[str, str] = {}
+    for token in tokens(text):
+        word = text[token.start : token.end]
+        if token.term in telling and telling[token.term] >= least and word.isalpha() and len(word) > 2:
+            written.setdefault(token.term, word.lower())
+    best = sorted(written, key=lambda term: (-telling[term], term))[:MOST_TERMS]
+    return tuple(written[term] for term in best)
+
+
+def _pair(compared: Compared, theirs: str, telling: Mapping[str, float]) -> Pair | None:
+    """The sentence of each that share the most telling terms with each other."""
+    mine = compared.rationale
+    own = [(span, _telling_in(mine, span, telling)) for span in sentences(mine)]
+    best: tuple[float, str, str] | None = None
+    for span in sentences(theirs):
+        found = _telling_in(theirs, span, telling)
+        if len(found) < LEAST_SHARED:
+            continue
+        for other, others in own:
+            common = found & others
+            if len(common) < LEAST_SHARED:
+                continue
+            # Both sides' lengths count, or the longest sentence would always win.
+            score = sum(telling[term] for term in common) / (len(found) * len(others)) ** 0.25
+            if best is None or score > best[0]:
+                best = (score, _quoted(mine, other), _quoted(theirs, span))
+    if best is None:
+        return None
+    return Pair(None if compared.private else best[1], best[2])
+
+
+def _telling_in(text: str, span: tuple[int, int], telling: Mapping[str, float]) -> set[str]:
+    return {token.term for token in tokens(text[slice(*span)]) if token.term in telling}
+
+
+def _quoted(text: str, span: tuple[int, int]) -> str:
+    quote = " ".join(text[slice(*span)].split())
+    return quote if len(quote) <= LONGEST else quote[:LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _aspects(evidence: Sequence[Evidence], issue_id: str) -> dict[Aspect, float]:
+    """How alike in each aspect (0 to 1)."""
+    sums: dict[Aspect, tuple[float, float]] = {}
+    for part in evidence:
+        if part.signal.aspect is not None:
+            weight, score = part.signal.weight, part.scores.get(issue_id, part.missing)
+            total, weights = sums.get(part.signal.aspect, (0.0, 0.0))
+            sums[part.signal.aspect] = (total + weight * score, weights + weight)
+    return {aspect: total / weights for aspect, (total, weights) in sums.items()}

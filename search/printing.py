@@ -1,0 +1,75 @@
+"""An answer as the commands print it for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from search.types import Hit, Likeness, SearchResponse, Understood
+
+
+def print_answer(response: SearchResponse, *, explain: bool) -> None:
+    """The answer for people: understood query, counts, and the hits under their letters."""
+    click.echo(f"{response.query.words} [{response.mode.value}]")
+    for one in response.query.understood:
+        click.echo(_reading(one))
+    for note in response.query.notes:
+        click.echo(note)
+    counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
+    plural = "issue" if response.total == 1 else "issues"
+    click.echo(
+        f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
+    )
+    bold = sys.stdout.isatty()
+    for hit in response.hits:
+        if hit.rank == response.total - response.folded + 1:
+            click.echo("\n--- Beyond the result set:")
+        _print_hit(hit, bold=bold)
+        if explain and hit.explanation is not None:
+            click.echo(json.dumps(hit.explanation, indent=2, default=str))
+
+
+def _print_hit(hit: Hit, *, bold: bool) -> None:
+    scores = ", ".join(
+        f"{name} {score:.3f}"
+        for name, score in (("keyword", hit.scores.keyword), ("dense", hit.scores.dense))
+        if score is not None
+    )
+    siblings = len(hit.determination.issues) - 1
+    others = f", {siblings} more in this letter" if siblings > 0 else ""
+    others += f", {hit.folded} more decided in the same words" if hit.folded else ""
+    click.echo(f"\n{hit.rank:>3}. {hit.issue.outcome.value.upper()}  {hit.issue.request}")
+    click.echo(f"     {hit.issue_id}{others}  ({scores})")
+    click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
+    if hit.likeness and (alike := _alike(hit.likeness)):
+        click.echo(f"     Alike: {alike}")
+
+
+def _reading(one: Understood) -> str:
+    """A part of the query as it was read, with the switch that changes it."""
+    if one.on:
+        also = ", also misspelled " if one.kind == "misspelled" else " = "
+        return f"{one.written}{also}{one.means}  [--off {one.key}]"
+    return f"{one.written}: not read as {one.means}" + (f"  [--on {one.key}]" if one.offered else "")
+
+
+def _alike(found: Likeness) -> str:
+    """What two cases share, in one line."""
+    shares = (
+        ("treatment", found.treatment),
+        ("kind", found.kind),
+        ("body part", found.body_parts),
+        ("guideline", found.guidelines),
+        ("words", found.terms),
+    )
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in shares if values)
+
+
+def _marked(text: str, marks: tuple[tuple[int, int], ...], *, bold: bool) -> str:
+    if not bold:
+        return text
+    for start, end in reversed(marks):
+        text = text[:start] + click.style(text[start:end], bold=True) + text[end:]
+    return text

@@ -10,7 +10,7 @@ from search.engine import Engine
 from search.errors import ImrError
 from search.local import filter_clause
 from search.query.clauses import EVERYTHING, Boolean, Clause
-from search.query.parser import canonical_field
+from search.query.field_values import canonical_field
 from search.signals import Signal, Words
 from search.types import Filter, Mode, UnderstoodQuery
 

@@ -15,6 +15,7 @@ from search.fields import indexed_issues
 from search.keyword.base import KeywordIndex
 from search.positions import Positions
 from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Range, Value, Where
+from search.query.field_values import condition
 from search.resolve import Resolver
 from search.store import IssueRef
 from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Part, Quarantined
@@ -182,12 +183,21 @@ class LocalEngine:
 
 
 def filter_clause(filters: Sequence[Filter]) -> Boolean:
-    """Filters as a clause: values of one field are alternatives, fields must all hold."""
+    """Filters as a clause: values of one field are alternatives, fields must all hold. Raises
+    ``BadRange`` for a number that cannot be read."""
     kept: dict[str, list[str]] = {}
     dropped: dict[str, list[str]] = {}
     for found in filters:
         (dropped if found.exclude else kept).setdefault(found.field, []).append(found.value)
     return Boolean(
-        must=tuple(Value(field, tuple(values)) for field, values in kept.items()),
-        must_not=tuple(Value(field, tuple(values)) for field, values in dropped.items()),
+        must=tuple(_one_of(field, values) for field, values in kept.items()),
+        must_not=tuple(_one_of(field, values) for field, values in dropped.items()),
     )
+
+
+def _one_of(field: str, values: Sequence[str]) -> Clause:
+    """The condition that ``field`` has one of ``values``, each a value or a range of numbers."""
+    found = [condition(field, value) for value in values]
+    if all(isinstance(part, Value) for part in found):
+        return Value(field, tuple(values))
+    return found[0] if len(found) == 1 else AnyOf(tuple(found))

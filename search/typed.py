@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from search.asked import Asked, canonical, possible_mode
 from search.engine import Engine
 from search.query.case_number import case_number
 from search.query.clauses import EVERYTHING, Clause, Value, conditions
 from search.query.focus import focused, said
-from search.query.parser import parse_query
+from search.query.parser import ParsedQuery, parse_query
 from search.signals import Meaning, Signal, Words
 from search.types import Mode, SearchRequest, UnderstoodQuery
 from search.understanding import Understanding, understand
@@ -21,10 +23,13 @@ def understand_search(request: SearchRequest, engine: Engine) -> Asked:
     """What a search asks for. Raises ``QuerySyntax`` or ``UnknownField``."""
     if number := _named_case(request.query, engine):
         return _case(number, request, engine)
-    found = _read(request, engine)
+    parsed = parse_query(request.query)
+    found = _read(parsed, request, engine)
     mode, notes = possible_mode(request.mode, engine, has_text=bool(found.free_text))
     focus = focused(found.clause, engine.document_frequency, engine.status().issues)
-    notes += said(focus, request.query)
+    reading = engine.reading(found.clause)
+    notes += (*said(focus, request.query), *parsed.notes, *reading.notes)
+    found = replace(found, terms=tuple(dict.fromkeys(found.terms + reading.terms)))
     signals = _signals(focus.clause, found, mode, engine)
     matching = None if mode is Mode.DENSE else focus.clause
     return Asked(_said_back(found, request, notes), mode, signals, matching, conditions(found.clause))
@@ -33,15 +38,16 @@ def understand_search(request: SearchRequest, engine: Engine) -> Asked:
 def widened(request: SearchRequest, engine: Engine) -> Asked:
     """The same search with any of its loose words enough, and none of the conditions that were only
     understood: what lies beyond its result set."""
-    found = _read(request, engine, conditional=False)
+    found = _read(parse_query(request.query), request, engine, conditional=False)
     mode, notes = possible_mode(request.mode, engine, has_text=bool(found.free_text))
     signals = _signals(found.clause, found, mode, engine)
     understood = _said_back(found, request, notes)
     return Asked(understood, mode, signals, found.clause, conditions(found.clause), near=0.0)
 
 
-def _read(request: SearchRequest, engine: Engine, *, conditional: bool = True) -> Understanding:
-    parsed = parse_query(request.query)
+def _read(
+    parsed: ParsedQuery, request: SearchRequest, engine: Engine, *, conditional: bool = True
+) -> Understanding:
     return understand(
         parsed, engine.document_frequency, off=request.off, on=request.on, conditional=conditional
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from search.query.parser import MAX_QUERY
+from search.query.scanner import MAX_QUERY
 from search.types import Determination, Mode, Outcome
 from search.wire import Answer
 from web import params, wire

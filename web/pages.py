@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import ImrError, QuerySyntax, UnknownField
 from search.query import parse_query
-from search.query.parser import MAX_QUERY
+from search.query.scanner import MAX_QUERY
 from search.service import Searcher
 from search.types import Filter, SearchRequest, SearchResponse
 from search.understanding import understand

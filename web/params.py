@@ -14,7 +14,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from search.errors import ImrError
-from search.query.parser import MAX_QUERY
+from search.query.scanner import MAX_QUERY
 from search.types import FACET_FIELDS, Filter, Mode
 
 MAX_K = 100

@@ -1,0 +1,73 @@
+"""``field:value``: which field is meant, and what its value says."""
+
+from __future__ import annotations
+
+from lark import Token, Tree
+
+from search.errors import QuerySyntax, UnknownField
+from search.fields import FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
+from search.query.clauses import Clause, Value
+from search.query.ranges import BadRange, asked, is_range
+
+ALIASES = {
+    "drug": "treatment", "class": "drug_class", "body": "body_part", "facts": "summary",
+    "decision": "outcome", "doctor": "reviewer", "qty": "quantity", "strength": "dose",
+    "sessions": "visits", "pages": "page", "decided": "date",
+}  # fmt: skip
+
+
+def canonical_field(name: str) -> str:
+    """The field that ``name`` (or a short form of it) means; raises :class:`UnknownField`."""
+    folded = name.lower()
+    folded = ALIASES.get(folded, folded)
+    if folded not in TEXT_FIELDS and folded not in FILTER_FIELDS and folded not in NUMBER_FIELDS:
+        known = ", ".join(sorted({*TEXT_FIELDS, *FILTER_FIELDS, *NUMBER_FIELDS}))
+        raise UnknownField(f"There is no field '{name}': use one of {known}, or put the text in quotes.")
+    return folded
+
+
+def condition(field: str, value: str) -> Clause:
+    """The condition that a filter sets; raises :class:`search.query.ranges.BadRange`."""
+    return asked(field, value).clause if _is_number(field, value) else Value(field, (value,))
+
+
+def is_text_field(token: Token, value: Tree[Token], query: str) -> str | None:
+    """The text field that a name with its colon means, or ``None``; raises :class:`QuerySyntax` where
+    it is one and what follows is a range."""
+    name = canonical_field(token[:-1])
+    if name not in TEXT_FIELDS or (value.data == "range" and name in FILTER_FIELDS):
+        return None
+    if value.data == "range":
+        raise _refused(token, query, name, 'takes words: quote them if they have signs, as in request:"> 60"')
+    return name
+
+
+def field_value(token: Token, value: Tree[Token], query: str) -> tuple[Clause, str]:
+    """The condition of a field of values or numbers, and its words."""
+    name = canonical_field(token[:-1])
+    written = value.children[0] if value.data in ("word", "phrase", "range") else None
+    if not isinstance(written, Token):
+        several = 'takes one value: quote it if it has several words, as in body_part:"lumbar spine"'
+        raise _refused(token, query, name, several)
+    text = str(written).strip('"')
+    if _is_number(name, text):
+        try:
+            found = asked(name, text)
+        except BadRange as error:
+            raise QuerySyntax(str(error), position=written.start_pos or 0, query=query) from None
+        return found.clause, found.words
+    if value.data == "range" or "*" in text or not any(map(str.isalnum, text)):
+        raise _refused(written, query, name, "takes a whole value, as the filters list them")
+    return Value(name, (text,)), f"{name.replace('_', ' ')} is {text}"
+
+
+def _is_number(field: str, value: str) -> bool:
+    """A year alone is one of the values that are counted and offered; everything else is a number."""
+    if field not in NUMBER_FIELDS:
+        return False
+    return field not in FILTER_FIELDS or is_range(value.strip()) or not value.strip().isdigit()
+
+
+def _refused(token: Token, query: str, field: str, reason: str) -> QuerySyntax:
+    position = token.start_pos or 0
+    return QuerySyntax(f"'{field}:' at character {position + 1} {reason}.", position=position, query=query)

@@ -1,0 +1,1 @@
+"""Experiments on the ranking that are run by hand: see README.md in this folder."""

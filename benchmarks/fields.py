@@ -1,0 +1,124 @@
+"""What each text field should weigh in BM25, tried on judged queries.
+
+    python -m benchmarks.fields QUERIES QRELS --data DIR
+
+Weights are looked up when a query is answered, so no index is built anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import click
+import numpy as np
+
+from benchmarks.comparison import NDCG, Judged, Tried, table
+from benchmarks.pool import Question, questions, ranked
+from search.asked import Asked
+from search.builds import current_build
+from search.engine import Engine
+from search.evaluation.trec import read_qrels, read_queries
+from search.fields import TEXT_FIELDS
+from search.live import open_engine
+from search.options import data_option
+from search.types import Mode
+
+FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""What each weight is multiplied by, the others left as they are."""
+VALUES = (0.1, 0.3, 0.5, 1.0, 2.0, 3.0)
+"""What a weight may be where all are tried together."""
+TOGETHER = 100
+SEED = 11
+FEWEST = 3
+
+Weights = Mapping[str, float]
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("queries", type=_file)
+@click.argument("qrels", type=_file)
+@click.option("--together", default=TOGETHER, show_default=True, help="How many random weights are tried.")
+@data_option
+def fields(queries: Path, qrels: Path, *, together: int, data: Path) -> None:
+    """Compare weights of the text fields, on the judged QUERIES."""
+    engine = open_engine(current_build(data))
+    asked = questions(read_queries(queries), read_qrels(qrels), engine)
+    for mode in (Mode.KEYWORD, Mode.HYBRID):
+        for heading, similar in (("Typed queries", False), ("Similar cases", True)):
+            chosen = [in_mode(found, mode) for found in asked if found.similar is similar]
+            if chosen:
+                click.echo(f"\n## {heading}, {mode.value} ({len(chosen)})\n")
+                for line in report(chosen, engine, together):
+                    click.echo(line)
+
+
+def in_mode(question: Question, mode: Mode) -> Question:
+    """The question ranked another way."""
+
+    def changed(asked: Asked) -> Asked:
+        # A query that can be answered by words alone stays so.
+        return asked if asked.mode is Mode.KEYWORD else replace(asked, mode=mode)
+
+    return replace(question, listed=changed(question.listed), wide=changed(question.wide))
+
+
+def report(chosen: Sequence[Question], engine: Engine, together: int) -> Iterator[str]:
+    """The lines of the report: one weight at a time, then all of them together."""
+    judged = [Judged(found.query.kind or "no kind", found.judged) for found in chosen]
+    reference = Tried("weights in the code", _rankings(chosen, engine, {}))
+    others = [
+        Tried(f"{name} x {factor:g}", _rankings(chosen, engine, {name: weight * factor}))
+        for name, weight in TEXT_FIELDS.items()
+        for factor in FACTORS
+        if factor != 1.0
+    ]
+    equal = dict.fromkeys(TEXT_FIELDS, 1.0)
+    others.append(Tried("equal weights", _rankings(chosen, engine, equal)))
+    notes: list[str] = []
+    if together and len(chosen) >= FEWEST:
+        tried = [_drawn(generator) for generator in np.random.default_rng(SEED).spawn(together)]
+        rankings = [_rankings(chosen, engine, weights) for weights in tried]
+        found, notes = _left_out(judged, tried, rankings)
+        others.append(found)
+    yield from table(judged, reference, others)
+    yield from notes
+
+
+def _rankings(chosen: Sequence[Question], engine: Engine, weights: Weights) -> list[list[str]]:
+    with patch.dict(TEXT_FIELDS, weights):
+        return [ranked(found, engine) for found in chosen]
+
+
+def _drawn(generator: np.random.Generator) -> dict[str, float]:
+    return {name: float(generator.choice(VALUES)) for name in TEXT_FIELDS}
+
+
+def _left_out(
+    judged: Sequence[Judged], tried: Sequence[Weights], rankings: Sequence[Sequence[Sequence[str]]]
+) -> tuple[Tried, list[str]]:
+    """Every query ranked by the weights that are best for all the others."""
+    values = np.array(
+        [[NDCG.of(ids, found.grades) for ids, found in zip(one, judged, strict=True)] for one in rankings]
+    )
+    best = [int(np.argmax(np.delete(values, held, axis=1).mean(axis=1))) for held in range(len(judged))]
+    means = values.mean(axis=1)
+    notes = [
+        "",
+        f"Of {len(tried)} random weights nDCG@10 is {means.min():.3f} at least, "
+        f"{np.median(means):.3f} in the median, {means.max():.3f} at most. The best:",
+        "",
+    ]
+    for row in np.argsort(-means, kind="stable")[:5]:
+        said = ", ".join(f"{name} {weight:g}" for name, weight in tried[row].items())
+        notes.append(f"* {means[row]:.3f}: {said}")
+    chosen = [rankings[row][held] for held, row in enumerate(best)]
+    return Tried("the best of the random weights, chosen without the query", chosen), notes
+
+
+if __name__ == "__main__":
+    fields()

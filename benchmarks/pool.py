@@ -1,0 +1,159 @@
+"""Everything that the signals say of every issue, for every judged query: what a fusion works on.
+
+The evidence comes from the search package itself, so a fusion tried here is one that the product
+could use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from search.asked import Asked
+from search.engine import Engine
+from search.evaluation.measures import RELEVANT
+from search.evaluation.trec import JudgedQuery, Qrels
+from search.ranking import Evidence, Placed, rank
+from search.signals import Meaning, Words
+from search.similar import understand_similar
+from search.typed import understand_search, widened
+from search.types import Aspect, Mode, SearchRequest, SimilarRequest
+
+Numbers = npt.NDArray[np.float64]
+
+EVERYTHING = 1_000_000
+"""More issues than are ever ranked."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A judged query as it is asked: ``listed`` gives the result set, ``wide`` what lies beyond."""
+
+    query: JudgedQuery
+    judged: Mapping[str, int]
+    listed: Asked
+    wide: Asked
+
+    @property
+    def similar(self) -> bool:
+        """Whether similar cases are asked for."""
+        return self.query.issue_id is not None or self.query.kind == "paste"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A signal: its name, whether it ranks by words, by meaning or by values, the aspect it belongs to
+    (none for a typed query), its weight in the code, the best score it gives any issue, and the share
+    of it that an issue has that it does not list."""
+
+    name: str
+    kind: str
+    aspect: Aspect | None
+    weight: float
+    best: float
+    missing: float
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What every signal (columns) says of every issue (rows, by id), not a number where it does not
+    list it. ``beyond`` are the issues that are listed behind the result set, however they score."""
+
+    question: Question
+    ids: tuple[str, ...]
+    columns: tuple[Column, ...]
+    raw: Numbers
+    beyond: npt.NDArray[np.bool_]
+
+    @property
+    def grades(self) -> Numbers:
+        """The issues' grades, 0 where they have none."""
+        judged = self.question.judged
+        return np.array([max(judged.get(found, 0), 0) for found in self.ids], np.float64)
+
+    def order(self, scores: Numbers) -> npt.NDArray[np.intp]:
+        """The rows best first for the scores of one fusion: the result set first, ties by id."""
+        # Sums of the same numbers in another order differ in their last bits.
+        return np.lexsort((np.arange(len(self.ids)), -scores.round(12), self.beyond))
+
+    def ranking(self, scores: Numbers) -> list[str]:
+        """The ids best first."""
+        return [self.ids[row] for row in self.order(scores)]
+
+
+def questions(queries: Sequence[JudgedQuery], qrels: Qrels, engine: Engine) -> list[Question]:
+    """The queries that have a relevant issue, ready to be ranked (hybrid)."""
+    found = []
+    for query in queries:
+        judged = qrels.get(query.id, {})
+        if any(grade >= RELEVANT for grade in judged.values()):
+            found.append(Question(query, judged, *_asked(query, engine)))
+    return found
+
+
+def pools(asked: Sequence[Question], engine: Engine, *, siblings: bool = True) -> list[Pool]:
+    """The pool of every question; without ``siblings`` the other issues of a query's own letter are
+    taken out of it, and out of its judgments."""
+    found = [_pool(question, engine) for question in asked]
+    return found if siblings else [_without_siblings(pool) for pool in found]
+
+
+def ranked(question: Question, engine: Engine) -> list[str]:
+    """The ids as ``imr run`` lists them: the result set, and behind it what lies beyond."""
+    listed = [placed.issue_id for placed in rank(question.listed, (), engine, EVERYTHING).order]
+    wide = [placed.issue_id for placed in rank(question.wide, (), engine, EVERYTHING).order]
+    return list(dict.fromkeys(listed + wide))
+
+
+def _asked(query: JudgedQuery, engine: Engine) -> tuple[Asked, Asked]:
+    if query.issue_id or query.kind == "paste":
+        text = None if query.issue_id else query.text
+        asked = understand_similar(SimilarRequest(issue_id=query.issue_id, text=text), engine)
+        return asked, replace(asked, least=0.0)
+    request = SearchRequest(query.text, Mode.HYBRID)
+    return understand_search(request, engine), widened(request, engine)
+
+
+def _without_siblings(pool: Pool) -> Pool:
+    own = _letter(pool.question.query.issue_id or "")
+    judged = {found: grade for found, grade in pool.question.judged.items() if _letter(found) != own}
+    kept = [row for row, found in enumerate(pool.ids) if _letter(found) != own]
+    return Pool(
+        replace(pool.question, judged=judged),
+        tuple(pool.ids[row] for row in kept),
+        pool.columns,
+        pool.raw[kept],
+        pool.beyond[kept],
+    )
+
+
+def _letter(issue: str) -> str:
+    return issue.rpartition("#")[0]
+
+
+def _pool(question: Question, engine: Engine) -> Pool:
+    wide = rank(question.wide, (), engine, EVERYTHING).order
+    # For similar cases the result set is cut by score: its order is that of the scores anyway.
+    listed = wide if question.similar else rank(question.listed, (), engine, EVERYTHING).order
+    evidence = dict.fromkeys((placed.issue_id for placed in wide), _evidence(wide))
+    evidence |= dict.fromkeys((placed.issue_id for placed in listed), _evidence(listed))
+    ids = tuple(sorted(evidence))
+    if question.query.issue_id in ids:
+        raise AssertionError(f"{question.query.issue_id} is among its own hits")
+    raw = np.array([[part.raw.get(found, np.nan) for part in evidence[found]] for found in ids], np.float64)
+    inside = {placed.issue_id for placed in listed}
+    beyond = np.array([found not in inside for found in ids], np.bool_)
+    return Pool(question, ids, tuple(map(_column, _evidence(listed or wide))), raw, beyond)
+
+
+def _evidence(order: Sequence[Placed]) -> tuple[Evidence, ...]:
+    return order[0].evidence if order else ()
+
+
+def _column(part: Evidence) -> Column:
+    signal = part.signal
+    kind = "words" if isinstance(signal, Words) else "meaning" if isinstance(signal, Meaning) else "values"
+    return Column(signal.name, kind, signal.aspect, signal.weight, part.best, part.missing)

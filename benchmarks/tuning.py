@@ -1,0 +1,160 @@
+"""Which fusion, which normalization, which weights: tried on judged queries, each query judged by
+weights that were learned without it.
+
+    python -m benchmarks.tuning QUERIES QRELS --data DIR
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+import numpy as np
+
+from benchmarks.comparison import Judged, Tried, table
+from benchmarks.fusions import (
+    NORMALIZATIONS,
+    Normalized,
+    convex,
+    of_kinds,
+    rrf,
+    share_of_best,
+    weights_in_code,
+)
+from benchmarks.learning import Learned, learned, leave_one_out
+from benchmarks.pool import Numbers, Pool, pools, questions
+from search.builds import current_build
+from search.evaluation.trec import read_qrels, read_queries
+from search.live import open_engine
+from search.options import data_option
+
+RRF_KS = (10, 60, 100)
+Way = Callable[[Pool], Numbers]
+FEWEST = 3
+"""Weights are learned from at least so many queries."""
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("queries", type=_file)
+@click.argument("qrels", type=_file)
+@click.option("--without-siblings", is_flag=True, help="Leave out the other issues of a query's own letter.")
+@data_option
+def tuning(queries: Path, qrels: Path, *, without_siblings: bool, data: Path) -> None:
+    """Compare ways of fusing the signals, on the judged QUERIES."""
+    engine = open_engine(current_build(data))
+    asked = questions(read_queries(queries), read_qrels(qrels), engine)
+    every = pools(asked, engine, siblings=not without_siblings)
+    for heading, chosen in (
+        ("Typed queries", [pool for pool in every if not pool.question.similar]),
+        ("Similar cases", [pool for pool in every if pool.question.similar]),
+    ):
+        chosen = _of_one_make(chosen)
+        if chosen:
+            click.echo(f"\n## {heading} ({len(chosen)})\n")
+            for line in report(chosen):
+                click.echo(line)
+
+
+def report(chosen: Sequence[Pool]) -> Iterator[str]:
+    """The lines of the report on queries that have the same signals."""
+    judged = [Judged(pool.question.query.kind or "no kind", pool.question.judged) for pool in chosen]
+    reference, *others = (
+        Tried(name, [pool.ranking(scores(pool)) for pool in chosen]) for name, scores in _ways(chosen[0])
+    )
+    folds = {}
+    if len(chosen) >= FEWEST:
+        folds = {name: leave_one_out(chosen, how) for name, how in NORMALIZATIONS.items()}
+        others += [_with_learned(chosen, name, found) for name, found in folds.items()]
+        others += _across(chosen)
+    yield from table(judged, reference, others)
+    if folds:
+        yield ""
+        yield from _weights(chosen, next(iter(folds.values())))
+
+
+def _ways(example: Pool) -> Iterator[tuple[str, Way]]:
+    """The ways that need no learning, the product's own first."""
+    for name, how in NORMALIZATIONS.items():
+        yield f"convex, {name}, weights in the code", partial(_weighed, how=how)
+    yield "convex, share of best, equal weights", _equally
+    for k in RRF_KS:
+        yield f"RRF of all signals, k {k}", partial(_rrf_of_all, k=k)
+    if len(example.columns) > 2:
+        for k in RRF_KS:
+            yield f"RRF of words and meaning, k {k}", partial(_rrf_of_two, k=k)
+    names = [column.name for column in example.columns]
+    for name in names:
+        yield f"without {name}", partial(_of_some, names=frozenset(names) - {name})
+    for aspect in dict.fromkeys(column.aspect for column in example.columns if column.aspect):
+        rest = frozenset(column.name for column in example.columns if column.aspect is not aspect)
+        yield f"without all of the {aspect}", partial(_of_some, names=rest)
+    for name in names:
+        yield f"{name} alone", partial(_of_some, names=frozenset({name}))
+
+
+def _weighed(pool: Pool, how: Normalized) -> Numbers:
+    return convex(pool, how, weights_in_code(pool))
+
+
+def _equally(pool: Pool) -> Numbers:
+    return convex(pool, share_of_best, np.ones(len(pool.columns)))
+
+
+def _of_some(pool: Pool, names: frozenset[str]) -> Numbers:
+    kept = [column.name in names for column in pool.columns]
+    return convex(pool, share_of_best, weights_in_code(pool) * kept)
+
+
+def _rrf_of_all(pool: Pool, k: int) -> Numbers:
+    return rrf(list(pool.raw.T), k)
+
+
+def _rrf_of_two(pool: Pool, k: int) -> Numbers:
+    return rrf([of_kinds(pool, "words"), of_kinds(pool, "meaning")], k)
+
+
+def _with_learned(chosen: Sequence[Pool], name: str, found: Learned) -> Tried:
+    how = NORMALIZATIONS[name]
+    rankings = [
+        pool.ranking(convex(pool, how, weights)) for pool, weights in zip(chosen, found.weights, strict=True)
+    ]
+    return Tried(f"convex, {name}, weights learned without the query", rankings)
+
+
+def _across(chosen: Sequence[Pool]) -> Iterator[Tried]:
+    """Each kind of query ranked by weights learned from the other kinds alone."""
+    kinds = {pool.question.query.kind for pool in chosen}
+    apart = {kind: [pool for pool in chosen if pool.question.query.kind != kind] for kind in kinds}
+    if any(len(rest) < FEWEST for rest in apart.values()):
+        return
+    weights = {kind: learned(rest, share_of_best) for kind, rest in apart.items()}
+    rankings = [
+        pool.ranking(convex(pool, share_of_best, weights[pool.question.query.kind])) for pool in chosen
+    ]
+    yield Tried("convex, share of best, weights learned from other kinds", rankings)
+
+
+def _weights(chosen: Sequence[Pool], found: Learned) -> Iterator[str]:
+    yield "| signal | in the code | learned from all | least and most of the folds |"
+    yield "|---|---|---|---|"
+    whole = learned(chosen, share_of_best)
+    for place, name in enumerate(found.signals):
+        folds = found.weights[:, place]
+        yield (
+            f"| {name} | {chosen[0].columns[place].weight:.2f} | {whole[place]:.2f} "
+            f"| {folds.min():.2f}-{folds.max():.2f} |"
+        )
+
+
+def _of_one_make(chosen: Sequence[Pool]) -> list[Pool]:
+    """Those with as many signals as the most: a query answered by a case number alone has but one."""
+    most = max((len(pool.columns) for pool in chosen), default=0)
+    return [pool for pool in chosen if len(pool.columns) == most]
+
+
+if __name__ == "__main__":
+    tuning()

@@ -1,0 +1,191 @@
+"""The experiments stand on the product's own ranking, and their arithmetic is checked by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.comparison import Judged, Tried, table
+from benchmarks.fields import fields, in_mode
+from benchmarks.fusions import convex, min_max, rrf, share_of_best, theoretical, weights_in_code, z_score
+from benchmarks.learning import leave_one_out, ndcg_of_many
+from benchmarks.pool import Column, Pool, Question, pools, questions, ranked
+from benchmarks.tuning import tuning
+from search.asked import Asked
+from search.builds import current_build
+from search.evaluation.measures import parse_measure
+from search.evaluation.trec import JudgedQuery
+from search.fields import TEXT_FIELDS
+from search.live import open_engine
+from search.local import LocalEngine
+from search.service import Searcher
+from search.types import Mode, SearchRequest, SimilarRequest, UnderstoodQuery
+
+QUERIES = (
+    JudgedQuery("q1", "carisoprodol long-term use", "keyword"),
+    JudgedQuery("q2", "Physical therapy for the wrist exceeds what the guideline gives.", "paste"),
+    JudgedQuery("q3", "", "issue", "CM16-0900001#1"),
+    JudgedQuery("q4", "Is physical therapy necessary for the low back?", "question"),
+)
+QRELS = {
+    "q1": {"CM16-0900001#1": 3},
+    "q2": {"CM16-0900004#1": 3},
+    "q3": {"letter-without-header#1": 2, "CM16-0900001#2": 1},
+    "q4": {"CM16-0900004#1": 1},
+    "q5": {"CM16-0900004#1": 0},
+}
+NAN = float("nan")
+WORDS = Column("words", "words", None, 0.5, best=8.0, missing=0.0)
+MEANING = Column("meaning", "meaning", None, 0.5, best=0.8, missing=0.0)
+
+
+@pytest.fixture(scope="module")
+def engine(small_build: Path) -> LocalEngine:
+    return open_engine(current_build(small_build))
+
+
+def invented(raw: list[list[float]], judged: dict[str, int], beyond: list[bool] | None = None) -> Pool:
+    """A pool of issues a, b, c ... with the scores of two signals."""
+    asked = Asked(UnderstoodQuery("", ""), Mode.HYBRID, ())
+    return Pool(
+        Question(JudgedQuery("q", "x", "keyword"), judged, asked, asked),
+        tuple("abcdefghijklmnopqrstuvwxyz"[: len(raw)]),
+        (WORDS, MEANING),
+        np.array(raw, np.float64).reshape(len(raw), 2),
+        np.array(beyond or [False] * len(raw), np.bool_),
+    )
+
+
+def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: LocalEngine) -> None:
+    searcher = Searcher(engine)
+    asked = questions(QUERIES, QRELS, engine)
+    assert [found.query.id for found in asked] == ["q1", "q2", "q3", "q4"]
+    for pool in pools(asked, engine):
+        query = pool.question.query
+        if pool.question.similar:
+            request = SimilarRequest(
+                issue_id=query.issue_id, text=None if query.issue_id else query.text, k=50, wide=True
+            )
+            hits = searcher.similar(request).hits
+        else:
+            hits = searcher.search(SearchRequest(query.text, k=50, wide=True)).hits
+        expected = [hit.issue_id for hit in hits]
+        assert expected
+        assert pool.ranking(convex(pool, share_of_best, weights_in_code(pool))) == expected
+        assert ranked(pool.question, engine) == expected
+
+
+def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(engine: LocalEngine) -> None:
+    asked = questions(QUERIES[2:3], QRELS, engine)
+    (whole,) = pools(asked, engine)
+    (alone,) = pools(asked, engine, siblings=False)
+    assert "CM16-0900001#1" not in whole.ids
+    assert "CM16-0900001#2" in whole.ids
+    assert alone.ids == tuple(found for found in whole.ids if not found.startswith("CM16-0900001#"))
+    assert alone.question.judged == {"letter-without-header#1": 2}
+    assert alone.raw.shape == (len(alone.ids), len(whole.columns))
+
+
+@pytest.mark.parametrize(
+    ("how", "column", "expected"),
+    [
+        (share_of_best, WORDS, [0.5, 0.25, 0.0]),
+        (share_of_best, replace(WORDS, missing=0.2), [0.5, 0.25, 0.2]),
+        (min_max, WORDS, [1.0, 0.0, 0.0]),
+        (theoretical, WORDS, [1.0, 0.5, 0.0]),
+        (theoretical, MEANING, [1.0, 3 / 5, 3 / 5]),  # (2 + 1) / (4 + 1): from -1 on
+        (z_score, WORDS, [1.0, -1.0, -1.0]),
+    ],
+)
+def test_scores_are_made_comparable(how: object, column: Column, expected: list[float]) -> None:
+    assert callable(how)
+    assert how(np.array([4.0, 2.0, NAN]), column) == pytest.approx(expected)
+    assert np.isfinite(how(np.array([NAN, NAN]), column)).all()
+    assert np.isfinite(how(np.array([3.0, 3.0]), column)).all()
+
+
+def test_ranks_are_fused_as_the_sum_is_written_out_and_equals_have_one_rank() -> None:
+    fused = rrf([np.array([3.0, 5.0, 5.0, NAN]), np.array([0.9, NAN, 0.1, 0.5])], 10)
+    assert fused == pytest.approx([1 / 13 + 1 / 11, 1 / 11, 1 / 11 + 1 / 13, 1 / 12])
+
+
+def test_what_lies_beyond_the_result_set_comes_behind_it_and_ties_by_id() -> None:
+    pool = invented([[1, 1]] * 4, {"a": 1}, beyond=[True, False, False, False])
+    assert pool.ranking(np.array([9.0, 1.0, 2.0, 2.0])) == ["c", "d", "b", "a"]
+
+
+@given(st.data())
+def test_many_rankings_are_measured_as_one_is(data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, 14))
+    scores = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=size, max_size=size)
+    columns = np.array([data.draw(scores) for _ in range(3)]).T
+    judged = data.draw(st.dictionaries(st.sampled_from("abcdefghijklmnop"), st.integers(0, 3), min_size=1))
+    judged["z"] = 2
+    beyond = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
+    pool = invented([[0, 0]] * size, judged, beyond)
+    measure = parse_measure("nDCG@10")
+    expected = [measure.of(pool.ranking(columns[:, place]), judged) for place in range(3)]
+    assert ndcg_of_many(pool, columns) == pytest.approx(expected)
+
+
+def _random_pool(generator: np.random.Generator, *, told_by: int) -> Pool:
+    """A pool whose grades one signal knows, and the other does not."""
+    raw = generator.uniform(0, 1, size=(20, 2)) * [WORDS.best, MEANING.best]
+    best = np.argsort(-raw[:, told_by])[:4]
+    return invented(raw.tolist(), {"abcdefghijklmnopqrst"[row]: 3 for row in best})
+
+
+def test_the_signal_that_knows_gets_the_weight_and_the_query_held_out_has_no_say() -> None:
+    generator = np.random.default_rng(1)
+    chosen = [_random_pool(generator, told_by=1) for _ in range(6)]
+    found = leave_one_out(chosen, share_of_best)
+    assert found.signals == ("words", "meaning")
+    assert (found.weights[:, 1] > 0.8).all()
+    misled = [*chosen[:5], _random_pool(generator, told_by=0)]
+    other = leave_one_out(misled, share_of_best)
+    assert other.weights[5] == pytest.approx(found.weights[5])
+    assert (other.weights[:5] != found.weights[:5]).any()
+
+
+def test_a_table_compares_with_the_first_way_and_says_what_one_query_makes() -> None:
+    judged = [Judged("paste", {"a": 1}), Judged("paste", {"a": 1}), Judged("issue", {"a": 1})]
+    right: list[list[str]] = [["a"], ["a"], ["a"]]
+    wrong = [["b", "c"], ["a"], ["a"]]
+    heading, _, first, second = table(judged, Tried("wrong", wrong), [Tried("right", right)])
+    assert heading.split(" | ")[3:5] == ["paste", "issue"]
+    assert first.split(" | ")[1:5] == [".667", ".000-1.000", ".500", "1.000"]
+    # One query of three makes all of the difference; of thirty places two have an id that nobody judged.
+    assert second.split(" | ")[6:9] == ["+0.333", "1.000", "+0.000"]
+    assert first.rstrip(" |").endswith(".067")
+
+
+def test_words_alone_are_what_the_keyword_mode_ranks(engine: LocalEngine) -> None:
+    (asked, *_) = questions(QUERIES, QRELS, engine)
+    hits = Searcher(engine).search(SearchRequest(QUERIES[0].text, Mode.KEYWORD, k=50, wide=True)).hits
+    assert ranked(in_mode(asked, Mode.KEYWORD), engine) == [hit.issue_id for hit in hits]
+
+
+def test_both_commands_report_on_a_build_and_leave_the_weights_as_they_were(
+    small_build: Path, tmp_path: Path
+) -> None:
+    before = dict(TEXT_FIELDS)
+    lines = [{"_id": q.id, "text": q.text, "kind": q.kind, "issue_id": q.issue_id} for q in QUERIES]
+    (tmp_path / "queries.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    rows = [f"{query}\t{found}\t{grade}\n" for query, by in QRELS.items() for found, grade in by.items()]
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n" + "".join(rows))
+    given_files = [str(tmp_path / "queries.jsonl"), str(tmp_path / "qrels.tsv"), "--data", str(small_build)]
+    done = CliRunner().invoke(tuning, given_files)
+    assert done.exit_code == 0, done.output
+    assert "## Typed queries (2)" in done.output
+    assert "| without same treatment |" in done.output
+    done = CliRunner().invoke(fields, [*given_files, "--together", "3"])
+    assert done.exit_code == 0, done.output
+    assert "| rationale x 0 |" in done.output
+    assert before == TEXT_FIELDS

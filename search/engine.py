@@ -100,6 +100,10 @@ class Engine(Protocol):
     def document_frequency(self, term: str) -> int:
         """In how many issues an index term stands, as far as the engine knows it exactly."""
 
+    def forms(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """The words that begin with ``prefix`` (lower case, not stemmed) as they stand in letters,
+        each with the number of issues that have it."""
+
     def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
         """The issues of ``ids`` that exist, with their letters."""
 

@@ -121,6 +121,9 @@ class LocalEngine:
     def document_frequency(self, term: str) -> int:
         return self._keyword.document_frequency(term)
 
+    def forms(self, prefix: str) -> Iterable[tuple[str, int]]:
+        return self._positions.forms.counted(prefix)
+
     def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
         letters = self._catalog.determinations(found.rpartition("#")[0] for found in ids)
         result: dict[str, tuple[Determination, Issue]] = {}

@@ -7,12 +7,14 @@ import sys
 
 import click
 
-from search.types import Hit, Likeness, SearchResponse, Understood
+from search.types import Hit, Likeness, SearchResponse, Suggestion, Understood
 
 
 def print_answer(response: SearchResponse, *, explain: bool) -> None:
     """The answer for people: understood query, counts, and the hits under their letters."""
     click.echo(f"{response.query.words} [{response.mode.value}]")
+    if response.query.suggestion:
+        click.echo(_did_you_mean(response.query.suggestion))
     for one in response.query.understood:
         click.echo(_reading(one))
     for note in response.query.notes:
@@ -45,6 +47,11 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
     if hit.likeness and (alike := _alike(hit.likeness)):
         click.echo(f"     Alike: {alike}")
+
+
+def _did_you_mean(found: Suggestion) -> str:
+    also = [f"{', '.join(one.confusable)}: not the same" for one in found.corrections if one.confusable]
+    return " ".join([f"Did you mean: {found.query}", *(f"({said})" for said in also)])
 
 
 def _reading(one: Understood) -> str:

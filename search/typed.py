@@ -11,8 +11,8 @@ from search.query.clauses import EVERYTHING, Clause, Value, conditions
 from search.query.focus import focused, said
 from search.query.parser import ParsedQuery, parse_query
 from search.signals import Meaning, Signal, Words
-from search.types import Mode, SearchRequest, UnderstoodQuery
-from search.understanding import Understanding, understand
+from search.types import Mode, SearchRequest, Suggestion, UnderstoodQuery
+from search.understanding import Understanding, suggestion, understand
 
 WORDS = 0.5
 MEANING = 0.5
@@ -32,7 +32,8 @@ def understand_search(request: SearchRequest, engine: Engine) -> Asked:
     found = replace(found, terms=tuple(dict.fromkeys(found.terms + reading.terms)))
     signals = _signals(focus.clause, found, mode, engine)
     matching = None if mode is Mode.DENSE else focus.clause
-    return Asked(_said_back(found, request, notes), mode, signals, matching, conditions(found.clause))
+    understood = replace(_said_back(found, request, notes), suggestion=_suggestion(found, request, engine))
+    return Asked(understood, mode, signals, matching, conditions(found.clause))
 
 
 def widened(request: SearchRequest, engine: Engine) -> Asked:
@@ -51,6 +52,10 @@ def _read(
     return understand(
         parsed, engine.document_frequency, off=request.off, on=request.on, conditional=conditional
     )
+
+
+def _suggestion(found: Understanding, request: SearchRequest, engine: Engine) -> Suggestion | None:
+    return suggestion(request.query, found.clause, found.understood, engine.document_frequency, engine.forms)
 
 
 def _said_back(found: Understanding, request: SearchRequest, notes: tuple[str, ...]) -> UnderstoodQuery:

@@ -359,11 +359,30 @@ class Understood:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A word that no issue has, and the nearest one that some issue has. ``confusable`` are drugs about
+    as near that are something else."""
+
+    written: str
+    instead: str
+    confusable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Another spelling of a query: the whole ``query``, and what it changes."""
+
+    query: str
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True)
 class UnderstoodQuery:
     """How a query was read: the text as typed, in words, and what became a filter.
 
     ``case_number`` is set when the query was one and went straight to its letter. ``understood`` is
-    what can be switched off or on, in the order of the text.
+    what can be switched off or on, in the order of the text; ``suggestion`` another spelling, where a
+    word stands in no issue.
     """
 
     text: str
@@ -373,6 +392,7 @@ class UnderstoodQuery:
     case_number: str | None = None
     notes: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
+    suggestion: Suggestion | None = None
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,12 @@ class Forms:
         """The forms that begin with ``prefix`` (folded), in order."""
         return (self.texts[number] for number in self.texts.beginning(prefix))
 
+    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """The forms that begin with ``prefix`` (folded), in order, each with its number of issues."""
+        among = self.texts.beginning(prefix)
+        counts = self.issues[among.start : among.stop].tolist()
+        return zip((self.texts[number] for number in among), counts, strict=True)
+
     def document_frequency(self, form: str) -> int:
         """How many issues have this form (folded) in any text field."""
         number = self.texts.number(form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.understanding.suggestions import suggestion
 from search.understanding.understand import Understanding, understand
 
-__all__ = ["Understanding", "understand"]
+__all__ = ["Understanding", "suggestion", "understand"]

@@ -30,10 +30,12 @@ class Named:
 @dataclass(frozen=True)
 class Lexicon:
     """Lookups for queries; immutable. ``corrections`` maps a misspelled word to the right one,
-    ``misspelled`` a right one to its known misspellings, all by their keys."""
+    ``misspelled`` a right one to its known misspellings, all by their keys; ``words`` are the names of
+    one word, in lower case."""
 
     corrections: Mapping[str, str]
     misspelled: Mapping[str, tuple[str, ...]]
+    words: frozenset[str]
     _names: Phrases[Sense]
     _unsure: Phrases[Sense]
 
@@ -68,9 +70,9 @@ def load_lexicon() -> Lexicon:
     def respell(key: str) -> str:
         return corrections.get(key, key)
 
-    return Lexicon(
-        corrections, misspelled, Phrases(forms, respell), Phrases(_lowered(forms), lambda key: key)
-    )
+    words = frozenset(text for text in first if text.isalpha())
+    unsure = Phrases(_lowered(forms), lambda key: key)
+    return Lexicon(corrections, misspelled, words, Phrases(forms, respell), unsure)
 
 
 def _lowered(forms: Iterable[Form[Sense]]) -> Iterator[Form[Sense]]:

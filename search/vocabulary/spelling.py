@@ -25,7 +25,7 @@ class Speller:
         self._by_initial: dict[str, list[tuple[str, int]]] = {}
         for name in names:
             if len(name) >= _SHORTEST:
-                self._by_initial.setdefault(name[0], []).append((name, _letters(name)))
+                self._by_initial.setdefault(name[0], []).append((name, letters(name)))
 
     def correct(self, word: str) -> str | None:
         """The name that ``word`` (lower case) misspells, else ``None``.
@@ -47,19 +47,19 @@ class Speller:
 
     def within(self, word: str, errors: int) -> dict[str, int]:
         """The names at most ``errors`` from ``word`` that begin alike, with their distances."""
-        letters = _letters(word)
+        own = letters(word)
         found: dict[str, int] = {}
         for name, others in self._by_initial.get(word[0], ()):
             # An error changes at most two of the letters that a word has: cheap to rule most out.
-            if abs(len(name) - len(word)) <= errors and (letters ^ others).bit_count() <= 2 * errors:
+            if abs(len(name) - len(word)) <= errors and (own ^ others).bit_count() <= 2 * errors:
                 far = distance(word, name)
                 if far <= errors:
                     found[name] = far
         return found
 
 
-def _letters(word: str) -> int:
-    """The set of a word's letters as bits."""
+def letters(word: str) -> int:
+    """The set of a word's letters as bits; two sets differ by few where two words do."""
     bits = 0
     for letter in word:
         bits |= 1 << (ord(letter) & 31)

@@ -212,3 +212,8 @@ def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build:
     each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied").json
     assert [hit["issue_id"] for hit in each["hits"]] == [hit["issue_id"] for hit in typed["hits"]]
     assert {hit["outcome"] for hit in imr(*asked).json["hits"]} == {"upheld"}
+
+
+def test_an_unknown_word_gets_a_suggestion(imr: Imr, small_build: Path) -> None:
+    said = imr("search", "carisprodol", "--mode", "keyword", "--data", small_build).out.splitlines()
+    assert said[1] == "Did you mean: carisoprodol"

@@ -225,3 +225,11 @@ def test_a_query_for_one_outcome_shows_one_list(client: FlaskClient) -> None:
 def test_too_many_switches_are_refused(client: FlaskClient) -> None:
     assert client.get("/?q=soma" + "&off=x" * 60).status_code == 400
     assert client.get("/api/v1/search?q=soma&off=").status_code == 400
+
+
+def test_an_unknown_word_has_a_link_to_what_may_be_meant(client: FlaskClient) -> None:
+    page = results(client, "/?q=carisprodol+spasm&mode=keyword&outcome=upheld")
+    said = page.one("p", class_="suggestion")
+    assert said.said == "Did you mean carisoprodol spasm?"
+    assert said.one("a").attributes["href"] == "/?q=carisoprodol+spasm&mode=keyword&outcome=upheld"
+    assert not results(client, "/?q=carisoprodol").all(class_="suggestion")

@@ -7,11 +7,10 @@ associated services are"), and some reviewers decide many letters in the same wo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.engine import Engine
-from search.ranking import DEPTH, Placed
+from search.ranking import Placed, Ranked
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,8 @@ class Folded:
     the one listed, ``away`` is how many they are together, ``wordings`` names what they share."""
 
     order: tuple[Placed, ...]
-    under: dict[str, int]
-    wordings: dict[str, str]
+    under: dict[str, int] = field(default_factory=dict)
+    wordings: dict[str, str] = field(default_factory=dict)
 
     @property
     def away(self) -> int:
@@ -29,15 +28,15 @@ class Folded:
         return sum(self.under.values())
 
 
-def folded(order: Sequence[Placed], engine: Engine) -> Folded:
+def folded(ranked: Ranked, engine: Engine) -> Folded:
     """The best of each wording stays. Issues beyond the fused ranking stay as they are, so that
     how far a reader has paged never changes what is folded."""
-    ids = [placed.issue_id for placed in order[: 2 * DEPTH]]
+    ids = [placed.issue_id for placed in ranked.order[: ranked.fused]]
     wordings, outcomes = engine.values(ids, "wording"), engine.values(ids, "outcome")
     first: dict[tuple[str, ...], str] = {}
     under: Counter[str] = Counter()
     kept = []
-    for placed in order:
+    for placed in ranked.order:
         wording = wordings.get(placed.issue_id, ())
         if wording:
             listed = first.setdefault((*wording, *outcomes[placed.issue_id]), placed.issue_id)

@@ -61,10 +61,12 @@ class Placed(NamedTuple):
 @dataclass(frozen=True)
 class Ranked:
     """A list, best first, as far as asked for, and the issues of the result set that need counting
-    beside those that match its words."""
+    beside those that match its words. The first ``fused`` of the list are the same however much is
+    asked for."""
 
     order: tuple[Placed, ...]
     near: tuple[str, ...]
+    fused: int
 
 
 def rank(asked: Asked, filters: Sequence[Filter], engine: Engine, wanted: int) -> Ranked:
@@ -80,12 +82,13 @@ def rank(asked: Asked, filters: Sequence[Filter], engine: Engine, wanted: int) -
     order = _fused(evidence, pool)
     if asked.least is not None:
         kept = [Placed(found, score, evidence) for found, score in order if score >= asked.least]
-        return Ranked(tuple(kept), tuple(found.issue_id for found in kept))
+        return Ranked(tuple(kept), tuple(found.issue_id for found in kept), len(kept))
     near = _near(evidence, asked.near)
     worded = {found for part in evidence if isinstance(part.signal, Words) for found in part.raw}
     kept = [Placed(found, score, evidence) for found, score in order if found in worded or found in near]
+    fused = len(kept)
     kept += _beyond(asked, filters, engine, evidence, near, wanted)
-    return Ranked(tuple(kept), tuple(near))
+    return Ranked(tuple(kept), tuple(near), fused)
 
 
 def counts(

@@ -9,9 +9,9 @@ from dataclasses import replace
 from search.asked import Asked
 from search.engine import BuildStatus, Engine
 from search.errors import ImrError, NotFound
-from search.folding import folded
+from search.folding import Folded, folded
 from search.hits import hits_of
-from search.ranking import Ranked, counts, near, rank
+from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
 from search.similar import understand_similar
 from search.typed import understand_search, widened
 from search.types import (
@@ -86,22 +86,20 @@ class Searcher:
     ) -> SearchResponse:
         filters = asked.understood.filters
         last = request.offset + request.k
-        ranked = rank(asked, filters, self._engine, last)
+        ranked, listed = self._listed(asked, request, last)
         outcomes = counts(asked, filters, self._engine, ["outcome"], ranked.near)["outcome"]
         total = sum(facet.count for facet in outcomes)
-        if request.wide and last > total:
-            ranked = self._widened(asked, request, ranked, last)
-        order, away = ranked.order, 0
-        fold = folded(order, self._engine) if request.fold else None
-        if fold is not None:
-            order, away = fold.order, fold.away
+        order = listed.order
+        if request.wide and last > total - listed.away:
+            order += self._behind(asked, request, ranked, last)
         page = order[request.offset : last]
         hits = hits_of(asked, page, request.offset + 1, self._engine, explain=request.explain)
-        if fold is not None:
-            hits = tuple(
-                replace(hit, folded=fold.under.get(hit.issue_id, 0), wording=fold.wordings.get(hit.issue_id))
-                for hit in hits
-            )
+        hits = tuple(
+            replace(hit, folded=listed.under[hit.issue_id], wording=listed.wordings[hit.issue_id])
+            if hit.issue_id in listed.under
+            else hit
+            for hit in hits
+        )
         return SearchResponse(
             query=asked.understood,
             mode=asked.mode,
@@ -110,25 +108,40 @@ class Searcher:
             build=self._engine.status().build,
             hits=hits,
             outcomes={facet.value: facet.count for facet in outcomes},
-            folded=away,
+            folded=listed.away,
         )
 
-    def _widened(
+    def _listed(
+        self, asked: Asked, request: SearchRequest | SimilarRequest, wanted: int
+    ) -> tuple[Ranked, Folded]:
+        """The result set as far as it is wanted, and the rows that it makes."""
+        filters = asked.understood.filters
+        ranked = rank(asked, filters, self._engine, wanted)
+        if not request.fold:
+            return ranked, Folded(ranked.order)
+        found = folded(ranked, self._engine)
+        if found.away and wanted + found.away > DEPTH:
+            # What is folded away has left room at the end.
+            ranked = rank(asked, filters, self._engine, wanted + found.away)
+            found = folded(ranked, self._engine)
+        return ranked, found
+
+    def _behind(
         self, asked: Asked, request: SearchRequest | SimilarRequest, ranked: Ranked, wanted: int
-    ) -> Ranked:
-        """The result set, and behind it the best of what lies beyond."""
+    ) -> tuple[Placed, ...]:
+        """The best of what lies beyond the result set. Nothing of it is folded: what is folded is
+        counted, and it does not count."""
         if isinstance(request, SearchRequest):
             wider = widened(request, self._engine)
         else:
             wider = replace(asked, least=0.0)
-        found = rank(wider, asked.understood.filters, self._engine, wanted)
+        found = rank(wider, asked.understood.filters, self._engine, wanted + len(ranked.order))
         listed = {placed.issue_id for placed in ranked.order}
         rest = [placed for placed in found.order if placed.issue_id not in listed]
         # The two lists were scored for different clauses: the second goes on where the first ends.
         last = ranked.order[-1].score if ranked.order else 1.0
         scale = min(1.0, last / rest[0].score) if rest and rest[0].score > 0 else 1.0
-        behind = tuple(placed._replace(score=placed.score * scale, scale=scale) for placed in rest)
-        return replace(ranked, order=ranked.order + behind)
+        return tuple(placed._replace(score=placed.score * scale, scale=scale) for placed in rest)
 
 
 def _check(request: SearchRequest | SimilarRequest) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from search.citations import Cited, cited_by, in_words
 from search.errors import ImrError
+from search.memory import memory_searcher
+from search.ranking import DEPTH
 from search.service import Searcher
 from search.signals import weighed
 from search.similar import SHARES, WEIGHTS, understand_similar
@@ -203,6 +205,49 @@ def test_the_same_rationale_is_listed_once_for_each_outcome(
     assert wording
     listed = searcher.search(SearchRequest("", filters=(Filter("wording", wording),), k=50))
     assert listed.total == 5
+
+
+@pytest.mark.parametrize("similar_to", [None, "CM16-0000005#1"])
+def test_a_folded_list_goes_on_where_its_rows_end(searcher: Searcher, similar_to: str | None) -> None:
+    def answer(k: int = 50, offset: int = 0) -> SearchResponse:
+        if similar_to:
+            return searcher.similar(
+                SimilarRequest(issue_id=similar_to, k=k, offset=offset, wide=True, fold=True)
+            )
+        request = SearchRequest("request:brace knee", k=k, offset=offset, wide=True, fold=True)
+        return searcher.search(request)
+
+    whole = answer()
+    rows = whole.total - whole.folded
+    assert whole.folded > 0
+    if similar_to:
+        assert len(whole.hits) > rows
+    assert {hit.folded for hit in whole.hits[rows:]} <= {0}
+    assert len(ids(whole)) == len(set(ids(whole)))
+    for k in (1, 2, 3):
+        pages = [answer(k, offset) for offset in range(0, len(whole.hits), k)]
+        assert [hit.issue_id for page in pages for hit in page.hits] == ids(whole)
+        assert {(page.total, page.folded) for page in pages} == {(whole.total, whole.folded)}
+
+
+def test_a_folded_list_longer_than_what_is_fused_loses_no_row_between_pages() -> None:
+    size = DEPTH + 150
+    other = "The exam of case {} shows an unstable joint, so that this brace is right for it and its owner."
+    letters = [
+        letter(
+            f"CM16-{number:07}",
+            issue(1, "Brace", SAME if number % 4 == 0 else other.format("ab" * number)),
+        )
+        for number in range(size)
+    ]
+    searcher = memory_searcher(letters)
+    pages = [
+        searcher.search(SearchRequest("request:brace", k=60, offset=n, fold=True)) for n in range(0, size, 60)
+    ]
+    assert len({(page.total, page.folded) for page in pages}) == 1
+    rows = [hit.issue_id for page in pages for hit in page.hits]
+    assert len(rows) == len(set(rows)) == pages[0].total - pages[0].folded
+    assert 0 < pages[0].folded < size
 
 
 def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:

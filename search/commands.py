@@ -88,7 +88,7 @@ def search(
         off=(*off, "all") if as_typed else off,
         on=on,
     )
-    response = (_searcher_in_memory(folder) if folder else _searcher(data)).search(request)
+    response = (_searcher_in_memory(folder) if folder else _searcher(data)).repaired(request)
     if as_json:
         from search.wire import answer
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 
 import click
 
-from search.types import Hit, Likeness, SearchResponse, Suggestion, Understood
+from search.types import Hit, Likeness, Repair, SearchResponse, Suggestion, Understood
 
 
 def print_answer(response: SearchResponse, *, explain: bool) -> None:
@@ -24,6 +25,8 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
     click.echo(
         f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
     )
+    for repair in response.query.repairs:
+        click.echo(_repair(repair))
     bold = sys.stdout.isatty()
     for hit in response.hits:
         if hit.rank == response.total - response.folded + 1:
@@ -60,6 +63,15 @@ def _reading(one: Understood) -> str:
         also = ", also misspelled " if one.kind == "misspelled" else " = "
         return f"{one.written}{also}{one.means}  [--off {one.key}]"
     return f"{one.written}: not read as {one.means}" + (f"  [--on {one.key}]" if one.offered else "")
+
+
+def _repair(repair: Repair) -> str:
+    """A search to try instead, in words of the command."""
+    filters = (one.field + ("!=" if one.exclude else "=") + one.value for one in repair.filters)
+    options = [f" --filter {shlex.quote(one)}" for one in filters]
+    options += [f" --off {shlex.quote(key)}" for key in repair.off]
+    found = f"{repair.total:,} issue{'' if repair.total == 1 else 's'}"
+    return f"{repair.why}. Try: imr search {shlex.quote(repair.query)}{''.join(options)} ({found})"
 
 
 def _alike(found: Likeness) -> str:

@@ -16,9 +16,9 @@ from search.columns import Columns, Mask
 from search.engine import Reading
 from search.keyword.base import Ordinals
 from search.positions import Positions
-from search.positions.matching import Found, find, notes_on, terms_of
+from search.positions.matching import Found, find, forms_of, notes_on, terms_of
 from search.query.clauses import Among, AnyOf, Boolean, Clause, Range, Where, Word
-from search.query.places import Wildcard, forms_in
+from search.query.places import Wildcard, forms_in, written
 
 KEPT = 32
 """Answers that are kept: one request asks for the same places several times."""
@@ -66,6 +66,8 @@ class Resolver:
             for form in forms_in(where.place):
                 if isinstance(form, Wildcard):
                     terms |= dict.fromkeys(terms_of(self._positions, form))
+                if not len(forms_of(self._positions, form)):
+                    notes[f"No issue has: {written(form)}."] = None
             looked_at = self._found(where).looked_at
             notes |= dict.fromkeys(notes_on(self._positions, where.place, looked_at))
         return Reading(tuple(terms), tuple(notes))

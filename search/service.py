@@ -12,6 +12,7 @@ from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
 from search.hits import hits_of
 from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
+from search.repairs import repairs
 from search.similar import understand_similar
 from search.typed import understand_search, widened
 from search.types import (
@@ -20,6 +21,7 @@ from search.types import (
     FacetValue,
     Letter,
     Quarantined,
+    Repair,
     SearchRequest,
     SearchResponse,
     SimilarRequest,
@@ -39,6 +41,21 @@ class Searcher:
         started = time.perf_counter()
         _check(request)
         return self._answer(understand_search(request, self._engine), request, started)
+
+    def repaired(self, request: SearchRequest) -> SearchResponse:
+        """As :meth:`search`; an answer without issues says which searches near to it have some."""
+        response = self.search(request)
+        if response.total or response.query.case_number:
+            return response
+        return replace(response, query=replace(response.query, repairs=self.repairs(request)))
+
+    def repairs(self, request: SearchRequest) -> tuple[Repair, ...]:
+        """Searches near to one that finds nothing which find something."""
+        asked = understand_search(request, self._engine)
+        if asked.understood.case_number:
+            return ()
+        request = replace(request, filters=asked.understood.filters)
+        return repairs(request, asked.understood.understood, lambda other: self.search(other).total)
 
     def similar(self, request: SimilarRequest) -> SearchResponse:
         """Ranked issues like an indexed issue or a text. Raises ``NotFound`` for an unknown id."""

@@ -377,12 +377,25 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Repair:
+    """A search that finds ``total`` issues, in place of one that finds none; ``why`` names the part
+    that is in the way. ``off`` is as in :class:`SearchRequest`."""
+
+    query: str
+    filters: tuple[Filter, ...]
+    off: tuple[str, ...]
+    why: str
+    total: int
+
+
+@dataclass(frozen=True)
 class UnderstoodQuery:
     """How a query was read: the text as typed, in words, and what became a filter.
 
     ``case_number`` is set when the query was one and went straight to its letter. ``understood`` is
     what can be switched off or on, in the order of the text; ``suggestion`` another spelling, where a
-    word stands in no issue.
+    word stands in no issue. ``repairs`` are searches that find something, where this one finds nothing
+    and they were asked for.
     """
 
     text: str
@@ -393,6 +406,7 @@ class UnderstoodQuery:
     notes: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
     suggestion: Suggestion | None = None
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def search() -> Response:
         off=params.switches(request.args, "off"),
         on=params.switches(request.args, "on"),
     )
-    return _json(answer(services().live.current().search(asked)))
+    return _json(answer(services().live.current().repaired(asked)))
 
 
 @api.get("/facets")

@@ -20,6 +20,7 @@ from search.errors import (
     UnknownField,
     UnreadableLetter,
 )
+from search.query.repair import repaired
 from web.params import BadParameter
 from web.wire import Problem
 
@@ -65,8 +66,9 @@ def register(app: Flask) -> None:
 
 
 def _ours(error: ImrError) -> Response:
-    position = error.position if isinstance(error, QuerySyntax) else None
-    return _answer(status_of(error), str(error), position)
+    if isinstance(error, QuerySyntax):
+        return _answer(status_of(error), str(error), error.position, repaired(error.query))
+    return _answer(status_of(error), str(error))
 
 
 def _http(error: HTTPException) -> Response:
@@ -78,9 +80,11 @@ def _http(error: HTTPException) -> Response:
     return answered
 
 
-def _answer(status: HTTPStatus, sentence: str, position: int | None = None) -> Response:
+def _answer(
+    status: HTTPStatus, sentence: str, position: int | None = None, mended: str | None = None
+) -> Response:
     if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz", "/metrics"):
-        problem = Problem(status.phrase, status.value, sentence, position)
+        problem = Problem(status.phrase, status.value, sentence, position, mended)
         return Response(msgspec.json.encode(problem), status, content_type=PROBLEM_TYPE)
     page = render_template("error.html", status=status, sentence=sentence)
     return Response(page, status, content_type="text/html; charset=utf-8")

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import ImrError, QuerySyntax, UnknownField
 from search.query import parse_query
+from search.query.repair import repaired
 from search.query.scanner import MAX_QUERY
 from search.service import Searcher
-from search.types import Filter, SearchRequest, SearchResponse
+from search.types import Filter, Repair, SearchRequest, SearchResponse
 from search.understanding import understand
 from web import params
 from web.facets import facet, neither_side
@@ -51,6 +52,7 @@ def search() -> BaseResponse:
         lists=lists,
         facets=[facet(field, values, state.filters) for field, values in counts.items()],
         other=neither_side(counts.get("outcome", ())),
+        repairs=_repairs(searcher, state, lists),
         error=None,
     )
     return _html(page)
@@ -101,6 +103,13 @@ def _request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
     return SearchRequest(state.query, state.mode, filters, off=state.off, on=state.on)
 
 
+def _repairs(searcher: Searcher, state: State, lists: tuple[ResultList, ...]) -> tuple[Repair, ...]:
+    """Searches near to one that finds nothing."""
+    if any(found.response.total for found in lists):
+        return ()
+    return searcher.repairs(_request(state, state.filters))
+
+
 def _letter_of_case(lists: tuple[ResultList, ...]) -> str | None:
     """The letter to go to where the query was a case number that the build has."""
     if lists[0].response.query.case_number is None:
@@ -111,7 +120,10 @@ def _letter_of_case(lists: tuple[ResultList, ...]) -> str | None:
 
 def _refused(state: State, error: ImrError) -> BaseResponse:
     """The search page with the error and the query as typed."""
-    page = render_template("search.html", state=state, lists=(), facets=(), other=0, error=error)
+    mended = repaired(state.query) if isinstance(error, QuerySyntax) else None
+    page = render_template(
+        "search.html", state=state, lists=(), facets=(), other=0, repairs=(), error=error, mended=mended
+    )
     return _html(page, status_of(error))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from search.types import Filter, Mode, Understood
+from search.types import Filter, Mode, Repair, Understood
 from web import params
 from web.params import Args, View
 
@@ -113,6 +113,14 @@ class State:
     def read_as_typed(self, wanted: bool) -> State:
         """With the whole query read as it is typed, or as it is understood."""
         return self._moved(off=(AS_TYPED,) if wanted else (), on=())
+
+    def instead(self, repair: Repair) -> State:
+        """Another search in place of one that finds nothing."""
+        return self._moved(query=repair.query, filters=repair.filters, off=repair.off)
+
+    def asking(self, query: str) -> State:
+        """Another query with the same settings."""
+        return self._moved(query=query)
 
     def cleared(self) -> State:
         """Without filters."""

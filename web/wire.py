@@ -49,10 +49,11 @@ class Health:
 @dataclass(frozen=True)
 class Problem:
     """An error (RFC 9457): ``detail`` is one sentence with the next step; ``position`` is the
-    0-based character of a query where it goes wrong."""
+    0-based character of a query where it goes wrong, ``repaired`` a query near to it that can be read."""
 
     title: str
     status: int
     detail: str
     position: int | None = None
+    repaired: str | None = None
     type: str = "about:blank"

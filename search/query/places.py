@@ -74,6 +74,13 @@ class Near:
 Place = InOrder | Either | Near
 
 
+def written(form: Form) -> str:
+    """A word of an expression, as it is said; an index term where any form of it is meant."""
+    if isinstance(form, AnyForm):
+        return form.term
+    return form.form if isinstance(form, ExactForm) else form.pattern
+
+
 def forms_in(place: Place) -> Iterator[Form]:
     """The words of ``place`` in order."""
     if isinstance(place, InOrder):

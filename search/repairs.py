@@ -1,0 +1,111 @@
+"""Nothing was found: which part of the query is in the way, and what is found without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search.errors import ImrError
+from search.query.parser import ParsedQuery, Part, parse_query
+from search.query.repair import looser, without
+from search.types import Filter, Repair, SearchRequest, Understood
+
+TRIED = 8
+"""Parts of a query that are left out one by one."""
+SHOWN = 4
+
+Total = Callable[[SearchRequest], int]
+"""How many issues a search finds."""
+
+
+def repairs(request: SearchRequest, understood: Sequence[Understood], total: Total) -> tuple[Repair, ...]:
+    """Searches near to ``request``, which found nothing, that find something: the surest first."""
+    search = _Search(replace(request, k=1, offset=0, explain=False, wide=False), total)
+    parsed = parse_query(request.query)
+    dead = [part for part in parsed.parts[:TRIED] if not part.negative and search.lacks(part, parsed.text)]
+    if found := tuple(_without_the_dead(search, parsed, dead))[:SHOWN]:
+        return found
+    every = [*_parts(search, parsed), *_filters(search), *_conditions(search, understood)]
+    return tuple(every[:SHOWN]) or _beginning(search, parsed)
+
+
+@dataclass(frozen=True)
+class _Search:
+    request: SearchRequest
+    total: Total
+
+    def lacks(self, part: Part, text: str) -> bool:
+        """Whether no issue at all has ``part``."""
+        alone = " ".join(text[start:end] for start, end in part.spans)
+        return self.count(replace(self.request, query=alone, filters=())) == 0
+
+    def leaving_out(self, parts: Sequence[Part], parsed: ParsedQuery, why: str) -> tuple[Repair, ...]:
+        """The query without ``parts``, where that finds something."""
+        text = without(parsed.text, [span for part in parts for span in part.spans])
+        return self.instead(replace(self.request, query=text), why) if text else ()
+
+    def instead(self, request: SearchRequest, why: str) -> tuple[Repair, ...]:
+        """Another search, where it finds something."""
+        count = self.count(request)
+        return (Repair(request.query, request.filters, request.off, why, count),) if count else ()
+
+    def count(self, request: SearchRequest) -> int:
+        """How many issues a search finds; none where it cannot be read."""
+        try:
+            return self.total(request)
+        except ImrError:
+            return 0
+
+
+def _without_the_dead(search: _Search, parsed: ParsedQuery, dead: Sequence[Part]) -> Iterator[Repair]:
+    """The query with less asked of the parts that no issue has, and without them."""
+    for part in dead:
+        ((start, end), *others) = part.spans
+        eased = looser(parsed.text[start:end])
+        if eased and not others:
+            text = f"{parsed.text[:start]}{eased}{parsed.text[end:]}"
+            yield from search.instead(replace(search.request, query=text), f"No issue has: {part.words}")
+    if dead:
+        said = " and ".join(part.words for part in dead)
+        yield from search.leaving_out(dead, parsed, f"No issue has: {said}")
+
+
+def _parts(search: _Search, parsed: ParsedQuery) -> Iterator[Repair]:
+    """Each part of the query left out in turn."""
+    if len(parsed.parts) < 2:
+        return
+    for part in parsed.parts[:TRIED]:
+        yield from search.leaving_out([part], parsed, f"No issue has all the rest and: {part.words}")
+
+
+def _filters(search: _Search) -> Iterator[Repair]:
+    """The filters on each field left out in turn."""
+    filters = search.request.filters
+    for field in dict.fromkeys(found.field for found in filters):
+        kept = tuple(found for found in filters if found.field != field)
+        said = " or ".join(_said(found) for found in filters if found.field == field)
+        why = f"No issue here passes the filter: {said}"
+        yield from search.instead(replace(search.request, filters=kept), why)
+
+
+def _conditions(search: _Search, understood: Sequence[Understood]) -> Iterator[Repair]:
+    """Each condition that words were taken for, read as text instead."""
+    for reading in understood:
+        if reading.on and not reading.names:
+            off = (*search.request.off, reading.key)
+            why = f"No issue here has: {reading.means}; read {reading.written} as a word"
+            yield from search.instead(replace(search.request, off=off), why)
+
+
+def _beginning(search: _Search, parsed: ParsedQuery) -> tuple[Repair, ...]:
+    """The longest beginning of the query that finds something, where no part alone is in the way."""
+    for kept in range(min(len(parsed.parts), TRIED) - 1, 0, -1):
+        left_out = parsed.parts[kept:]
+        why = f"No issue has all the rest and: {' and '.join(part.words for part in left_out)}"
+        if found := search.leaving_out(left_out, parsed, why):
+            return found
+    return ()
+
+
+def _said(found: Filter) -> str:
+    return f"{'not ' if found.exclude else ''}{found.field.replace('_', ' ')} is {found.value}"

@@ -48,7 +48,7 @@ def ndcg_of_many(pool: Pool, scores: Numbers) -> Numbers:
     tiers = np.argsort(pool.beyond[order], axis=-1, kind="stable")
     gains = grades[np.take_along_axis(order, tiers, axis=-1)[:, :CUTOFF]]
     discount = 1 / np.log2(np.arange(2, CUTOFF + 2))
-    ideal = np.sort([grade for grade in pool.question.judged.values() if grade > 0])[::-1][:CUTOFF]
+    ideal = np.sort([grade for grade in pool.judged.values() if grade > 0])[::-1][:CUTOFF]
     best = float(ideal @ discount[: len(ideal)])
     return np.asarray(gains @ discount[: gains.shape[1]] / best, np.float64)
 

@@ -40,7 +40,7 @@ class Question:
     @property
     def similar(self) -> bool:
         """Whether similar cases are asked for."""
-        return self.query.issue_id is not None or self.query.kind == "paste"
+        return asks_for_similar(self.query)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Pool:
     """What every signal (columns) says of every issue (rows, by id), not a number where it does not
     list it. ``beyond`` are the issues that are listed behind the result set, however they score."""
 
-    question: Question
+    query: JudgedQuery
+    judged: Mapping[str, int]
     ids: tuple[str, ...]
     columns: tuple[Column, ...]
     raw: Numbers
@@ -71,8 +72,7 @@ class Pool:
     @property
     def grades(self) -> Numbers:
         """The issues' grades, 0 where they have none."""
-        judged = self.question.judged
-        return np.array([max(judged.get(found, 0), 0) for found in self.ids], np.float64)
+        return np.array([max(self.judged.get(found, 0), 0) for found in self.ids], np.float64)
 
     def order(self, scores: Numbers) -> npt.NDArray[np.intp]:
         """The rows best first for the scores of one fusion: the result set first, ties by id."""
@@ -82,6 +82,11 @@ class Pool:
     def ranking(self, scores: Numbers) -> list[str]:
         """The ids best first."""
         return [self.ids[row] for row in self.order(scores)]
+
+
+def asks_for_similar(query: JudgedQuery) -> bool:
+    """Whether a query asks for similar cases, as ``imr run`` reads it."""
+    return query.issue_id is not None or query.kind == "paste"
 
 
 def questions(queries: Sequence[JudgedQuery], qrels: Qrels, engine: Engine) -> list[Question]:
@@ -109,7 +114,7 @@ def ranked(question: Question, engine: Engine) -> list[str]:
 
 
 def _asked(query: JudgedQuery, engine: Engine) -> tuple[Asked, Asked]:
-    if query.issue_id or query.kind == "paste":
+    if asks_for_similar(query):
         text = None if query.issue_id else query.text
         asked = understand_similar(SimilarRequest(issue_id=query.issue_id, text=text), engine)
         return asked, replace(asked, least=0.0)
@@ -118,11 +123,12 @@ def _asked(query: JudgedQuery, engine: Engine) -> tuple[Asked, Asked]:
 
 
 def _without_siblings(pool: Pool) -> Pool:
-    own = _letter(pool.question.query.issue_id or "")
-    judged = {found: grade for found, grade in pool.question.judged.items() if _letter(found) != own}
+    own = _letter(pool.query.issue_id or "")
+    judged = {found: grade for found, grade in pool.judged.items() if _letter(found) != own}
     kept = [row for row, found in enumerate(pool.ids) if _letter(found) != own]
     return Pool(
-        replace(pool.question, judged=judged),
+        pool.query,
+        judged,
         tuple(pool.ids[row] for row in kept),
         pool.columns,
         pool.raw[kept],
@@ -146,7 +152,8 @@ def _pool(question: Question, engine: Engine) -> Pool:
     raw = np.array([[part.raw.get(found, np.nan) for part in evidence[found]] for found in ids], np.float64)
     inside = {placed.issue_id for placed in listed}
     beyond = np.array([found not in inside for found in ids], np.bool_)
-    return Pool(question, ids, tuple(map(_column, _evidence(listed or wide))), raw, beyond)
+    columns = tuple(map(_column, _evidence(listed or wide)))
+    return Pool(question.query, question.judged, ids, columns, raw, beyond)
 
 
 def _evidence(order: Sequence[Placed]) -> tuple[Evidence, ...]:

@@ -24,7 +24,7 @@ from benchmarks.fusions import (
     weights_in_code,
 )
 from benchmarks.learning import Learned, learned, leave_one_out
-from benchmarks.pool import Numbers, Pool, pools, questions
+from benchmarks.pool import Numbers, Pool, asks_for_similar, pools, questions
 from search.builds import current_build
 from search.evaluation.trec import read_qrels, read_queries
 from search.live import open_engine
@@ -49,8 +49,8 @@ def tuning(queries: Path, qrels: Path, *, without_siblings: bool, data: Path) ->
     asked = questions(read_queries(queries), read_qrels(qrels), engine)
     every = pools(asked, engine, siblings=not without_siblings)
     for heading, chosen in (
-        ("Typed queries", [pool for pool in every if not pool.question.similar]),
-        ("Similar cases", [pool for pool in every if pool.question.similar]),
+        ("Typed queries", [pool for pool in every if not asks_for_similar(pool.query)]),
+        ("Similar cases", [pool for pool in every if asks_for_similar(pool.query)]),
     ):
         chosen = _of_one_make(chosen)
         if chosen:
@@ -61,7 +61,7 @@ def tuning(queries: Path, qrels: Path, *, without_siblings: bool, data: Path) ->
 
 def report(chosen: Sequence[Pool]) -> Iterator[str]:
     """The lines of the report on queries that have the same signals."""
-    judged = [Judged(pool.question.query.kind or "no kind", pool.question.judged) for pool in chosen]
+    judged = [Judged(pool.query.kind or "no kind", pool.judged) for pool in chosen]
     reference, *others = (
         Tried(name, [pool.ranking(scores(pool)) for pool in chosen]) for name, scores in _ways(chosen[0])
     )
@@ -80,14 +80,21 @@ def _ways(example: Pool) -> Iterator[tuple[str, Way]]:
     """The ways that need no learning, the product's own first."""
     for name, how in NORMALIZATIONS.items():
         yield f"convex, {name}, weights in the code", partial(_weighed, how=how)
-    yield "convex, share of best, equal weights", _equally
+    if len(example.columns) == 2:
+        for tenths in range(1, 10):
+            yield (
+                f"convex, share of best, {example.columns[0].name} .{tenths}",
+                partial(_of_two, tenths=tenths),
+            )
+    else:
+        yield "convex, share of best, equal weights", _equally
     for k in RRF_KS:
         yield f"RRF of all signals, k {k}", partial(_rrf_of_all, k=k)
     if len(example.columns) > 2:
         for k in RRF_KS:
             yield f"RRF of words and meaning, k {k}", partial(_rrf_of_two, k=k)
     names = [column.name for column in example.columns]
-    for name in names:
+    for name in names if len(names) > 2 else ():
         yield f"without {name}", partial(_of_some, names=frozenset(names) - {name})
     for aspect in dict.fromkeys(column.aspect for column in example.columns if column.aspect):
         rest = frozenset(column.name for column in example.columns if column.aspect is not aspect)
@@ -102,6 +109,10 @@ def _weighed(pool: Pool, how: Normalized) -> Numbers:
 
 def _equally(pool: Pool) -> Numbers:
     return convex(pool, share_of_best, np.ones(len(pool.columns)))
+
+
+def _of_two(pool: Pool, tenths: int) -> Numbers:
+    return convex(pool, share_of_best, np.array([tenths / 10, 1 - tenths / 10]))
 
 
 def _of_some(pool: Pool, names: frozenset[str]) -> Numbers:
@@ -127,14 +138,12 @@ def _with_learned(chosen: Sequence[Pool], name: str, found: Learned) -> Tried:
 
 def _across(chosen: Sequence[Pool]) -> Iterator[Tried]:
     """Each kind of query ranked by weights learned from the other kinds alone."""
-    kinds = {pool.question.query.kind for pool in chosen}
-    apart = {kind: [pool for pool in chosen if pool.question.query.kind != kind] for kind in kinds}
+    kinds = {pool.query.kind for pool in chosen}
+    apart = {kind: [pool for pool in chosen if pool.query.kind != kind] for kind in kinds}
     if any(len(rest) < FEWEST for rest in apart.values()):
         return
     weights = {kind: learned(rest, share_of_best) for kind, rest in apart.items()}
-    rankings = [
-        pool.ranking(convex(pool, share_of_best, weights[pool.question.query.kind])) for pool in chosen
-    ]
+    rankings = [pool.ranking(convex(pool, share_of_best, weights[pool.query.kind])) for pool in chosen]
     yield Tried("convex, share of best, weights learned from other kinds", rankings)
 
 

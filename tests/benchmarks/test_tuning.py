@@ -16,9 +16,8 @@ from benchmarks.comparison import Judged, Tried, table
 from benchmarks.fields import fields, in_mode
 from benchmarks.fusions import convex, min_max, rrf, share_of_best, theoretical, weights_in_code, z_score
 from benchmarks.learning import leave_one_out, ndcg_of_many
-from benchmarks.pool import Column, Pool, Question, pools, questions, ranked
+from benchmarks.pool import Column, Pool, pools, questions, ranked
 from benchmarks.tuning import tuning
-from search.asked import Asked
 from search.builds import current_build
 from search.evaluation.measures import parse_measure
 from search.evaluation.trec import JudgedQuery
@@ -26,7 +25,7 @@ from search.fields import TEXT_FIELDS
 from search.live import open_engine
 from search.local import LocalEngine
 from search.service import Searcher
-from search.types import Mode, SearchRequest, SimilarRequest, UnderstoodQuery
+from search.types import Mode, SearchRequest, SimilarRequest
 
 QUERIES = (
     JudgedQuery("q1", "carisoprodol long-term use", "keyword"),
@@ -53,9 +52,9 @@ def engine(small_build: Path) -> LocalEngine:
 
 def invented(raw: list[list[float]], judged: dict[str, int], beyond: list[bool] | None = None) -> Pool:
     """A pool of issues a, b, c ... with the scores of two signals."""
-    asked = Asked(UnderstoodQuery("", ""), Mode.HYBRID, ())
     return Pool(
-        Question(JudgedQuery("q", "x", "keyword"), judged, asked, asked),
+        JudgedQuery("q", "x", "keyword"),
+        judged,
         tuple("abcdefghijklmnopqrstuvwxyz"[: len(raw)]),
         (WORDS, MEANING),
         np.array(raw, np.float64).reshape(len(raw), 2),
@@ -67,9 +66,9 @@ def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: LocalEn
     searcher = Searcher(engine)
     asked = questions(QUERIES, QRELS, engine)
     assert [found.query.id for found in asked] == ["q1", "q2", "q3", "q4"]
-    for pool in pools(asked, engine):
-        query = pool.question.query
-        if pool.question.similar:
+    for found, pool in zip(asked, pools(asked, engine), strict=True):
+        query = pool.query
+        if found.similar:
             request = SimilarRequest(
                 issue_id=query.issue_id, text=None if query.issue_id else query.text, k=50, wide=True
             )
@@ -79,7 +78,7 @@ def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: LocalEn
         expected = [hit.issue_id for hit in hits]
         assert expected
         assert pool.ranking(convex(pool, share_of_best, weights_in_code(pool))) == expected
-        assert ranked(pool.question, engine) == expected
+        assert ranked(found, engine) == expected
 
 
 def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(engine: LocalEngine) -> None:
@@ -89,7 +88,7 @@ def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(engine: L
     assert "CM16-0900001#1" not in whole.ids
     assert "CM16-0900001#2" in whole.ids
     assert alone.ids == tuple(found for found in whole.ids if not found.startswith("CM16-0900001#"))
-    assert alone.question.judged == {"letter-without-header#1": 2}
+    assert alone.judged == {"letter-without-header#1": 2}
     assert alone.raw.shape == (len(alone.ids), len(whole.columns))
 
 

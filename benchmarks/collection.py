@@ -1,0 +1,154 @@
+"""Our keyword engine, encoder and fusion on any judged collection in BEIR's form.
+
+    python -m benchmarks.collection FOLDER --data DIR
+
+FOLDER has ``corpus.jsonl`` (``_id``, ``title``, ``text``), ``queries.jsonl`` and ``qrels.tsv`` (or
+``qrels/test.tsv``). A document is one text field and its passages; the encoder is that of the build in DIR.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+import numpy as np
+
+from benchmarks.pool import Column, Pool
+from benchmarks.tuning import report
+from search.analysis import terms
+from search.builds import current_build
+from search.dense.index import DenseIndex, DenseWriter
+from search.encoders.base import Encoder
+from search.errors import ImrError
+from search.evaluation.measures import RELEVANT
+from search.evaluation.trec import JudgedQuery, read_qrels, read_queries
+from search.fields import IssueFields
+from search.keyword import keyword_engine
+from search.keyword.base import KeywordIndex
+from search.live import open_engine
+from search.options import data_option
+from search.passages import passages_of_text
+from search.query.clauses import Boolean, Word
+from search.ranking import DEPTH
+from search.typed import MEANING, WORDS
+
+FIELD = "rationale"
+"""The text field that a document becomes."""
+BATCH = 64
+
+
+class Document(msgspec.Struct):
+    """A line of ``corpus.jsonl``."""
+
+    id: str = msgspec.field(name="_id")
+    title: str = ""
+    text: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Title and text."""
+        return f"{self.title}\n{self.text}".strip()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Documents in the order of their ids, indexed."""
+
+    ids: tuple[str, ...]
+    keyword: KeywordIndex
+    dense: DenseIndex
+    encoder: Encoder
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@data_option
+def collection(folder: Path, *, data: Path) -> None:
+    """Compare ways of fusing words and meaning on the collection in FOLDER."""
+    encoder = open_engine(current_build(data)).encoder
+    if encoder is None:
+        raise ImrError(f"The index in {data} has no vectors: index letters without --no-dense first.")
+    qrels_file = folder / "qrels.tsv"
+    qrels = read_qrels(qrels_file if qrels_file.exists() else folder / "qrels" / "test.tsv")
+    queries = read_queries(folder / "queries.jsonl")
+    with tempfile.TemporaryDirectory() as made:
+        indexed = index(read_corpus(folder / "corpus.jsonl"), encoder, Path(made))
+        click.echo(f"{len(indexed.ids):,} documents, {len(indexed.dense):,} passages\n")
+        for line in report(judged_pools(indexed, queries, qrels)):
+            click.echo(line)
+
+
+def read_corpus(path: Path) -> list[Document]:
+    """The documents of a JSON Lines file by id; raises ``ImrError`` for a line that is none."""
+    documents = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        try:
+            documents.append(msgspec.json.decode(line, type=Document))
+        except msgspec.DecodeError as error:
+            raise ImrError(
+                f'{path}, line {number}: {error}. A document is {{"_id": ..., "text": ...}}.'
+            ) from None
+    return sorted(documents, key=lambda found: found.id)
+
+
+def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Collection:
+    """Indexes the documents below ``folder``."""
+    words, vectors = folder / "keyword", folder / "dense"
+    words.mkdir()
+    engine = keyword_engine("tantivy")
+    engine.write(words, (IssueFields(found.id, {FIELD: found.whole}, {}) for found in documents))
+    passages = [
+        (number, text)
+        for number, found in enumerate(documents)
+        for text in passages_of_text(found.whole, encoder)
+    ]
+    writer = DenseWriter(encoder.dimension)
+    for start in range(0, len(passages), BATCH):
+        writer.add(encoder.encode([text for _, text in passages[start : start + BATCH]]))
+    for place, (number, _) in enumerate(passages):
+        writer.describe(number, number, of_letter=False, place=place, digest=bytes(16))
+    writer.save(vectors)
+    ids = tuple(found.id for found in documents)
+    return Collection(ids, engine.open(words), DenseIndex.load(vectors), encoder)
+
+
+def judged_pools(
+    indexed: Collection, queries: Sequence[JudgedQuery], qrels: dict[str, dict[str, int]]
+) -> list[Pool]:
+    """What both rankings say, for every query that has a relevant document."""
+    return [
+        _pool(indexed, query, qrels[query.id])
+        for query in queries
+        if any(grade >= RELEVANT for grade in qrels.get(query.id, {}).values())
+    ]
+
+
+def _pool(indexed: Collection, query: JudgedQuery, judged: dict[str, int]) -> Pool:
+    # The terms themselves: in a collection's queries, quotes and parentheses are no language.
+    clause = Boolean(should=tuple(Word(term, FIELD) for term in terms(query.text)), loose=True)
+    depth = min(DEPTH, len(indexed.ids))
+    worded = dict(indexed.keyword.search(clause, depth).hits) if clause.should else {}
+    near = {
+        number: score
+        for number, score, _ in indexed.dense.search(indexed.encoder.encode([query.text]), depth).hits
+    }
+    rows = sorted(worded.keys() | near.keys(), key=lambda number: indexed.ids[number])
+    raw = [[worded.get(number, np.nan), near.get(number, np.nan)] for number in rows]
+    columns = (_column("words", WORDS, worded), _column("meaning", MEANING, near))
+    ids = tuple(indexed.ids[number] for number in rows)
+    scores = np.array(raw, np.float64).reshape(len(rows), 2)
+    return Pool(query, judged, ids, columns, scores, np.zeros(len(rows), np.bool_))
+
+
+def _column(name: str, weight: float, found: dict[int, float]) -> Column:
+    best = max(found.values(), default=0.0)
+    cut = len(found) >= DEPTH and best > 0
+    return Column(name, name, None, weight, best, min(found.values()) / best if cut else 0.0)
+
+
+if __name__ == "__main__":
+    collection()

@@ -8,7 +8,9 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
 )
 
 RECIPES: tuple[tuple[str, str], ...] = (
-    ("hydrocodone", "about hydrocodone, under its brands too, where the letter’s request names one"),
+    ("hydrocodone", "about hydrocodone, under its brands too"),
+    ("soma denied", "upheld ones, under the drug’s other names too"),
+    ("MTUS page 29", "where either side relies on that page"),
     ("physical therapy lumbar", "with the rarer of the words, best matches first"),
     ('"home exercise program"', "with exactly this phrase, in any inflection"),
     ("carisoprodol AND benzodiazepine", "with both"),

@@ -96,10 +96,6 @@ class State:
         kept = tuple(f for f in self.filters if f not in (wanted, opposite))
         return self._moved(filters=kept if wanted in self.filters else (*kept, wanted))
 
-    def rephrased(self, query: str) -> State:
-        """The same search for another query."""
-        return self._moved(query=query)
-
     def switched(self, one: Understood) -> State:
         """With a part of the query read the other way: as typed, or as it is understood."""
         off = tuple(key for key in self.off if key != one.key)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from search.query.clauses import Clause, Span
+
+MOST = 50
+"""Readings of one query that are looked at: more is no query that a person types."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Condition:
 def find_conditions(text: str) -> tuple[Condition, ...]:
     """The conditions that ``text`` may state, in its order; none overlaps another."""
     kept: list[Condition] = []
-    for found in _every(text):
+    for found in islice(_every(text), MOST):
         if not any(found.span[0] < other.span[1] and other.span[0] < found.span[1] for other in kept):
             kept.append(found)
     return tuple(sorted(kept, key=lambda found: found.span))

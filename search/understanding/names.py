@@ -19,6 +19,9 @@ WEIGHT = 0.5
 MOST = 12
 """Names that one name brings at most: those that are listed first."""
 
+MOST_NAMES = 50
+"""Names of one query that are looked up: more is no query that a person types."""
+
 _NEIGHBOUR = re.compile(
     r"\s+(?:visits?|sessions?|treatments?|evaluations?|eval|scans?|trials?|implants?|x\s*\d|\d+\s*x)\b",
     re.IGNORECASE,
@@ -28,24 +31,26 @@ _NEIGHBOUR = re.compile(
 @dataclass(frozen=True)
 class Name:
     """A stretch of a query and the other names for it that the index has. ``sure`` is false where
-    it may mean something else: then they are offered and not looked for."""
+    it may mean something else: then they are offered and not looked for. ``ambiguous``: its letters are
+    also another word, so that the other names count in full and it counts half."""
 
     span: Span
     kind: str
     others: tuple[str, ...]
     sure: bool
+    ambiguous: bool = False
 
     def clauses(self, field: str | None) -> tuple[Clause, ...]:
         """The other names as clauses."""
-        weight = 1.0 if self.kind in ("spelling", "misspelled") else WEIGHT
+        weight = 1.0 if self.ambiguous or self.kind in ("spelling", "misspelled") else WEIGHT
         return tuple(_clause(tuple(terms(name)), field, weight) for name in self.others)
 
 
 def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:
     """The names in ``text`` that bring others, from left to right."""
-    named = lexicon.find(text)
+    named = lexicon.find(text)[:MOST_NAMES]
     found = [
-        Name((one.start, one.end), _kind(one), others, _is_sure(one, named, text))
+        Name((one.start, one.end), _kind(one), others, _is_sure(one, named, text), one.sense.ambiguous)
         for one in named
         if (others := _others(one, text, frequency))
     ]

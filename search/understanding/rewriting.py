@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.query.clauses import AnyOf, Boolean, Clause, Span, Word
 from search.types import Understood
 from search.understanding.conditions import Condition
-from search.understanding.names import Name
+from search.understanding.names import WEIGHT, Name
 from search.understanding.units import Unit, covered, split, unit_of
 
 _EDGES = ".,;:?!'"
+
+MOST_READINGS = 100
+"""Readings of one query: beyond them no misspelling is looked for any more."""
 
 EVERYTHING_OFF = "all"
 """The key that switches off whatever is understood: the query is read as typed."""
@@ -132,12 +135,14 @@ class Rewriter:
     def _named(self, units: Sequence[Unit], name: Name) -> Clause:
         typed = [_every_word(self._spelled(unit)) for unit in units]
         first = typed[0] if len(typed) == 1 else Boolean(should=tuple(typed), loose=True)
+        if name.ambiguous and isinstance(first, Word):
+            first = replace(first, weight=WEIGHT)
         own = first.parts if isinstance(first, AnyOf) else (first,)
         return AnyOf((*own, *name.clauses(units[0].field)))
 
     def _spelled(self, unit: Unit) -> Clause:
         """A unit with the misspellings of it that letters have."""
-        if not isinstance(unit.clause, Word):
+        if not isinstance(unit.clause, Word) or len(self.understood) >= MOST_READINGS:
             return unit.clause
         written = self.text[unit.span[0] : unit.span[1]].strip(_EDGES)
         wrong = self.misspellings(written)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.errors import ImrError
+from search.query.clauses import Boolean
 from search.query.parser import ParsedQuery, Part, parse_query
 from search.query.repair import looser, without
-from search.types import Filter, Repair, SearchRequest, Understood
+from search.types import Filter, Mode, Repair, SearchRequest, Understood
 
 TRIED = 8
 """Parts of a query that are left out one by one."""
@@ -35,9 +36,12 @@ class _Search:
     total: Total
 
     def lacks(self, part: Part, text: str) -> bool:
-        """Whether no issue at all has ``part``."""
+        """Whether no issue at all has ``part``. What is near by meaning has it only where the part is
+        loose words, which need not be there."""
         alone = " ".join(text[start:end] for start, end in part.spans)
-        return self.count(replace(self.request, query=alone, filters=())) == 0
+        loose = isinstance(part.clause, Boolean) and part.clause.loose
+        mode = self.request.mode if loose else Mode.KEYWORD
+        return self.count(replace(self.request, query=alone, filters=(), mode=mode)) == 0
 
     def leaving_out(self, parts: Sequence[Part], parsed: ParsedQuery, why: str) -> tuple[Repair, ...]:
         """The query without ``parts``, where that finds something."""

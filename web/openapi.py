@@ -175,6 +175,9 @@ def _filters() -> list[Json]:
         item: Json = {"type": "string", "minLength": 1, "maxLength": params.MAX_VALUE}
         if field == "outcome":
             item["examples"] = [Outcome.OVERTURNED, Outcome.UPHELD]
+        if field in params.NUMBER_PARAMETERS:
+            item["examples"] = ["2014-01..2015-06-30"] if field == "date" else ["60", ">60", "60..120"]
+            field += " or range"
         said = f"Leave out this {field}." if name.startswith("not_") else f"Only this {field}."
         schema = {"type": "array", "items": item, "maxItems": params.MAX_VALUES}
         found.append(_parameter(name, schema, f"{said} Repeat it for alternatives."))

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import ImrError, QuerySyntax, UnknownField
 from search.query import parse_query
+from search.query.ranges import BadRange
 from search.query.repair import repaired
 from search.query.scanner import MAX_QUERY
 from search.service import Searcher
@@ -41,7 +42,7 @@ def search() -> BaseResponse:
     try:
         lists = result_lists(state, _asking(searcher, state), services().config)
         counts = searcher.facets(_request(state, state.filters))
-    except (QuerySyntax, UnknownField) as error:
+    except (QuerySyntax, UnknownField, BadRange) as error:
         return _refused(state, error)
     letter = _letter_of_case(lists)
     if letter:

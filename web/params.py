@@ -14,6 +14,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from search.errors import ImrError
+from search.fields import NUMBER_FIELDS
 from search.query.scanner import MAX_QUERY
 from search.types import FACET_FIELDS, Filter, Mode
 
@@ -25,7 +26,9 @@ MAX_VALUE = 200
 MAX_SWITCHES = 50
 SWITCHES = ("off", "on")
 
-FILTER_PARAMETERS: tuple[str, ...] = (*FACET_FIELDS, *(f"not_{field}" for field in FACET_FIELDS))
+NUMBER_PARAMETERS: tuple[str, ...] = tuple(field for field in NUMBER_FIELDS if field not in FACET_FIELDS)
+_FIELDS = (*FACET_FIELDS, *NUMBER_PARAMETERS)
+FILTER_PARAMETERS: tuple[str, ...] = (*_FIELDS, *(f"not_{field}" for field in _FIELDS))
 
 Args = MultiDict[str, str]
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -96,7 +99,7 @@ def flag(args: Args, name: str) -> bool:
 
 
 def filters(args: Args) -> tuple[Filter, ...]:
-    """Every filter of the request, without repeats, in the order of ``FACET_FIELDS``."""
+    """Every filter of the request, without repeats, in the order of their parameters."""
     found: dict[Filter, None] = {}
     for name in FILTER_PARAMETERS:
         values = args.getlist(name)

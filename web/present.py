@@ -42,6 +42,13 @@ FIELDS = {
     "specialty": "Reviewer specialty",
     "year": "Year",
     "body_part": "Body part",
+    "quantity": "Quantity",
+    "dose": "Dose in mg",
+    "visits": "Visits",
+    "refills": "Refills",
+    "page": "Guideline page",
+    "date": "Decision date",
+    "age": "Patient’s age",
 }
 
 SECTIONS = {

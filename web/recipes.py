@@ -20,7 +20,24 @@ RECIPES: tuple[tuple[str, str], ...] = (
     ('rationale:"urine drug screen"', "where the reviewer’s reasons have the phrase"),
     ("outcome:overturned drug_class:opioid", "overturned, of one drug class"),
     ('guideline:"chronic pain" weaning', "that rely on a guideline whose text names it"),
+    ("opioid /5 weaning", "with the two at most 5 words apart; pre/5 in this order"),
+    ('"red flags" /s MRI', "with the two in one sentence; /p in one part of the issue"),
+    ('"functional improvement"~3', "with up to three other words in between"),
+    ("acupunct*", "with any word that begins so; ? is one letter"),
+    ("EXACT(opioids)", "with this form of the word alone"),
+    ("quantity:60..120 opioid", "with a number in this range; also >60, <=12"),
+    ("date:2014-01..2015-06-30", "decided between two dates"),
 )
+
+SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("& and %", "AND and BUT NOT (Westlaw)"),
+    ("w/5, w/s, NEAR/5", "/5, /s (Lexis)"),
+    ("+5, +s, pre/5", "the same, in this order"),
+    ("weigh!", "weigh*"),
+    ("-word, +word", "NOT word; the word must be there"),
+    ("a OR b AND c", "a OR (b AND c); Westlaw and Lexis would read (a OR b) AND c"),
+)
+"""Other systems' operators, and what they mean here."""
 
 QUERY_FIELDS: tuple[tuple[str, str], ...] = (
     ("outcome", "overturned or upheld"),
@@ -34,4 +51,11 @@ QUERY_FIELDS: tuple[tuple[str, str], ...] = (
     ("request", "words of the request"),
     ("rationale", "words of the reviewer’s reasons"),
     ("summary", "words of the clinical summary (short: facts)"),
+    ("quantity", "number of units asked for (short: qty)"),
+    ("dose", "strength in milligrams"),
+    ("visits", "number of visits or sessions (also sessions)"),
+    ("refills", "number of refills"),
+    ("page", "page of a guideline that either side cites"),
+    ("date", "date of the decision, as 2015, 2015-06, 2015-06-30 or a range"),
+    ("age", "age of the patient"),
 )

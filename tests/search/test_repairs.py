@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,23 +14,22 @@ from search.query import parse_query
 from search.query.repair import looser, repaired, without
 from search.service import Searcher
 from search.types import Filter, Mode, SearchRequest
+from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
+
+LETTERS = (
+    letter(
+        "CM16-0000001",
+        issue(1, "Norco", "Weaning is due. No functional improvement was shown with opioids."),
+    ),
+    letter("CM16-0000002", issue(1, "MRI lumbar", "There are no red flags. Pain improved."), year=2014),
+    letter("CM16-0000003", issue(1, "Cane", "The cane helps functional mobility and improvement.")),
+)
 
 
 @pytest.fixture(scope="module")
 def searcher() -> Searcher:
-    return memory_searcher(
-        [
-            letter(
-                "CM16-0000001",
-                issue(1, "Norco", "Weaning is due. No functional improvement was shown with opioids."),
-            ),
-            letter(
-                "CM16-0000002", issue(1, "MRI lumbar", "There are no red flags. Pain improved."), year=2014
-            ),
-            letter("CM16-0000003", issue(1, "Cane", "The cane helps functional mobility and improvement.")),
-        ]
-    )
+    return memory_searcher(LETTERS)
 
 
 def offered(searcher: Searcher, query: str, *filters: Filter) -> list[tuple[str, str, int]]:
@@ -82,6 +83,12 @@ def test_the_part_in_the_way_is_named_and_left_out(
     searcher: Searcher, query: str, expected: list[tuple[str, str, int]]
 ) -> None:
     assert offered(searcher, query) == expected
+
+
+def test_what_is_near_by_meaning_does_not_hide_the_word_in_the_way(tmp_path: Path) -> None:
+    searcher = Searcher(engine_over(LETTERS, tmp_path))
+    (repair,) = searcher.repaired(SearchRequest("norco AND zebra", Mode.HYBRID)).query.repairs
+    assert (repair.query, repair.why) == ("norco", "No issue has: zebra")
 
 
 def test_a_filter_in_the_way_is_named(searcher: Searcher) -> None:

@@ -233,3 +233,29 @@ def test_an_unknown_word_has_a_link_to_what_may_be_meant(client: FlaskClient) ->
     assert said.said == "Did you mean carisoprodol spasm?"
     assert said.one("a").attributes["href"] == "/?q=carisoprodol+spasm&mode=keyword&outcome=upheld"
     assert not results(client, "/?q=carisoprodol").all(class_="suggestion")
+
+
+def test_a_range_of_numbers_is_a_filter(client: FlaskClient) -> None:
+    page = results(client, "/?q=mri&mode=keyword&view=list&quantity=60..90&not_date=2014")
+    chips = page.all("ul", class_="chips")[-1].all("a", class_="chip")
+    assert [chip.said for chip in chips][:2] == [
+        "60..90Quantity× (remove)",
+        "not 2014Decision date× (remove)",
+    ]
+    refused = client.get("/", query_string={"q": "mri", "quantity": "many"})
+    assert refused.status_code == 400
+    assert "is no value of quantity: write 60, &gt;60 or 60..120." in refused.text
+
+
+def test_where_nothing_is_found_the_part_in_the_way_is_named(client: FlaskClient) -> None:
+    page = results(client, "/?q=mri+AND+zebra&mode=keyword&view=list")
+    (first, *_) = page.one("div", class_="empty").all("li")
+    assert first.said.startswith("No issue has: zebra. Search mri (")
+    assert first.all("a")[0].attributes["href"] == "/?q=mri&mode=keyword&view=list"
+
+
+def test_a_query_that_breaks_off_is_offered_mended(client: FlaskClient) -> None:
+    refused = read(client.get("/", query_string={"q": '(mri AND "red flags', "outcome": "upheld"}).text)
+    link = refused.one("div", class_="problem").all("a")[0]
+    assert link.said == '(mri AND "red flags")'
+    assert link.attributes["href"] == "/?q=%28mri+AND+%22red+flags%22%29&outcome=upheld"

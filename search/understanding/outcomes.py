@@ -19,7 +19,7 @@ _UPHELD = r"denied|rejected|non[- ]?certified|non[- ]?authori[sz]ed"
 _WORD = re.compile(
     rf"(?<![\w-])(?P<sure>overturned|upheld)(?![\w-])"
     rf"|(?<![\w-])(?P<not>(?-i:not|Not)\s+)?(?:(?P<for>{_OVERTURNED})|(?P<against>{_UPHELD}))(?![\w-])"
-    r"(?P<reviewer>\s+by\s+(?:the\s+|an?\s+)?(?:imr\s+)?reviewers?\b)?",
+    r"(?P<reviewer>\s+by\s+(?:the\s+|an?\s+)?(?:imr\s+)?(?:reviewers?|imr)\b)?",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(r"\b[Nn]ot\s+$")  # in capitals it is the operator

@@ -86,13 +86,9 @@ class Rewriter:
             self._say(units, left, [condition.means for condition in required])
         found = (*kept, *others)
         clauses = tuple(condition.clause for condition in required)
-        if not loose:
-            whole = found or clauses
-            return whole[0] if len(whole) == 1 else Boolean(must=whole)
-        ranked = (Boolean(should=found, loose=True),) if found else ()
-        if not clauses:
-            return ranked[0] if ranked else Boolean(loose=True)
-        both = (*ranked, *clauses)
+        # Several of a bare word were typed as one ("PT/OT"): either of them.
+        words = found[0] if len(found) == 1 and not loose else Boolean(should=found, loose=loose)
+        both = (words, *clauses) if found else clauses or (words,)
         return both[0] if len(both) == 1 else Boolean(must=both)
 
     def _units(self, parts: Iterable[Clause]) -> list[Unit]:

@@ -54,6 +54,8 @@ def understand(
         lambda word: misspellings(word, text, lexicon, frequency),
     )
     clause = rewriter.rewritten(parsed.clause)
+    if not any(one.on for one in rewriter.understood):
+        clause = parsed.clause
     brought = [term for name in rewriter.brought for other in name.others for term in terms(other)]
     return Understanding(
         clause,

@@ -184,7 +184,7 @@ def test_a_changed_letter_is_replaced_and_only_its_new_passages_embedded(
     searcher = open_searcher(dense)
     (hit,) = searcher.search(SearchRequest("baclofen", Mode.KEYWORD)).hits
     assert hit.issue_id == f"{FIRST.name}#1"
-    assert searcher.search(SearchRequest("request:carisoprodol")).total == 0
+    assert searcher.search(SearchRequest('request:"carisoprodol"')).total == 0
     assert problems(current_build(dense)) == []
 
 

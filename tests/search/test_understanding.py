@@ -150,6 +150,17 @@ def test_a_condition_under_an_operator_stays_there() -> None:
     )
 
 
+def test_words_typed_as_one_stay_alternatives() -> None:
+    either = AnyOf((Word("soma"), Word("carisoprodol", weight=0.5)))
+    frequency = {"soma", "carisoprodol", "knee", "glove"}.__contains__
+    assert read("soma/glove knee", frequency).clause == Boolean(
+        should=(either, Word("glove"), Word("knee")), loose=True
+    )
+    assert read("glove/denied", frequency).clause == Boolean(
+        must=(Boolean(should=(Word("glove"),), loose=True), Value("outcome", ("upheld",)))
+    )
+
+
 def test_a_ranking_by_meaning_reads_what_a_name_is() -> None:
     assert read(
         "UDS before refill", lambda term: term in {"ud", "urin", "drug", "screen", "udt"}
@@ -185,7 +196,8 @@ def test_one_reading_is_switched_off_and_the_others_stay() -> None:
 
 WORDS = st.sampled_from(
     ["norco", "denied", "overturned", "2015", "pt", "PT", "ESI", "lumbar", "accupuncture", "page 29", "spine",
-     "ODG pain chapter", "AND", "OR", "NOT", '"urine drug screen"', "(soma OR xanax)", "request:mri", "x-ray"]
+     "ODG pain chapter", "AND", "OR", "NOT", '"urine drug screen"', "(soma OR xanax)", "request:mri", "x-ray",
+     "PT/OT", "norco/denied"]
 )  # fmt: skip
 QUERIES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -20,11 +21,12 @@ from search.options import (
     mode_option,
     read_filters,
     read_weights,
+    rerank_option,
     weight_option,
     wide_option,
 )
 from search.printing import print_answer
-from search.types import Mode, Quarantined, SearchRequest, SimilarRequest
+from search.types import Mode, Quarantined, SearchRequest, SearchResponse, SimilarRequest
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.service import Searcher
@@ -53,6 +55,7 @@ MAX_FILE = 20 * 1024 * 1024
 )
 @click.option("--on", multiple=True, metavar="KEY", help="Read this part so, where it is only offered.")
 @click.option("--as-typed", is_flag=True, help="Look for the words as they are typed and nothing else.")
+@rerank_option
 @data_option
 @json_option
 def search(
@@ -69,6 +72,7 @@ def search(
     off: tuple[str, ...],
     on: tuple[str, ...],
     as_typed: bool,
+    rerank: str | None,
     data: Path,
     as_json: bool,
 ) -> None:
@@ -88,7 +92,8 @@ def search(
         off=(*off, "all") if as_typed else off,
         on=on,
     )
-    response = (_searcher_in_memory(folder) if folder else _searcher(data)).repaired(request)
+    ask = (_searcher_in_memory(folder) if folder else _searcher(data)).repaired
+    response = _reranked(ask, request, rerank) if rerank else ask(request)
     if as_json:
         from search.wire import answer
 
@@ -202,6 +207,15 @@ def _bounded(content: Content, name: str) -> Content:
     if not content.strip():
         raise ImrError("There is no text to compare: paste the denial, or name a file with --file.")
     return content
+
+
+def _reranked(
+    ask: Callable[[SearchRequest], SearchResponse], request: SearchRequest, model: str
+) -> SearchResponse:
+    from search.cross_encoder import CrossEncoderReranker
+    from search.reranking import reranked
+
+    return reranked(ask, request, request.query, CrossEncoderReranker(model))
 
 
 def _searcher(data: Path) -> Searcher:

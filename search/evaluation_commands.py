@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from search.cli import echo_json
-from search.options import data_option, hits_option, json_option, mode_option
+from search.options import data_option, hits_option, json_option, mode_option, rerank_option
 from search.types import Mode, SearchRequest, SimilarRequest
 
 if TYPE_CHECKING:
     from search.evaluation.summary import Summary
     from search.evaluation.trec import JudgedQuery
+    from search.reranking import Reranker
     from search.service import Searcher
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -27,8 +28,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write."
 )
+@rerank_option
 @data_option
-def run(queries: Path, mode: str, k: int, out: Path, data: Path) -> None:
+def run(queries: Path, mode: str, k: int, out: Path, rerank: str | None, data: Path) -> None:
     """Rank every query of QUERIES (JSON Lines) and write a TREC run. A query with 'issue_id', or of
     kind 'paste', asks for similar issues."""
     from search.evaluation.trec import read_queries, run_lines
@@ -36,9 +38,10 @@ def run(queries: Path, mode: str, k: int, out: Path, data: Path) -> None:
 
     every = read_queries(queries)
     searcher = open_searcher(data)
+    reranker = _reranker(rerank) if rerank else None
     with out.open("w", encoding="utf-8") as file:
         for query in every:
-            file.writelines(run_lines(query.id, _ranking(searcher, query, Mode(mode), k), mode))
+            file.writelines(run_lines(query.id, _ranking(searcher, query, Mode(mode), k, reranker), mode))
     click.echo(f"{len(every)} queries ranked into {out}.", err=True)
 
 
@@ -135,12 +138,35 @@ def _as_json(summaries: Sequence[Summary]) -> dict[str, object]:
     return answer
 
 
-def _ranking(searcher: Searcher, query: JudgedQuery, mode: Mode, k: int) -> list[tuple[str, float]]:
+def _reranker(model: str) -> Reranker:
+    from search.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(model)
+
+
+def _ranking(
+    searcher: Searcher, query: JudgedQuery, mode: Mode, k: int, reranker: Reranker | None
+) -> list[tuple[str, float]]:
+    from search.reranking import reranked
+
     if query.issue_id or query.kind == "paste":
         text = None if query.issue_id else query.text
-        found = searcher.similar(
-            SimilarRequest(issue_id=query.issue_id, text=text, mode=mode, k=k, wide=True)
+        similar = SimilarRequest(issue_id=query.issue_id, text=text, mode=mode, k=k, wide=True)
+        found = (
+            reranked(searcher.similar, similar, text or _text_of(searcher, query.issue_id or ""), reranker)
+            if reranker
+            else searcher.similar(similar)
         )
     else:
-        found = searcher.search(SearchRequest(query.text, mode, k=k, wide=True))
+        typed = SearchRequest(query.text, mode, k=k, wide=True)
+        found = reranked(searcher.search, typed, query.text, reranker) if reranker else searcher.search(typed)
     return [(hit.issue_id, hit.score) for hit in found.hits]
+
+
+def _text_of(searcher: Searcher, issue_id: str) -> str:
+    from search.fields import indexed_issues
+    from search.reranking import text_of
+
+    letter, _, number = issue_id.rpartition("#")
+    issues = indexed_issues(searcher.determination(letter).determination)
+    return next((text_of(issue) for issue in issues if str(issue.number) == number), "")

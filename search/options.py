@@ -69,6 +69,14 @@ def read_weights(given: tuple[str, ...]) -> dict[Aspect, float] | None:
     return weights if given else None
 
 
+rerank_option: Decorator = click.option(
+    "--rerank",
+    metavar="MODEL",
+    help="Put the first 50 hits in the order of this cross-encoder: a folder, or a name on the Hugging Face "
+    "hub, fetched once. Needs the extra 'index'.",
+)
+
+
 def read_filters(given: tuple[str, ...]) -> tuple[Filter, ...]:
     """``FIELD=VALUE`` and ``FIELD!=VALUE`` as filters; a bad one ends the command."""
     filters: list[Filter] = []

@@ -135,6 +135,10 @@ def _query_timings(searcher: Searcher, store: Store, chance: random.Random) -> d
     kinds: dict[str, Sequence[Callable[[], object]]] = {
         f"search {mode.value}": [_search(searcher, text, mode) for text in short] for mode in Mode
     }
+    kinds |= {
+        name: [_search(searcher, query(text.split()), Mode.KEYWORD) for text in short]
+        for name, query in _OPERATORS.items()
+    }
     kinds["facets"] = [_facets(searcher, text) for text in short]
     kinds["similar issue"] = [
         _similar(searcher, SimilarRequest(issue_id=f"{letter.determination_id}#{issue.number}"))
@@ -144,6 +148,16 @@ def _query_timings(searcher: Searcher, store: Store, chance: random.Random) -> d
         _similar(searcher, SimilarRequest(text=issue.rationale)) for _, issue in picked if issue.rationale
     ]
     return {name: _timing(calls) for name, calls in kinds.items()}
+
+
+_OPERATORS: dict[str, Callable[[list[str]], str]] = {
+    "same sentence": lambda words: f"{words[0]} /s {words[-1]}",
+    "near": lambda words: f"{words[0]} /5 {words[-1]}",
+    "phrase with gaps": lambda words: f'"{words[0]} {words[-1]}"~5',
+    "wildcard": lambda words: f"{words[0][:3]}*",
+    "range": lambda words: f"{words[0]} quantity:30..90",
+}
+"""Queries that the positions and the columns answer, from words of one rationale."""
 
 
 def _search(searcher: Searcher, text: str, mode: Mode) -> Callable[[], object]:

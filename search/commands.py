@@ -76,8 +76,9 @@ def search(
     data: Path,
     as_json: bool,
 ) -> None:
-    """Search the disputed treatments. QUERY may have "phrases", AND, OR, NOT, parentheses and
-    field:value, as in: 'rationale:"functional improvement" (norco OR vicodin) NOT outcome:upheld'.
+    """Search the disputed treatments. QUERY may have "phrases", AND, OR, NOT, parentheses,
+    field:value, wildcards, proximity and ranges, as in: 'rationale:("functional improvement" /s opioid*)
+    (norco OR vicodin) quantity:>60 NOT outcome:upheld'. docs/query-language.md has the language.
     A case number goes straight to its letter. What was understood stands first, with the KEY that
     switches it off."""
     request = SearchRequest(

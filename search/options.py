@@ -33,7 +33,7 @@ filter_option: Decorator = click.option(
     "filters",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="Keep issues with this value; FIELD!=VALUE drops them. Repeat for more.",
+    help="Keep issues with this value, or number in this range; FIELD!=VALUE drops them. Repeat for more.",
 )
 hits_option: Decorator = click.option(
     "-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits."

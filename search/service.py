@@ -20,6 +20,7 @@ from search.types import (
     FacetField,
     FacetValue,
     Letter,
+    Mode,
     Quarantined,
     Repair,
     SearchRequest,
@@ -56,6 +57,12 @@ class Searcher:
             return ()
         request = replace(request, filters=asked.understood.filters)
         return repairs(request, asked.understood.understood, lambda other: self.search(other).total)
+
+    def terms(self, query: str, off: tuple[str, ...] = ()) -> frozenset[str]:
+        """The index terms to mark in a letter, those of other names and of wildcards among them. Raises
+        ``QuerySyntax`` or ``UnknownField``."""
+        asked = understand_search(SearchRequest(query, Mode.KEYWORD, off=off), self._engine)
+        return frozenset(asked.understood.terms)
 
     def similar(self, request: SimilarRequest) -> SearchResponse:
         """Ranked issues like an indexed issue or a text. Raises ``NotFound`` for an unknown id."""

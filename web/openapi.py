@@ -158,7 +158,8 @@ def _query() -> Json:
     return _parameter(
         "q",
         {"type": "string", "maxLength": MAX_QUERY, "default": ""},
-        'Words, "phrases", AND OR NOT, parentheses, field:value. Empty lists every issue. '
+        'Words, "phrases", AND OR NOT, parentheses, field:value, wildcards, /5 /s /p, EXACT(...), ranges as '
+        "quantity:>60. Empty lists every issue. "
         "A query that cannot be read is refused with the position.",
     )
 

@@ -9,13 +9,11 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import ImrError, QuerySyntax, UnknownField
-from search.query import parse_query
 from search.query.ranges import BadRange
 from search.query.repair import repaired
 from search.query.scanner import MAX_QUERY
 from search.service import Searcher
 from search.types import Filter, Repair, SearchRequest, SearchResponse
-from search.understanding import understand
 from web import params
 from web.facets import facet, neither_side
 from web.failures import status_of
@@ -62,9 +60,10 @@ def search() -> BaseResponse:
 @pages.get("/determinations/<determination_id>")
 def determination(determination_id: str) -> BaseResponse:
     """A letter to read; the words of ``?q=`` are marked."""
-    letter = services().live.current().determination(determination_id)
+    searcher = services().live.current()
+    letter = searcher.determination(determination_id)
     query = request.args.get("q", "")[:MAX_QUERY]
-    reading = lay_out(letter, _terms(query, params.switches(request.args, "off")))
+    reading = lay_out(letter, _terms(searcher, query, params.switches(request.args, "off")))
     return _html(
         render_template(
             "determination.html",
@@ -128,11 +127,10 @@ def _refused(state: State, error: ImrError) -> BaseResponse:
     return _html(page, status_of(error))
 
 
-def _terms(query: str, off: tuple[str, ...]) -> frozenset[str]:
-    """The index terms to mark, those of other names among them; a query that cannot be read marks
-    nothing, the letter is shown."""
+def _terms(searcher: Searcher, query: str, off: tuple[str, ...]) -> frozenset[str]:
+    """The index terms to mark; a query that cannot be read marks nothing, the letter is shown."""
     try:
-        return frozenset(understand(parse_query(query), lambda _: 1, off=off).terms)
+        return searcher.terms(query, off)
     except (QuerySyntax, UnknownField):
         return frozenset()
 

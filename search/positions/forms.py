@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,16 @@ Numbers = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
 
 
+PATTERNS = 32
+"""Patterns whose answer is kept."""
+
+
 class SortedTexts:
     """Texts without line breaks in ascending order, held as one string."""
 
     def __init__(self, lines: str) -> None:
         self._lines = lines
+        self.like = lru_cache(maxsize=PATTERNS)(self._like)
         ends = np.flatnonzero(np.frombuffer(lines.encode("utf-32-le"), np.uint32) == ord("\n"))
         # Where each text begins; one more, so that text i ends a line break before text i + 1.
         self._starts = np.concatenate(([0], ends + 1, [len(lines) + 1])) if lines else np.zeros(1, np.int64)
@@ -51,8 +57,9 @@ class SortedTexts:
         # No text has a character behind the last code point.
         return range(self.first_not_before(prefix), self.first_not_before(prefix + chr(0x10FFFF)))
 
-    def like(self, pattern: str) -> Numbers:
-        """The numbers of the texts that ``pattern`` describes, with ``*`` and ``?``; ascending."""
+    def _like(self, pattern: str) -> Numbers:
+        """The numbers of the texts that ``pattern`` describes, with ``*`` and ``?``; ascending. Of
+        the last patterns the answer is kept, since one search asks several times."""
         among = self.beginning(re.split(r"[*?]", pattern, maxsplit=1)[0])
         if not among:
             return np.zeros(0, np.int64)

@@ -466,7 +466,14 @@ def test_verify_names_a_missing_file(paths: BuildPaths) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["store.sqlite", "dense/vectors.faiss", "encoder/model.onnx", "columns/values.json"]
+    "name",
+    [
+        "store.sqlite",
+        "dense/vectors.faiss",
+        "encoder/model.onnx",
+        "columns/values.json",
+        "positions/places.npy",
+    ],
 )
 def test_verify_names_a_file_with_a_flipped_byte(paths: BuildPaths, name: str) -> None:
     content = bytearray((paths.folder / name).read_bytes())

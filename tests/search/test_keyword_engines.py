@@ -15,7 +15,8 @@ from search.keyword import KeywordIndex, keyword_engine
 from search.keyword.base import analysed, value_key
 from search.keyword.memory_index import MemoryIndex
 from search.query import parse_query
-from search.query.clauses import EVERYTHING, Among, AnyOf, Boolean, Clause, Phrase, Value, Word
+from search.query.clauses import EVERYTHING, Among, AnyOf, Boolean, Clause, Phrase, Range, Value, Where, Word
+from search.query.places import AnyForm, InOrder
 
 ENGINES = ("tantivy", "whoosh", "memory")
 Make = Callable[[list[IssueFields]], KeywordIndex]
@@ -100,6 +101,12 @@ def test_ties_are_ordered_by_id_and_cut_there(make: Make) -> None:
     assert [ordinal for ordinal, _ in index.search(query, 100).hits] == list(range(40))
     assert [ordinal for ordinal, _ in index.search(query, 7).hits] == list(range(7))
     assert index.search(query, 7).total == 40
+
+
+@pytest.mark.parametrize("clause", [Where(InOrder((AnyForm("norco"),))), Range("quantity", 1, 2)])
+def test_places_and_ranges_are_answered_before_an_engine_is_asked(make: Make, clause: Clause) -> None:
+    with pytest.raises(TypeError, match="is resolved before"):
+        make(CORPUS).search(clause, 1)
 
 
 def test_k_may_be_larger_than_the_corpus(make: Make) -> None:

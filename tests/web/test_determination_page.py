@@ -86,3 +86,9 @@ def test_an_unknown_letter_is_a_page_that_says_what_to_do(client: FlaskClient) -
     response = client.get("/determinations/CM99-1")
     assert response.status_code == 404
     assert "There is no determination 'CM99-1'" in read(response.text).one("main").said
+
+
+def test_the_words_that_a_wildcard_stands_for_are_marked(client: FlaskClient) -> None:
+    page = page_of(client, "/determinations/CM16-0900001?q=lumb*+/s+spine")
+    marked = {mark.said.lower() for mark in page.all("mark")}
+    assert {"lumbar", "spine"} <= marked

@@ -342,7 +342,7 @@ class Understood:
     """A stretch of a query that was taken for more than its letters.
 
     ``key`` names it in ``SearchRequest.off`` and ``on``. ``kind`` is ``outcome``, ``year``,
-    ``guideline``, ``page`` or ``specialty`` for a condition, ``spelling`` for a misspelled word,
+    ``date``, ``guideline``, ``page`` or ``specialty`` for a condition, ``spelling`` for a misspelled word,
     ``misspelled`` for misspellings in letters, else what the name is of (``drug``, ``treatment`` ...).
     ``means`` says in words the condition, or the ``names`` that are looked for too. ``offered``: it may
     mean something else, so it applies only where it is switched on.

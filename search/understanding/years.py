@@ -1,7 +1,9 @@
-"""Years of decision in a query: "2014", "in 2014", "since 2015", "2014-2016"."""
+"""When a decision was made, in a query: "2014", "since 2015", "2014-2016", "in December 2016"."""
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -13,12 +15,19 @@ FIRST, LAST = 2013, 2049
 
 _YEAR = r"20[1-4]\d"
 _DECIDED = r"(?:(?:decided|decisions?|determinations?|letters?)\s+)?"
+_HOW = r"since|from|after|before|until|through|up\s+to|in|during"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_AFTER = r"(?![\w/%-]|\.\d|\s*(?:mg|mcg|units?|visits?)\b)"
 _PATTERN = re.compile(
     rf"(?<![\w/.#$-])(?:"
     rf"{_DECIDED}(?:(?:from|between)\s+)?(?P<low>{_YEAR})\s*(?:-|–|to|through|and|thru)\s*(?P<high>{_YEAR})"
-    rf"|{_DECIDED}(?P<how>since|from|after|before|until|through|up\s+to|in|during|year)\s+(?P<one>{_YEAR})"
+    rf"|{_DECIDED}(?P<how>{_HOW}|year)\s+(?P<one>{_YEAR})"
     rf"|(?P<bare>{_YEAR})"
-    r")(?![\w/%-]|\.\d|\s*(?:mg|mcg|units?|visits?)\b)",
+    rf"){_AFTER}",
+    re.IGNORECASE,
+)
+_IN_MONTH = re.compile(
+    rf"(?<![\w-]){_DECIDED}(?P<how>{_HOW})\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}",
     re.IGNORECASE,
 )
 _EDITION = re.compile(
@@ -26,25 +35,57 @@ _EDITION = re.compile(
     r"|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\(\s*)?(?:\d{1,2},?\s+)?$",
     re.IGNORECASE,
 )
-"""Before a year: then it is a guideline's edition, or a part of a date."""
+"""Before a year alone: then it is a guideline's edition, or a part of a date."""
+_ANOTHER_DATE = re.compile(
+    r"\b(?:injur(?:y|ies|ed)|doi|dos|born|hired|accident|surgery|operated|performed|fell)\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a time: then it is of something else than the decision."""
 
 
 def years(text: str) -> Iterator[Condition]:
-    """The years of decision that ``text`` asks for."""
+    """The years and months of decision that ``text`` asks for."""
+    for match in _IN_MONTH.finditer(text):
+        if not _ANOTHER_DATE.search(text, 0, match.start()):
+            yield _in_month(match)
     for match in _PATTERN.finditer(text):
         if match["bare"] and _EDITION.search(text, 0, match.start()):
             continue
         low, high = _range(match)
-        if FIRST <= low <= high <= LAST:
+        if FIRST <= low <= high <= LAST and not _ANOTHER_DATE.search(text, 0, match.start()):
             clause = Range("year", None if low == FIRST else low, None if high == LAST else high)
             yield Condition(match.span(), "year", _said(low, high), clause)
+
+
+def _in_month(match: re.Match[str]) -> Condition:
+    year = int(match["one"])
+    month = _MONTHS.split("|").index(match["month"].lower()) + 1
+    first = dt.date(year, month, 1).toordinal()
+    last = dt.date(year, month, calendar.monthrange(year, month)[1]).toordinal()
+    named = f"{calendar.month_name[month]} {year}"
+    how = _how(match)
+    if how in ("since", "from"):
+        low, high, said = first, None, f"{named} or later"
+    elif how == "after":
+        low, high, said = last + 1, None, f"after {named}"
+    elif how == "before":
+        low, high, said = None, first - 1, f"before {named}"
+    elif how in ("until", "through", "up to"):
+        low, high, said = None, last, f"{named} or earlier"
+    else:
+        low, high, said = first, last, f"in {named}"
+    return Condition(match.span(), "date", f"decision date is {said}", Range("date", low, high))
+
+
+def _how(match: re.Match[str]) -> str:
+    return " ".join((match["how"] or "in").lower().split())
 
 
 def _range(match: re.Match[str]) -> tuple[int, int]:
     if match["low"]:
         return int(match["low"]), int(match["high"])
     year = int(match["bare"] or match["one"])
-    how = " ".join((match["how"] or "in").lower().split())
+    how = _how(match)
     if how in ("since", "from"):
         return year, LAST
     if how == "after":

@@ -295,6 +295,9 @@ def found(searcher: Searcher, query: str, mode: Mode = Mode.KEYWORD, **asked: tu
         ("denied norco", {2, 12}),
         ("norco reviewed by a psychiatrist", {1, 3}),
         ("hydrocodone 2015", {1}),
+        ("norco in June 2015", {1}),
+        ("norco before June 2015", {3}),
+        ("norco after May 2015", {1, 2, 12}),
     ],
 )
 def test_one_way_to_say_it_finds_the_others(searcher: Searcher, query: str, expected: set[int]) -> None:

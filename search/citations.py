@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from search.fields import guideline_name
@@ -33,14 +34,22 @@ def cited_by(issue: Issue) -> frozenset[Cited]:
 
 
 def in_words(cited: Iterable[Cited]) -> tuple[str, ...]:
-    """Guidelines with their pages, as ``MTUS, p. 78, 80``; by name."""
+    """Guidelines with their pages, as ``MTUS, p. 78, 80-82``; by name."""
     pages: dict[str, set[int]] = {}
     for found in cited:
         pages.setdefault(found.guideline, set()).update([found.page] if found.page is not None else [])
     return tuple(
-        f"{name}, p. {', '.join(map(str, sorted(numbers)))}" if numbers else name
+        f"{name}, p. {', '.join(_runs(numbers))}" if numbers else name
         for name, numbers in sorted(pages.items())
     )
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[str]:
+    """Pages that follow each other as one range."""
+    # In a run, a number and its place in the order grow alike.
+    for _, run in groupby(enumerate(sorted(numbers)), lambda placed: placed[1] - placed[0]):
+        pages = [page for _, page in run]
+        yield str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
 
 
 def _cited(citation: Citation) -> Iterator[Cited]:

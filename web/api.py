@@ -17,8 +17,10 @@ from web.submission import Submission, from_file, from_text, request_for
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-PAGING = ("k", "offset", "explain")
+EXTENT = ("wide", "fold")
+PAGING = ("k", "offset", "explain", *EXTENT)
 SETTINGS = ("mode", *params.FILTER_PARAMETERS)
+WEIGHTS = tuple(params.WEIGHT_PARAMETERS.values())
 
 
 @api.get("/search")
@@ -32,6 +34,8 @@ def search() -> Response:
         k=_k(),
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
         explain=params.flag(request.args, "explain"),
+        wide=params.flag(request.args, "wide"),
+        fold=params.flag(request.args, "fold"),
         off=params.switches(request.args, "off"),
         on=params.switches(request.args, "on"),
     )
@@ -57,7 +61,7 @@ def facets() -> Response:
 @api.get("/similar")
 def similar() -> Response:
     """Issues similar to an indexed one."""
-    params.only(request.args, ("issue_id", *SETTINGS, *PAGING))
+    params.only(request.args, ("issue_id", *SETTINGS, *WEIGHTS, *PAGING))
     wanted = params.single(request.args, "issue_id")
     if not wanted:
         raise BadParameter("issue_id is missing: give the id of an issue, or send a text by POST.")
@@ -68,6 +72,9 @@ def similar() -> Response:
         k=_k(),
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
         explain=params.flag(request.args, "explain"),
+        weights=params.weighing(params.weights(request.args)),
+        wide=params.flag(request.args, "wide"),
+        fold=params.flag(request.args, "fold"),
     )
     return _json(answer(services().live.current().similar(asked)))
 
@@ -75,12 +82,15 @@ def similar() -> Response:
 @api.post("/similar")
 def similar_to_submission() -> Response:
     """Issues similar to each disputed treatment of a pasted or uploaded text, which is not kept."""
-    params.only(request.args, (*SETTINGS, "k", "explain"))
+    params.only(request.args, (*SETTINGS, *WEIGHTS, "k", "explain", *EXTENT))
     asked = SimilarRequest(
         mode=params.mode(request.args),
         filters=params.filters(request.args),
         k=_k(),
         explain=params.flag(request.args, "explain"),
+        weights=params.weighing(params.weights(request.args)),
+        wide=params.flag(request.args, "wide"),
+        fold=params.flag(request.args, "fold"),
     )
     submission = _submission(services().config)
     searcher = services().live.current()

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
 from search.types import Mode
-from web import failures, present, recipes
+from web import alike, failures, present, recipes
 from web.api import api
 from web.config import WebConfig
 from web.engine import SearcherSource
@@ -54,6 +54,7 @@ def _templates(app: Flask, shared: Services) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        alike=alike,
         present=present,
         recipes=recipes,
         modes=tuple(Mode),

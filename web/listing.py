@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from search.types import Filter, Outcome, SearchResponse
+from search.types import Filter, Hit, Outcome, SearchResponse
 from web.config import WebConfig
 from web.params import View
-from web.state import State
+from web.state import MAX_PAGE, State
 
 Ask = Callable[[tuple[Filter, ...], int, int], SearchResponse]
 """Filters, offset and count to the answer."""
@@ -18,12 +18,14 @@ SIDES = (Outcome.OVERTURNED, Outcome.UPHELD)
 
 @dataclass(frozen=True)
 class ResultList:
-    """One list of hits and where it stands; ``outcome`` is ``None`` for the single list."""
+    """One list of hits and where it stands; ``outcome`` is ``None`` for the single list. A ``wide``
+    one goes on behind its result set."""
 
     outcome: Outcome | None
     response: SearchResponse
     page: int
     size: int
+    wide: bool
 
     @property
     def name(self) -> str:
@@ -31,9 +33,24 @@ class ResultList:
         return self.outcome.value if self.outcome else "all"
 
     @property
+    def rows(self) -> int:
+        """How many rows the issues of the result set make."""
+        return self.response.total - self.response.folded
+
+    @property
     def last_page(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.response.total // self.size))
+        """On which page the result set ends, at least the first."""
+        return max(1, -(-self.rows // self.size))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another page follows. Behind the result set that shows only in a full page."""
+        return self.page < self.last_page or (self.wide and self.full and self.page < MAX_PAGE)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another row on the page."""
+        return len(self.response.hits) == self.size
 
     @property
     def first(self) -> int:
@@ -44,6 +61,16 @@ class ResultList:
     def last(self) -> int:
         """The rank of the last hit shown."""
         return self.first + len(self.response.hits) - 1
+
+    @property
+    def within(self) -> tuple[Hit, ...]:
+        """The hits of the result set."""
+        return tuple(hit for hit in self.response.hits if hit.rank <= self.rows)
+
+    @property
+    def beyond(self) -> tuple[Hit, ...]:
+        """The hits behind it."""
+        return tuple(hit for hit in self.response.hits if hit.rank > self.rows)
 
 
 def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList, ...]:
@@ -80,4 +107,4 @@ def _page(
     state: State, ask: Ask, size: int, filters: tuple[Filter, ...], outcome: Outcome | None
 ) -> ResultList:
     page = state.pages.get(outcome.value if outcome else "all", 1)
-    return ResultList(outcome, ask(filters, (page - 1) * size, size), page, size)
+    return ResultList(outcome, ask(filters, (page - 1) * size, size), page, size, state.wide)

@@ -90,7 +90,7 @@ def _similar() -> Json:
         "Id of an indexed issue, `<determination id>#<number>`. It is never a hit itself.",
         required=True,
     )
-    parameters = [issue, _mode(), *_filters(), *_paging()]
+    parameters = [issue, _mode(), *_filters(), *_weights(), *_paging()]
     return _operation(
         "similar", "Issues similar to an indexed one", "Answer", parameters, ("400", "404", "503")
     )
@@ -101,7 +101,7 @@ def _submission(config: WebConfig) -> Json:
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
         "SubmissionAnswer",
-        [_mode(), *_filters(), _count(), _explain()],
+        [_mode(), *_filters(), *_weights(), _count(), _explain(), *_extent()],
         ("400", "413", "415", "422", "503"),
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
@@ -179,6 +179,7 @@ def _filters() -> list[Json]:
         if field in params.NUMBER_PARAMETERS:
             item["examples"] = ["2014-01..2015-06-30"] if field == "date" else ["60", ">60", "60..120"]
             field += " or range"
+        field = {"subcategory": "kind of treatment", "wording": "`wording` of a hit"}.get(field, field)
         said = f"Leave out this {field}." if name.startswith("not_") else f"Only this {field}."
         schema = {"type": "array", "items": item, "maxItems": params.MAX_VALUES}
         found.append(_parameter(name, schema, f"{said} Repeat it for alternatives."))
@@ -197,7 +198,33 @@ def _switches() -> list[Json]:
 
 def _paging() -> list[Json]:
     schema = {"type": "integer", "minimum": 0, "maximum": params.MAX_OFFSET, "default": 0}
-    return [_count(), _parameter("offset", schema, "How many hits to skip."), _explain()]
+    return [_count(), _parameter("offset", schema, "How many hits to skip."), _explain(), *_extent()]
+
+
+def _extent() -> list[Json]:
+    schema = {"type": "boolean", "default": False}
+    return [
+        _parameter(
+            "wide",
+            schema,
+            "Go on behind the result set with what comes nearest: hits ranked above `total` less `folded`.",
+        ),
+        _parameter("fold", schema, "List issues with the same outcome and the same rationale once."),
+    ]
+
+
+def _weights() -> list[Json]:
+    found = []
+    for aspect, name in params.WEIGHT_PARAMETERS.items():
+        schema = {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": params.MAX_WEIGHT,
+            "default": params.USUAL[aspect],
+        }
+        said = f"What the aspect {aspect} counts beside the others; 0 leaves it out. Not all may be 0."
+        found.append(_parameter(name, schema, said))
+    return found
 
 
 def _explain() -> Json:

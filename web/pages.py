@@ -100,7 +100,15 @@ def _asking(searcher: Searcher, state: State) -> Ask:
 
 
 def _request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
-    return SearchRequest(state.query, state.mode, filters, off=state.off, on=state.on)
+    return SearchRequest(
+        state.query,
+        state.mode,
+        filters,
+        wide=state.wide,
+        fold=state.fold,
+        off=state.off,
+        on=state.on,
+    )
 
 
 def _repairs(searcher: Searcher, state: State, lists: tuple[ResultList, ...]) -> tuple[Repair, ...]:
@@ -114,7 +122,7 @@ def _letter_of_case(lists: tuple[ResultList, ...]) -> str | None:
     """The letter to go to where the query was a case number that the build has."""
     if lists[0].response.query.case_number is None:
         return None
-    hits = [hit for found in lists for hit in found.response.hits]
+    hits = [hit for found in lists for hit in found.within]
     return hits[0].determination_id if hits else None
 
 

@@ -2,12 +2,13 @@
 
 Pages and API share the names: ``q``, ``mode``, ``view``, ``k``, ``offset``, a parameter for each
 facet field (``outcome=overturned``; repeated values are alternatives) and ``not_<field>`` to leave
-a value out. ``off`` and ``on`` name what is understood otherwise than it would be.
+a value out. ``off`` and ``on`` name what is understood otherwise than it would be; similar cases
+have a weight for each aspect (``weight_request=60``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,7 +17,8 @@ from werkzeug.datastructures import MultiDict
 from search.errors import ImrError
 from search.fields import NUMBER_FIELDS
 from search.query.scanner import MAX_QUERY
-from search.types import FACET_FIELDS, Filter, Mode
+from search.similar import WEIGHTS
+from search.types import FACET_FIELDS, Aspect, Filter, Mode
 
 MAX_K = 100
 MAX_OFFSET = 10_000
@@ -27,8 +29,14 @@ MAX_SWITCHES = 50
 SWITCHES = ("off", "on")
 
 NUMBER_PARAMETERS: tuple[str, ...] = tuple(field for field in NUMBER_FIELDS if field not in FACET_FIELDS)
-_FIELDS = (*FACET_FIELDS, *NUMBER_PARAMETERS)
-FILTER_PARAMETERS: tuple[str, ...] = (*_FIELDS, *(f"not_{field}" for field in _FIELDS))
+FILTERS: tuple[str, ...] = (*FACET_FIELDS, *NUMBER_PARAMETERS, "subcategory", "wording")
+"""What can be filtered by: facets, ranges of numbers, the kind of treatment, the wording of a rationale."""
+FILTER_PARAMETERS: tuple[str, ...] = (*FILTERS, *(f"not_{field}" for field in FILTERS))
+
+USUAL: Mapping[Aspect, int] = {aspect: round(100 * share) for aspect, share in WEIGHTS.items()}
+"""The usual weights in hundredths."""
+MAX_WEIGHT = 100
+WEIGHT_PARAMETERS: Mapping[Aspect, str] = {aspect: f"weight_{aspect}" for aspect in Aspect}
 
 Args = MultiDict[str, str]
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -96,6 +104,27 @@ def flag(args: Args, name: str) -> bool:
     if name in args and text not in ("true", "false"):
         raise BadParameter(f"'{text[:80]}' is not a value of {name}: use true or false.")
     return text == "true"
+
+
+def switch(args: Args, name: str, *, default: bool) -> bool:
+    """Whether ``name`` is ``1``, as the pages' addresses have it; ``default`` where nothing is said."""
+    return number(args, name, default=int(default), lowest=0, highest=1) == 1
+
+
+def weights(args: Args) -> Mapping[Aspect, int]:
+    """What each aspect counts; those not named count what they usually do."""
+    found = {
+        aspect: number(args, name, default=USUAL[aspect], lowest=0, highest=MAX_WEIGHT)
+        for aspect, name in WEIGHT_PARAMETERS.items()
+    }
+    if not any(found.values()):
+        raise BadParameter("All weights are 0, so nothing would count: give one of them a higher number.")
+    return found
+
+
+def weighing(weights: Mapping[Aspect, int]) -> Mapping[Aspect, float] | None:
+    """Weights as a similar search takes them; ``None`` for the usual ones."""
+    return None if weights == USUAL else {aspect: float(weight) for aspect, weight in weights.items()}
 
 
 def filters(args: Args) -> tuple[Filter, ...]:

@@ -49,6 +49,8 @@ FIELDS = {
     "page": "Guideline page",
     "date": "Decision date",
     "age": "Patient’s age",
+    "subcategory": "Kind of treatment",
+    "wording": "Rationale",
 }
 
 SECTIONS = {
@@ -92,7 +94,7 @@ def value_label(field: str, value: str) -> str:
     """A filter's value in words."""
     if field == "outcome" and value in tuple(Outcome):
         return OUTCOMES[Outcome(value)]
-    return value
+    return "decided in the same words" if field == "wording" else value
 
 
 def outcome_name(outcome: Outcome | str | None) -> str:

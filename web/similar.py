@@ -17,9 +17,9 @@ from search.subjects import Subject
 from search.types import Determination, Filter, Issue, SearchResponse, SimilarRequest, issue_id
 from web.failures import status_of
 from web.listing import Ask, ResultList, result_lists
-from web.params import BadParameter
+from web.params import BadParameter, single, weighing
 from web.services import services
-from web.state import State
+from web.state import State, Steps
 from web.submission import Submission, from_file, from_text, request_for
 
 similar_pages = Blueprint("similar", __name__)
@@ -30,9 +30,12 @@ STEERING = ("treatment", "drug_class", "category", "guideline", "body_part", "sp
 
 @dataclass(frozen=True)
 class Found:
-    """A subject of a submission and its precedents."""
+    """A subject of a submission, its number from one, and its precedents. ``state`` is that of its
+    part of the page: a step taken there leads to this subject alone."""
 
+    number: int
     subject: Subject
+    state: State
     lists: tuple[ResultList, ...]
 
 
@@ -64,17 +67,23 @@ def similar_to_submission() -> BaseResponse:
     text = request.form.get("text", "")
     state = State(request.path)
     try:
-        state = replace(State.read(request.path, request.form), query="", issue="", pages={})
+        state = _settings(text)
         submission = _submission(text)
+        found = _found(submission, state)
     except ImrError as error:
         page = render_template("similar.html", state=state, error=error, text=text)
         return _html(page, status_of(error), keep=False)
-    searcher = services().live.current()
-    found = tuple(_found(searcher, subject, state) for subject in submission.subjects)
     page = render_template(
-        "similar_found.html", state=state, found=found, left_out=submission.left_out, error=None, text=text
+        "similar_found.html", state=state, found=found, submission=submission, error=None, text=text
     )
     return _html(page, keep=False)
+
+
+def _settings(text: str) -> State:
+    """What the form asks for: its fields, or the one string of the button that was pressed."""
+    go = single(request.form, "go")
+    found = State.of_settings(request.path, go) if go else State.read(request.path, request.form)
+    return replace(found, query="", issue="", steps=Steps.FORM if text.strip() else Steps.NONE)
 
 
 def _submission(text: str) -> Submission:
@@ -86,14 +95,31 @@ def _submission(text: str) -> Submission:
     return from_file(upload.filename, upload.read(), services().config)
 
 
-def _found(searcher: Searcher, subject: Subject, state: State) -> Found:
-    ask = _asking(searcher, request_for(subject, SimilarRequest()), state)
-    return Found(subject, result_lists(state, ask, services().config))
+def _found(submission: Submission, state: State) -> tuple[Found, ...]:
+    """The precedents of every subject, or of the one that ``state`` wants alone."""
+    subjects = submission.subjects
+    if state.subject > len(subjects):
+        raise BadParameter(
+            f"There is no request {state.subject}: {len(subjects)} were found in the text; compare it again."
+        )
+    searcher = services().live.current()
+    found = []
+    for number, subject in enumerate(subjects, start=1):
+        if state.subject in (0, number):
+            own = state.about(number) if len(subjects) > 1 else state
+            asked = request_for(subject, SimilarRequest())
+            lists = result_lists(state, _asking(searcher, asked, state), services().config)
+            found.append(Found(number, subject, own, lists))
+    return tuple(found)
 
 
 def _asking(searcher: Searcher, asked: SimilarRequest, state: State) -> Ask:
+    wanted = replace(
+        asked, mode=state.mode, weights=weighing(state.weights), wide=state.wide, fold=state.fold
+    )
+
     def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
-        return searcher.similar(replace(asked, mode=state.mode, filters=filters, k=k, offset=offset))
+        return searcher.similar(replace(wanted, filters=filters, k=k, offset=offset))
 
     return ask
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
 
-from search.types import Filter, Mode, Repair, Understood
+from werkzeug.datastructures import MultiDict
+
+from search.types import Aspect, Filter, Hit, Mode, Repair, Understood
 from web import params
-from web.params import Args, View
+from web.params import USUAL, WEIGHT_PARAMETERS, Args, BadParameter, View
 
 MAX_PAGE = 500
+MAX_SUBJECT = 1_000
+MAX_SETTINGS = 1_000
 LISTS = ("overturned", "upheld", "all")
 """The lists that are paged on their own; each has a parameter ``page_<name>``."""
 
@@ -18,9 +23,20 @@ AS_TYPED = "all"
 """The switch for everything that is understood."""
 
 
+class Steps(StrEnum):
+    """How a page leads on: by links; by buttons that send the pasted text along; or not at all, where
+    a file was uploaded, which a browser does not send twice."""
+
+    LINKS = "links"
+    FORM = "form"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class State:
-    """One page of results. ``issue`` is set on the similar page, ``query`` on the search page."""
+    """One page of results. ``issue`` is set on the page for an indexed issue, ``query`` on the search
+    page; ``subject`` is the request of a pasted text that is shown alone, 0 for all. ``fold`` lists
+    what was decided in the same words once, ``wide`` goes on behind the result set."""
 
     path: str
     query: str = ""
@@ -30,7 +46,12 @@ class State:
     filters: tuple[Filter, ...] = ()
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
+    weights: Mapping[Aspect, int] = field(default_factory=lambda: USUAL)
+    fold: bool = True
+    wide: bool = False
+    subject: int = 0
     pages: Mapping[str, int] = field(default_factory=dict)
+    steps: Steps = Steps.LINKS
 
     @classmethod
     def read(cls, path: str, args: Args) -> State:
@@ -47,13 +68,33 @@ class State:
             filters=params.filters(args),
             off=params.switches(args, "off"),
             on=params.switches(args, "on"),
+            weights=params.weights(args),
+            fold=params.switch(args, "fold", default=True),
+            wide=params.switch(args, "wide", default=False),
+            subject=params.number(args, "subject", default=0, lowest=0, highest=MAX_SUBJECT),
             pages={name: page for name, page in pages.items() if page > 1},
         )
+
+    @classmethod
+    def of_settings(cls, path: str, text: str) -> State:
+        """The state whose ``settings_text`` is ``text``; raises ``BadParameter``."""
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_SETTINGS)
+        except ValueError:
+            raise BadParameter(
+                f"There are more than {MAX_SETTINGS:,} settings: start again with fewer."
+            ) from None
+        return cls.read(path, MultiDict(pairs))
 
     @property
     def asked(self) -> bool:
         """Whether there is anything to show results for."""
         return bool(self.query.strip() or self.issue or self.filters)
+
+    @property
+    def can_widen(self) -> bool:
+        """Whether anything is asked for that more issues could come near to."""
+        return bool(self.query.strip() or self.issue or self.steps is not Steps.LINKS)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -64,11 +105,40 @@ class State:
 
     @property
     def settings(self) -> list[tuple[str, str]]:
-        """The parameters beside the query and the mode, as hidden fields of the search form."""
+        """The parameters beside what is asked for."""
         found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
-        found += [("view", self.view.value)] if self.view is not View.COLUMNS else []
-        found += self.filter_pairs + self.switch_pairs
+        found += [
+            (WEIGHT_PARAMETERS[aspect], str(weight))
+            for aspect, weight in self.weights.items()
+            if weight != USUAL[aspect]
+        ]
+        found += self.kept
+        found += [("wide", "1")] if self.wide else []
+        found += [("subject", str(self.subject))] if self.subject else []
         return found + [(f"page_{name}", str(page)) for name, page in self.pages.items()]
+
+    @property
+    def settings_text(self) -> str:
+        """The settings in one string, which a button sends beside the pasted text."""
+        return urlencode(self.settings)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters that a form keeps as hidden fields when something new is asked for."""
+        found = [("view", self.view.value)] if self.view is not View.COLUMNS else []
+        found += self.filter_pairs + self.switch_pairs
+        return found + ([] if self.fold else [("fold", "0")])
+
+    @property
+    def kept_beside_weights(self) -> list[tuple[str, str]]:
+        """The parameters that the form of weights keeps."""
+        found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
+        return found + self.kept + ([("wide", "1")] if self.wide else [])
+
+    @property
+    def weighed_as_usual(self) -> bool:
+        """Whether every aspect counts what it usually does."""
+        return self.weights == USUAL
 
     @property
     def filter_pairs(self) -> list[tuple[str, str]]:
@@ -129,6 +199,33 @@ class State:
     def laid_out(self, view: View) -> State:
         """The same results in another layout."""
         return self._moved(view=view)
+
+    def weighed(self, weights: Mapping[Aspect, int]) -> State:
+        """The same cases with the aspects weighed otherwise."""
+        return self._moved(weights=weights)
+
+    def as_usual(self) -> State:
+        """With the usual weights."""
+        return self.weighed(USUAL)
+
+    def folded(self, wanted: bool) -> State:
+        """With what was decided in the same words listed once, or each on its own."""
+        return self._moved(fold=wanted)
+
+    def widened(self, wanted: bool) -> State:
+        """Going on behind the result set, or ending with it; what is before stays where it is."""
+        return replace(self, wide=wanted)
+
+    def about(self, subject: int) -> State:
+        """One request of a pasted text alone, or (0) all of them."""
+        return self if subject == self.subject else self._moved(subject=subject)
+
+    def in_the_words_of(self, hit: Hit) -> State:
+        """Every issue of the same list with the outcome and the wording of ``hit``."""
+        same = {"wording": hit.wording or "", "outcome": hit.issue.outcome.value}
+        others = tuple(f for f in self.filters if f.field not in same)
+        filters = (*others, *(Filter(field, value) for field, value in same.items()))
+        return self._moved(filters=filters, fold=False, wide=False)
 
     def at(self, name: str, page: int) -> State:
         """Another page of one list; the others stay where they are."""

@@ -261,7 +261,8 @@ def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:
     pages = {(chronic, 78), (chronic, 79), (chronic, 80), ("ODG Knee", 3)}
     whole = {(chronic, None), ("ODG Knee", None), ("Shoulder Complaints", None)}
     assert cited == pages | whole
-    assert in_words(cited) == (f"{chronic}, p. 78, 79, 80", "ODG Knee, p. 3", "Shoulder Complaints")
+    assert in_words(cited) == (f"{chronic}, p. 78-80", "ODG Knee, p. 3", "Shoulder Complaints")
+    assert in_words([Cited("ODG", page) for page in (9, 4, 10, 7)]) == ("ODG, p. 4, 7, 9-10",)
     assert in_words([Cited("ODG", None)]) == ("ODG",)
 
 

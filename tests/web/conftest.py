@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from search.cli import imr
 from search.live import LiveSearcher
 from search.reader import letter_reader
 from search.types import Letter
-from tests.web.letters import LETTERS
+from tests.web.letters import ALIKE, LETTERS
 from web.app import create_app
 from web.config import WebConfig
 from web.server import listening
@@ -53,8 +56,43 @@ def small_pages(live: LiveSearcher) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> LiveSearcher:
+    """An index of letters with issues that are decided in the same words."""
+    folder, data = tmp_path_factory.mktemp("alike"), tmp_path_factory.mktemp("alike_data")
+    for invented in ALIKE:
+        (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")
+    done = CliRunner().invoke(imr, ["index", str(folder), "--data", str(data), "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    return LiveSearcher(data)
+
+
+@pytest.fixture
+def alike_pages(alike: LiveSearcher) -> FlaskClient:
+    return create_app(alike).test_client()
+
+
+@pytest.fixture
+def small_alike_pages(alike: LiveSearcher) -> FlaskClient:
+    """The same with two rows to a list."""
+    return create_app(alike, config=WebConfig(rows_per_column=2, rows_in_list=2)).test_client()
+
+
+@pytest.fixture(scope="session")
 def server(live: LiveSearcher) -> Iterator[str]:
     """The application on its production server, on a port of this machine; gives the address."""
+    with _served(live) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def alike_server(alike: LiveSearcher) -> Iterator[str]:
+    """The same over the letters with alike issues."""
+    with _served(alike) as address:
+        yield address
+
+
+@contextmanager
+def _served(live: LiveSearcher) -> Iterator[str]:
     served = listening(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()

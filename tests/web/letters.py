@@ -238,3 +238,86 @@ LETTERS: tuple[Invented, ...] = (
         ),
     ),
 )
+
+SERVICES = (
+    "The shoulder surgery itself is not medically necessary, so none of the associated services of that "
+    "surgery are medically necessary."
+)
+"""A rationale that several issues have word for word."""
+
+SURGERY = "Decision based on MTUS ACOEM Chapter 9 Shoulder Complaints Page(s): 209-211."
+
+
+def _service(name: str, outcome: str = "Upheld", rationale: str = SERVICES) -> Disputed:
+    return Disputed(f"Associated surgical service: {name}", outcome, SURGERY, SURGERY, rationale)
+
+
+ALIKE: tuple[Invented, ...] = (
+    Invented(
+        "CM16-0910001",
+        "12/30/2016",
+        "Orthopedic Surgery",
+        "The injured worker is a 49 year old male painter with right shoulder pain. A cortisone injection "
+        "gave relief for two weeks.",
+        (
+            Disputed(
+                "Right shoulder arthroscopy with subacromial decompression",
+                "Upheld",
+                SURGERY,
+                SURGERY,
+                "Three months of exercise and a cortisone injection are not documented before the "
+                "arthroscopy. The arthroscopy is not medically necessary.",
+            ),
+            *(_service(name) for name in ("cold therapy unit", "arm sling", "EKG", "assistant surgeon")),
+            _service("physical therapy 12 visits"),
+        ),
+    ),
+    Invented(
+        "CM16-0910002",
+        "01/20/2017",
+        "Orthopedic Surgery",
+        "The injured worker is a 52 year old female nurse with left shoulder impingement.",
+        (
+            Disputed(
+                "Left shoulder arthroscopy with subacromial decompression",
+                "Overturned",
+                SURGERY,
+                SURGERY,
+                "Exercise for three months and a cortisone injection are documented before the arthroscopy. "
+                "The arthroscopy is medically necessary.",
+            ),
+            _service("arm sling with pillow"),
+            _service("cold therapy unit for 7 days", "Overturned", "The surgery is right, and cold helps."),
+        ),
+    ),
+    *(
+        Invented(
+            name,
+            "02/02/2017",
+            "Family Practice",
+            "The injured worker has knee pain and <i>an odd export</i>.",
+            (
+                Disputed(
+                    f"Hinged knee brace <b>{size}</b> for the knee",
+                    outcome,
+                    "Decision based on MTUS ACOEM Chapter 13 Knee <u>Complaints</u> Page(s): 340.",
+                    "Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 340.",
+                    f"Ligament instability <img src=x onerror=alert(1)> of the knee is {shown} documented by "
+                    f"stress films. The request for the brace is {verdict} necessary.",
+                ),
+            ),
+        )
+        for name, size, outcome, shown, verdict in (
+            ("CM16-0910003", "large", "Upheld", "nowhere", "not medically"),
+            ("CM16-0910004", "small", "Overturned", "plainly", "medically"),
+        )
+    ),
+)
+"""Letters with issues that are decided in the same words, and others with markup in every field."""
+
+DENIAL = (
+    "The request for Norco 10/325 mg #120 is non-certified: there is no urine drug screen.\n"
+    "The request for MRI of the right shoulder is denied, since no red flags are described.\n"
+    "Physical therapy 12 visits for the right wrist was not medically necessary.\n"
+)
+"""Three requests, as the denial of a claims administrator names them."""

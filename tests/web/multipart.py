@@ -14,11 +14,13 @@ class Body(TypedDict):
     content_type: str
 
 
-def form(*, text: str | None = None, file: tuple[str, bytes] | None = None) -> Body:
-    """A form with a text, a file (name and content), both or neither."""
-    parts: list[bytes] = []
-    if text is not None:
-        parts.append(b'Content-Disposition: form-data; name="text"\r\n\r\n' + text.encode())
+def form(*, text: str | None = None, file: tuple[str, bytes] | None = None, **more: str) -> Body:
+    """A form with a text, a file (name and content), both or neither, and ``more`` fields."""
+    fields = more if text is None else {"text": text, **more}
+    parts = [
+        f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
+        for name, value in fields.items()
+    ]
     if file is not None:
         name, content = file
         head = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'

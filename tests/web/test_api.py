@@ -173,3 +173,46 @@ def test_what_is_understood_can_be_switched_off_and_on(client: FlaskClient) -> N
     assert narrower["total"] < client.get("/api/v1/search?q=soma&mode=keyword").json["total"]
     chosen = client.get("/api/v1/facets?q=soma+is+approved&mode=keyword&on=outcome:approved").json
     assert [found["value"] for found in chosen["facets"]["outcome"]] == ["overturned"]
+
+
+def test_a_list_is_folded_and_goes_on_where_it_is_asked_to(alike_pages: FlaskClient) -> None:
+    def answer(more: str) -> Answer:
+        address = f"/api/v1/similar?issue_id=CM16-0910001%233&k=50{more}"
+        return msgspec.json.decode(alike_pages.get(address).data, type=Answer)
+
+    plain, folded, wide = answer(""), answer("&fold=true"), answer("&wide=true&fold=true")
+    assert (plain.folded, folded.folded) == (0, 4)
+    assert len(folded.hits) == len(plain.hits) - 4 == folded.total - folded.folded
+    (row,) = [row for row in folded.hits if row.folded]
+    assert (row.folded, len(row.wording or "")) == (4, 16)
+    assert [row.issue_id for row in wide.hits[: len(folded.hits)]] == [row.issue_id for row in folded.hits]
+    assert len(wide.hits) > len(folded.hits)
+    same = alike_pages.get(f"/api/v1/search?wording={row.wording}&outcome=upheld&k=50").get_json()
+    assert same["total"] == 6
+    search = alike_pages.get("/api/v1/search?q=shoulder&mode=keyword&fold=true&k=50").get_json()
+    assert len(search["hits"]) == search["total"] - search["folded"] == search["total"] - 5
+
+
+def test_weights_are_those_that_are_named_beside_the_usual_ones(client: FlaskClient) -> None:
+    def aspects(more: str) -> list[dict[str, float]]:
+        address = f"/api/v1/similar?issue_id=CM16-0900001%231&wide=true&k=20{more}"
+        return [hit["likeness"]["aspects"] for hit in client.get(address).get_json()["hits"]]
+
+    def posted(more: str) -> list[str]:
+        sent = client.post(
+            f"/api/v1/similar?wide=true&k=20{more}", json={"text": LETTERS[0].issues[0].rationale}
+        )
+        return [hit["issue_id"] for hit in sent.get_json()["lists"][0]["answer"]["hits"]]
+
+    usual = "&weight_request=45&weight_rationale=43&weight_facts=7&weight_guideline=5"
+    assert aspects(usual) == aspects("")
+    assert {frozenset(found) for found in aspects("&weight_facts=0&weight_guideline=0")} == {
+        frozenset({"request", "rationale"})
+    }
+    assert posted(usual) == posted("")
+    assert posted("&weight_rationale=0&weight_guideline=0&weight_request=0&mode=keyword") != posted(
+        "&mode=keyword"
+    )
+    refused = client.get("/api/v1/similar?issue_id=CM16-0900001%231&weight_facts=1.5")
+    assert (refused.status_code, "weight_facts" in refused.get_json()["detail"]) == (400, True)
+    assert client.get("/api/v1/search?q=soma&weight_facts=5").status_code == 400

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.web.letters import LETTERS
+from tests.web.letters import DENIAL, LETTERS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -16,7 +17,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt install chromium)")
 
 TARGETS = (
-    ".value-name, .value-not, .chip, .action, .sibling, .layout a, .pager a, .switch label, nav a, button"
+    ".value-name, .value-not, .chip, .share, .action, .sibling, .lay, .turn, .more-like a, .onward a, "
+    ".switch label, nav a, button, summary"
 )
 """Links and buttons that do not stand in a sentence (WCAG 2.2, 2.5.8)."""
 
@@ -31,6 +33,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
+    with _opened(browser, server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def alike_page(browser: Browser, alike_server: str) -> Iterator[Page]:
+    """Over the letters with issues that are decided in the same words."""
+    with _opened(browser, alike_server) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=server, java_script_enabled=False, viewport={"width": 1280, "height": 900}
     )
@@ -92,7 +107,77 @@ def test_an_uploaded_file_is_compared(page: Page) -> None:
         {"name": "denial.txt", "mimeType": "text/plain", "buffer": LETTERS[0].text.encode()}
     )
     page.get_by_role("button", name="Find similar decisions").click()
-    expect(page.get_by_role("status")).to_contain_text("2 disputed treatments found")
+    expect(page.get_by_role("status")).to_contain_text("2 requests found")
+
+
+def test_a_visitor_weighs_the_aspects_and_goes_back_to_the_usual_weights(page: Page) -> None:
+    page.goto("/similar?issue=CM16-0900001%231&view=list")
+    page.get_by_text("What counts how much").click()
+    for aspect, weight in (("Request", "0"), ("Rationale", "0"), ("Facts", "100"), ("Guideline", "0")):
+        page.get_by_label(aspect, exact=True).fill(weight)
+    page.get_by_label("Facts", exact=True).press("Enter")
+    assert "weight_facts=100" in page.url
+    assert "view=list" in page.url
+    first = page.get_by_role("article").first
+    expect(first.get_by_role("heading")).to_have_text("Physical therapy 6 visits for the lumbar spine")
+    expect(first.get_by_role("group", name="Why it is similar")).to_contain_text("Facts 100% alike")
+    page.get_by_role("link", name="Usual weights").click()
+    assert "weight" not in page.url
+    expect(page.get_by_role("article").first.get_by_role("heading")).to_have_text("Soma 350mg #30")
+
+
+def test_a_visitor_follows_what_is_shared(page: Page) -> None:
+    page.goto("/similar?issue=CM16-0900001%231")
+    expect(page.get_by_text("In your case:").first).to_be_visible()
+    page.get_by_role("link", name="Only Same treatment carisoprodol").click()
+    expect(page.get_by_role("status")).to_contain_text("1 issue: 1 overturned, 0 upheld")
+
+
+def test_a_visitor_goes_through_the_requests_of_a_pasted_denial(page: Page, server: str) -> None:
+    page.goto("/similar")
+    page.get_by_label("Paste a denial").fill(DENIAL)
+    page.get_by_role("button", name="Find similar decisions").click()
+    expect(page.get_by_role("status")).to_contain_text("3 requests found in the text")
+    page.get_by_role("navigation", name="Requests in the text").get_by_role("link").nth(1).click()
+    expect(page.get_by_role("heading", level=2, name="MRI of the right shoulder")).to_be_in_viewport()
+    page.get_by_role("button", name="Only this request").nth(1).click()
+    expect(page.get_by_role("status")).to_have_text("Request 2 of 3 in the text: MRI of the right shoulder")
+    assert page.get_by_role("heading", level=2).count() == 1
+    page.get_by_role("button", name="One list").click()
+    page.get_by_role("button", name="Only Same kind").or_(
+        page.get_by_role("button", name="Only Same treatment")
+    ).first.click()
+    expect(page.get_by_role("list", name="Filters")).to_be_visible()
+    # The enter key in the form compares anew; it presses no button of the results.
+    page.get_by_text("Change the text or the ranking").click()
+    page.get_by_text("What counts how much").click()
+    page.get_by_label("Facts", exact=True).press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("3 requests found in the text")
+    assert page.url.partition("#")[0] == f"{server}/similar", "no address holds what was pasted or chosen"
+
+
+def test_a_visitor_opens_and_folds_what_was_decided_in_the_same_words(alike_page: Page) -> None:
+    alike_page.goto("/?q=shoulder&mode=keyword")
+    total = alike_page.get_by_role("status").inner_text()
+    alike_page.get_by_role("link", name="5 more decided in the same words").click()
+    expect(alike_page.get_by_role("status")).to_have_text("6 issues")
+    expect(alike_page.get_by_role("article")).to_have_count(6)
+    alike_page.go_back()
+    alike_page.get_by_role("link", name="Show every issue").click()
+    expect(alike_page.get_by_role("article")).to_have_count(int(total.split()[0]))
+    alike_page.get_by_role("link", name="Show them once").click()
+    expect(alike_page.get_by_role("status")).to_have_text(total)
+    expect(alike_page.get_by_role("article")).to_have_count(int(total.split()[0]) - 5)
+
+
+def test_a_visitor_goes_on_behind_the_result_set(alike_page: Page) -> None:
+    alike_page.goto("/similar?issue=CM16-0910003%231&view=list")
+    before = alike_page.get_by_role("article").count()
+    alike_page.get_by_role("link", name="Go on with what comes nearest").click()
+    expect(alike_page.get_by_role("heading", name="Beyond the result set")).to_be_visible()
+    assert alike_page.get_by_role("article").count() > before
+    alike_page.get_by_role("link", name="Only the result set").click()
+    expect(alike_page.get_by_role("article")).to_have_count(before)
 
 
 def test_the_first_key_stroke_reaches_the_skip_link(page: Page) -> None:
@@ -124,6 +209,8 @@ def test_filters_open_as_a_sheet_on_a_phone(page: Page) -> None:
         "/determinations/CM16-0900002?q=pain",
         "/similar",
         "/similar?issue=CM16-0900002%231",
+        "/similar?issue=CM16-0900002%231&weight_facts=60&wide=1&fold=0&subcategory=Opioids",
+        "/?q=soma&mode=keyword&wide=1&wording=0123456789abcdef",
         "/help",
     ],
 )
@@ -133,11 +220,34 @@ def test_no_page_scrolls_sideways_and_targets_are_large_enough(
     context = browser.new_context(base_url=server, viewport={"width": width, "height": 800})
     opened = context.new_page()
     opened.goto(address)
+    fits(opened, width)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(
+    "address", ["/similar?issue=CM16-0910003%231&wide=1", "/?q=shoulder&mode=keyword", ""]
+)
+def test_pages_of_alike_issues_fit_as_well(
+    browser: Browser, alike_server: str, address: str, width: int
+) -> None:
+    context = browser.new_context(base_url=alike_server, viewport={"width": width, "height": 800})
+    opened = context.new_page()
+    opened.goto(address or "/similar")
+    if not address:
+        opened.get_by_label("Paste a denial").fill(DENIAL)
+        opened.get_by_role("button", name="Find similar decisions").click()
+        for closed in opened.locator("details").all():
+            closed.locator("> summary").click()
+    fits(opened, width)
+    context.close()
+
+
+def fits(opened: Page, width: int) -> None:
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     small = [
         target.inner_text()
         for target in opened.locator(TARGETS).all()
         if target.is_visible() and (box := target.bounding_box()) and min(box["width"], box["height"]) < 24
     ]
-    context.close()
     assert small == []

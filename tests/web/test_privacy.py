@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from search.live import LiveSearcher
 from search.types import SearchRequest
+from tests.web.html import read
 from tests.web.letters import LETTERS
 from tests.web.multipart import form
 from web.app import create_app
@@ -51,6 +52,9 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
     client.get(f"/determinations/CM16-0900001?q={SECRET}")
     client.get(f"/api/v1/search?q={SECRET}&outcom={SECRET}")
     client.post("/similar", **form(text=f"Spasm of a {SECRET}."))
+    client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", go="view=list&fold=0&wide=1"))
+    client.post("/similar", **form(text="Norco was denied.", go=f"treatment={SECRET}"))
+    client.post("/similar", **form(text="Norco was denied.", go=f"mode={SECRET}"))
     client.post("/similar", **form(file=(f"{SECRET}.txt", f"A {SECRET}.".encode())))
     client.post("/similar", **form(file=(f"{SECRET}.pdf", f"%PDF {SECRET}".encode())))
     client.post("/api/v1/similar", json={"text": f"Spasm of a {SECRET}."})
@@ -58,6 +62,34 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
     text = logged(caplog)
     assert "POST /similar 200" in text, "the log says what was answered"
     assert SECRET not in text.lower()
+
+
+@pytest.mark.parametrize("settings", ["", "wide=1&fold=0&weight_facts=50", "subject=1&view=list"])
+def test_no_step_of_a_page_holds_what_was_pasted(client: FlaskClient, settings: str) -> None:
+    text = (
+        f"The request for Norco for a {SECRET} was denied. The request for soma for the {SECRET} was denied, "
+        "as it is not meant for long-term use and shows no functional improvement."
+    )
+    page = read(client.post("/similar", **form(text=text, go=settings)).text)
+    assert SECRET in page.one("textarea").text
+    assert SECRET in page.one("main").said.replace(text, "")
+    values = [value for element in page.walk() for value in element.attributes.values()]
+    assert [value for value in values if SECRET in value] == []
+    for quote in page.all("blockquote"):
+        assert SECRET not in quote.said
+    assert not [quote for quote in page.all("blockquote") if "In your case" in quote.said]
+
+
+def test_nothing_that_was_pasted_lies_in_the_index_afterwards(client: FlaskClient, data: Path) -> None:
+    def lying() -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in sorted(data.rglob("*")) if file.is_file()}
+
+    before = lying()
+    client.post("/similar", **form(text=f"The request for Norco for a {SECRET} was denied.", go="wide=1"))
+    client.post(
+        "/api/v1/similar?wide=true&weight_facts=9", json={"text": f"Norco for a {SECRET} was denied."}
+    )
+    assert lying() == before
 
 
 def test_a_failure_is_logged_by_place_and_without_the_words(

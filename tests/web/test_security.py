@@ -24,6 +24,8 @@ PAGES = (
     "/determinations/%3Cscript%3E",
     "/similar",
     "/similar?issue=CM16-0900006%231",
+    "/similar?issue=CM16-0900006%231&wide=1&weight_facts=50&treatment=%3Cscript%3E",
+    "/?q=brace&mode=keyword&wide=1&fold=0&wording=%22%3E%3Cscript%3E",
     "/similar?issue=%3Cscript%3E",
     "/help",
     "/nowhere",

@@ -3,17 +3,21 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from search.types import FACET_FIELDS, Filter, Mode, Understood
+from search.types import Aspect, Filter, Mode, Understood
 from web.marks import matches, pieces
-from web.params import View
+from web.params import FILTERS, USUAL, BadParameter, View
 from web.state import LISTS, State
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
-filters = st.builds(Filter, st.sampled_from(FACET_FIELDS), texts, st.booleans())
+filters = st.builds(Filter, st.sampled_from(FILTERS), texts, st.booleans())
+weights = st.fixed_dictionaries({aspect: st.integers(0, 100) for aspect in Aspect}).filter(
+    lambda found: any(found.values())
+)
 states = st.builds(
     State,
     st.just("/"),
@@ -24,6 +28,10 @@ states = st.builds(
     filters=st.lists(filters, max_size=5, unique=True).map(tuple),
     off=st.lists(texts, max_size=3, unique=True).map(tuple),
     on=st.lists(texts, max_size=3, unique=True).map(tuple),
+    weights=st.one_of(st.just(USUAL), weights),
+    fold=st.booleans(),
+    wide=st.booleans(),
+    subject=st.integers(0, 30),
     pages=st.dictionaries(st.sampled_from(LISTS), st.integers(2, 500)),
 )
 
@@ -33,12 +41,49 @@ def read(url: str) -> State:
 
 
 def canonical(state: State) -> tuple[object, ...]:
-    return state.query, state.mode, state.view, set(state.filters), state.off, state.on, dict(state.pages)
+    pages, weights = dict(state.pages), dict(state.weights)
+    kept = state.mode, state.view, state.off, state.on, state.fold, state.wide, state.subject
+    return state.query, set(state.filters), pages, weights, *kept
 
 
 @given(states)
 def test_the_address_of_a_state_leads_back_to_it(state: State) -> None:
     assert canonical(read(state.url)) == canonical(state)
+
+
+@given(states)
+def test_a_button_sends_every_setting_and_nothing_of_what_is_asked_for(state: State) -> None:
+    state = replace(state, query="xylophonist", issue="xylophonist#1")
+    assert "xylophonist" not in state.settings_text
+    again = State.of_settings("/", state.settings_text)
+    assert canonical(replace(again, query=state.query)) == canonical(state)
+
+
+@given(states, filters, weights)
+def test_a_step_changes_one_thing_and_keeps_the_others(
+    state: State, wanted: Filter, other: dict[Aspect, int]
+) -> None:
+    steps = {
+        "filters": (state.toggled(wanted), state.cleared()),
+        "mode": (state.ranked(Mode.DENSE),),
+        "view": (state.laid_out(View.LIST),),
+        "weights": (state.weighed(other), state.as_usual()),
+        "fold": (state.folded(not state.fold),),
+        "wide": (state.widened(not state.wide),),
+        "subject": (state.about(state.subject + 1),),
+        "pages": (state.at("upheld", 7),),
+    }
+    for changed, moved in steps.items():
+        for to in moved:
+            same = replace(to, **{changed: getattr(state, changed), "pages": state.pages})
+            assert canonical(same) == canonical(state)
+    # What is before the end of a result set stays where it is.
+    assert state.widened(not state.wide).pages == state.pages
+
+
+def test_settings_without_end_are_refused() -> None:
+    with pytest.raises(BadParameter, match="more than 1,000 settings"):
+        State.of_settings("/", "&".join(["off=x"] * 1_001))
 
 
 @given(states, filters)
@@ -58,6 +103,9 @@ def test_a_change_of_what_is_listed_starts_at_the_first_page(state: State, wante
         state.cleared(),
         state.ranked(Mode.DENSE),
         state.laid_out(View.LIST),
+        state.as_usual(),
+        state.folded(not state.fold),
+        state.about(state.subject + 1),
     ):
         assert moved.pages == {}
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.errors import QuerySyntax, UnknownField
 from search.memory import memory_searcher
 from search.query import parse_query
 from search.query.clauses import EVERYTHING, AnyOf, Boolean, Phrase, Range, Value, Word
@@ -100,14 +101,27 @@ def test_a_field_holds_for_the_other_names_too() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ['"norco"', '"epidural steroid injection"', "NOT knee", "body_part:neck", "soma* AND x", "red flags"],
+    [
+        '"norco"',
+        '"epidural steroid injection"',
+        '"norco weaning"~5',
+        "EXACT(norco)",
+        "norco /s weaning",
+        "norco pre/3 denied",
+        "norc* AND xana?",
+        "NOT knee",
+        "body_part:neck",
+        "outcome:upheld year:2014..2016",
+        "quantity:>60",
+        "red flags",
+    ],
 )
-def test_quotes_negation_and_values_are_left_as_typed(query: str) -> None:
-    try:
-        parsed = parse_query(query)
-    except Exception:  # a build of the language without wildcards
-        pytest.skip(f"{query} is not in the language")
-    assert understand(parsed, everywhere).clause == parsed.clause
+def test_quotes_places_wildcards_and_values_are_left_as_typed(query: str) -> None:
+    parsed = parse_query(query)
+    found = understand(parsed, everywhere)
+    assert found.clause == parsed.clause
+    assert found.understood == ()
+    assert (found.words, found.free_text) == (parsed.words, parsed.free_text)
 
 
 def test_nothing_is_brought_that_no_issue_has() -> None:
@@ -205,7 +219,7 @@ QUERIES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 def parses(query: str) -> bool:
     try:
         parse_query(query)
-    except Exception:  # not every row of operators is a query
+    except (QuerySyntax, UnknownField):  # not every row of operators is a query
         return False
     return True
 

@@ -154,7 +154,7 @@ _OPERATORS: dict[str, Callable[[list[str]], str]] = {
     "same sentence": lambda words: f"{words[0]} /s {words[-1]}",
     "near": lambda words: f"{words[0]} /5 {words[-1]}",
     "phrase with gaps": lambda words: f'"{words[0]} {words[-1]}"~5',
-    "wildcard": lambda words: f"{words[0][:3]}*",
+    "wildcard": lambda words: f"{max(words, key=len)[:4]}*",
     "range": lambda words: f"{words[0]} quantity:30..90",
 }
 """Queries that the positions and the columns answer, from words of one rationale."""

@@ -17,7 +17,7 @@ from search.engine import Reading
 from search.keyword.base import Ordinals
 from search.positions import Positions
 from search.positions.matching import Found, find, forms_of, notes_on, terms_of
-from search.query.clauses import Among, AnyOf, Boolean, Clause, Range, Where, Word
+from search.query.clauses import Among, AnyOf, Boolean, Clause, Range, Where, Word, places_in
 from search.query.places import Wildcard, forms_in, written
 
 KEPT = 32
@@ -62,7 +62,7 @@ class Resolver:
         """What is said about the places of a query, each thing once."""
         terms: dict[str, None] = {}
         notes: dict[str, None] = {}
-        for where in _places(clause):
+        for where in places_in(clause):
             for form in forms_in(where.place):
                 if isinstance(form, Wildcard):
                     terms |= dict.fromkeys(terms_of(self._positions, form))
@@ -87,12 +87,3 @@ class Resolver:
             return Among(tuple(issues.tolist()))
         others = np.setdiff1d(np.arange(self._columns.size), issues, assume_unique=True)
         return Boolean(must_not=(Among(tuple(others.tolist())),))
-
-
-def _places(clause: Clause) -> Iterator[Where]:
-    if isinstance(clause, Where):
-        yield clause
-    elif isinstance(clause, AnyOf | Boolean):
-        parts = clause.parts if isinstance(clause, AnyOf) else clause.must + clause.should + clause.must_not
-        for part in parts:
-            yield from _places(part)

@@ -32,7 +32,9 @@ from search.query.places import (
 MAX_FORMS = 500
 """Forms that a wildcard stands for at most, the most frequent ones."""
 MAX_PLACES = 5_000_000
-"""Places of words, or pairs of places, that one expression may take."""
+"""Places of words that one expression may take."""
+MAX_PAIRS = 1_000_000
+"""Pairs of places that the proximities of one expression may take together."""
 SCORED_FORMS = 20
 """Forms of a wildcard that score: each is a look-up in every text field."""
 
@@ -75,7 +77,8 @@ def find(positions: Positions, place: Place, field: str | None) -> Found:
             issues = positions.issues_with(matching.top(place))
             return Found(issues[issues < looked_at], looked_at)
         except _TooMany as error:
-            looked_at = max(1, min(_affordable(looked_at, error.count), looked_at * 3 // 4))
+            # How many pairs there are further on is not known yet: at least by half each time.
+            looked_at = max(1, min(looked_at * MAX_PAIRS // error.pairs, looked_at // 2))
 
 
 def forms_of(positions: Positions, form: Form) -> Numbers:
@@ -115,11 +118,11 @@ def notes_on(positions: Positions, place: Place, looked_at: int) -> Iterator[str
 
 
 class _TooMany(Exception):
-    """An expression takes ``count`` places."""
+    """An expression takes at least so many ``pairs`` of places."""
 
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.count = count
+    def __init__(self, pairs: int) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
 
 
 def _affordable(issues: int, places: int) -> int:
@@ -131,6 +134,7 @@ class _Matching:
     def __init__(self, positions: Positions, windows: Windows) -> None:
         self._positions = positions
         self._windows = windows
+        self._pairs_made = 0
 
     def top(self, place: Place) -> Numbers:
         """A place in every text that matches. Where two places are only asked whether they are near,
@@ -207,8 +211,9 @@ class _Matching:
         low = np.searchsorted(other.starts, first, "left")
         high = np.maximum(np.searchsorted(other.starts, end, "left"), low)
         count = high - low
-        if count.sum() > MAX_PLACES:
-            raise _TooMany(int(count.sum()))
+        self._pairs_made += int(count.sum())
+        if self._pairs_made > MAX_PAIRS:
+            raise _TooMany(self._pairs_made)
         left = np.repeat(np.arange(len(one)), count)
         right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)
         a, b = one.only(left), other.only(right)

@@ -8,6 +8,7 @@ one, starts from every issue). ``must`` and ``should`` add to the score; the res
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.query.places import Place
@@ -105,3 +106,13 @@ def conditions(clause: Clause) -> Clause:
         return EVERYTHING
     must = tuple(part for part in map(conditions, clause.must) if part != EVERYTHING)
     return Boolean(must, clause.should, clause.must_not)
+
+
+def places_in(clause: Clause) -> Iterator[Where]:
+    """The expressions over places in ``clause``."""
+    if isinstance(clause, Where):
+        yield clause
+    elif isinstance(clause, AnyOf | Boolean):
+        parts = clause.parts if isinstance(clause, AnyOf) else clause.must + clause.should + clause.must_not
+        for part in parts:
+            yield from places_in(part)

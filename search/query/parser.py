@@ -7,16 +7,23 @@ of other systems. :mod:`search.query.focus` then says which of the loose words m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from lark import Lark, UnexpectedInput
 
+from search.errors import QuerySyntax
 from search.query import spellings
-from search.query.clauses import EVERYTHING, Boolean, Clause, Span
+from search.query.clauses import EVERYTHING, Boolean, Clause, Span, places_in
+from search.query.places import Form, Wildcard, forms_in
 from search.query.reader import Reader, Reading
 from search.query.scanner import broken_off, check, plain_quotes
+
+MAX_WILDCARDS = 20
+MAX_PLACED = 60
+"""Words whose places are looked up for one query, wildcards among them."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,25 @@ def parse_query(text: str) -> ParsedQuery:
     clause = Boolean(should=(reading.clause,), loose=True) if reading.loose else reading.clause
     terms = tuple(dict.fromkeys(reading.terms))
     parts = tuple(map(_part, reading.parts or (reading,)))
+    _check_cost(parts, plain)
     notes = spellings.notes(tree)
     return ParsedQuery(plain, clause, " ".join(reading.free), reading.words, terms, notes, parts)
+
+
+def _check_cost(parts: Iterable[Part], query: str) -> None:
+    """Raises :class:`QuerySyntax` where more is asked of the places of words than is answered at once."""
+    placed: list[Form] = []
+    for part in parts:
+        placed += [form for where in places_in(part.clause) for form in forms_in(where.place)]
+        wildcards = sum(isinstance(form, Wildcard) for form in placed)
+        if len(placed) > MAX_PLACED or wildcards > MAX_WILDCARDS:
+            position = part.spans[0][0]
+            raise QuerySyntax(
+                f"From character {position + 1} on the query asks for too much at once: it may have "
+                f"{MAX_WILDCARDS} wildcards, and {MAX_PLACED} words in proximity, gaps and exact forms.",
+                position=position,
+                query=query,
+            )
 
 
 def _part(reading: Reading) -> Part:

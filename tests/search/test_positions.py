@@ -144,13 +144,13 @@ def test_places_are_found_as_they_are_defined(
 
 
 @settings(max_examples=60, deadline=None)
-@given(corpora, places, st.integers(1, 4))
+@given(corpora, places, st.integers(1, 4), st.sampled_from(("MAX_PLACES", "MAX_PAIRS")))
 def test_a_bounded_answer_is_right_for_what_was_looked_at(
-    corpus: list[tuple[str, str, str]], place: Place, bound: int
+    corpus: list[tuple[str, str, str]], place: Place, bound: int, kind: str
 ) -> None:
     positions = positions_of(issues_of(corpus * 4))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "MAX_PLACES", bound)
+        patch.setattr(matching, kind, bound)
         found = find(positions, place, None)
     whole = expected(place, None, corpus * 4)
     assert found.issues.tolist() == [number for number in whole if number < found.looked_at]

@@ -145,6 +145,20 @@ def test_words_without_wildcards_are_those_that_are_indexed(text: str) -> None:
         assert list(forms(token, text)) == [AnyForm(term) for term in terms(text)]
 
 
+@pytest.mark.parametrize(
+    ("query", "position"),
+    [
+        (" ".join(["weigh*"] * 21), 140),
+        (" /s ".join(["opioid"] * 61), 0),
+        (f"soma AND ({' OR '.join(['EXACT(opioid)'] * 61)})", 9),
+    ],
+)
+def test_more_places_than_are_looked_up_at_once_are_refused(query: str, position: int) -> None:
+    with pytest.raises(QuerySyntax, match="asks for too much at once") as caught:
+        parse_query(query)
+    assert caught.value.position == position
+
+
 def test_curly_quotation_marks_are_quotation_marks() -> None:
     assert parse_query("“red flags”").clause == parse_query('"red flags"').clause
 

@@ -32,13 +32,15 @@ _NEIGHBOUR = re.compile(
 class Name:
     """A stretch of a query and the other names for it that the index has. ``sure`` is false where
     it may mean something else: then they are offered and not looked for. ``ambiguous``: its letters are
-    also another word, so that the other names count in full and it counts half."""
+    also another word, so that the other names count in full and it counts half. ``lay``: letters hardly
+    use it, so that its words mean little one by one ("pain pills")."""
 
     span: Span
     kind: str
     others: tuple[str, ...]
     sure: bool
     ambiguous: bool = False
+    lay: bool = False
 
     def clauses(self, field: str | None) -> tuple[Clause, ...]:
         """The other names as clauses."""
@@ -50,7 +52,14 @@ def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:
     """The names in ``text`` that bring others, from left to right."""
     named = lexicon.find(text)[:MOST_NAMES]
     found = [
-        Name((one.start, one.end), _kind(one), others, _is_sure(one, named, text), one.sense.ambiguous)
+        Name(
+            (one.start, one.end),
+            _kind(one),
+            others,
+            _is_sure(one, named, text),
+            one.sense.ambiguous,
+            lay=_is_lay(one, text),
+        )
         for one in named
         if (others := _others(one, text, frequency))
     ]
@@ -112,6 +121,11 @@ def _is_sure(one: Named, named: Iterable[Named], text: str) -> bool:
     ends = {other.end for other in named if other.sense.kind == "body part"}
     after = one.end + len(text[one.end :]) - len(text[one.end :].lstrip())
     return after in beside or len(text[: one.start].rstrip()) in ends
+
+
+def _is_lay(one: Named, text: str) -> bool:
+    typed = terms(text[one.start : one.end])
+    return one.corrected is None and not any(terms(name) == typed for name in one.sense.brings)
 
 
 def _misspelled(text: str, lexicon: Lexicon, taken: Iterable[Span], frequency: Frequency) -> Iterable[Name]:

@@ -130,7 +130,10 @@ class Rewriter:
 
     def _named(self, units: Sequence[Unit], name: Name) -> Clause:
         typed = [_every_word(self._spelled(unit)) for unit in units]
-        first = typed[0] if len(typed) == 1 else Boolean(should=tuple(typed), loose=True)
+        if len(typed) == 1:
+            first = typed[0]
+        else:
+            first = Boolean(must=tuple(typed)) if name.lay else Boolean(should=tuple(typed), loose=True)
         if name.ambiguous and isinstance(first, Word):
             first = replace(first, weight=WEIGHT)
         own = first.parts if isinstance(first, AnyOf) else (first,)

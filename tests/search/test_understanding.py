@@ -422,3 +422,19 @@ def test_a_query_of_many_readings_is_bounded(piece: str) -> None:
     query = (piece * 1_000)[:1_990].rpartition(" ")[0].removesuffix(" AND")
     found = read(query)
     assert len(found.understood) <= 150
+
+
+@pytest.mark.parametrize("query", ["opioids", "narcotics", "opiates", "painkillers", "pain pills"])
+def test_a_class_finds_the_drugs_that_are_in_it(query: str) -> None:
+    norco = replace(_of_drug("norco"), treatment=replace(_of_drug("norco").treatment, drug_class="opioid"))
+    others = [letter(f"CM16-{number:07}", issue(1, "Wheelchair")) for number in range(2, 6)]
+    assert found(memory_searcher([letter("CM16-0000001", norco), *others]), query) == [1]
+
+
+def test_what_is_in_dispute_comes_first_by_the_baseline_too(searcher: Searcher) -> None:
+    hits = searcher.search(SearchRequest("", Mode.KEYWORD, k=50)).hits
+    letters = [searcher.determination(hit.determination_id) for hit in hits]
+    baseline = memory_searcher(letters)
+    for query in ("norco", "vicodin", "hydrocodone"):
+        assert set(found(baseline, query)) == set(found(searcher, query))
+        assert found(baseline, query)[-1] == 12

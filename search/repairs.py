@@ -65,10 +65,11 @@ def _without_the_dead(search: _Search, parsed: ParsedQuery, dead: Sequence[Part]
     """The query with less asked of the parts that no issue has, and without them."""
     for part in dead:
         ((start, end), *others) = part.spans
-        eased = looser(parsed.text[start:end])
-        if eased and not others:
-            text = f"{parsed.text[:start]}{eased}{parsed.text[end:]}"
-            yield from search.instead(replace(search.request, query=text), f"No issue has: {part.words}")
+        eased = () if others else looser(parsed.text[start:end])
+        texts = (f"{parsed.text[:start]}{one}{parsed.text[end:]}" for one in eased)
+        why = f"No issue has: {part.words}"
+        tried = (search.instead(replace(search.request, query=text), why) for text in texts)
+        yield from next(filter(None, tried), ())
     if dead:
         said = " and ".join(part.words for part in dead)
         yield from search.leaving_out(dead, parsed, f"No issue has: {said}")

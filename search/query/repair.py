@@ -28,18 +28,24 @@ def without(text: str, spans: Iterable[Span]) -> str:
 
 _SIDE_BY_SIDE = re.compile(r'"([^"]*)"$')
 _CLOSE = re.compile(
-    r"(?<=[\s)\"])(?:(?:w|near)?/|(?P<ordered>\+|(?:pre|onear)/))(?:\d+|s|sent)(?=[\s(\"])", re.IGNORECASE
+    r"(?<=[\s)\"])(?:(?:w|near)?/|(?P<ordered>\+|(?:pre|onear)/))(?:\d+|s|sent|p|para)(?=[\s(\"])",
+    re.IGNORECASE,
 )
 GAPS = 10
 """Words more that a phrase may have where it is not found as it stands."""
 
 
-def looser(text: str) -> str | None:
-    """A phrase with gaps allowed, or a proximity anywhere in one part; ``None`` for anything else."""
+def looser(text: str) -> Iterator[str]:
+    """What asks for less than a phrase or a proximity does, the nearest first: gaps between the words,
+    or one part for all of them; then the words alone. Nothing for anything else."""
     if phrase := _SIDE_BY_SIDE.fullmatch(text):
-        return f"{text}~{GAPS}" if len(phrase[1].split()) > 1 else None
-    wider = _CLOSE.sub(lambda found: "+p" if found["ordered"] else "/p", text)
-    return wider if wider != text else None
+        words = [word for word in phrase[1].split() if any(map(str.isalnum, word))]
+        if len(words) > 1:
+            yield f"{text}~{GAPS}"
+            yield f"({' AND '.join(words)})"
+    elif _CLOSE.search(text):
+        yield _CLOSE.sub(lambda found: "+p" if found["ordered"] else "/p", text)
+        yield f"({_CLOSE.sub('AND', text)})"
 
 
 def repaired(text: str) -> str | None:

@@ -59,6 +59,8 @@ def checked_distance(words: int, token: Token, query: str, *, least: int = 1) ->
 _REFUSED = (
     (re.compile(r"ATLEAST\d*"), "how often a word stands in a text cannot be asked for."),
     (re.compile(r"(?:NEAR|WITHIN|ADJ)\d*"), "write the distance behind a slash, as in NEAR/5."),
+    (re.compile(r"~[^\W\d_].*|.*\w~\d*"), "like spellings cannot be asked for; use * and ?, as in weigh*."),
+    (re.compile(r".*\w\^[\d.]+"), "words cannot be given a weight; remove it."),
 )
 
 

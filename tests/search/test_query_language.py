@@ -281,8 +281,10 @@ def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str
         max_leaves=8,
     )
 )
-def test_every_well_formed_query_is_understood(query: str) -> None:
-    assert parse_query(query).words
+def test_every_well_formed_query_is_understood_and_what_is_said_can_be_typed(query: str) -> None:
+    said = parse_query(query).words
+    assert said.count("(") == said.count(")")
+    assert parse_query(said).words
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,9 @@ _NEIGHBOUR = re.compile(
     re.IGNORECASE,
 )
 
+_BEFORE = re.compile(r"([A-Za-z]+)\s+$")
+_AFTER = re.compile(r"\s+([A-Za-z]+)")
+
 
 @dataclass(frozen=True)
 class Name:
@@ -56,7 +59,7 @@ def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:
             (one.start, one.end),
             _kind(one),
             others,
-            _is_sure(one, named, text),
+            _is_sure(one, named, lexicon, text),
             one.sense.ambiguous,
             lay=_is_lay(one, text),
         )
@@ -107,20 +110,29 @@ def _holds(outer: Sequence[str], inner: Sequence[str]) -> bool:
     return any(tuple(outer[at : at + size]) == tuple(inner) for at in range(len(outer) - size + 1))
 
 
-def _is_sure(one: Named, named: Iterable[Named], text: str) -> bool:
+def _is_sure(one: Named, named: Iterable[Named], lexicon: Lexicon, text: str) -> bool:
     """Whether a name can mean but one thing: an abbreviation that is also a word must be in
     capitals that say something, or stand beside a body part or a count."""
     if not one.sense.ambiguous:
         return True
     letters = [character for character in text if character.isalpha()]
-    if one.sure and not (len(text.split()) > 1 and all(map(str.isupper, letters))):
+    telling = one.sure and not (len(text.split()) > 1 and all(map(str.isupper, letters)))
+    if telling and not one.sense.doubtful:
         return True
-    if _NEIGHBOUR.match(text, one.end):
+    if not one.sense.doubtful and _NEIGHBOUR.match(text, one.end):
         return True
-    beside = {other.start for other in named if other.sense.kind == "body part"}
-    ends = {other.end for other in named if other.sense.kind == "body part"}
-    after = one.end + len(text[one.end :]) - len(text[one.end :].lstrip())
-    return after in beside or len(text[: one.start].rstrip()) in ends
+    return _beside_a_body_part(one, named, lexicon, text)
+
+
+def _beside_a_body_part(one: Named, named: Iterable[Named], lexicon: Lexicon, text: str) -> bool:
+    parts = [other for other in named if other.sense.kind == "body part"]
+    before, after = _BEFORE.search(text, 0, one.start), _AFTER.match(text, one.end)
+    starts = {part.start for part in parts}
+    ends = {part.end for part in parts}
+    return bool(
+        (after and (after.start(1) in starts or fold(after[1]) in lexicon.regions))
+        or (before and (before.end(1) in ends or fold(before[1]) in lexicon.regions))
+    )
 
 
 def _is_lay(one: Named, text: str) -> bool:

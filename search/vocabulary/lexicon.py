@@ -10,7 +10,7 @@ from itertools import chain
 
 from search.vocabulary.phrases import Form, Phrases
 from search.vocabulary.senses import Sense, abbreviation_forms, drug_forms, group_forms
-from search.vocabulary.tables import rows
+from search.vocabulary.tables import items, rows
 from search.vocabulary.tokens import fold
 from search.vocabulary.vocabulary import read_drugs
 
@@ -31,11 +31,12 @@ class Named:
 class Lexicon:
     """Lookups for queries; immutable. ``corrections`` maps a misspelled word to the right one,
     ``misspelled`` a right one to its known misspellings, all by their keys; ``words`` are the names of
-    one word, in lower case."""
+    one word, in lower case, ``regions`` the keys of words for body parts."""
 
     corrections: Mapping[str, str]
     misspelled: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
+    regions: frozenset[str]
     _names: Phrases[Sense]
     _unsure: Phrases[Sense]
 
@@ -72,7 +73,7 @@ def load_lexicon() -> Lexicon:
 
     words = frozenset(text for text in first if text.isalpha())
     unsure = Phrases(_lowered(forms), lambda key: key)
-    return Lexicon(corrections, misspelled, words, Phrases(forms, respell), unsure)
+    return Lexicon(corrections, misspelled, words, _regions(), Phrases(forms, respell), unsure)
 
 
 def _lowered(forms: Iterable[Form[Sense]]) -> Iterator[Form[Sense]]:
@@ -80,3 +81,8 @@ def _lowered(forms: Iterable[Form[Sense]]) -> Iterator[Form[Sense]]:
     for form in forms:
         if form.exact:
             yield Form(form.text, form.meaning)
+
+
+def _regions() -> frozenset[str]:
+    listed = ((row["region"], *items(row["synonyms"])) for row in rows("body_parts") if row["region"] != "-")
+    return frozenset(fold(name) for names in listed for name in names if name.isalpha())

@@ -23,23 +23,25 @@ _SLOW = "@extended-release"
 @dataclass(frozen=True)
 class Sense:
     """What a name stands for. ``brings`` are the names that say the same, the best first, the name
-    itself among them; ``ambiguous`` names are also other words."""
+    itself among them; ``ambiguous`` names are also other words, ``doubtful`` ones as often."""
 
     kind: str
     brings: tuple[str, ...]
     ambiguous: bool = False
+    doubtful: bool = False
 
 
 def group_forms() -> Iterator[Form[Sense]]:
     """The names of ``equivalents.tsv`` that a query may hold."""
     for row in rows("equivalents"):
         names = items(row["names"])
-        brings = tuple(name.lstrip(">") for name in names if name[0] not in "=~")
+        brings = tuple(name.lstrip(">") for name in names if name[0] not in "?=~")
         for name in names:
             if not name.startswith(">"):
-                text = name.lstrip("=~")
-                exact = "=" in name[: len(name) - len(text)]
-                yield Form(text, Sense(row["kind"], brings, ambiguous=exact), exact=exact)
+                text = name.lstrip("?=~")
+                marks = name[: len(name) - len(text)]
+                exact = "=" in marks
+                yield Form(text, Sense(row["kind"], brings, exact, "?" in marks), exact=exact)
 
 
 def abbreviation_forms() -> Iterator[Form[Sense]]:

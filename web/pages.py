@@ -89,7 +89,7 @@ def determination_text(determination_id: str) -> BaseResponse:
 @pages.get("/help")
 def help_page() -> BaseResponse:
     """How to search: the query language, the modes, what the labels mean."""
-    return _html(render_template("help.html"))
+    return _html(render_template("help.html", usual=params.USUAL))
 
 
 def _asking(searcher: Searcher, state: State) -> Ask:

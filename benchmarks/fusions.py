@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from benchmarks.pool import Column, Numbers, Pool
-from search.fusion import RRF_K
+
+RRF_K = 60
 
 Normalized = Callable[[Numbers, Column], Numbers]
 """One signal's scores made comparable; an issue that it does not list has no number before and one
@@ -73,7 +74,11 @@ def convex(pool: Pool, how: Normalized, weights: Numbers) -> Numbers:
 
 def rrf(rankings: Sequence[Numbers], k: int = RRF_K) -> Numbers:
     """The sum of ``1 / (k + rank)`` over the rankings (scores, not a number where one does not list
-    an issue); issues with the same score have the same rank."""
+    an issue); issues with the same score have the same rank. The baseline that needs no tuning.
+
+    Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet and individual rank
+    learning methods", SIGIR 2009.
+    """
     total = np.zeros_like(rankings[0])
     for scores in rankings:
         listed = ~np.isnan(scores)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from search.fields import filter_values
 from search.types import Aspect, Filter, Hit, Likeness
 
-MOST_GUIDELINES = 3
+MOST = 3
+"""How many values of one kind a row names."""
 KINDS = ("subcategory", "drug_class", "category")
 """The fields that a shared kind of treatment may be a value of, the narrowest first."""
 
@@ -54,14 +55,14 @@ def percentages(likeness: Likeness) -> tuple[tuple[str, int], ...]:
 
 
 def _shared(found: Likeness, values: dict[str, tuple[str, ...]]) -> Iterator[Shared]:
-    for value in found.treatment:
+    for value in found.treatment[:MOST]:
         yield Shared("Same treatment", value, Filter("treatment", value))
-    for value in found.kind:
+    for value in found.kind[:MOST]:
         field = next((name for name in KINDS if value in values[name]), None)
         yield Shared("Same kind", value, Filter(field, value) if field else None)
-    for value in found.body_parts:
+    for value in found.body_parts[:MOST]:
         yield Shared("Body part", value, Filter("body_part", value))
-    for text in found.guidelines[:MOST_GUIDELINES]:
+    for text in found.guidelines[:MOST]:
         # The pages stand behind the name; a guideline that only the rationale cites is no filter.
         name = next((v for v in values["guideline"] if text == v or text.startswith(f"{v}, p. ")), None)
         yield Shared("Guideline", text, Filter("guideline", name) if name else None)

@@ -144,6 +144,9 @@ def test_a_visitor_goes_through_the_requests_of_a_pasted_denial(page: Page, serv
     expect(page.get_by_role("status")).to_have_text("Request 2 of 3 in the text: MRI of the right shoulder")
     assert page.get_by_role("heading", level=2).count() == 1
     page.get_by_role("button", name="One list").click()
+    expect(page.get_by_role("region", name="All results")).to_be_visible()
+    page.get_by_role("button", name="Go on with what comes nearest").click()
+    expect(page.get_by_role("heading", name="Beyond the result set")).to_be_in_viewport()
     page.get_by_role("button", name="Only Same kind").or_(
         page.get_by_role("button", name="Only Same treatment")
     ).first.click()
@@ -174,7 +177,7 @@ def test_a_visitor_goes_on_behind_the_result_set(alike_page: Page) -> None:
     alike_page.goto("/similar?issue=CM16-0910003%231&view=list")
     before = alike_page.get_by_role("article").count()
     alike_page.get_by_role("link", name="Go on with what comes nearest").click()
-    expect(alike_page.get_by_role("heading", name="Beyond the result set")).to_be_visible()
+    expect(alike_page.get_by_role("heading", name="Beyond the result set")).to_be_in_viewport()
     assert alike_page.get_by_role("article").count() > before
     alike_page.get_by_role("link", name="Only the result set").click()
     expect(alike_page.get_by_role("article")).to_have_count(before)
@@ -237,6 +240,7 @@ def test_pages_of_alike_issues_fit_as_well(
     if not address:
         opened.get_by_label("Paste a denial").fill(DENIAL)
         opened.get_by_role("button", name="Find similar decisions").click()
+        expect(opened.get_by_role("status")).to_contain_text("3 requests")
         for closed in opened.locator("details").all():
             closed.locator("> summary").click()
     fits(opened, width)

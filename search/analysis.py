@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 import Stemmer
 
-ANALYZER = "imr-1:letters|digits,nfkd,snowball-english"
+ANALYZER = "imr-2:letters|digits,nfkd,snowball-english,plural-capitals"
 """Names this analysis in a build's manifest: change it whenever a token could come out differently."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?")
+_PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
 _local = threading.local()
 
 STOP_WORDS = frozenset(
@@ -160,8 +161,8 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The index term of one word: folded and stemmed."""
-    folded = fold(word)
+    """The index term of one word: folded and stemmed; MRIs are more than one MRI."""
+    folded = fold(word[:-1] if _PLURAL_CAPITALS.fullmatch(word) else word)
     return folded if folded[:1].isdigit() else _stemmer().stemWord(folded)
 
 

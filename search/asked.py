@@ -14,7 +14,7 @@ from search.query.field_values import canonical_field
 from search.signals import Signal, Words
 from search.types import Filter, Mode, UnderstoodQuery
 
-NEAR = 0.5
+NEAR = 0.7
 """From half the similarity of the nearest issue of the whole index an issue is near by meaning."""
 
 

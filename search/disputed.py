@@ -46,6 +46,8 @@ _FORMS = tuple(
         rf"^\s*(?:\d+[.)]\s*)?(?:we\s+regret\s+that\s+)?(?P<what>.+?)\s*[:\-\u2013]?\s*(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?{_DENIED}",
     )
 )
+_LISTED = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
 _LAST_AND = re.compile(r"(?:[,;&\s]|\band\b)+$", re.IGNORECASE)
 _AND = re.compile(r"[,;]|\band\b|&", re.IGNORECASE)
@@ -98,7 +100,7 @@ def _divided(request: str, vocabulary: Vocabulary) -> list[str]:
     """A list of drugs or of unlike treatments, one by one; the ingredients of a compound and the
     parts of an operation stay together."""
     if _COMPOUND.search(request):
-        return [request]
+        return _compounds(request, vocabulary)
     drugs = [(found.start, found.end, found.generic) for found in vocabulary.find_drugs(request)]
     others = [
         (found.start, found.end, found.canonical)
@@ -112,6 +114,13 @@ def _divided(request: str, vocabulary: Vocabulary) -> list[str]:
             cuts.append(between[-1].end())
     parts = (request[first:last] for first, last in zip(cuts, [*cuts[1:], len(request)], strict=True))
     return [_LAST_AND.sub("", part).strip() for part in parts]
+
+
+def _compounds(request: str, vocabulary: Vocabulary) -> list[str]:
+    """Several creams one by one: where every part between commas names a drug and a form of its own."""
+    parts = [part.strip() for part in _LISTED.split(request)]
+    alone = all(_FORM.search(part) and vocabulary.find_drugs(part) for part in parts)
+    return [_LEADING.sub("", part) for part in parts] if alone else [request]
 
 
 def _treats(text: str, vocabulary: Vocabulary) -> bool:

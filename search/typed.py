@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from search.asked import Asked, canonical, possible_mode
 from search.engine import Engine
@@ -11,12 +11,17 @@ from search.query.clauses import EVERYTHING, Clause, Value, conditions
 from search.query.focus import focused, said
 from search.query.parser import ParsedQuery, parse_query
 from search.signals import Meaning, Signal, Words
-from search.types import Mode, SearchRequest, Suggestion, UnderstoodQuery
+from search.types import Mode, SearchRequest, Suggestion, Understood, UnderstoodQuery
 from search.understanding import Understanding, suggestion, understand
+from search.understanding.names import named_in
+from search.understanding.rewriting import EVERYTHING_OFF
 
 WORDS = 0.5
 MEANING = 0.5
 """What either ranking counts in a hybrid search (docs/relevance.md)."""
+
+DISPUTED = "disputed"
+"""The key of the reading that an issue must dispute what the query names."""
 
 
 def understand_search(request: SearchRequest, engine: Engine) -> Asked:
@@ -26,14 +31,47 @@ def understand_search(request: SearchRequest, engine: Engine) -> Asked:
     parsed = parse_query(request.query)
     found = _read(parsed, request, engine)
     mode, notes = possible_mode(request.mode, engine, has_text=bool(found.free_text))
-    focus = focused(found.clause, engine.document_frequency, engine.status().issues)
+    focus = _focus(found, request, engine)
     reading = engine.reading(found.clause)
-    notes += (*said(focus, request.query), *parsed.notes, *reading.notes)
-    found = replace(found, terms=tuple(dict.fromkeys(found.terms + reading.terms)))
+    notes += (*focus.notes, *parsed.notes, *reading.notes)
+    found = replace(
+        found,
+        terms=tuple(dict.fromkeys(found.terms + reading.terms)),
+        understood=(*found.understood, *focus.switch),
+    )
     signals = _signals(focus.clause, found, mode, engine)
     matching = None if mode is Mode.DENSE else focus.clause
     understood = replace(_said_back(found, request, notes), suggestion=_suggestion(found, request, engine))
     return Asked(understood, mode, signals, matching, conditions(found.clause))
+
+
+@dataclass(frozen=True)
+class _Focus:
+    """What of the loose words an issue must have, what is said about it, and its switch."""
+
+    clause: Clause
+    notes: tuple[str, ...]
+    switch: tuple[Understood, ...]
+
+
+def _focus(found: Understanding, request: SearchRequest, engine: Engine) -> _Focus:
+    """An issue must dispute what the query names, or mention it where no issue disputes it."""
+    frequency, size = engine.document_frequency, engine.status().issues
+    names = named_in(request.query)
+    focus = focused(found.clause, frequency, size, names)
+    if not focus.disputed:
+        return _Focus(focus.clause, said(focus, request.query), ())
+    written = ", ".join(request.query[start:end] for start, end in names)
+    on = not {DISPUTED, EVERYTHING_OFF} & set(request.off)
+    span, means = (names[0][0], names[-1][1]), "disputed, not only mentioned"
+    switch = Understood(DISPUTED, DISPUTED, written, span, means, names=(), on=on, offered=False)
+    if not on:
+        focus = focused(found.clause, frequency, size)
+    elif not engine.keyword(focus.clause, 1).total:
+        focus = focused(found.clause, frequency, size, names, mentioned=True)
+        notes = (f"No issue disputes {written}: these mention it.", *said(focus, request.query))
+        return _Focus(focus.clause, notes, ())
+    return _Focus(focus.clause, said(focus, request.query), (switch,))
 
 
 def widened(request: SearchRequest, engine: Engine) -> Asked:

@@ -343,9 +343,10 @@ class Understood:
 
     ``key`` names it in ``SearchRequest.off`` and ``on``. ``kind`` is ``outcome``, ``year``,
     ``date``, ``guideline``, ``page`` or ``specialty`` for a condition, ``spelling`` for a misspelled word,
-    ``misspelled`` for misspellings in letters, else what the name is of (``drug``, ``treatment`` ...).
-    ``means`` says in words the condition, or the ``names`` that are looked for too. ``offered``: it may
-    mean something else, so it applies only where it is switched on.
+    ``misspelled`` for misspellings in letters, ``disputed`` where an issue must dispute what is named,
+    else what the name is of (``drug``, ``treatment`` ...). ``means`` says in words the condition, or
+    the ``names`` that are looked for too. ``offered``: it may mean something else, so it applies
+    only where it is switched on.
     """
 
     key: str

@@ -1,20 +1,26 @@
-"""Which loose words an issue must have: those that tell issues apart.
+"""Which loose words an issue must have: what the query is about, or else what tells issues apart.
 
 "carisoprodol long-term use" is about carisoprodol; issues that merely share "long-term use" would only
-blur counts and rates. How telling a word is, is its inverse document frequency in the index at hand.
+blur counts and rates. A query that names drugs or treatments is about these; of any other the telling words
+count, and how telling a word is, is its inverse document frequency in the index at hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from search.analysis import tokens
+from search.fields import TEXT_FIELDS
 from search.key_terms import idf
-from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Word
+from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Span, Word
 
 TELLING = 0.5
 """A word tells issues apart when its idf is at least this share of the most telling word's."""
+
+DISPUTED = ("request", "treatment")
+"""An issue is about a treatment that its request names; elsewhere it is only mentioned."""
+MENTIONED = tuple(field for field in TEXT_FIELDS if field not in DISPUTED)
 
 Frequency = Callable[[str], int]
 
@@ -28,22 +34,29 @@ class Focused:
     required: tuple[str, ...] = ()
     ranking: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    disputed: bool = False
+    """Whether the required ones must be what an issue disputes."""
 
 
-def focused(clause: Clause, frequency: Frequency, size: int) -> Focused:
+def focused(
+    clause: Clause, frequency: Frequency, size: int, about: Sequence[Span] = (), *, mentioned: bool = False
+) -> Focused:
     """``clause`` with its loose words divided into those of which an issue must have one, and those
-    that only rank. ``frequency`` says in how many of ``size`` issues a term stands."""
+    that only rank. ``frequency`` says in how many of ``size`` issues a term stands; ``about`` is
+    where the query names a drug or a treatment, which an issue must dispute, or where it is
+    enough that it is ``mentioned``, have anywhere."""
     if not isinstance(clause, Boolean):
         return Focused(clause)
     if not clause.loose:
-        parts = [focused(part, frequency, size) for part in clause.must]
+        parts = [focused(part, frequency, size, about, mentioned=mentioned) for part in clause.must]
         return Focused(
             replace(clause, must=tuple(part.clause for part in parts)),
             tuple(term for part in parts for term in part.required),
             tuple(term for part in parts for term in part.ranking),
             tuple(term for part in parts for term in part.unknown),
+            any(part.disputed for part in parts),
         )
-    return _divided(clause, frequency, size)
+    return _divided(clause, frequency, size, about, mentioned=mentioned)
 
 
 def said(focus: Focused, text: str) -> tuple[str, ...]:
@@ -56,29 +69,94 @@ def said(focus: Focused, text: str) -> tuple[str, ...]:
     notes = []
     if focus.unknown:
         notes.append(f"No issue has: {listed(focus.unknown)}.")
-    if focus.ranking:
+    if focus.ranking or focus.disputed:
         needed = listed(focus.required).replace(", ", " or ")
-        notes.append(f"Matched by words: {needed}. Ranked also by: {listed(focus.ranking)}.")
+        note = f"Issues that dispute: {needed}." if focus.disputed else f"Matched by words: {needed}."
+        notes.append(f"{note} Ranked also by: {listed(focus.ranking)}." if focus.ranking else note)
     return tuple(notes)
 
 
-def _divided(clause: Boolean, frequency: Frequency, size: int) -> Focused:
-    weights = [_idf(part, frequency, size) for part in clause.should]
-    known = [weight for weight in weights if weight is not None]
+def _divided(
+    clause: Boolean, frequency: Frequency, size: int, about: Sequence[Span] = (), *, mentioned: bool = False
+) -> Focused:
+    parts = _names_whole(clause.should, about, frequency)
+    weighed = [(part, _idf(part, frequency, size)) for part in parts]
+    unknown = tuple(_spelled(part) for part, weight in weighed if weight is None)
+    known = [(part, weight) for part, weight in weighed if weight is not None]
     if not known:
-        return Focused(clause, unknown=tuple(map(_spelled, clause.should)))
-    least = TELLING * max(known)
+        return Focused(clause, unknown=unknown)
+    named = [weight for part, weight in known if _name_of(part, about)]
+    least = TELLING * max(named or [weight for _, weight in known])
     telling: list[Clause] = []
     others: list[Clause] = []
-    unknown: list[Clause] = []
-    for part, weight in zip(clause.should, weights, strict=True):
-        (unknown if weight is None else telling if weight >= least else others).append(part)
+    for part, weight in known:
+        tells = weight >= least and (not named or _name_of(part, about) is not None)
+        (telling if tells else others).append(part)
     either = Boolean(should=tuple(_inside(part, frequency, size) for part in telling), loose=True)
+    disputed = bool(named) and not mentioned
+    if disputed:
+        required = Boolean(should=tuple(_within(part, DISPUTED) for part in either.should))
+        elsewhere = tuple(_within(part, MENTIONED) for part in either.should)
+        either = Boolean(must=(required,), should=elsewhere, loose=True)
     ranking = tuple(_inside(part, frequency, size) for part in others)
     found = Boolean(must=(either,), should=ranking, loose=True) if others else either
-    return Focused(
-        found, tuple(map(_spelled, telling)), tuple(map(_spelled, others)), tuple(map(_spelled, unknown))
-    )
+    spelled = (tuple(map(_spelled, telling)), tuple(map(_spelled, others)), unknown)
+    return Focused(found, *spelled, disputed)
+
+
+def _within(clause: Clause, fields: Sequence[str]) -> Clause:
+    """``clause`` with its words looked for in ``fields`` alone."""
+    match clause:
+        case Word(field=None) | Phrase(field=None):
+            return Boolean(should=tuple(replace(clause, field=field) for field in fields))
+        case AnyOf():
+            return AnyOf(tuple(_within(part, fields) for part in clause.parts))
+        case Boolean():
+            return replace(
+                clause,
+                must=tuple(_within(part, fields) for part in clause.must),
+                should=tuple(_within(part, fields) for part in clause.should),
+            )
+        case _:
+            return clause
+
+
+def _names_whole(parts: Sequence[Clause], about: Sequence[Span], frequency: Frequency) -> list[Clause]:
+    """``parts`` with the words of one name together, where the index has all of them: what is about a
+    functional capacity evaluation is not about any capacity."""
+    named = [(part, _name_of(part, about)) for part in parts]
+    written: dict[Span, list[Word]] = {}
+    for part, name in named:
+        if name and isinstance(part, Word) and frequency(part.term):
+            written.setdefault(name, []).append(part)
+    result: list[Clause] = []
+    for part, name in named:
+        words = written.get(name, []) if name else []
+        if (isinstance(part, AnyOf) and name) or part not in words or len(words) == 1:
+            result.append(part)
+        elif part is words[0]:
+            result.append(Boolean(must=tuple(words)))
+    return result
+
+
+def _all_words(clause: Clause) -> Clause:
+    return Boolean(must=clause.should) if isinstance(clause, Boolean) and clause.loose else clause
+
+
+def _name_of(clause: Clause, about: Sequence[Span]) -> Span | None:
+    """The name in the query that a clause was written as, or as part of."""
+    place = _place(clause)
+    # A word was written with the signs around it ("Norco?"), which are no part of the name.
+    return next((span for span in about if place and span[0] < place[1] and place[0] < span[1]), None)
+
+
+def _place(clause: Clause) -> Span | None:
+    if isinstance(clause, Word | Phrase):
+        return clause.span
+    parts = clause.parts if isinstance(clause, AnyOf) else ()
+    if isinstance(clause, Boolean):
+        parts = clause.must + clause.should
+    return next((place for part in parts if (place := _place(part))), None)
 
 
 def _idf(clause: Clause, frequency: Frequency, size: int) -> float | None:

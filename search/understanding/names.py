@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from search.analysis import terms
 from search.query.clauses import Clause, Phrase, Span, Word
-from search.vocabulary.lexicon import Lexicon, Named
+from search.vocabulary import load_vocabulary
+from search.vocabulary.lexicon import Lexicon, Named, load_lexicon
 from search.vocabulary.tokens import fold
 
 Frequency = Callable[[str], int]
@@ -49,6 +50,22 @@ class Name:
         """The other names as clauses."""
         weight = 1.0 if self.ambiguous or self.kind in ("spelling", "misspelled") else WEIGHT
         return tuple(_clause(tuple(terms(name)), field, weight) for name in self.others)
+
+
+def named_in(text: str) -> tuple[Span, ...]:
+    """Where a query names a drug, a class of drugs or a treatment: what it is about."""
+    vocabulary = load_vocabulary()
+    drugs = [(found.start, found.end) for found in vocabulary.find_drugs(text)]
+    others = [(f.start, f.end) for f in vocabulary.find_treatments(text) if not f.weak]
+    listed = [(f.start, f.end) for f in load_lexicon().find(text) if f.sense.kind in _ABOUT and f.sure]
+    kept: list[Span] = []
+    for start, end in sorted(drugs + others + listed, key=lambda span: span[0] - span[1]):
+        if not any(start < other[1] and other[0] < end for other in kept):
+            kept.append((start, end))
+    return tuple(sorted(kept))
+
+
+_ABOUT = frozenset({"drug", "drug class", "treatment"})
 
 
 def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:

@@ -208,8 +208,8 @@ def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build:
     ]
     asked = ("search", "soma denied", "--mode", "keyword", "--data", small_build, "--json")
     typed = imr(*asked, "--as-typed").json
-    assert [one["on"] for one in typed["query"]["understood"]] == [False, False]
-    each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied").json
+    assert [one["on"] for one in typed["query"]["understood"]] == [False] * 3
+    each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied", "--off", "disputed").json
     assert [hit["issue_id"] for hit in each["hits"]] == [hit["issue_id"] for hit in typed["hits"]]
     assert {hit["outcome"] for hit in imr(*asked).json["hits"]} == {"upheld"}
 

@@ -34,6 +34,14 @@ NAMED = {
     "Requested: shoulder arthroscopy with rotator cuff repair and decompression": [
         "shoulder arthroscopy with rotator cuff repair and decompression"
     ],
+    "Retrospective request for Terocin patches, Menthoderm gel and a ketoprofen cream.": [
+        "Terocin patches",
+        "Menthoderm gel",
+        "ketoprofen cream",
+    ],
+    "The request for ketoprofen 10%, baclofen 2% and lidocaine 5% in a cream base is denied.": [
+        "ketoprofen 10%, baclofen 2% and lidocaine 5% in a cream base"
+    ],
     "The claimant fell from a roof and has pain.": [],
     "She asked for a ride and the insurer denied it because it was late.": [],
     "": [],

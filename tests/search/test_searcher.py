@@ -150,8 +150,8 @@ def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetFi
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_conditions_of_the_query_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
-    response = searcher.search(SearchRequest("outcome:overturned (pain OR function) lumbar", mode, k=ALL))
-    assert response.total == len(response.hits) >= 3
+    response = searcher.search(SearchRequest("outcome:overturned (pain OR function) medically", mode, k=ALL))
+    assert response.total == len(response.hits) >= 1
     assert {hit.issue.outcome.value for hit in response.hits} == {"overturned"}
     assert response.outcomes == {"overturned": response.total}
 
@@ -228,7 +228,7 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
     def page(offset: int, k: int) -> SearchResponse:
         if similar:
             return many.similar(SimilarRequest(issue_id="CM16-0000255#1", k=k, offset=offset))
-        return many.search(SearchRequest("cane brace knee night", k=k, offset=offset))
+        return many.search(SearchRequest("cane brace knee night", k=k, offset=offset, off=("disputed",)))
 
     whole = page(0, ALL)
     assert whole.total == len(whole.hits) >= (200 if similar else DEPTH + 100)

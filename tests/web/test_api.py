@@ -162,7 +162,8 @@ def test_with_a_build_it_is_ready_and_says_what_is_published(client: FlaskClient
 
 def test_what_is_understood_can_be_switched_off_and_on(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=soma+is+approved&mode=keyword").json
-    soma, approved = answer["query"]["understood"]
+    soma, approved, disputed = answer["query"]["understood"]
+    assert (disputed["key"], disputed["written"], disputed["on"]) == ("disputed", "soma", True)
     assert soma | {"span": None} == {
         "key": "drug:soma", "kind": "drug", "written": "soma", "span": None, "means": "carisoprodol",
         "names": ["carisoprodol"], "on": True, "offered": False,

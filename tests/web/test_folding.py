@@ -146,7 +146,7 @@ def test_the_end_of_similar_cases_is_every_issue_there_is(small_alike_pages: Fla
 
 
 def test_a_full_last_page_goes_on_with_the_next(small_alike_pages: FlaskClient) -> None:
-    address = "/?q=arthroscopy+cortisone&mode=keyword&view=list"
+    address = "/?q=arthroscopy+cortisone&mode=keyword&view=list&off=disputed"
     page = page_of(small_alike_pages, address)
     assert len(titles(page)) == 2
     assert page.one("p", role="status").said == "2 issues"

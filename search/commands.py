@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import click
 
 from search.cli import echo_json
-from search.errors import ImrError
+from search.errors import ImrError, QuerySyntax
 from search.options import (
     data_option,
     filter_option,
@@ -94,7 +95,10 @@ def search(
         on=on,
     )
     ask = (_searcher_in_memory(folder) if folder else _searcher(data)).repaired
-    response = _reranked(ask, request, rerank) if rerank else ask(request)
+    try:
+        response = _reranked(ask, request, rerank) if rerank else ask(request)
+    except QuerySyntax as error:
+        raise _with_repair(error) from None
     if as_json:
         from search.wire import answer
 
@@ -217,6 +221,14 @@ def _reranked(
     from search.reranking import reranked
 
     return reranked(ask, request, request.query, CrossEncoderReranker(model))
+
+
+def _with_repair(error: QuerySyntax) -> ImrError:
+    """The error with a query that can be read, where there is a plain one."""
+    from search.query.repair import repaired
+
+    mended = repaired(error.query)
+    return ImrError(f"{error} Try imr search {shlex.quote(mended)}.") if mended else error
 
 
 def _searcher(data: Path) -> Searcher:

@@ -217,3 +217,18 @@ def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build:
 def test_an_unknown_word_gets_a_suggestion(imr: Imr, small_build: Path) -> None:
     said = imr("search", "carisprodol", "--mode", "keyword", "--data", small_build).out.splitlines()
     assert said[1] == "Did you mean: carisoprodol"
+
+
+def test_a_query_that_breaks_off_is_offered_mended(imr: Imr, data: Path) -> None:
+    done = imr("search", '(mri AND "red flags')
+    assert done.status == 2
+    assert "at character 10 is never closed" in done.err
+    assert done.err.endswith("Try imr search '(mri AND \"red flags\")'.\n")
+
+
+def test_the_part_that_finds_nothing_is_named_with_a_search_that_finds_something(
+    imr: Imr, data: Path
+) -> None:
+    done = imr("search", "mri AND zebra", "--mode", "keyword")
+    assert "No issue has: zebra. Try: imr search mri (" in done.out
+    assert imr("search", "mri AND zebra", "--json").json["query"]["repairs"][0]["query"] == "mri"

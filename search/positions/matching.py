@@ -78,7 +78,7 @@ def find(positions: Positions, place: Place, field: str | None) -> Found:
             return Found(issues[issues < looked_at], looked_at)
         except _TooMany as error:
             # How many pairs there are further on is not known yet: at least by half each time.
-            looked_at = max(1, min(looked_at * MAX_PAIRS // error.pairs, looked_at // 2))
+            looked_at = min(looked_at * MAX_PAIRS // error.pairs, looked_at // 2)
 
 
 def forms_of(positions: Positions, form: Form) -> Numbers:

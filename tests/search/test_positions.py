@@ -158,6 +158,17 @@ def test_a_bounded_answer_is_right_for_what_was_looked_at(
     assert any("partial answer" in note for note in notes) == (found.looked_at < len(positions))
 
 
+def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
+    positions = positions_of(issues_of([("opioid pain opioid pain wean", "", "")]))
+    opioid, pain, wean = (InOrder((AnyForm(term),)) for term in ("opioid", "pain", "wean"))
+    place = Near(Near(opioid, pain), wean)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "MAX_PAIRS", 1)
+        found = find(positions, place, None)
+    assert (found.issues.tolist(), found.looked_at) == ([], 0)
+    assert find(positions, place, None).issues.tolist() == [0]
+
+
 @settings(max_examples=30, deadline=None)
 @given(corpora, places)
 def test_what_is_written_in_chunks_is_what_stands_in_memory(

@@ -24,6 +24,9 @@ from search.keyword.base import value_key
 Mask = npt.NDArray[np.bool_]
 """One truth value per issue, by issue number."""
 
+Counts = tuple[int, ...]
+"""How many issues each group has."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -58,10 +61,13 @@ class Column:
             for start, end in zip(starts, ends, strict=True)
         ]
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many issues of ``mask`` have each value; values nobody has are left out."""
-        found = np.bincount(self.codes[mask[self.rows]], minlength=len(self.values))
-        return {self.values[code]: int(found[code]) for code in np.flatnonzero(found)}
+    def crossed(self, mask: Mask, group: npt.NDArray[np.int64], groups: int) -> dict[str, Counts]:
+        """How many issues of ``mask`` have each value, by the group of each issue: ``group`` holds one
+        of 0 to ``groups`` - 1 for every issue. Values nobody has are left out."""
+        kept = mask[self.rows]
+        cells = self.codes[kept].astype(np.int64) * groups + group[self.rows[kept]]
+        table = np.bincount(cells, minlength=len(self.values) * groups).reshape(-1, groups)
+        return {self.values[code]: tuple(table[code].tolist()) for code in np.flatnonzero(table.sum(axis=1))}
 
 
 @dataclass(frozen=True)
@@ -162,9 +168,16 @@ class Columns:
         """The values that each of those issues has in ``field``."""
         return self._columns[field].values_of(numbers)
 
-    def counts(self, field: str, mask: Mask) -> dict[str, int]:
-        """How many issues of ``mask`` have each value of ``field``."""
-        return self._columns[field].counts(mask)
+    def crossed(
+        self, fields: Iterable[str], mask: Mask, by: str, groups: Sequence[str]
+    ) -> dict[str, dict[str, Counts]]:
+        """For each of ``fields`` and each of its values, how many issues of ``mask`` have it and each
+        value ``groups`` of the field ``by``; last, how many have it and none of those. An issue with
+        several values of ``by`` counts under the last of ``groups`` among them."""
+        group = np.full(self.size, len(groups), np.int64)
+        for number, value in enumerate(groups):
+            group[self._columns[by].mask([value], self.size)] = number
+        return {field: self._columns[field].crossed(mask, group, len(groups) + 1) for field in fields}
 
 
 class _Numbers:

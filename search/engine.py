@@ -89,7 +89,7 @@ class Engine(Protocol):
         *,
         also: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts by field over the issues that match ``clause`` and those named in ``also``."""
+        """Counts by field over the issues that match ``clause`` and those named in ``also``, most first."""
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         """Where the BM25 score of an issue comes from."""

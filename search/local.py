@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from search.columns import Columns, Mask
+from search.columns import Columns, Counts, Mask
 from search.dense.index import DenseIndex
 from search.encoders.base import Encoder, Vectors
 from search.engine import BuildStatus, Ranking, Reading, Scored
@@ -104,12 +104,9 @@ class LocalEngine:
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         mask = self._mask(clause)
         mask[list(self._catalog.ordinals(also).values())] = True
-        counted: dict[FacetField, tuple[FacetValue, ...]] = {}
-        for field in fields:
-            counts = self._columns.counts(field, mask)
-            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            counted[field] = tuple(FacetValue(value, count) for value, count in ordered)
-        return counted
+        wanted = tuple(fields)
+        crossed = self._columns.crossed(wanted, mask, "outcome", ("overturned", "upheld"))
+        return {field: _most_first(crossed[field]) for field in wanted}
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         ref = self._catalog.ref(issue_id)
@@ -183,6 +180,11 @@ class LocalEngine:
         mask = np.zeros(size, bool)
         mask[self._keyword.matching(self._resolver.resolved(clause))] = True
         return mask
+
+
+def _most_first(crossed: Mapping[str, Counts]) -> tuple[FacetValue, ...]:
+    values = (FacetValue(value, sum(counts), *counts[:2]) for value, counts in crossed.items())
+    return tuple(sorted(values, key=lambda found: (-found.count, found.value)))
 
 
 def filter_clause(filters: Sequence[Filter]) -> Boolean:

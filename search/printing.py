@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from search.rates import rate_of
 from search.types import Hit, Likeness, Repair, SearchResponse, Suggestion, Understood
 
 
@@ -25,6 +26,8 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
     click.echo(
         f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
     )
+    if found := rate_of(response):
+        click.echo(found.words)
     for repair in response.query.repairs:
         click.echo(_repair(repair))
     bold = sys.stdout.isatty()

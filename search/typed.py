@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from search.asked import Asked, canonical, possible_mode
 from search.engine import Engine
 from search.query.case_number import case_number
-from search.query.clauses import EVERYTHING, Clause, Value, conditions
+from search.query.clauses import EVERYTHING, Clause, Value, conditions, names_field
 from search.query.focus import focused, said
 from search.query.parser import ParsedQuery, parse_query
 from search.signals import Meaning, Signal, Words
@@ -104,6 +104,7 @@ def _said_back(found: Understanding, request: SearchRequest, notes: tuple[str, .
         filters=canonical(request.filters),
         notes=notes,
         understood=found.understood,
+        asks_outcome=names_field(found.clause, "outcome"),
     )
 
 

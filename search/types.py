@@ -396,7 +396,7 @@ class UnderstoodQuery:
     ``case_number`` is set when the query was one and went straight to its letter. ``understood`` is
     what can be switched off or on, in the order of the text; ``suggestion`` another spelling, where a
     word stands in no issue. ``repairs`` are searches that find something, where this one finds nothing
-    and they were asked for.
+    and they were asked for. ``asks_outcome`` is whether the words themselves ask for an outcome.
     """
 
     text: str
@@ -408,6 +408,7 @@ class UnderstoodQuery:
     understood: tuple[Understood, ...] = ()
     suggestion: Suggestion | None = None
     repairs: tuple[Repair, ...] = ()
+    asks_outcome: bool = False
 
 
 @dataclass(frozen=True)
@@ -467,10 +468,13 @@ class SearchResponse:
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value of a field and how many issues of the result set have it."""
+    """A value of a field, how many issues of the result set have it, and how many of these were
+    overturned and upheld."""
 
     value: str
     count: int
+    overturned: int = 0
+    upheld: int = 0
 
 
 FacetField = Literal[

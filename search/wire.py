@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from search.rates import Rate, rate_of
 from search.types import (
     Hit,
     Likeness,
@@ -43,12 +44,14 @@ class Row:
 @dataclass(frozen=True)
 class Answer:
     """A search or a similar search: what was understood, and the hits asked for. ``others`` are the
-    lists of a pasted text's further requests, where all are answered at once."""
+    lists of a pasted text's further requests, where all are answered at once. ``rate`` is null where the
+    query or a filter says which outcome is listed."""
 
     query: UnderstoodQuery
     mode: Mode
     total: int
     outcomes: Mapping[str, int]
+    rate: Rate | None
     took_ms: float
     build: str
     folded: int
@@ -63,6 +66,7 @@ def answer(response: SearchResponse) -> Answer:
         mode=response.mode,
         total=response.total,
         outcomes=response.outcomes,
+        rate=rate_of(response),
         took_ms=response.took_ms,
         build=response.build,
         folded=response.folded,

@@ -16,6 +16,7 @@ from web.api import api
 from web.config import WebConfig
 from web.engine import SearcherSource
 from web.health import health
+from web.listing import rate_of_lists
 from web.marks import pieces
 from web.metrics import Metrics
 from web.pages import pages
@@ -61,6 +62,7 @@ def _templates(app: Flask, shared: Services) -> None:
         views=View,
         limits=shared.config,
         published=shared.status,
+        rate_of_lists=rate_of_lists,
         pieces=pieces,
     )
     versions = _static_versions(Path(app.static_folder or ""))

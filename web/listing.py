@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from search.rates import SIDES, Rate, both_sides, rate, rate_of
 from search.types import Filter, Hit, Outcome, SearchResponse
 from web.config import WebConfig
 from web.params import View
@@ -12,8 +13,6 @@ from web.state import MAX_PAGE, State
 
 Ask = Callable[[tuple[Filter, ...], int, int], SearchResponse]
 """Filters, offset and count to the answer."""
-
-SIDES = (Outcome.OVERTURNED, Outcome.UPHELD)
 
 
 @dataclass(frozen=True)
@@ -88,13 +87,13 @@ def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList,
     return (_page(state, ask, config.rows_in_list, state.filters, None),)
 
 
-def both_sides(filters: tuple[Filter, ...]) -> bool:
-    """Whether the outcome filters leave both overturned and upheld to be listed."""
-    outcomes = [f for f in filters if f.field == "outcome"]
-    wanted = {f.value.lower() for f in outcomes if not f.exclude}
-    dropped = {f.value.lower() for f in outcomes if f.exclude}
-    sides = {side.value for side in SIDES}
-    return not sides & dropped and (not wanted or wanted == sides)
+def rate_of_lists(lists: Sequence[ResultList]) -> Rate | None:
+    """The rate overturned of the issues that ``lists`` hold together; ``None`` as for one answer."""
+    first = lists[0].response
+    if len(lists) == 1:
+        return rate_of(first)
+    total = [found.response.total for found in lists]
+    return rate(total[0], total[1]) if any(total) and not first.query.asks_outcome else None
 
 
 def _asks_for_one(response: SearchResponse) -> bool:

@@ -108,6 +108,16 @@ def conditions(clause: Clause) -> Clause:
     return Boolean(must, clause.should, clause.must_not)
 
 
+def names_field(clause: Clause, field: str) -> bool:
+    """Whether ``clause`` has a condition on the values of ``field`` anywhere."""
+    if isinstance(clause, AnyOf):
+        return any(names_field(part, field) for part in clause.parts)
+    if isinstance(clause, Boolean):
+        parts = clause.must + clause.should + clause.must_not
+        return any(names_field(part, field) for part in parts)
+    return isinstance(clause, Value) and clause.field == field
+
+
 def places_in(clause: Clause) -> Iterator[Where]:
     """The expressions over places in ``clause``."""
     if isinstance(clause, Where):

@@ -15,7 +15,7 @@ from search.types import SearchRequest
 from tests.cli.conftest import Imr
 from tests.web.letters import LETTERS
 
-ANSWER = {"query", "mode", "total", "outcomes", "took_ms", "build", "hits", "folded", "others"}
+ANSWER = {"query", "mode", "total", "outcomes", "rate", "took_ms", "build", "hits", "folded", "others"}
 HIT = {
     "rank", "issue_id", "determination_id", "score", "request", "outcome", "treatment", "snippet",
     "snippet_marks", "section", "scores", "explanation", "likeness", "folded", "wording",
@@ -72,6 +72,9 @@ def test_a_search_for_people_says_what_was_understood_and_what_was_found(imr: Im
     assert re.match(r"(\d) issues: \1 overturned \(\d", counts)
     assert "  1. OVERTURNED  " in done.out
     assert "more in this letter" in done.out
+    assert "Overturned" not in done.out
+    few = imr("search", "treatment:carisoprodol", "--mode", "keyword").out
+    assert "\nOverturned 1 of 2\n" in few
     assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 1
 
 

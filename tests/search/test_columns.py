@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +22,13 @@ ISSUES = st.lists(
 )
 
 
-@given(
-    issues=ISSUES, field=st.sampled_from(FILTER_FIELDS), wanted=st.lists(VALUE, max_size=3), data=st.data()
-)
+@given(issues=ISSUES, field=st.sampled_from(FILTER_FIELDS), wanted=st.lists(VALUE, max_size=3))
 @settings(max_examples=80)
-def test_masks_and_counts_are_those_of_a_scan(
+def test_masks_are_those_of_a_scan(
     tmp_path_factory: pytest.TempPathFactory,
     issues: list[IssueFields],
     field: str,
     wanted: list[str],
-    data: st.DataObject,
 ) -> None:
     folder = tmp_path_factory.mktemp("columns")
     Columns.of(issues).save(folder)
@@ -41,14 +37,24 @@ def test_masks_and_counts_are_those_of_a_scan(
     expected = [any(value_key(value) in keys for value in issue.values.get(field, ())) for issue in issues]
     assert columns.size == len(issues)
     assert columns.mask(field, wanted).tolist() == expected
+
+
+@given(ISSUES, st.data())
+@settings(max_examples=80)
+def test_crossed_counts_are_those_of_a_scan(issues: list[IssueFields], data: st.DataObject) -> None:
+    by = data.draw(st.sampled_from(FILTER_FIELDS))
+    fields = data.draw(st.lists(st.sampled_from(FILTER_FIELDS), unique=True))
+    groups = ("upheld", "Opioids", "#")
     chosen = data.draw(st.lists(st.booleans(), min_size=len(issues), max_size=len(issues)))
-    counted = Counter(
-        value
-        for issue, keep in zip(issues, chosen, strict=True)
-        if keep
-        for value in issue.values.get(field, ())
-    )
-    assert columns.counts(field, np.array(chosen, bool)) == counted
+    expected: dict[str, dict[str, list[int]]] = {field: {} for field in fields}
+    for issue, keep in zip(issues, chosen, strict=True):
+        own = {value_key(value) for value in issue.values.get(by, ())}
+        group = max((n for n, name in enumerate(groups) if value_key(name) in own), default=len(groups))
+        for field in fields:
+            for value in issue.values.get(field, ()) if keep else ():
+                expected[field].setdefault(value, [0] * 4)[group] += 1
+    crossed = Columns.of(issues).crossed(fields, np.array(chosen, bool), by, groups)
+    assert {f: {v: list(counts) for v, counts in found.items()} for f, found in crossed.items()} == expected
 
 
 INTERVALS = st.lists(

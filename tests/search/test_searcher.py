@@ -201,6 +201,14 @@ def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
     assert [(found.value, found.count) for found in open_] == sorted(
         counted.items(), key=lambda item: (-item[1], item[0])
     )
+    sides = Counter(
+        (value, hit.issue.outcome.value)
+        for hit in hits
+        for value in filter_values(hit.determination, hit.issue)[field]
+    )
+    for one in open_:
+        assert one.overturned == sides[one.value, "overturned"]
+        assert one.upheld == sides[one.value, "upheld"]
     # Its own filter changes nothing for a field, and narrows every other.
     narrowed = SearchRequest(query, mode, (other, Filter(field, open_[-1].value)))
     assert searcher.facets(narrowed)[field] == open_

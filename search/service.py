@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from search.asked import Asked
@@ -19,16 +19,20 @@ from search.types import (
     FACET_FIELDS,
     FacetField,
     FacetValue,
+    Hit,
     Letter,
     Mode,
     Quarantined,
     Repair,
+    ResultSet,
     SearchRequest,
     SearchResponse,
     SimilarRequest,
 )
 
 MAX_K = 1_000
+READ_AT_ONCE = 100
+"""How many issues of a whole result set are read from the store together."""
 
 
 class Searcher:
@@ -69,6 +73,34 @@ class Searcher:
         started = time.perf_counter()
         _check(request)
         return self._answer(understand_similar(request, self._engine), request, started)
+
+    def whole(self, request: SearchRequest | SimilarRequest, most: int) -> ResultSet:
+        """The result set from its first row on, ``most`` rows at the most, in the order of
+        :meth:`search` or :meth:`similar`; ``k``, ``offset`` and ``wide`` say nothing here. The ids are
+        ranked at once, and errors raised; letters are read while the hits are taken."""
+        if isinstance(request, SearchRequest):
+            asked = understand_search(request, self._engine)
+        else:
+            asked = understand_similar(request, self._engine)
+        ranked, listed = self._listed(asked, request, most)
+        outcomes = counts(asked, asked.understood.filters, self._engine, ["outcome"], ranked.near)["outcome"]
+        order = listed.order[:most]
+
+        def hits() -> Iterator[Hit]:
+            for start in range(0, len(order), READ_AT_ONCE):
+                page = order[start : start + READ_AT_ONCE]
+                yield from self._hits(asked, page, start + 1, listed, explain=request.explain)
+
+        return ResultSet(
+            query=asked.understood,
+            mode=asked.mode,
+            total=sum(facet.count for facet in outcomes),
+            outcomes={facet.value: facet.count for facet in outcomes},
+            folded=listed.away,
+            build=self._engine.status().build,
+            rows=len(order),
+            hits=hits(),
+        )
 
     def facets(
         self, request: SearchRequest, fields: Iterable[FacetField] = FACET_FIELDS
@@ -117,13 +149,7 @@ class Searcher:
         if request.wide and last > total - listed.away:
             order += self._behind(asked, request, ranked, last)
         page = order[request.offset : last]
-        hits = hits_of(asked, page, request.offset + 1, self._engine, explain=request.explain)
-        hits = tuple(
-            replace(hit, folded=listed.under[hit.issue_id], wording=listed.wordings[hit.issue_id])
-            if hit.issue_id in listed.under
-            else hit
-            for hit in hits
-        )
+        hits = self._hits(asked, page, request.offset + 1, listed, explain=request.explain)
         return SearchResponse(
             query=asked.understood,
             mode=asked.mode,
@@ -133,6 +159,17 @@ class Searcher:
             hits=hits,
             outcomes={facet.value: facet.count for facet in outcomes},
             folded=listed.away,
+        )
+
+    def _hits(
+        self, asked: Asked, page: Sequence[Placed], first: int, listed: Folded, *, explain: bool
+    ) -> tuple[Hit, ...]:
+        """The hits of a page whose first rank is ``first``, with what is folded under them."""
+        return tuple(
+            replace(hit, folded=listed.under[hit.issue_id], wording=listed.wordings[hit.issue_id])
+            if hit.issue_id in listed.under
+            else hit
+            for hit in hits_of(asked, page, first, self._engine, explain=explain)
         )
 
     def _listed(

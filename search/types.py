@@ -7,7 +7,7 @@ A field that the letter does not have is ``None`` (or empty). The JSON names are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -464,6 +464,22 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     outcomes: Mapping[str, int] = field(default_factory=dict)
     folded: int = 0
+
+
+@dataclass(frozen=True)
+class ResultSet:
+    """A whole result set: ``total`` issues qualify and make rows, of which ``rows`` are in ``hits``, best
+    first. ``hits`` can be gone through once; letters are read on the way. The rest is as in
+    :class:`SearchResponse`."""
+
+    query: UnderstoodQuery
+    mode: Mode
+    total: int
+    outcomes: Mapping[str, int]
+    folded: int
+    build: str
+    rows: int
+    hits: Iterator[Hit]
 
 
 @dataclass(frozen=True)

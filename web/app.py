@@ -11,10 +11,11 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
 from search.types import Mode
-from web import alike, failures, present, recipes
+from web import alike, citing, failures, present, recipes
 from web.api import api
 from web.config import WebConfig
 from web.engine import SearcherSource
+from web.exports import exports
 from web.health import health
 from web.listing import rate_of_lists
 from web.marks import pieces
@@ -43,7 +44,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
     app.url_map.strict_slashes = True
     shared = Services(live, config, Metrics())
     app.extensions[KEY] = shared
-    for blueprint in (pages, similar_pages, api, health):
+    for blueprint in (pages, similar_pages, exports, api, health):
         app.register_blueprint(blueprint)
     failures.register(app)
     _templates(app, shared)
@@ -56,6 +57,7 @@ def _templates(app: Flask, shared: Services) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         alike=alike,
+        citing=citing,
         present=present,
         recipes=recipes,
         modes=tuple(Mode),

@@ -1,4 +1,4 @@
-"""Every error as an answer: problem details under /api, a page elsewhere, one sentence in both."""
+"""Every error as an answer: problem details for API and exports, a page elsewhere; one sentence in both."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _http(error: HTTPException) -> Response:
 def _answer(
     status: HTTPStatus, sentence: str, position: int | None = None, mended: str | None = None
 ) -> Response:
-    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz", "/metrics"):
+    if request.path.startswith(("/api/", "/export.")) or request.path in ("/healthz", "/readyz", "/metrics"):
         problem = Problem(status.phrase, status.value, sentence, position, mended)
         return Response(msgspec.json.encode(problem), status, content_type=PROBLEM_TYPE)
     page = render_template("error.html", status=status, sentence=sentence)

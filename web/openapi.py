@@ -12,6 +12,7 @@ from search.types import Determination, Mode, Outcome
 from search.wire import Answer
 from web import params, wire
 from web.config import WebConfig
+from web.records import FORMATS, Records
 
 Json = dict[str, Any]
 
@@ -23,7 +24,7 @@ class TextBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 ANSWERS = (
-    Answer, wire.SubmissionAnswer, wire.FacetsAnswer, wire.Health, wire.Problem, Determination,
+    Answer, wire.SubmissionAnswer, wire.FacetsAnswer, wire.Health, wire.Problem, Determination, Records,
 )  # fmt: skip
 
 EXAMPLE = "Norco 10/325 mg #120 was denied: no urine drug screen and no functional improvement."
@@ -57,6 +58,7 @@ def document(config: WebConfig) -> Json:
             "/api/v1/similar": {"get": _similar(), "post": _submission(config)},
             "/api/v1/facets": {"get": _facets()},
             "/api/v1/determinations/{determination_id}": {"get": _determination()},
+            **{f"/export.{ending}": {"get": _export(ending, config)} for ending in FORMATS},
             "/healthz": {"get": _health("alive", "The process answers.", ())},
             "/readyz": {"get": _health("ready", "A build is published.", ("503",))},
         },
@@ -122,6 +124,34 @@ def _submission(config: WebConfig) -> Json:
             "multipart/form-data": {"schema": {"oneOf": [exactly("text", text), exactly("file", file)]}},
         },
     }
+    return operation
+
+
+def _export(ending: str, config: WebConfig) -> Json:
+    issue = _parameter(
+        "issue",
+        {"type": "string"},
+        "Id of an indexed issue: lists the issues similar to it. Not together with `q`.",
+    )
+    fold = _parameter(
+        "fold",
+        {"type": "integer", "enum": [0, 1], "default": 1},
+        "As on the pages: 1 lists issues with the same outcome and the same rationale once "
+        "(`same_wording` counts the others), 0 each on its own.",
+    )
+    parameters = [_query(), issue, _mode(), *_filters(), *_switches(), *_weights(), fold]
+    if ending == "csv":
+        schema = {"type": "integer", "enum": [0, 1], "default": 0}
+        parameters.append(_parameter("bom", schema, "1 begins with a byte order mark, which Excel needs."))
+    summary = f"The result set as {ending.upper()}, best first; {config.rows_in_export:,} rows at the most"
+    operation = _operation(f"export_{ending}", summary, "Records", parameters, ("400", "404", "503"))
+    operation["description"] = (
+        "The same issues in the same order as the search page (with `issue`, the page of similar cases) in "
+        "one list. Nothing that lies beyond the result set is exported."
+    )
+    if ending != "json":
+        text = {FORMATS[ending][0].partition(";")[0]: {"schema": {"type": "string"}}}
+        operation["responses"]["200"]["content"] = text
     return operation
 
 

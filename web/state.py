@@ -136,6 +136,12 @@ class State:
         return found + self.kept + ([("wide", "1")] if self.wide else [])
 
     @property
+    def listed(self) -> list[tuple[str, str]]:
+        """The parameters that say which issues are listed, however they are laid out and paged."""
+        apart = {"view", "wide", "subject", *(f"page_{name}" for name in LISTS)}
+        return [(name, value) for name, value in self.pairs if name not in apart]
+
+    @property
     def weighed_as_usual(self) -> bool:
         """Whether every aspect counts what it usually does."""
         return self.weights == USUAL
@@ -159,6 +165,11 @@ class State:
     def url(self) -> str:
         """The address of this page."""
         return self.path + ("?" + urlencode(self.pairs) if self.pairs else "")
+
+    def elsewhere(self, path: str, **more: str) -> str:
+        """The address under ``path`` of the same result set, with ``more`` parameters."""
+        pairs = [*self.listed, *more.items()]
+        return path + ("?" + urlencode(pairs) if pairs else "")
 
     def toggled(self, wanted: Filter) -> State:
         """With ``wanted`` added, or taken away where it is there; its opposite goes in any case."""

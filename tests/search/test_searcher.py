@@ -242,6 +242,9 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
     assert whole.total == len(whole.hits) >= (200 if similar else DEPTH + 100)
     assert [hit for offset in range(0, whole.total, 50) for hit in page(offset, 50).hits] == list(whole.hits)
     assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
+    if not similar:
+        asked = SearchRequest("cane brace knee night", off=("disputed",))
+        assert list(many.whole(asked, ALL).hits) == list(whole.hits)
 
 
 def test_a_page_behind_the_last_one_is_empty(searcher: Searcher) -> None:

@@ -1,0 +1,66 @@
+"""A whole result set is what paging through it gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search import service
+from search.errors import NotFound, QuerySyntax
+from search.live import open_searcher
+from search.service import Searcher
+from search.types import Filter, Hit, Mode, SearchRequest, SimilarRequest
+
+
+@pytest.fixture(scope="module")
+def searcher(small_build: Path) -> Searcher:
+    return open_searcher(small_build)
+
+
+def paged(searcher: Searcher, request: SearchRequest | SimilarRequest) -> list[Hit]:
+    ask = searcher.search if isinstance(request, SearchRequest) else searcher.similar
+    found: list[Hit] = []
+    while hits := ask(replace(request, k=3, offset=len(found))).hits:
+        found += hits
+    return found
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest(""),
+        SearchRequest("request", Mode.KEYWORD),
+        SearchRequest("physical therapy lumbar", fold=True),
+        SearchRequest("medically necessary", Mode.KEYWORD, (Filter("outcome", "upheld"),), fold=True),
+        SearchRequest("pain", Mode.DENSE),
+        SimilarRequest(issue_id="CM16-0900001#1"),
+        SimilarRequest(issue_id="CM16-0900001#1", fold=True, filters=(Filter("outcome", "upheld"),)),
+    ],
+)
+def test_a_whole_result_set_is_that_of_the_pages(
+    searcher: Searcher, request_: SearchRequest | SimilarRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "READ_AT_ONCE", 2)
+    found = searcher.whole(request_, 1_000)
+    first = searcher.search(request_) if isinstance(request_, SearchRequest) else searcher.similar(request_)
+    hits = list(found.hits)
+    assert hits == paged(searcher, request_)
+    assert len(hits) == found.rows == found.total - found.folded
+    assert (found.total, found.outcomes, found.folded) == (first.total, first.outcomes, first.folded)
+    assert (found.query, found.mode, found.build) == (first.query, first.mode, first.build)
+
+
+def test_a_whole_result_set_ends_at_the_most_that_is_wanted(searcher: Searcher) -> None:
+    found = searcher.whole(SearchRequest("request", Mode.KEYWORD, wide=True, k=1, offset=5), 4)
+    everything = paged(searcher, SearchRequest("request", Mode.KEYWORD))
+    assert [hit.issue_id for hit in found.hits] == [hit.issue_id for hit in everything[:4]]
+    assert (found.rows, found.total) == (4, len(everything))
+
+
+def test_what_cannot_be_asked_is_refused_before_the_first_hit_is_taken(searcher: Searcher) -> None:
+    with pytest.raises(QuerySyntax):
+        searcher.whole(SearchRequest("(soma"), 10)
+    with pytest.raises(NotFound):
+        searcher.whole(SimilarRequest(issue_id="nothing#1"), 10)

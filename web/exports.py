@@ -1,0 +1,61 @@
+"""Result sets as files: everything that a search page or a page of similar cases lists, in its order."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, stream_with_context, url_for
+
+from search.service import Searcher
+from search.types import Hit, ResultSet, SearchRequest, SimilarRequest
+from web import params, present
+from web.params import BadParameter
+from web.records import FORMATS, Heading, record
+from web.services import services
+from web.state import State
+
+exports = Blueprint("exports", __name__)
+
+ASKED = ("q", "issue", "mode", "fold", *params.FILTER_PARAMETERS, *params.SWITCHES)
+WEIGHTS = tuple(params.WEIGHT_PARAMETERS.values())
+EXPORTED = (*ASKED, *WEIGHTS)
+"""What says which issues are listed; a page's layout and how far it was paged do not."""
+
+
+@exports.get("/export.csv", defaults={"ending": "csv"})
+@exports.get("/export.json", defaults={"ending": "json"})
+@exports.get("/export.ris", defaults={"ending": "ris"})
+def export(ending: str) -> Response:
+    """The result set as a file. Its beginning is sent before its end is read."""
+    params.only(request.args, (*EXPORTED, "bom") if ending == "csv" else EXPORTED)
+    state = State.read(request.path, request.args)
+    bom = ending == "csv" and params.switch(request.args, "bom", default=False)
+    found = result_set(services().live.current(), state, services().config.rows_in_export)
+    records = (record(hit, issue_address(hit)) for hit in found.hits)
+    heading = Heading(found.query.words, found.mode, found.build, found.total, found.folded, found.rows)
+    media_type, written = FORMATS[ending]
+    pieces = (piece.encode() for piece in written(heading, records, bom))
+    response = Response(stream_with_context(pieces), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="imr-issues.{ending}"'
+    return response
+
+
+def result_set(searcher: Searcher, state: State, most: int) -> ResultSet:
+    """What ``state`` lists, from the first row on. Raises as a search does."""
+    if state.issue and state.query:
+        raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
+    if state.issue:
+        similar = SimilarRequest(
+            issue_id=state.issue,
+            mode=state.mode,
+            filters=state.filters,
+            weights=params.weighing(state.weights),
+            fold=state.fold,
+        )
+        return searcher.whole(similar, most)
+    asked = SearchRequest(state.query, state.mode, state.filters, fold=state.fold, off=state.off, on=state.on)
+    return searcher.whole(asked, most)
+
+
+def issue_address(hit: Hit) -> str:
+    """Where the issue stands in its letter, with the host that the visitor asked."""
+    page = url_for("pages.determination", determination_id=hit.determination_id, _external=True)
+    return f"{page}#{present.issue_anchor(hit.issue)}"

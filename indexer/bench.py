@@ -18,15 +18,17 @@ if TYPE_CHECKING:  # measuring imports every engine: only when the command runs
 @click.command()
 @click.option("--issues", default=2_000, show_default=True, type=click.IntRange(50, 3_000_000), help="Size.")
 @click.option("--seed", default=1, show_default=True, help="Of the invented letters and queries.")
+@click.option("--web", is_flag=True, help="Time the pages too, over a server on this machine.")
+@click.option("--clients", default=4, show_default=True, type=click.IntRange(1, 64), help="Visitors at once.")
 @json_option
-def bench(issues: int, seed: int, *, as_json: bool) -> None:
+def bench(issues: int, seed: int, *, web: bool, clients: int, as_json: bool) -> None:
     """Build an index of invented letters with about --issues issues in a temporary folder, and time
     parsing, indexing, embedding and queries. Passages get cheap stand-in vectors, so that the size
     of the vector search is right; the encoder's own speed is measured on a sample."""
     from indexer.measuring import measure
 
     with tempfile.TemporaryDirectory() as scratch:
-        report = measure(Path(scratch), issues, seed)
+        report = measure(Path(scratch), issues, seed, clients=clients if web else 0)
     if as_json:
         echo_json(report)
     else:
@@ -45,6 +47,10 @@ def _print(report: Report) -> None:
     )
     for name, timing in report.queries.items():
         click.echo(f"{name:<16}{timing.median_ms:>9.2f} ms median {timing.p95_ms:>9.2f} ms p95")
+    if report.pages:
+        click.echo(f"pages, {report.clients} visitors at once, until the first byte:")
+    for name, page in report.pages.items():
+        click.echo(f"  {name:<14}{page.first_median_ms:>9.1f} ms median {page.first_p95_ms:>9.1f} ms p95")
     base = report.peers["tantivy"]
     click.echo(f"keyword engines on {report.peer_issues:,} issues (times Tantivy's):")
     for name, values in report.peers.items():

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.build import Builder, EncoderChoice
+from indexer.page_timing import PageTiming, search_page, similar_page, time_pages
 from indexer.progress import progress
 from indexer.reader import FileReader
 from search.encoders.base import Encoder
@@ -62,10 +63,13 @@ class Report:
     queries: dict[str, Timing] = field(default_factory=dict)
     peer_issues: int = 0
     peers: dict[str, dict[str, float]] = field(default_factory=dict)
+    clients: int = 0
+    pages: dict[str, PageTiming] = field(default_factory=dict)
 
 
-def measure(scratch: Path, issues: int, seed: int) -> Report:
-    """Builds an index of about ``issues`` invented issues below ``scratch`` and times it."""
+def measure(scratch: Path, issues: int, seed: int, *, clients: int = 0) -> Report:
+    """Builds an index of about ``issues`` invented issues below ``scratch`` and times it; with
+    ``clients`` its pages too, as so many visitors at once get them."""
     from indexer.synth import LetterFormat, generate
 
     report = Report()
@@ -88,6 +92,9 @@ def measure(scratch: Path, issues: int, seed: int) -> Report:
     report.index_bytes = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
     searcher, store = open_searcher(data), Store(data / "builds" / made.build / "store.sqlite")
     report.queries = _query_timings(searcher, store, random.Random(seed))  # noqa: S311
+    if clients:
+        report.clients = clients
+        report.pages = time_pages(data, _pages(store, random.Random(seed)), clients)  # noqa: S311
     report.passages_embedded_per_s = _embedding_rate(data / "builds" / made.build / "encoder", store)
     report.peers, report.peer_issues = _peers(store, scratch)
     report.peak_resident_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -158,6 +165,19 @@ _OPERATORS: dict[str, Callable[[list[str]], str]] = {
     "range": lambda words: f"{words[0]} quantity:30..90",
 }
 """Queries that the positions and the columns answer, from words of one rationale."""
+
+
+def _pages(store: Store, chance: random.Random) -> dict[str, Sequence[str]]:
+    """Addresses of each kind of page, over letters picked by chance."""
+    letters = [letter for letter in islice(store.every(), 5_000) if letter.issues]
+    picked = [(letter, chance.choice(letter.issues)) for letter in chance.choices(letters, k=QUERIES)]
+    short = [_words(issue.rationale or issue.request, 4, chance) for _, issue in picked]
+    return {
+        "search keyword": [search_page(text, "keyword") for text in short],
+        "search hybrid": [search_page(text, "hybrid") for text in short],
+        "similar issue": [similar_page(f"{letter.determination_id}#{i.number}") for letter, i in picked],
+        "letter": [f"/determinations/{letter.determination_id}" for letter, _ in picked],
+    }
 
 
 def _search(searcher: Searcher, text: str, mode: Mode) -> Callable[[], object]:

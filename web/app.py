@@ -22,6 +22,7 @@ from web.marks import pieces
 from web.metrics import Metrics
 from web.pages import pages
 from web.params import View
+from web.place import reading_address
 from web.security import PrivateFlask, secured
 from web.services import KEY, Services
 from web.similar import similar_pages
@@ -66,6 +67,7 @@ def _templates(app: Flask, shared: Services) -> None:
         published=shared.status,
         rate_of_lists=rate_of_lists,
         pieces=pieces,
+        reading_address=reading_address,
     )
     versions = _static_versions(Path(app.static_folder or ""))
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.errors import ImrError, QuerySyntax, UnknownField
+from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
 from search.query.ranges import BadRange
 from search.query.repair import repaired
 from search.query.scanner import MAX_QUERY
 from search.service import Searcher
-from search.types import Filter, Repair, SearchRequest, SearchResponse
+from search.types import Repair
 from web import params
+from web.asking import asking, search_request
 from web.facets import facet, neither_side
 from web.failures import status_of
-from web.listing import Ask, ResultList, result_lists
+from web.listing import ResultList, result_lists
 from web.params import BadParameter
+from web.place import Neighbours, Place, neighbours
 from web.reading import facts, lay_out
 from web.services import services
 from web.state import State
@@ -38,8 +39,8 @@ def search() -> BaseResponse:
         return _html(render_template("start.html", state=state))
     searcher = services().live.current()
     try:
-        lists = result_lists(state, _asking(searcher, state), services().config)
-        counts = searcher.facets(_request(state, state.filters))
+        lists = result_lists(state, asking(searcher, state), services().config)
+        counts = searcher.facets(search_request(state, state.filters))
     except (QuerySyntax, UnknownField, BadRange) as error:
         return _refused(state, error)
     letter = _letter_of_case(lists)
@@ -59,19 +60,27 @@ def search() -> BaseResponse:
 
 @pages.get("/determinations/<determination_id>")
 def determination(determination_id: str) -> BaseResponse:
-    """A letter to read; the words of ``?q=`` are marked."""
+    """A letter to read. The words of ``?q=`` are marked (not with ``marks=0``); the list and the rank
+    it was opened from lead to the results beside it."""
     searcher = services().live.current()
     letter = searcher.determination(determination_id)
-    query = request.args.get("q", "")[:MAX_QUERY]
-    reading = lay_out(letter, _terms(searcher, query, params.switches(request.args, "off")))
+    issue = params.single(request.args, "issue")
+    state = State.read(url_for("similar.similar" if issue else "pages.search"), request.args)
+    place = Place.read(state, request.args)
+    marks = params.switch(request.args, "marks", default=True)
+    terms = _terms(searcher, state.query, state.off) if marks else frozenset()
     return _html(
         render_template(
             "determination.html",
             letter=letter,
             determination=letter.determination,
-            reading=reading,
+            reading=lay_out(letter, terms),
             facts=facts(letter.determination),
-            query=query,
+            state=state,
+            place=place,
+            beside=_beside(searcher, place, determination_id),
+            marks=marks,
+            turned=_turned(marks),
         )
     )
 
@@ -92,30 +101,11 @@ def help_page() -> BaseResponse:
     return _html(render_template("help.html", usual=params.USUAL))
 
 
-def _asking(searcher: Searcher, state: State) -> Ask:
-    def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
-        return searcher.search(replace(_request(state, filters), k=k, offset=offset))
-
-    return ask
-
-
-def _request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
-    return SearchRequest(
-        state.query,
-        state.mode,
-        filters,
-        wide=state.wide,
-        fold=state.fold,
-        off=state.off,
-        on=state.on,
-    )
-
-
 def _repairs(searcher: Searcher, state: State, lists: tuple[ResultList, ...]) -> tuple[Repair, ...]:
     """Searches near to one that finds nothing."""
     if any(found.response.total for found in lists):
         return ()
-    return searcher.repairs(_request(state, state.filters))
+    return searcher.repairs(search_request(state, state.filters))
 
 
 def _letter_of_case(lists: tuple[ResultList, ...]) -> str | None:
@@ -124,6 +114,23 @@ def _letter_of_case(lists: tuple[ResultList, ...]) -> str | None:
         return None
     hits = [hit for found in lists for hit in found.within]
     return hits[0].determination_id if hits else None
+
+
+def _beside(searcher: Searcher, place: Place | None, determination_id: str) -> Neighbours | None:
+    """The results before and after a letter; ``None`` where its list can no longer be asked for."""
+    if place is None:
+        return None
+    try:
+        return neighbours(place, determination_id, asking(searcher, place.state))
+    except (QuerySyntax, UnknownField, BadRange, NotFound):
+        return None
+
+
+def _turned(marks: bool) -> str:
+    """The address of the same page with marks where it has none, or the other way round."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "marks"]
+    pairs += [("marks", "0")] if marks else []
+    return f"{request.path}?{urlencode(pairs)}"
 
 
 def _refused(state: State, error: ImrError) -> BaseResponse:

@@ -1,16 +1,17 @@
-"""A letter laid out for reading: its parts in order, issues together, matched words marked."""
+"""A letter laid out for reading: its parts in order, issues together, every sentence addressed, and the
+places that the query matched numbered in the order of the page."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from search.types import Determination, Issue, Letter, Section, SectionKind
-from web.marks import Piece, matches, pieces
 from web.present import SECTIONS, day
+from web.sentences import Run, Sentence, addressed, hits_in, numbered, unaddressed
 
-BREAK = Piece("\n\n", False)
 FOLDED = frozenset({SectionKind.HEADER, SectionKind.BOILERPLATE})
 WITHIN_ISSUE = (
     SectionKind.REQUEST,
@@ -22,12 +23,12 @@ WITHIN_ISSUE = (
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the letter, addressed by ``anchor``; ``hits`` counts its marked words."""
+    """A section of the letter, addressed by ``anchor``; ``hits`` counts its marked places."""
 
     anchor: str
     title: str
     kind: SectionKind
-    text: tuple[Piece, ...]
+    text: tuple[Sentence, ...]
 
     @property
     def folded(self) -> bool:
@@ -36,8 +37,8 @@ class Part:
 
     @property
     def hits(self) -> int:
-        """How many words the query matched."""
-        return sum(piece.marked for piece in self.text)
+        """How many places the query matched."""
+        return sum(hits_in(sentence.runs) for sentence in self.text)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class IssuePart:
     """A disputed treatment: its texts by what they are, and any other text that belongs to it."""
 
     issue: Issue
-    request: tuple[Piece, ...]
+    request: tuple[Run, ...]
     claims_administrator: Part | None
     reviewer: Part | None
     rationale: Part | None
@@ -58,9 +59,9 @@ class IssuePart:
 
     @property
     def hits(self) -> int:
-        """How many words the query matched in all of it."""
+        """How many places the query matched in all of it."""
         parts = (self.claims_administrator, self.reviewer, self.rationale, *self.others)
-        return sum(piece.marked for piece in self.request) + sum(part.hits for part in parts if part)
+        return hits_in(self.request) + sum(part.hits for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Reading:
 
     @property
     def hits(self) -> int:
-        """How many words the query matched in the letter."""
+        """How many places the query matched in the letter; they are numbered up to this."""
         return sum(part.hits for part in self.before + self.after) + sum(i.hits for i in self.issues)
 
 
@@ -90,51 +91,70 @@ def lay_out(letter: Letter, terms: Collection[str] = ()) -> Reading:
     """The parts of ``letter`` with the words of ``terms`` marked."""
     determination = letter.determination
     numbers = {issue.number for issue in determination.issues}
-    before: list[Part] = []
-    after: list[Part] = []
-    seen_issue = False
-    for index, section in enumerate(determination.sections, start=1):
-        if section.issue_number in numbers:
-            seen_issue = True
-        else:
-            _append(after if seen_issue else before, _part(f"section-{index}", section, terms))
-    issues = tuple(_issue(issue, determination.sections, terms) for issue in determination.issues)
-    return Reading(tuple(before), issues, tuple(after))
-
-
-def _append(parts: list[Part], part: Part) -> None:
-    """Adds ``part``; parts that are shown closed become one where they follow each other."""
-    last = parts[-1] if parts else None
-    if last and last.folded and part.folded:
-        parts[-1] = replace(last, title="Header and fixed text", text=(*last.text, BREAK, *part.text))
-    else:
-        parts.append(part)
-
-
-def _issue(issue: Issue, sections: Iterable[Section], terms: Collection[str]) -> IssuePart:
-    own = [s for s in sections if s.issue_number == issue.number and s.kind not in WITHIN_ISSUE]
-    anchor = f"issue-{issue.number}"
-
-    def part(name: str, kind: SectionKind, text: str | None) -> Part | None:
-        return _part(f"{anchor}-{name}", Section(kind, text), terms) if text else None
-
-    return IssuePart(
-        issue,
-        pieces(issue.request, matches(issue.request, terms)),
-        part(
-            "claims-administrator",
-            SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
-            issue.claims_administrator_guideline,
-        ),
-        part("reviewer", SectionKind.REVIEWER_GUIDELINE, issue.reviewer_guideline),
-        part("rationale", SectionKind.RATIONALE, issue.rationale),
-        tuple(_part(f"{anchor}-other-{n}", section, terms) for n, section in enumerate(own, start=1)),
+    hits = count(1)
+    sections = list(enumerate(determination.sections, start=1))
+    first = next((at for at, section in sections if section.issue_number in numbers), len(sections) + 1)
+    outside = [(at, section) for at, section in sections if section.issue_number not in numbers]
+    # In this order, since matched places are numbered as the page has them.
+    return Reading(
+        before=_parts([(at, section) for at, section in outside if at < first], terms, hits),
+        issues=tuple(_issue(issue, determination.sections, terms, hits) for issue in determination.issues),
+        after=_parts([(at, section) for at, section in outside if at > first], terms, hits),
     )
 
 
-def _part(anchor: str, section: Section, terms: Collection[str]) -> Part:
-    spans = () if section.kind in FOLDED else matches(section.text, terms)
-    return Part(anchor, SECTIONS[section.kind], section.kind, pieces(section.text, spans))
+def _parts(
+    sections: Iterable[tuple[int, Section]], terms: Collection[str], hits: Iterator[int]
+) -> tuple[Part, ...]:
+    """The sections as parts; those that are shown closed become one where they follow each other."""
+    parts: list[Part] = []
+    for at, section in sections:
+        part = _part(f"section-{at}", f"s{at}-", section, terms, hits)
+        last = parts[-1] if parts else None
+        if last and last.folded and part.folded:
+            text = (*last.text, *unaddressed("\n\n"), *part.text)
+            parts[-1] = replace(last, title="Header and fixed text", text=text)
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _issue(
+    issue: Issue, sections: Iterable[Section], terms: Collection[str], hits: Iterator[int]
+) -> IssuePart:
+    own = [s for s in sections if s.issue_number == issue.number and s.kind not in WITHIN_ISSUE]
+    anchor, short = f"issue-{issue.number}", f"i{issue.number}"
+
+    def part(name: str, letter: str, kind: SectionKind, text: str | None) -> Part | None:
+        return (
+            _part(f"{anchor}-{name}", f"{short}-{letter}", Section(kind, text), terms, hits) if text else None
+        )
+
+    return IssuePart(
+        issue,
+        numbered(issue.request, terms, hits),
+        part(
+            "claims-administrator",
+            "c",
+            SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
+            issue.claims_administrator_guideline,
+        ),
+        part("reviewer", "g", SectionKind.REVIEWER_GUIDELINE, issue.reviewer_guideline),
+        part("rationale", "r", SectionKind.RATIONALE, issue.rationale),
+        tuple(
+            _part(f"{anchor}-other-{n}", f"{short}-o{n}-", section, terms, hits)
+            for n, section in enumerate(own, start=1)
+        ),
+    )
+
+
+def _part(anchor: str, short: str, section: Section, terms: Collection[str], hits: Iterator[int]) -> Part:
+    """A section as a part; ``short`` begins the addresses of its sentences."""
+    if section.kind in FOLDED:
+        text = unaddressed(section.text)
+    else:
+        text = addressed(section.text, short, terms, hits)
+    return Part(anchor, SECTIONS[section.kind], section.kind, text)
 
 
 def facts(determination: Determination) -> tuple[Fact, ...]:

@@ -14,10 +14,11 @@ from search.errors import ImrError, NotFound
 from search.fields import filter_values, indexed_issues
 from search.service import Searcher
 from search.subjects import Subject
-from search.types import Determination, Filter, Issue, SearchResponse, SimilarRequest, issue_id
+from search.types import Determination, Filter, Issue, SimilarRequest, issue_id
+from web.asking import asking, asking_similar
 from web.failures import status_of
-from web.listing import Ask, ResultList, result_lists
-from web.params import BadParameter, single, weighing
+from web.listing import ResultList, result_lists
+from web.params import BadParameter, single
 from web.services import services
 from web.state import State, Steps
 from web.submission import Submission, from_file, from_text, request_for
@@ -47,9 +48,7 @@ def similar() -> BaseResponse:
         return _html(render_template("similar.html", state=state, error=None, text=""))
     searcher = services().live.current()
     determination, issue = _indexed(searcher, state.issue)
-    lists = result_lists(
-        state, _asking(searcher, SimilarRequest(issue_id=state.issue), state), services().config
-    )
+    lists = result_lists(state, asking(searcher, state), services().config)
     page = render_template(
         "similar_issue.html",
         state=state,
@@ -108,20 +107,9 @@ def _found(submission: Submission, state: State) -> tuple[Found, ...]:
         if state.subject in (0, number):
             own = state.about(number) if len(subjects) > 1 else state
             asked = request_for(subject, SimilarRequest())
-            lists = result_lists(state, _asking(searcher, asked, state), services().config)
+            lists = result_lists(state, asking_similar(searcher, asked, state), services().config)
             found.append(Found(number, subject, own, lists))
     return tuple(found)
-
-
-def _asking(searcher: Searcher, asked: SimilarRequest, state: State) -> Ask:
-    wanted = replace(
-        asked, mode=state.mode, weights=weighing(state.weights), wide=state.wide, fold=state.fold
-    )
-
-    def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
-        return searcher.similar(replace(wanted, filters=filters, k=k, offset=offset))
-
-    return ask
 
 
 def _indexed(searcher: Searcher, wanted: str) -> tuple[Determination, Issue]:

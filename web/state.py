@@ -243,6 +243,10 @@ class State:
         pages = {**self.pages, name: page}
         return replace(self, pages={key: number for key, number in pages.items() if number > 1})
 
+    def at_first(self) -> State:
+        """The first page of every list."""
+        return replace(self, pages={})
+
     def only(self, field: str, value: str) -> State:
         """With the filters of ``field`` replaced by the one for ``value``."""
         kept = tuple(f for f in self.filters if f.field != field)

@@ -1,0 +1,47 @@
+"""The question behind a page of results, as its lists ask it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.service import Searcher
+from search.types import Filter, SearchRequest, SearchResponse, SimilarRequest
+from web.listing import Ask
+from web.params import weighing
+from web.state import State
+
+
+def asking(searcher: Searcher, state: State) -> Ask:
+    """The search of ``state``, or the cases similar to its issue."""
+    if state.issue:
+        return asking_similar(searcher, SimilarRequest(issue_id=state.issue), state)
+
+    def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
+        return searcher.search(replace(search_request(state, filters), k=k, offset=offset))
+
+    return ask
+
+
+def asking_similar(searcher: Searcher, asked: SimilarRequest, state: State) -> Ask:
+    """The cases similar to what ``asked`` names, ranked as ``state`` says."""
+    wanted = replace(
+        asked, mode=state.mode, weights=weighing(state.weights), wide=state.wide, fold=state.fold
+    )
+
+    def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
+        return searcher.similar(replace(wanted, filters=filters, k=k, offset=offset))
+
+    return ask
+
+
+def search_request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
+    """The search of ``state`` with those filters in place of its own."""
+    return SearchRequest(
+        state.query,
+        state.mode,
+        filters,
+        wide=state.wide,
+        fold=state.fold,
+        off=state.off,
+        on=state.on,
+    )

@@ -122,7 +122,8 @@ def _evidence_of(
         # Conditions that were typed are part of the query, so they do narrow what a best match is;
         # only for meaning not, where they say nothing about what is near.
         whole = not filters and (isinstance(signal, Words) or asked.where == EVERYTHING)
-        top = ranking if whole else _ranking(signal, EVERYTHING, asked.source, engine, 1)
+        # As deep as the others: a page that asks for both sides and for counts asks this once.
+        top = ranking if whole else _ranking(signal, EVERYTHING, asked.source, engine, DEPTH)
         best = top.hits[0].score if top.hits else 0.0
         cut = len(ranking.hits) >= DEPTH
         result.append(Evidence(signal, ranking, best, _share(ranking.hits[-1].score, best) if cut else 0.0))

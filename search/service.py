@@ -12,6 +12,7 @@ from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
 from search.hits import hits_of
 from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
+from search.remembering import RememberingEngine
 from search.repairs import repairs
 from search.similar import understand_similar
 from search.typed import understand_search, widened
@@ -40,6 +41,10 @@ class Searcher:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def remembering(self) -> Searcher:
+        """The same for one page, whose several questions share much: see :mod:`search.remembering`."""
+        return Searcher(RememberingEngine(self._engine))
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Ranked issues for a typed query. Raises ``QuerySyntax`` or ``UnknownField``."""

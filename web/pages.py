@@ -37,7 +37,7 @@ def search() -> BaseResponse:
         return _refused(State(request.path, kept), error)
     if not state.asked:
         return _html(render_template("start.html", state=state))
-    searcher = services().live.current()
+    searcher = services().live.current().remembering()
     try:
         lists = result_lists(state, asking(searcher, state), services().config)
         counts = searcher.facets(search_request(state, state.filters))
@@ -62,7 +62,7 @@ def search() -> BaseResponse:
 def determination(determination_id: str) -> BaseResponse:
     """A letter to read. The words of ``?q=`` are marked (not with ``marks=0``); the list and the rank
     it was opened from lead to the results beside it."""
-    searcher = services().live.current()
+    searcher = services().live.current().remembering()
     letter = searcher.determination(determination_id)
     issue = params.single(request.args, "issue")
     state = State.read(url_for("similar.similar" if issue else "pages.search"), request.args)

@@ -46,7 +46,7 @@ def similar() -> BaseResponse:
     state = State.read(request.path, request.args)
     if not state.issue:
         return _html(render_template("similar.html", state=state, error=None, text=""))
-    searcher = services().live.current()
+    searcher = services().live.current().remembering()
     determination, issue = _indexed(searcher, state.issue)
     lists = result_lists(state, asking(searcher, state), services().config)
     page = render_template(
@@ -101,7 +101,7 @@ def _found(submission: Submission, state: State) -> tuple[Found, ...]:
         raise BadParameter(
             f"There is no request {state.subject}: {len(subjects)} were found in the text; compare it again."
         )
-    searcher = services().live.current()
+    searcher = services().live.current().remembering()
     found = []
     for number, subject in enumerate(subjects, start=1):
         if state.subject in (0, number):

@@ -203,4 +203,5 @@ class DenseIndex:
         """The passages of eligible issues: any issue between a passage's first and last."""
         before = np.concatenate(([0], np.cumsum(eligible)))
         chosen = before[self.table.last + 1] > before[self.table.first]
-        return faiss.IDSelectorBatch(np.flatnonzero(chosen))
+        bits = np.packbits(chosen, bitorder="little")
+        return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # not in its stubs

@@ -23,6 +23,7 @@ from web.metrics import Metrics
 from web.pages import pages
 from web.params import View
 from web.place import reading_address
+from web.printing import printing
 from web.security import PrivateFlask, secured
 from web.services import KEY, Services
 from web.similar import similar_pages
@@ -45,7 +46,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
     app.url_map.strict_slashes = True
     shared = Services(live, config, Metrics())
     app.extensions[KEY] = shared
-    for blueprint in (pages, similar_pages, exports, api, health):
+    for blueprint in (pages, similar_pages, exports, printing, api, health):
         app.register_blueprint(blueprint)
     failures.register(app)
     _templates(app, shared)

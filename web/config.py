@@ -15,7 +15,7 @@ class WebConfig:
     rows_per_column: int = 10
     rows_in_list: int = 20
     rows_in_export: int = 50_000
-    rows_in_print: int = 200
+    rows_in_print: int = 100
     upload_bytes: int = 20 * MIB
     text_characters: int = 200_000
     lists_per_letter: int = 30

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, stream_with_context, url_for
 
 from search.service import Searcher
-from search.types import Hit, ResultSet, SearchRequest, SimilarRequest
+from search.types import Hit, ResultSet, SimilarRequest
 from web import params, present
+from web.asking import search_request
 from web.params import BadParameter
 from web.records import FORMATS, Heading, record
 from web.services import services
@@ -51,8 +52,7 @@ def result_set(searcher: Searcher, state: State, most: int) -> ResultSet:
             fold=state.fold,
         )
         return searcher.whole(similar, most)
-    asked = SearchRequest(state.query, state.mode, state.filters, fold=state.fold, off=state.off, on=state.on)
-    return searcher.whole(asked, most)
+    return searcher.whole(search_request(state, state.filters), most)
 
 
 def issue_address(hit: Hit) -> str:

@@ -47,7 +47,7 @@ def similar() -> BaseResponse:
     if not state.issue:
         return _html(render_template("similar.html", state=state, error=None, text=""))
     searcher = services().live.current().remembering()
-    determination, issue = _indexed(searcher, state.issue)
+    determination, issue = indexed(searcher, state.issue)
     lists = result_lists(state, asking(searcher, state), services().config)
     page = render_template(
         "similar_issue.html",
@@ -112,7 +112,8 @@ def _found(submission: Submission, state: State) -> tuple[Found, ...]:
     return tuple(found)
 
 
-def _indexed(searcher: Searcher, wanted: str) -> tuple[Determination, Issue]:
+def indexed(searcher: Searcher, wanted: str) -> tuple[Determination, Issue]:
+    """The issue with this id and its letter; raises ``NotFound``."""
     identity, _, _ = wanted.rpartition("#")
     determination = searcher.determination(identity or wanted).determination
     for issue in indexed_issues(determination):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from search.reasons import given_reasons
 from search.types import (
     FACET_FIELDS,
     Citation,
@@ -115,6 +116,7 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
     return {
         "outcome": (issue.outcome.value,),
         **treatment_values(every),
+        "reason": _distinct(given.name for given in given_reasons(issue.rationale, issue.outcome)),
         "guideline": _distinct(
             guideline_name(citation)
             for citation in issue.claims_administrator_citations + issue.reviewer_citations

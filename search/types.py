@@ -494,13 +494,14 @@ class FacetValue:
 
 
 FacetField = Literal[
-    "outcome", "treatment", "category", "drug_class", "guideline", "specialty", "year", "body_part"
+    "outcome", "treatment", "category", "drug_class", "reason", "guideline", "specialty", "year", "body_part"
 ]
 FACET_FIELDS: tuple[FacetField, ...] = (
     "outcome",
     "treatment",
     "category",
     "drug_class",
+    "reason",
     "guideline",
     "specialty",
     "year",

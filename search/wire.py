@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.rates import Rate, rate_of
+from search.reasons import given_reasons
 from search.types import (
     Hit,
+    Issue,
     Likeness,
     Mode,
     Outcome,
@@ -20,9 +22,18 @@ from search.types import (
 
 
 @dataclass(frozen=True)
+class RowReason:
+    """A reason that the rationale gives for its outcome, and the sentence of it that says so."""
+
+    tag: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
-    ``likeness`` says why a similar case is one; ``folded`` more have its outcome and ``wording``."""
+    ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is one; ``folded``
+    more have its outcome and ``wording``."""
 
     rank: int
     issue_id: str
@@ -31,6 +42,7 @@ class Row:
     request: str
     outcome: Outcome
     treatment: Treatment
+    reasons: tuple[RowReason, ...]
     snippet: str
     snippet_marks: tuple[tuple[int, int], ...]
     section: SectionKind | None
@@ -83,6 +95,7 @@ def _row(hit: Hit) -> Row:
         request=hit.issue.request,
         outcome=hit.issue.outcome,
         treatment=hit.issue.treatment,
+        reasons=_reasons(hit.issue),
         snippet=hit.snippet.text,
         snippet_marks=hit.snippet.marks,
         section=hit.snippet.section,
@@ -92,3 +105,9 @@ def _row(hit: Hit) -> Row:
         folded=hit.folded,
         wording=hit.wording,
     )
+
+
+def _reasons(issue: Issue) -> tuple[RowReason, ...]:
+    text = issue.rationale or ""
+    found = given_reasons(text, issue.outcome)
+    return tuple(RowReason(given.name, text[given.start : given.end]) for given in found)

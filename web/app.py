@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
 from search.types import Mode
-from web import alike, citing, failures, present, recipes
+from web import alike, citing, failures, present, reasons, recipes
 from web.api import api
 from web.config import WebConfig
 from web.engine import SearcherSource
@@ -69,6 +69,7 @@ def _templates(app: Flask, shared: Services) -> None:
         rate_of_lists=rate_of_lists,
         pieces=pieces,
         reading_address=reading_address,
+        reasons=reasons,
     )
     versions = _static_versions(Path(app.static_folder or ""))
 

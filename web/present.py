@@ -38,6 +38,7 @@ FIELDS = {
     "treatment": "Treatment",
     "category": "Category",
     "drug_class": "Drug class",
+    "reason": "Reason",
     "guideline": "Guideline",
     "specialty": "Reviewer specialty",
     "year": "Year",

@@ -2,6 +2,6 @@
 the sentence that says so."""
 
 from search.reasons.finding import GivenReason, given_reasons
-from search.reasons.rules import REASONS, Reason
+from search.reasons.rules import Reason, reasons
 
-__all__ = ["REASONS", "GivenReason", "Reason", "given_reasons"]
+__all__ = ["GivenReason", "Reason", "given_reasons", "reasons"]

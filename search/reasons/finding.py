@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.reasons.rules import REASONS, Reason
+from search.reasons.rules import Reason, reasons
 from search.sentences import sentences
 from search.types import Outcome
 
@@ -16,22 +16,26 @@ MAX_RATIONALE = 50_000
 MAX_SENTENCE = 1_500
 """Characters of a sentence that are read; more is a list or a table without full stops."""
 
-_SOURCE = re.compile(r"\b(?:guidelines?|mtus|odg|acoem|official disability|(?:medical )?treatment utilization schedule)\b")
+_SOURCE = re.compile(
+    r"\b(?:guidelines?|mtus|odg|acoem|official disability|(?:medical )?treatment utilization schedule)\b"
+)
 _SAYS = re.compile(
     r"\b(?:states?|recommend\w*|indicate[sd]?|supports?|notes?|suggest\w*|advise[sd]?|requires?|describes?|reveals?"
     r"|address(?:es)?|consider\w*|according to|criteria|writes|quantifies|refer to|indicated|per)\b"
 )
 _CASE = re.compile(
     r"\b(?:(?:the|this) (?:patient|injured worker|worker|claimant|applicant|employee|individual|member)"
-    r"|in this case|(?:documentation|records?|information|notes|documents?) (?:\w+ )?(?:submitted|provided|available|do|does|did|not)"
-    r"|(?:treating|attending|requesting) (?:physician|provider|doctor|surgeon|therapist)|the (?:provider|physician)|(?:the|this) request|requested|for review"
+    r"|that patient|patient is|in this case|(?:documentation|records?|information|notes|documents?) (?:\w+ )?"
+    r"(?:submitted|provided|available|do|does|did|not)"
+    r"|(?:treating|attending|requesting) (?:physician|provider|doctor|surgeon|therapist)"
+    r"|the (?:provider|physician)|(?:the|this) request|requested|for review"
     r"|medically necessary|here|however|as such|thus|therefore|hence|consequently|given (?:the|that))\b"
 )
 _GENERAL = re.compile(r"\bpatients\b(?!['’])")
 # Words of one case: a sentence without them goes on with the guideline of the sentence before it.
 _OF_A_CASE = re.compile(
     r"\b(?:there (?:is|are)|was|were|had|has|she|he|her|his|did|is (?:un)?clear|moreover|current(?:ly)?"
-    r"|considered|necessary|supported by)\b"
+    r"|considered|necessary|supported by|requests?|exceeds?)\b"
 )
 _QUOTED = re.compile(r'“[^”]{20,4000}”|"[^"]{20,4000}"')
 
@@ -65,7 +69,7 @@ def given_reasons(rationale: str | None, outcome: Outcome) -> tuple[GivenReason,
     said = tuple(_sentences((rationale or "")[:MAX_RATIONALE]))
     found = [
         GivenReason(reason.name, sentence.start, sentence.end, sentence.of_guideline)
-        for reason in REASONS
+        for reason in reasons()
         if _may_speak(reason, outcome) and (sentence := _giving(reason, said)) is not None
     ]
     return tuple(sorted(found, key=lambda given: given.start))
@@ -76,16 +80,10 @@ def _may_speak(reason: Reason, outcome: Outcome) -> bool:
 
 
 def _giving(reason: Reason, said: tuple[_Sentence, ...]) -> _Sentence | None:
-    own = next((one for one in said if not one.of_guideline and _gives(reason, one.text)), None)
+    own = next((one for one in said if not one.of_guideline and reason.given_by(one.text)), None)
     if own is not None or not reason.of_guideline:
         return own
-    return next((one for one in said if one.of_guideline and _gives(reason, one.text)), None)
-
-
-def _gives(reason: Reason, text: str) -> bool:
-    if not any(pattern.search(text) for pattern in reason.patterns):
-        return False
-    return reason.unless is None or reason.unless.search(text) is None
+    return next((one for one in said if one.of_guideline and reason.given_by(one.text)), None)
 
 
 def _sentences(rationale: str) -> Iterator[_Sentence]:

@@ -1,4 +1,4 @@
-"""Reads the vocabulary's TSV files: a comment header, a line of column names, one row a line."""
+"""Reads the TSV files that lie beside the code: a comment header, a line of column names, one row a line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 
-def rows(name: str) -> Iterator[Mapping[str, str]]:
-    """The rows of ``<name>.tsv`` by column name, in the file's order."""
-    text = files("search.vocabulary").joinpath(f"{name}.tsv").read_text(encoding="utf-8")
+def rows(name: str, package: str = "search.vocabulary") -> Iterator[Mapping[str, str]]:
+    """The rows of the ``<name>.tsv`` of ``package`` by column name, in the file's order."""
+    text = files(package).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("# "))
     columns = next(lines).split("\t")
     for line in lines:

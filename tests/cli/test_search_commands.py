@@ -17,7 +17,7 @@ from tests.web.letters import LETTERS
 
 ANSWER = {"query", "mode", "total", "outcomes", "rate", "took_ms", "build", "hits", "folded", "others"}
 HIT = {
-    "rank", "issue_id", "determination_id", "score", "request", "outcome", "treatment", "snippet",
+    "rank", "issue_id", "determination_id", "score", "request", "outcome", "treatment", "reasons", "snippet",
     "snippet_marks", "section", "scores", "explanation", "likeness", "folded", "wording",
 }  # fmt: skip
 """The contract's names, and what this program says beside them."""

@@ -91,6 +91,10 @@ class Engine(Protocol):
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         """Counts by field over the issues that match ``clause`` and those named in ``also``, most first."""
 
+    def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
+        """The same issues as far as they were decided in ``year``, by month (``2015-03``), of which all
+        twelve are named; last, under the year, those whose letters do not state the day."""
+
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         """Where the BM25 score of an issue comes from."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +20,17 @@ from search.query.clauses import EVERYTHING, AnyOf, Boolean, Clause, Range, Valu
 from search.query.field_values import condition
 from search.resolve import Resolver
 from search.store import IssueRef
-from search.types import Determination, FacetField, FacetValue, Filter, Issue, Letter, Part, Quarantined
+from search.types import (
+    Determination,
+    FacetField,
+    FacetValue,
+    Filter,
+    Issue,
+    Letter,
+    Outcome,
+    Part,
+    Quarantined,
+)
 
 
 class Catalog(Protocol):
@@ -41,6 +53,9 @@ class Catalog(Protocol):
 
     def quarantined(self) -> list[Quarantined]:
         """The files that could not be used."""
+
+
+SIDES = (Outcome.OVERTURNED.value, Outcome.UPHELD.value)
 
 
 class LocalEngine:
@@ -102,11 +117,25 @@ class LocalEngine:
         *,
         also: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        mask = self._mask(clause)
-        mask[list(self._catalog.ordinals(also).values())] = True
+        mask = self._listed(clause, also)
         wanted = tuple(fields)
-        crossed = self._columns.crossed(wanted, mask, "outcome", ("overturned", "upheld"))
-        return {field: _most_first(crossed[field]) for field in wanted}
+        crossed = self._columns.crossed(wanted, mask, "outcome", SIDES)
+        undated = mask & ~self._columns.range_mask("date", None, None)
+        inferred = self._columns.crossed({"year"} & set(wanted), undated, "outcome", ())
+        return {field: _most_first(crossed[field], inferred.get(field, {})) for field in wanted}
+
+    def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
+        mask = self._listed(clause, also) & self._columns.mask("year", [str(year)])
+        overturned, upheld = (mask & self._columns.mask("outcome", [side]) for side in SIDES)
+        found = []
+        for month in range(1, 13):
+            last = calendar.monthrange(year, month)[1]
+            first_day = dt.date(year, month, 1).toordinal()
+            within = self._columns.range_mask("date", first_day, first_day + last - 1)
+            found.append(FacetValue(f"{year}-{month:02}", *_sizes(within, mask, overturned, upheld)))
+        undated = ~self._columns.range_mask("date", None, None)
+        count, over, up = _sizes(undated, mask, overturned, upheld)
+        return (*found, FacetValue(str(year), count, over, up, count))
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         ref = self._catalog.ref(issue_id)
@@ -154,6 +183,12 @@ class LocalEngine:
             "vector index": len(self._dense) if self._dense else 0,
         }
 
+    def _listed(self, clause: Clause, also: Sequence[str]) -> Mask:
+        """The issues that match, and those named."""
+        mask = self._mask(clause)
+        mask[list(self._catalog.ordinals(also).values())] = True
+        return mask
+
     def _mask(self, clause: Clause) -> Mask:
         """Which issues match: filters from the columns, text from the keyword index."""
         size = self._columns.size
@@ -182,9 +217,17 @@ class LocalEngine:
         return mask
 
 
-def _most_first(crossed: Mapping[str, Counts]) -> tuple[FacetValue, ...]:
-    values = (FacetValue(value, sum(counts), *counts[:2]) for value, counts in crossed.items())
+def _most_first(crossed: Mapping[str, Counts], inferred: Mapping[str, Counts]) -> tuple[FacetValue, ...]:
+    values = (
+        FacetValue(value, sum(counts), counts[0], counts[1], sum(inferred.get(value, ())))
+        for value, counts in crossed.items()
+    )
     return tuple(sorted(values, key=lambda found: (-found.count, found.value)))
+
+
+def _sizes(within: Mask, *groups: Mask) -> Iterator[int]:
+    """How many issues of each group are ``within``."""
+    return (int(np.count_nonzero(group & within)) for group in groups)
 
 
 def filter_clause(filters: Sequence[Filter]) -> Boolean:

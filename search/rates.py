@@ -41,6 +41,13 @@ class Rate:
         )
 
     @property
+    def brief(self) -> str:
+        """``16% (12–22%)``; empty where no rate is said."""
+        if self.share is None or self.low is None or self.high is None:
+            return ""
+        return f"{100 * self.share:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%)"
+
+    @property
     def percent(self) -> str:
         """``16.0%, 11.7–21.6%``; empty where no rate is said."""
         if self.share is None or self.low is None or self.high is None:

@@ -84,6 +84,9 @@ class RememberingEngine:
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         return self._engine.facets(clause, fields, also=also)
 
+    def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
+        return self._engine.months(clause, year, also=also)
+
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         return self._engine.explain(clause, issue_id)
 

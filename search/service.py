@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from search.asked import Asked
+from search.breakdown import Breakdown, breakdown, months
 from search.engine import BuildStatus, Engine
 from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
@@ -83,10 +84,7 @@ class Searcher:
         """The result set from its first row on, ``most`` rows at the most, in the order of
         :meth:`search` or :meth:`similar`; ``k``, ``offset`` and ``wide`` say nothing here. The ids are
         ranked at once, and errors raised; letters are read while the hits are taken."""
-        if isinstance(request, SearchRequest):
-            asked = understand_search(request, self._engine)
-        else:
-            asked = understand_similar(request, self._engine)
+        asked = self._understood(request)
         ranked, listed = self._listed(asked, request, most)
         outcomes = counts(asked, asked.understood.filters, self._engine, ["outcome"], ranked.near)["outcome"]
         order = listed.order[:most]
@@ -126,6 +124,14 @@ class Searcher:
                 counted |= counts(asked, others, self._engine, names, listed)
         return {field: counted[field] for field in wanted}
 
+    def breakdown(self, request: SearchRequest | SimilarRequest) -> Breakdown:
+        """How many of the result set were overturned, as a whole and by year, treatment and so on."""
+        return breakdown(self._understood(request), self._engine)
+
+    def months(self, request: SearchRequest | SimilarRequest, year: int) -> tuple[FacetValue, ...]:
+        """The issues of the result set that were decided in ``year``, by month."""
+        return months(self._understood(request), self._engine, year)
+
     def determination(self, determination_id: str) -> Letter:
         """The letter with its raw text; raises ``NotFound``."""
         if found := self._engine.letter(determination_id):
@@ -141,6 +147,11 @@ class Searcher:
     def quarantined(self) -> Sequence[Quarantined]:
         """The files that could not be used, with their reasons."""
         return self._engine.quarantined()
+
+    def _understood(self, request: SearchRequest | SimilarRequest) -> Asked:
+        if isinstance(request, SearchRequest):
+            return understand_search(request, self._engine)
+        return understand_similar(request, self._engine)
 
     def _answer(
         self, asked: Asked, request: SearchRequest | SimilarRequest, started: float

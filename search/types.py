@@ -485,12 +485,18 @@ class ResultSet:
 @dataclass(frozen=True)
 class FacetValue:
     """A value of a field, how many issues of the result set have it, and how many of these were
-    overturned and upheld."""
+    overturned and upheld. Of a year, ``inferred`` of them have it from another date in the letter."""
 
     value: str
     count: int
     overturned: int = 0
     upheld: int = 0
+    inferred: int = 0
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """The same by outcome."""
+        return {Outcome.OVERTURNED.value: self.overturned, Outcome.UPHELD.value: self.upheld}
 
 
 FacetField = Literal[

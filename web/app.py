@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from search.types import Mode
 from web import alike, citing, failures, present, reasons, recipes
 from web.api import api
+from web.charts import charts
 from web.config import WebConfig
 from web.engine import SearcherSource
 from web.exports import exports
@@ -46,7 +47,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
     app.url_map.strict_slashes = True
     shared = Services(live, config, Metrics())
     app.extensions[KEY] = shared
-    for blueprint in (pages, similar_pages, exports, printing, api, health):
+    for blueprint in (pages, similar_pages, exports, printing, charts, api, health):
         app.register_blueprint(blueprint)
     failures.register(app)
     _templates(app, shared)

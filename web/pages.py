@@ -17,7 +17,8 @@ from web import params
 from web.asking import asking, search_request
 from web.facets import facet, neither_side
 from web.failures import status_of
-from web.listing import ResultList, result_lists
+from web.histogram import histogram
+from web.listing import ResultList, rate_of_lists, result_lists
 from web.params import BadParameter
 from web.place import Neighbours, Place, neighbours
 from web.reading import facts, lay_out
@@ -46,11 +47,15 @@ def search() -> BaseResponse:
     letter = _letter_of_case(lists)
     if letter:
         return redirect(url_for("pages.determination", determination_id=letter), code=303)
+    rated = rate_of_lists(lists) is not None
     page = render_template(
         "search.html",
         state=state,
         lists=lists,
-        facets=[facet(field, values, state.filters) for field, values in counts.items()],
+        facets=[facet(field, values, state.filters, rated=rated) for field, values in counts.items()],
+        histogram=histogram(
+            counts["year"], state, lambda year: searcher.months(search_request(state, state.filters), year)
+        ),
         other=neither_side(counts.get("outcome", ())),
         repairs=_repairs(searcher, state, lists),
         error=None,
@@ -136,9 +141,7 @@ def _turned(marks: bool) -> str:
 def _refused(state: State, error: ImrError) -> BaseResponse:
     """The search page with the error and the query as typed."""
     mended = repaired(state.query) if isinstance(error, QuerySyntax) else None
-    page = render_template(
-        "search.html", state=state, lists=(), facets=(), other=0, repairs=(), error=error, mended=mended
-    )
+    page = render_template("search.html", state=state, lists=(), error=error, mended=mended)
     return _html(page, status_of(error))
 
 

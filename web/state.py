@@ -252,6 +252,28 @@ class State:
         kept = tuple(f for f in self.filters if f.field != field)
         return self._moved(filters=(*kept, Filter(field, value)))
 
+    def decided_in(self, value: str) -> State:
+        """With the decisions of one year (``2015``) or month (``2015-03``) alone; of all, where these
+        are shown. Within a month its year stays chosen."""
+        wanted = Filter("date" if "-" in value else "year", value)
+        when = ("date",) if "-" in value else ("date", "year")
+        kept = tuple(f for f in self.filters if f.field not in when)
+        return self._moved(filters=kept if wanted in self.filters else (*kept, wanted))
+
+    def at_all_times(self) -> State:
+        """Without filters on the year or the date."""
+        return self._moved(filters=tuple(f for f in self.filters if f.field not in ("date", "year")))
+
+    def narrowed_to(self, path: str, field: str, value: str) -> State:
+        """The results at ``path`` with only this value of ``field``, whatever the outcome; what is left
+        out stays so."""
+        kept = (f for f in self.filters if f.field != "outcome" and (f.exclude or f.field != field))
+        return replace(self._moved(filters=(*kept, Filter(field, value))), path=path)
+
+    def shown_at(self, path: str) -> State:
+        """The same results, laid out the same, at another page."""
+        return replace(self._moved(), path=path)
+
     def without_field(self, field: str) -> tuple[Filter, ...]:
         """The filters on other fields than ``field``."""
         return tuple(f for f in self.filters if f.field != field)

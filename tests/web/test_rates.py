@@ -18,6 +18,7 @@ def decided(outcome: str) -> int:
     return sum(issue.outcome.lower() == outcome for letter in LETTERS for issue in letter.issues)
 
 
+CHARTS = "Rates by year, treatment, guideline"
 EVERY = rate(decided("overturned"), decided("upheld"))
 
 
@@ -25,13 +26,13 @@ EVERY = rate(decided("overturned"), decided("upheld"))
 def test_all_issues_have_a_rate_with_its_interval(client: FlaskClient, view: str) -> None:
     assert EVERY.of >= 10
     assert line(client, f"/?q=pain+OR+NOT+pain&mode=keyword&view={view}") == [
-        f"{EVERY.words} 95% interval, disputed treatments only."
+        f"{EVERY.words} 95% interval, disputed treatments only. {CHARTS}"
     ]
 
 
 def test_a_few_issues_have_only_their_count(client: FlaskClient) -> None:
     assert line(client, "/?q=treatment:carisoprodol&mode=keyword") == [
-        "Overturned 1 of 2 Too few for a rate."
+        f"Overturned 1 of 2 Too few for a rate. {CHARTS}"
     ]
 
 
@@ -48,7 +49,7 @@ def test_similar_cases_have_a_rate_of_their_own(client: FlaskClient) -> None:
     assert answer is not None
     counted = answer["outcomes"]
     found = rate(counted.get("overturned", 0), counted.get("upheld", 0))
-    assert line(client, address) == [f"{found.words} Too few for a rate."]
+    assert line(client, address) == [f"{found.words} Too few for a rate. {CHARTS}"]
 
 
 def test_each_request_of_a_pasted_text_has_its_own_rate(client: FlaskClient) -> None:
@@ -76,4 +77,4 @@ def test_facet_values_say_how_many_were_overturned_and_upheld(client: FlaskClien
     counted = client.get("/api/v1/facets?mode=keyword").json
     assert counted is not None
     soma = next(v for v in counted["facets"]["treatment"] if v["value"] == "carisoprodol")
-    assert soma == {"value": "carisoprodol", "count": 2, "overturned": 1, "upheld": 1}
+    assert soma == {"value": "carisoprodol", "count": 2, "overturned": 1, "upheld": 1, "inferred": 0}

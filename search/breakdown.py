@@ -16,7 +16,7 @@ from search.rates import Rate, rate_of_counts
 from search.types import FacetField, FacetValue, Filter, UnderstoodQuery
 
 BREAKDOWN: tuple[FacetField, ...] = ("year", "treatment", "drug_class", "guideline", "specialty")
-"""The fields that a result set is taken apart by."""
+"""The fields that a result set is taken apart by where nothing else is said."""
 
 
 @dataclass(frozen=True)

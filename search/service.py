@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from search.asked import Asked
-from search.breakdown import Breakdown, breakdown, months
+from search.breakdown import BREAKDOWN, Breakdown, breakdown, months
 from search.engine import BuildStatus, Engine
 from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
@@ -124,9 +124,11 @@ class Searcher:
                 counted |= counts(asked, others, self._engine, names, listed)
         return {field: counted[field] for field in wanted}
 
-    def breakdown(self, request: SearchRequest | SimilarRequest) -> Breakdown:
-        """How many of the result set were overturned, as a whole and by year, treatment and so on."""
-        return breakdown(self._understood(request), self._engine)
+    def breakdown(
+        self, request: SearchRequest | SimilarRequest, fields: Sequence[FacetField] = BREAKDOWN
+    ) -> Breakdown:
+        """How many of the result set were overturned, as a whole and by ``fields``."""
+        return breakdown(self._understood(request), self._engine, fields)
 
     def months(self, request: SearchRequest | SimilarRequest, year: int) -> tuple[FacetValue, ...]:
         """The issues of the result set that were decided in ``year``, by month."""

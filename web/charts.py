@@ -8,13 +8,12 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from search.breakdown import BREAKDOWN, Breakdown, Part
 from search.rates import Rate
-from search.types import FacetField, SearchRequest, SimilarRequest
+from search.types import FACET_FIELDS, FacetField, SearchRequest, SimilarRequest
 from web.asking import search_request
 from web.params import BadParameter, weighing
 from web.services import services
@@ -23,7 +22,12 @@ from web.state import State
 charts = Blueprint("charts", __name__)
 
 ROWS = 12
-"""A chart has the most frequent values; the file has all."""
+"""Among other charts one has the most frequent values, or the last years; the file has all."""
+
+MOST = 1_000
+"""So many has a chart alone."""
+
+CHARTED = tuple(field for field in FACET_FIELDS if field != "outcome")
 
 STEP = 20
 """The axis ends at a multiple of so many hundredths."""
@@ -55,12 +59,13 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Chart:
-    """The rows of one field; ``more`` values are in the file only."""
+    """The rows of one field; ``more`` values are in the file and, up to ``MOST``, at ``whole``."""
 
     field: FacetField
     rows: tuple[Row, ...]
     more: int
     file: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -79,34 +84,55 @@ class Axis:
 @charts.get("/charts")
 def page() -> Response:
     """The charts of the result set that the address asks for, as the search page does."""
-    state, found = _found()
-    home = url_for("similar.similar" if state.issue else "pages.search")
-    axis = _axis(found)
-    shown = [_chart(field, parts, state, axis, home) for field, parts in found.parts.items()]
-    page = render_template(
-        "charts.html",
-        state=state,
-        found=found,
-        axis=axis,
-        charts=[chart for chart in shown if chart.rows],
-        back=state.shown_at(home),
-    )
-    return Response(page, content_type="text/html; charset=utf-8")
+    return _page(BREAKDOWN, ROWS)
+
+
+@charts.get("/charts/<field>")
+def alone(field: str) -> Response:
+    """One chart with all its values, for any field that is counted beside the lists."""
+    return _page((_charted(field),), MOST)
 
 
 @charts.get("/charts/<field>.csv")
 def table(field: str) -> Response:
     """Every row of one chart as comma-separated values."""
-    name = next((known for known in get_args(FacetField) if known == field and known in BREAKDOWN), None)
-    if name is None:
-        abort(404)
-    _, found = _found()
+    name = _charted(field)
+    _, found = _found((name,))
     response = Response(_csv(found.parts[name]), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="rates-by-{name}.csv"'
     return response
 
 
-def _found() -> tuple[State, Breakdown]:
+def _charted(field: str) -> FacetField:
+    """The field of that name; there is no page where there is none."""
+    name = next((known for known in CHARTED if known == field), None)
+    return abort(404) if name is None else name
+
+
+def _page(fields: Sequence[FacetField], most: int) -> Response:
+    """A chart for each of ``fields`` with ``most`` rows at the most."""
+    state, found = _found(fields)
+    home = url_for("similar.similar" if state.issue else "pages.search")
+    shown = {field: _shown(field, parts, most) for field, parts in found.parts.items()}
+    axis = _axis(found.rate, [part.rate for parts in shown.values() for part in parts])
+    page = render_template(
+        "charts.html",
+        state=state,
+        found=found,
+        axis=axis,
+        charts=[
+            _chart(field, parts, len(found.parts[field]) - len(parts), state, axis, home)
+            for field, parts in shown.items()
+            if parts
+        ],
+        alone=most > ROWS,
+        every=state.shown_at(url_for("charts.page")),
+        back=state.shown_at(home),
+    )
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
+def _found(fields: Sequence[FacetField]) -> tuple[State, Breakdown]:
     """What the address asks for, and its result set taken apart."""
     state = State.read(request.path, request.args)
     asked: SearchRequest | SimilarRequest = search_request(state, state.filters)
@@ -115,15 +141,14 @@ def _found() -> tuple[State, Breakdown]:
     if state.issue:
         weights = weighing(state.weights)
         asked = SimilarRequest(issue_id=state.issue, mode=state.mode, filters=state.filters, weights=weights)
-    return state, services().live.current().breakdown(asked)
+    return state, services().live.current().breakdown(asked, fields)
 
 
-def _axis(found: Breakdown) -> Axis:
-    """Long enough for every interval that is shown, the same for all charts."""
-    shown = [part.rate for field, parts in found.parts.items() for part in _shown(field, parts)]
-    highest = max((rate.high for rate in (found.rate, *shown) if rate and rate.high is not None), default=0.0)
+def _axis(whole: Rate | None, shown: Sequence[Rate | None]) -> Axis:
+    """Long enough for every interval that is shown, the same for all charts of a page."""
+    highest = max((rate.high for rate in (whole, *shown) if rate and rate.high is not None), default=0.0)
     end = max(STEP, math.ceil(100 * highest / STEP) * STEP)
-    return Axis(end, tuple(range(0, end + 1, STEP)), _drawn(found.rate, end))
+    return Axis(end, tuple(range(0, end + 1, STEP)), _drawn(whole, end))
 
 
 def _drawn(rate: Rate | None, end: int) -> Drawn | None:
@@ -132,8 +157,7 @@ def _drawn(rate: Rate | None, end: int) -> Drawn | None:
     return Drawn(*(round(10_000 * share / end, 2) for share in (rate.share, rate.low, rate.high)))
 
 
-def _chart(field: FacetField, parts: Sequence[Part], state: State, axis: Axis, home: str) -> Chart:
-    shown = _shown(field, parts)
+def _chart(field: FacetField, shown: Sequence[Part], more: int, state: State, axis: Axis, home: str) -> Chart:
     rows = tuple(
         Row(
             _name(part),
@@ -144,12 +168,13 @@ def _chart(field: FacetField, parts: Sequence[Part], state: State, axis: Axis, h
         for part in shown
     )
     file = state.shown_at(url_for("charts.table", field=field)).url
-    return Chart(field, rows, len(parts) - len(shown), file)
+    whole = state.shown_at(url_for("charts.alone", field=field)).url
+    return Chart(field, rows, more, file, whole)
 
 
-def _shown(field: FacetField, parts: Sequence[Part]) -> Sequence[Part]:
+def _shown(field: FacetField, parts: Sequence[Part], most: int) -> Sequence[Part]:
     """The last years, or the most frequent values."""
-    return parts[-ROWS:] if field == "year" else parts[:ROWS]
+    return parts[-most:] if field == "year" else parts[:most]
 
 
 def _name(part: Part) -> str:

@@ -270,6 +270,11 @@ class State:
         kept = (f for f in self.filters if f.field != "outcome" and (f.exclude or f.field != field))
         return replace(self._moved(filters=(*kept, Filter(field, value))), path=path)
 
+    def open_at(self, path: str, field: str) -> State:
+        """The results at ``path`` with every value of ``field`` on offer but those left out."""
+        kept = tuple(f for f in self.filters if f.exclude or f.field != field)
+        return replace(self._moved(filters=kept), path=path)
+
     def shown_at(self, path: str) -> State:
         """The same results, laid out the same, at another page."""
         return replace(self._moved(), path=path)

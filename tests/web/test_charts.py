@@ -15,7 +15,7 @@ from search.cli import imr
 from search.fields import filter_values
 from search.live import LiveSearcher
 from search.rates import LEAST, rate, wilson
-from search.types import FacetField, Mode, SearchRequest
+from search.types import FACET_FIELDS, FacetField, Mode, SearchRequest
 from tests.web.html import Element, read
 from web.app import create_app
 from web.charts import ROWS, _cell
@@ -128,7 +128,10 @@ def test_a_chart_has_a_name_a_description_and_the_most_frequent_first(pages: Fla
     assert "axis from 0 to" in drawing.one("desc").said
     written = file(pages, "treatment")
     assert [name for name, *_ in rows(part)] == [row["value"] for row in written[:ROWS]]
-    assert f"{len(written) - ROWS} rarer ones are in the CSV." in part.said
+    more = part.all("p", class_="hint")[-1].one("a")
+    assert more.said == f"{len(written) - ROWS} rarer"
+    whole = chart(pages, "treatment", more.attributes["href"] or "")
+    assert [name for name, *_ in rows(whole)] == [row["value"] for row in written]
 
 
 def test_years_run_forwards(pages: FlaskClient) -> None:
@@ -186,7 +189,9 @@ def test_similar_cases_have_charts_of_their_own(client: FlaskClient) -> None:
     ("address", "status"),
     [
         ("/charts/wording.csv", 404),
-        ("/charts/body_part.csv", 404),
+        ("/charts/outcome.csv", 404),
+        ("/charts/wording", 404),
+        ("/charts/quantity", 404),
         ("/charts?issue=CM99-0000000%231", 404),
         ("/charts?q=soma+AND+(", 400),
         ("/charts/year.csv?quantity=many", 400),
@@ -217,3 +222,21 @@ def test_the_search_page_leads_to_the_charts_of_the_same_search(client: FlaskCli
     assert page.one("a", class_="rate-more").attributes["href"] == (
         "/charts?q=pain&mode=keyword&specialty=Internal+Medicine"
     )
+
+
+def test_a_facet_leads_to_all_of_its_values_whatever_is_chosen_of_it(pages: FlaskClient) -> None:
+    chosen = file(pages, "treatment")[0]["value"]
+    page = read(pages.get(f"/?q=pain&mode=keyword&treatment={chosen}").text)
+    facet = next(p for p in page.all(class_="facet") if p.attributes["aria-labelledby"] == "facet-treatment")
+    address = facet.one("p", class_="hint").one("a").attributes["href"] or ""
+    assert address == "/charts/treatment?q=pain&mode=keyword"
+    listed = [name for name, *_ in rows(chart(pages, "treatment", address))]
+    assert listed == [row["value"] for row in file(pages, "treatment", "q=pain&mode=keyword")]
+
+
+@pytest.mark.parametrize("field", [field for field in FACET_FIELDS if field not in (*BREAKDOWN, "outcome")])
+def test_other_facets_have_a_chart_when_asked_for(
+    many: LiveSearcher, pages: FlaskClient, field: FacetField
+) -> None:
+    names = {name for name, *_ in rows(chart(pages, field, f"/charts/{field}?mode=keyword"))}
+    assert names == {value for value, _ in scanned(many, field)}

@@ -18,6 +18,9 @@ from search.types import FacetField, FacetValue, Filter, UnderstoodQuery
 BREAKDOWN: tuple[FacetField, ...] = ("year", "treatment", "drug_class", "guideline", "specialty")
 """The fields that a result set is taken apart by where nothing else is said."""
 
+UNRATED: frozenset[FacetField] = frozenset({"outcome", "reason"})
+"""A rate by these says nothing: a reason speaks for the outcome that it was given for."""
+
 
 @dataclass(frozen=True)
 class Part:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from search.breakdown import BREAKDOWN, Breakdown, Part
+from search.breakdown import BREAKDOWN, UNRATED, Breakdown, Part
 from search.rates import Rate
 from search.types import FACET_FIELDS, FacetField, SearchRequest, SimilarRequest
 from web.asking import search_request
@@ -27,7 +27,7 @@ ROWS = 12
 MOST = 1_000
 """So many has a chart alone."""
 
-CHARTED = tuple(field for field in FACET_FIELDS if field != "outcome")
+CHARTED = tuple(field for field in FACET_FIELDS if field not in UNRATED)
 
 STEP = 20
 """The axis ends at a multiple of so many hundredths."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from search.breakdown import UNRATED
 from search.rates import rate
 from search.types import FacetField, FacetValue, Filter, Outcome
 
@@ -48,10 +49,11 @@ def facet(
     if field == "year":
         others.sort(reverse=True)
     ordered = (counts.get(value, FacetValue(value, 0)) for value in [*chosen, *missing, *others])
-    rated = rated and field != "outcome"
+    rated = rated and field not in UNRATED
     listed = [_choice(field, value, rated=rated) for value in ordered]
     at = max(SHOWN, len(chosen) + len(missing))
-    end = max(at, OFFERED)
+    # Of other fields a chart has all values; these have none, and few values.
+    end = len(listed) if field in UNRATED else max(at, OFFERED)
     return Facet(field, tuple(listed[:at]), tuple(listed[at:end]), len(listed[end:]))
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from search.breakdown import BREAKDOWN
+from search.breakdown import BREAKDOWN, UNRATED
 from search.cli import imr
 from search.fields import filter_values
 from search.live import LiveSearcher
@@ -191,6 +191,7 @@ def test_similar_cases_have_charts_of_their_own(client: FlaskClient) -> None:
         ("/charts/wording.csv", 404),
         ("/charts/outcome.csv", 404),
         ("/charts/wording", 404),
+        ("/charts/reason", 404),
         ("/charts/quantity", 404),
         ("/charts?issue=CM99-0000000%231", 404),
         ("/charts?q=soma+AND+(", 400),
@@ -234,7 +235,7 @@ def test_a_facet_leads_to_all_of_its_values_whatever_is_chosen_of_it(pages: Flas
     assert listed == [row["value"] for row in file(pages, "treatment", "q=pain&mode=keyword")]
 
 
-@pytest.mark.parametrize("field", [field for field in FACET_FIELDS if field not in (*BREAKDOWN, "outcome")])
+@pytest.mark.parametrize("field", [field for field in FACET_FIELDS if field not in UNRATED.union(BREAKDOWN)])
 def test_other_facets_have_a_chart_when_asked_for(
     many: LiveSearcher, pages: FlaskClient, field: FacetField
 ) -> None:

@@ -87,6 +87,11 @@ def test_values_beyond_those_offered_are_counted() -> None:
     assert (len(offered.first + offered.rest), offered.beyond) == (OFFERED, 50 - OFFERED)
 
 
+def test_reasons_have_no_chart_and_are_offered_in_full() -> None:
+    reasons = facet("reason", [FacetValue(f"reason {n}", 99 - n) for n in range(OFFERED + 5)], ())
+    assert (len(reasons.first) + len(reasons.rest), reasons.beyond) == (OFFERED + 5, 0)
+
+
 def test_years_run_backwards() -> None:
     offered = facet("year", [FacetValue("2014", 9), FacetValue("2017", 1), FacetValue("2016", 5)], ())
     assert [choice.value for choice in offered.first] == ["2017", "2016", "2014"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.web.letters import DENIAL
 
@@ -56,6 +56,7 @@ def test_axe_finds_nothing_to_mend(browser: Browser, server: str, address: str, 
         page.goto("/?q=carisoprodol&mode=keyword&view=list")
         page.get_by_role("button", name="Keep").first.click()
         page.get_by_role("button", name="Save search").click()
+        expect(page.get_by_text("The search is saved in the matter.")).to_be_attached()
     page.goto("/similar" if address == "paste" else address)
     if address == "paste":
         page.get_by_label("Paste a denial").fill(DENIAL)

@@ -61,6 +61,11 @@ def keep_first(page: Page) -> str:
     return row.locator(".citation").text_content() or ""
 
 
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save search").click()
+    expect(page.get_by_text("The search is saved in the matter.")).to_be_attached()
+
+
 def test_a_kept_issue_has_its_note_and_tags_in_the_matter(page: Page) -> None:
     citation = keep_first(page)
     page.goto("/matter")
@@ -93,7 +98,7 @@ def test_an_issue_is_kept_from_its_letter_and_let_go_again(page: Page) -> None:
 
 def test_searches_are_remembered_saved_and_asked_again(page: Page, server: str) -> None:
     page.goto(SOMA)
-    page.get_by_role("button", name="Save search").click()
+    save(page)
     page.goto("/matter")
     searches = page.locator("#matter-searches")
     expect(searches.get_by_role("link", name="carisoprodol")).to_have_attribute("href", SOMA)
@@ -111,7 +116,7 @@ def test_searches_are_remembered_saved_and_asked_again(page: Page, server: str) 
 
 def test_a_similar_search_can_be_asked_again(page: Page) -> None:
     page.goto("/similar?issue=CM16-0900001%231&weight_facts=60&view=list")
-    page.get_by_role("button", name="Save search").click()
+    save(page)
     page.goto("/matter")
     page.get_by_role("button", name="New since?").click()
     expect(page.locator("#matter-searches").get_by_text("nothing is new")).to_be_visible()
@@ -204,6 +209,19 @@ def test_keys_move_through_marked_words(page: Page) -> None:
     expect(marks.nth(1)).to_be_in_viewport()
     page.keyboard.press("p")
     expect(marks.nth(0)).to_be_focused()
+
+
+def test_brackets_lead_from_letter_to_letter(page: Page) -> None:
+    page.goto("/?q=request&mode=keyword&view=list")
+    page.locator(".hit-title a").nth(1).click()
+    forward = page.get_by_role("link", name="Next result")
+    there = forward.get_attribute("href") or ""
+    here = page.url
+    page.keyboard.press("]")
+    page.wait_for_url(lambda url: url != here)
+    assert page.url.endswith(there)
+    page.keyboard.press("[")
+    page.wait_for_url(here)
 
 
 def test_brackets_follow_the_links_to_what_is_before_and_behind(page: Page) -> None:

@@ -153,12 +153,34 @@
         matter.history = [search, ...matter.history.filter((item) => item.href !== search.href)];
       });
     }
-    place.before(button("Save search", () => {
+    place.before(button("Save search", async () => {
+      // Counted as it will be counted again: a page side by side leaves other outcomes out.
+      const found = await counted(search.href);
+      if (found.failed) { say(found.failed); return; }
+      const saved = { ...search, total: found.total, build: found.build, at: now() };
       change((matter) => {
-        matter.searches = [search, ...matter.searches.filter((item) => item.href !== search.href)];
+        matter.searches = [saved, ...matter.searches.filter((item) => item.href !== saved.href)];
       });
       say("The search is saved in the matter.");
     }));
+  }
+
+  // What a search finds in the index of now, whatever its layout.
+  async function counted(href) {
+    const from = new URL(href, location.origin);
+    const asked = new URLSearchParams();
+    for (const [name, value] of from.searchParams) {
+      if (/^(view|fold|wide|subject|page_.*|k|offset)$/.test(name)) continue;
+      asked.append(name === "issue" ? "issue_id" : name, value);
+    }
+    asked.set("k", "1");
+    try {
+      const response = await fetch(`/api/v1/${from.pathname === "/similar" ? "similar" : "search"}?${asked}`);
+      const found = await response.json();
+      return response.ok ? found : { failed: `It cannot be asked: ${text(found.detail)}` };
+    } catch {
+      return { failed: "The index could not be asked: try again later." };
+    }
   }
 
   /* The matter */
@@ -195,24 +217,12 @@
   }
 
   async function newSince(item) {
-    const from = new URL(item.href, location.origin);
-    const asked = new URLSearchParams();
-    for (const [name, value] of from.searchParams) {
-      if (/^(view|fold|wide|subject|page_.*|k|offset)$/.test(name)) continue;
-      asked.append(name === "issue" ? "issue_id" : name, value);
-    }
-    asked.set("k", "1");
-    try {
-      const response = await fetch(`/api/v1/${from.pathname === "/similar" ? "similar" : "search"}?${asked}`);
-      const found = await response.json();
-      if (!response.ok) return `It cannot be asked again: ${text(found.detail)}`;
-      if (found.build === item.build) return "The index is the same as then: nothing is new.";
-      const more = found.total - item.total;
-      if (more > 0) return `${more.toLocaleString("en")} more than then.`;
-      return more ? `${(-more).toLocaleString("en")} fewer than then.` : "As many as then, in a newer index.";
-    } catch {
-      return "The index could not be asked: try again later.";
-    }
+    const found = await counted(item.href);
+    if (found.failed) return found.failed;
+    if (found.build === item.build) return "The index is the same as then: nothing is new.";
+    const more = found.total - item.total;
+    if (more > 0) return `${more.toLocaleString("en")} more than then.`;
+    return more ? `${(-more).toLocaleString("en")} fewer than then.` : "As many as then, in a newer index.";
   }
 
   function fill(id, items, none) {

@@ -34,9 +34,6 @@ class Failing:
     def status(self) -> object:
         return self._live.current().status()
 
-    def remembering(self) -> object:
-        return self
-
     def search(self, request: SearchRequest) -> object:
         raise RuntimeError(f"broken on {request.query}")
 

@@ -28,9 +28,6 @@ class Failing:
     def current(self) -> object:
         return self
 
-    def remembering(self) -> object:
-        return self
-
     def status(self) -> object:
         return self._live.current().status()
 

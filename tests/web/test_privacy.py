@@ -28,6 +28,9 @@ class Failing:
     def current(self) -> object:
         return self
 
+    def remembering(self) -> object:
+        return self
+
     def status(self) -> object:
         return self._live.current().status()
 

@@ -1,36 +1,107 @@
-"""The guideline pages that an issue's letter cites for it."""
+"""What an issue's letter cites for it: guidelines, their pages and their sections, by side."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from search.fields import guideline_name
-from search.types import Citation, Issue
+from search.types import Citation, Issue, PageRange, Sides
+from search.vocabulary.sections import section_name
 
 MOST_PAGES = 40
 """A range of more pages ("1-127") is a whole chapter and no page that two cases could share."""
 
+LONGEST_NAME = 200
+"""Characters of a guideline's name; free text ("www...") may have more."""
+
+_SECTION = " § "
+_PAGE = re.compile(r"(?P<guideline>.+), p\. (?P<page>\d{1,6})")
+
 
 class Cited(NamedTuple):
-    """A guideline by its name among the filters, and a page of it; ``None`` where none is given."""
+    """A guideline by its name among the filters; with a page or a section, that part of it alone."""
 
     guideline: str
-    page: int | None
+    page: int | None = None
+    section: str | None = None
+
+    @property
+    def words(self) -> str:
+        """``ODG Shoulder``, ``Knee Complaints, p. 340``, ``Knee Complaints § Special studies``: the value
+        among the filters."""
+        if self.page is not None:
+            return f"{self.guideline}, p. {self.page}"
+        return f"{self.guideline}{_SECTION}{self.section}" if self.section else self.guideline
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a guideline and no part of one."""
+        return self.page is None and self.section is None
+
+    @classmethod
+    def read(cls, words: str) -> Cited:
+        """What has those ``words``."""
+        guideline, _, section = words.partition(_SECTION)
+        if section:
+            return cls(guideline, section=section)
+        paged = _PAGE.fullmatch(words)
+        return cls(paged["guideline"], int(paged["page"])) if paged else cls(words)
+
+
+def guideline_name(citation: Citation) -> str | None:
+    """What a guideline is called among the filters."""
+    name = citation.chapter or citation.book or citation.source
+    if citation.source == "ODG" and citation.chapter:
+        name = f"ODG {citation.chapter}"
+    name = name.replace("§", "sec.")
+    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
 
 
 def cited_by(issue: Issue) -> frozenset[Cited]:
-    """What both sides and the rationale cite."""
-    return frozenset(
-        found
-        for citation in (
-            *issue.claims_administrator_citations,
-            *issue.reviewer_citations,
-            *issue.rationale_citations,
-        )
-        for found in _cited(citation)
+    """The guidelines and pages that both sides and the rationale cite."""
+    every = (
+        *issue.claims_administrator_citations,
+        *issue.reviewer_citations,
+        *issue.rationale_citations,
     )
+    return frozenset(found for found in cited_in(every) if found.section is None)
+
+
+def cited_in(citations: Iterable[Citation]) -> Iterator[Cited]:
+    """Each guideline of ``citations``, then its pages and sections. A page may come twice."""
+    for citation in citations:
+        name = guideline_name(citation)
+        if name is None:
+            continue
+        yield Cited(name)
+        for first, last in cited_pages(citation):
+            if 0 <= last - first < MOST_PAGES:
+                yield from (Cited(name, page) for page in range(first, last + 1))
+        for section in citation.sections:
+            if title := section_name(section.title):
+                yield Cited(name, section=title)
+
+
+def cited_pages(citation: Citation) -> Iterator[PageRange]:
+    """The pages of a citation, those of its sections among them."""
+    yield from citation.pages
+    for section in citation.sections:
+        yield from section.pages
+
+
+def sides(issue: Issue) -> Sides | None:
+    """Whether both sides rely on a guideline that is the same; ``None`` where neither cites any."""
+    administrator, reviewer = (
+        {name for citation in citations if (name := guideline_name(citation))}
+        for citations in (issue.claims_administrator_citations, issue.reviewer_citations)
+    )
+    if not administrator and not reviewer:
+        return None
+    if not administrator or not reviewer:
+        return Sides.ONE
+    return Sides.SAME if administrator & reviewer else Sides.DIFFERENT
 
 
 def in_words(cited: Iterable[Cited]) -> tuple[str, ...]:
@@ -50,14 +121,3 @@ def _runs(numbers: Iterable[int]) -> Iterator[str]:
     for _, run in groupby(enumerate(sorted(numbers)), lambda placed: placed[1] - placed[0]):
         pages = [page for _, page in run]
         yield str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
-
-
-def _cited(citation: Citation) -> Iterator[Cited]:
-    name = guideline_name(citation)
-    if name is None:
-        return
-    yield Cited(name, None)
-    ranges = [*citation.pages, *(pages for section in citation.sections for pages in section.pages)]
-    for first, last in ranges:
-        if 0 <= last - first < MOST_PAGES:
-            yield from (Cited(name, page) for page in range(first, last + 1))

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from search.encoders.base import Encoder, Vectors
 from search.query.clauses import Clause
-from search.types import Determination, FacetField, FacetValue, Issue, Letter, Part, Quarantined
+from search.types import CountedField, Determination, FacetValue, Issue, Letter, Part, Quarantined
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,12 @@ class Engine(Protocol):
     def facets(
         self,
         clause: Clause,
-        fields: Iterable[FacetField],
+        fields: Iterable[CountedField],
         *,
         also: Sequence[str] = (),
-    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts by field over the issues that match ``clause`` and those named in ``also``, most first."""
+    ) -> Mapping[CountedField, tuple[FacetValue, ...]]:
+        """Counts by filter field over the issues that match ``clause`` and those named in ``also``, most
+        first."""
 
     def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
         """The same issues as far as they were decided in ``year``, by month (``2015-03``), of which all

@@ -11,16 +11,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from search.citations import cited_in, cited_pages, guideline_name, sides
 from search.reasons import given_reasons
 from search.types import (
     FACET_FIELDS,
-    Citation,
     Determination,
     Issue,
     Outcome,
-    PageRange,
     Quantity,
     SectionKind,
+    SideField,
     Treatment,
     issue_id,
 )
@@ -35,9 +35,16 @@ TEXT_FIELDS: Mapping[str, float] = {
 }
 """Text field to weight. Tuned on judged queries, and rounded: docs/relevance.md."""
 
-FILTER_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "subcategory", "determination", "wording")
+SIDE_FIELDS: tuple[SideField, ...] = ("cited_by_reviewer", "cited_by_claims_administrator")
+"""What each side cites: guidelines, their pages and their sections, in the words of
+:class:`search.citations.Cited`."""
+
+FILTER_FIELDS: tuple[str, ...] = (*FACET_FIELDS, *SIDE_FIELDS, "subcategory", "determination", "wording")
 """``subcategory`` is the kind of treatment between its name and its category; ``wording`` is the same
 for issues whose rationale differs in numbers, signs and blanks only."""
+
+EITHER: Mapping[str, tuple[str, ...]] = {"cited": SIDE_FIELDS}
+"""Fields that stand for several, of which one must have the value."""
 
 
 LEAST_WORDS = 8
@@ -121,6 +128,11 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
             guideline_name(citation)
             for citation in issue.claims_administrator_citations + issue.reviewer_citations
         ),
+        "sides": _distinct([sides(issue)]),
+        "cited_by_reviewer": _distinct(found.words for found in cited_in(issue.reviewer_citations)),
+        "cited_by_claims_administrator": _distinct(
+            found.words for found in cited_in(issue.claims_administrator_citations)
+        ),
         "specialty": _distinct(determination.reviewer_specialties),
         "year": (str(year[0]),) if year else (),
         # What the request is for; only where it names no part, whatever the letter is about.
@@ -149,7 +161,7 @@ def number_values(determination: Determination, issue: Issue) -> dict[str, tuple
         for name, values in found.items()
     }
     citations = issue.claims_administrator_citations + issue.reviewer_citations + issue.rationale_citations
-    pages = [page for citation in citations for page in _cited_pages(citation)]
+    pages = [page for citation in citations for page in cited_pages(citation)]
     return numbers | {"page": tuple(dict.fromkeys((float(min(page)), float(max(page))) for page in pages))}
 
 
@@ -161,12 +173,6 @@ def _milligrams(strength: Quantity) -> float | None:
     factor = _IN_MILLIGRAMS.get(strength.unit.partition("/")[0])
     # Rounded, since 50 * 0.001 is not quite 0.05.
     return None if factor is None else round(strength.value * factor, 9)
-
-
-def _cited_pages(citation: Citation) -> Iterator[PageRange]:
-    yield from citation.pages
-    for section in citation.sections:
-        yield from section.pages
 
 
 def treatment_values(every: Sequence[Treatment]) -> dict[str, tuple[str, ...]]:
@@ -204,13 +210,6 @@ def _names(treatment: Treatment) -> str:
         treatment.subcategory, treatment.category, treatment.body_part,
     )  # fmt: skip
     return ", ".join(_distinct(part for part in (*parts, *treatment.ingredients)))
-
-
-def guideline_name(citation: Citation) -> str | None:
-    """What a guideline is called among the filters."""
-    if citation.source == "ODG" and citation.chapter:
-        return f"ODG {citation.chapter}"
-    return citation.chapter or citation.book or citation.source
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ from search.query.field_values import condition
 from search.resolve import Resolver
 from search.store import IssueRef
 from search.types import (
+    CountedField,
     Determination,
-    FacetField,
     FacetValue,
     Filter,
     Issue,
@@ -113,10 +113,10 @@ class LocalEngine:
     def facets(
         self,
         clause: Clause,
-        fields: Iterable[FacetField],
+        fields: Iterable[CountedField],
         *,
         also: Sequence[str] = (),
-    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
+    ) -> Mapping[CountedField, tuple[FacetValue, ...]]:
         mask = self._listed(clause, also)
         wanted = tuple(fields)
         crossed = self._columns.crossed(wanted, mask, "outcome", SIDES)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.encoders.base import Encoder, Vectors
 from search.engine import BuildStatus, Engine, Ranking, Reading
 from search.query.clauses import Clause
-from search.types import Determination, FacetField, FacetValue, Issue, Letter, Part, Quarantined
+from search.types import CountedField, Determination, FacetValue, Issue, Letter, Part, Quarantined
 
 
 class RememberingEncoder:
@@ -78,10 +78,10 @@ class RememberingEngine:
     def facets(
         self,
         clause: Clause,
-        fields: Iterable[FacetField],
+        fields: Iterable[CountedField],
         *,
         also: Sequence[str] = (),
-    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
+    ) -> Mapping[CountedField, tuple[FacetValue, ...]]:
         return self._engine.facets(clause, fields, also=also)
 
     def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:

@@ -12,6 +12,7 @@ from search.engine import BuildStatus, Engine
 from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
 from search.hits import hits_of
+from search.noting import BySide, NotedUp, guidelines, noted_up
 from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
 from search.remembering import RememberingEngine
 from search.repairs import repairs
@@ -133,6 +134,15 @@ class Searcher:
     def months(self, request: SearchRequest | SimilarRequest, year: int) -> tuple[FacetValue, ...]:
         """The issues of the result set that were decided in ``year``, by month."""
         return months(self._understood(request), self._engine, year)
+
+    def guidelines(self) -> tuple[BySide, ...]:
+        """Every guideline that letters cite, by side, the most cited first."""
+        return guidelines(self._engine)
+
+    def noted_up(self, cited: str) -> NotedUp:
+        """Who cites a guideline, a section or a page, and how these issues were decided. Raises
+        ``NotFound`` where no issue does."""
+        return noted_up(cited, self._engine)
 
     def determination(self, determination_id: str) -> Letter:
         """The letter with its raw text; raises ``NotFound``."""

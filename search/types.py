@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 PageRange = tuple[int, int]
 """First and last page, both included."""
@@ -23,6 +23,15 @@ class Outcome(StrEnum):
     OVERTURNED = "overturned"
     PARTIALLY_OVERTURNED = "partially_overturned"
     OTHER = "other"
+
+
+class Sides(StrEnum):
+    """Whether the guidelines of an issue's two sides, claims administrator and reviewer, meet: at least one
+    is the ``SAME``, all are ``DIFFERENT``, or only ``ONE`` side cites any."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    ONE = "one"
 
 
 class Layout(StrEnum):
@@ -500,8 +509,19 @@ class FacetValue:
 
 
 FacetField = Literal[
-    "outcome", "treatment", "category", "drug_class", "reason", "guideline", "specialty", "year", "body_part"
+    "outcome",
+    "treatment",
+    "category",
+    "drug_class",
+    "reason",
+    "guideline",
+    "sides",
+    "specialty",
+    "year",
+    "body_part",
 ]
+SideField = Literal["cited_by_reviewer", "cited_by_claims_administrator"]
+CountedField = TypeVar("CountedField", bound=str)
 FACET_FIELDS: tuple[FacetField, ...] = (
     "outcome",
     "treatment",
@@ -509,6 +529,7 @@ FACET_FIELDS: tuple[FacetField, ...] = (
     "drug_class",
     "reason",
     "guideline",
+    "sides",
     "specialty",
     "year",
     "body_part",

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
 from search.types import Mode
-from web import alike, citing, failures, present, reasons, recipes
+from web import alike, cited, citing, failures, present, reasons, recipes
 from web.api import api
 from web.charts import charts
 from web.config import WebConfig
@@ -21,6 +21,7 @@ from web.health import health
 from web.listing import rate_of_lists
 from web.marks import pieces
 from web.metrics import Metrics
+from web.noting import noting
 from web.pages import pages
 from web.params import View
 from web.place import reading_address
@@ -47,7 +48,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
     app.url_map.strict_slashes = True
     shared = Services(live, config, Metrics())
     app.extensions[KEY] = shared
-    for blueprint in (pages, similar_pages, exports, printing, charts, api, health):
+    for blueprint in (pages, similar_pages, exports, printing, charts, noting, api, health):
         app.register_blueprint(blueprint)
     failures.register(app)
     _templates(app, shared)
@@ -60,6 +61,7 @@ def _templates(app: Flask, shared: Services) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         alike=alike,
+        cited=cited,
         citing=citing,
         present=present,
         recipes=recipes,

@@ -15,7 +15,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from search.errors import ImrError
-from search.fields import NUMBER_FIELDS
+from search.fields import EITHER, NUMBER_FIELDS, SIDE_FIELDS
 from search.query.scanner import MAX_QUERY
 from search.similar import WEIGHTS
 from search.types import FACET_FIELDS, Aspect, Filter, Mode
@@ -23,13 +23,20 @@ from search.types import FACET_FIELDS, Aspect, Filter, Mode
 MAX_K = 100
 MAX_OFFSET = 10_000
 MAX_VALUES = 20
-MAX_VALUE = 200
+MAX_VALUE = 400
 
 MAX_SWITCHES = 50
 SWITCHES = ("off", "on")
 
 NUMBER_PARAMETERS: tuple[str, ...] = tuple(field for field in NUMBER_FIELDS if field not in FACET_FIELDS)
-FILTERS: tuple[str, ...] = (*FACET_FIELDS, *NUMBER_PARAMETERS, "subcategory", "wording")
+FILTERS: tuple[str, ...] = (
+    *FACET_FIELDS,
+    *NUMBER_PARAMETERS,
+    *EITHER,
+    *SIDE_FIELDS,
+    "subcategory",
+    "wording",
+)
 """What can be filtered by: facets, ranges of numbers, the kind of treatment, the wording of a rationale."""
 FILTER_PARAMETERS: tuple[str, ...] = (*FILTERS, *(f"not_{field}" for field in FILTERS))
 
@@ -141,6 +148,14 @@ def filters(args: Args) -> tuple[Filter, ...]:
                 )
             found[Filter(name.removeprefix("not_"), value, exclude=name.startswith("not_"))] = None
     return tuple(found)
+
+
+def cited(args: Args) -> str:
+    """The guideline, section or page in ``cited``; empty where none is given."""
+    words = single(args, "cited")
+    if len(words) > MAX_VALUE:
+        raise BadParameter(f"cited has more than {MAX_VALUE} characters: choose a guideline from the list.")
+    return words
 
 
 def switches(args: Args, name: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from search.citations import cited_pages
 from search.types import (
     Citation,
     Determination,
@@ -15,6 +16,7 @@ from search.types import (
     Outcome,
     PageRange,
     SectionKind,
+    Sides,
     Treatment,
 )
 
@@ -26,6 +28,12 @@ OUTCOMES = {
 }
 
 MODES = {Mode.HYBRID: "Words + meaning", Mode.KEYWORD: "Words", Mode.DENSE: "Meaning"}
+
+SIDES = {
+    Sides.SAME: "One is the same",
+    Sides.DIFFERENT: "All are different",
+    Sides.ONE: "Only one side cites any",
+}
 
 RANKED = {
     Mode.HYBRID: "words and meaning",
@@ -40,6 +48,10 @@ FIELDS = {
     "drug_class": "Drug class",
     "reason": "Reason",
     "guideline": "Guideline",
+    "sides": "Both sides’ guidelines",
+    "cited": "Cited by either side",
+    "cited_by_reviewer": "Relied on by the reviewer",
+    "cited_by_claims_administrator": "Cited by the claims administrator",
     "specialty": "Reviewer specialty",
     "year": "Year",
     "body_part": "Body part",
@@ -95,6 +107,8 @@ def value_label(field: str, value: str) -> str:
     """A filter's value in words."""
     if field == "outcome" and value in tuple(Outcome):
         return OUTCOMES[Outcome(value)]
+    if field == "sides" and value in tuple(Sides):
+        return SIDES[Sides(value)]
     return "decided in the same words" if field == "wording" else value
 
 
@@ -131,18 +145,18 @@ def normalized(treatment: Treatment) -> tuple[str, ...]:
 
 def cited(citations: Iterable[Citation]) -> tuple[str, ...]:
     """Each citation as guideline and pages, without repeats."""
-    return tuple(dict.fromkeys(_citation(citation) for citation in citations))
+    return tuple(dict.fromkeys(citation_name(found) + _pages(cited_pages(found)) for found in citations))
 
 
-def _citation(citation: Citation) -> str:
+def citation_name(citation: Citation) -> str:
+    """The guideline of a citation with its source and edition."""
     chapter = citation.chapter or citation.chapter_as_written
     # "Chronic Pain" says nothing beside "Chronic Pain Medical Treatment Guidelines".
     book = None if citation.book and citation.book in (chapter or "") else citation.book
     source = None if citation.source == "other" or citation.source == book else citation.source
     name = " ".join(part for part in (source, book, chapter) if part) or "Other source"
     edition = f" ({citation.edition})" if citation.edition else ""
-    pages = _pages([*citation.pages, *(p for section in citation.sections for p in section.pages)])
-    return f"{name}{edition}{pages}"
+    return f"{name}{edition}"
 
 
 def section_titles(citations: Iterable[Citation]) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lark import Token, Tree
 
 from search.errors import QuerySyntax, UnknownField
-from search.fields import FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
-from search.query.clauses import Clause, Value
+from search.fields import EITHER, FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
+from search.query.clauses import AnyOf, Clause, Value
 from search.query.ranges import BadRange, asked, is_range
 
 ALIASES = {
@@ -20,15 +20,16 @@ def canonical_field(name: str) -> str:
     """The field that ``name`` (or a short form of it) means; raises :class:`UnknownField`."""
     folded = name.lower()
     folded = ALIASES.get(folded, folded)
-    if folded not in TEXT_FIELDS and folded not in FILTER_FIELDS and folded not in NUMBER_FIELDS:
-        known = ", ".join(sorted({*TEXT_FIELDS, *FILTER_FIELDS, *NUMBER_FIELDS}))
+    every = {*TEXT_FIELDS, *FILTER_FIELDS, *NUMBER_FIELDS, *EITHER}
+    if folded not in every:
+        known = ", ".join(sorted(every))
         raise UnknownField(f"There is no field '{name}': use one of {known}, or put the text in quotes.")
     return folded
 
 
 def condition(field: str, value: str) -> Clause:
     """The condition that a filter sets; raises :class:`search.query.ranges.BadRange`."""
-    return asked(field, value).clause if _is_number(field, value) else Value(field, (value,))
+    return asked(field, value).clause if _is_number(field, value) else _has(field, value)
 
 
 def is_text_field(token: Token, value: Tree[Token], query: str) -> str | None:
@@ -58,7 +59,13 @@ def field_value(token: Token, value: Tree[Token], query: str) -> tuple[Clause, s
         return found.clause, found.words
     if value.data == "range" or "*" in text or not any(map(str.isalnum, text)):
         raise _refused(written, query, name, "takes a whole value, as the filters list them")
-    return Value(name, (text,)), f"{name.replace('_', ' ')} is {text}"
+    return _has(name, text), f"{name.replace('_', ' ')} is {text}"
+
+
+def _has(field: str, value: str) -> Clause:
+    if field in EITHER:
+        return AnyOf(tuple(Value(one, (value,)) for one in EITHER[field]))
+    return Value(field, (value,))
 
 
 def _is_number(field: str, value: str) -> bool:

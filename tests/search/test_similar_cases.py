@@ -258,8 +258,8 @@ def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:
     )
     cited = cited_by(replace(issue(1, "x"), claims_administrator_citations=citations))
     chronic = "Chronic Pain Medical Treatment Guidelines"
-    pages = {(chronic, 78), (chronic, 79), (chronic, 80), ("ODG Knee", 3)}
-    whole = {(chronic, None), ("ODG Knee", None), ("Shoulder Complaints", None)}
+    pages = {Cited(chronic, 78), Cited(chronic, 79), Cited(chronic, 80), Cited("ODG Knee", 3)}
+    whole = {Cited(chronic), Cited("ODG Knee"), Cited("Shoulder Complaints")}
     assert cited == pages | whole
     assert in_words(cited) == (f"{chronic}, p. 78-80", "ODG Knee, p. 3", "Shoulder Complaints")
     assert in_words([Cited("ODG", page) for page in (9, 4, 10, 7)]) == ("ODG, p. 4, 7, 9-10",)

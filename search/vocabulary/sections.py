@@ -1,0 +1,50 @@
+"""Titles of guideline sections, each under the one name it goes by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from search.vocabulary.tables import items, rows
+
+LONGEST = 150
+"""Characters of a title; what is longer is a sentence or several titles."""
+
+_LISTED = re.compile(r"^\(?\d{1,2}\)\s*")
+_PARENTHESES = re.compile(r"\s*\([^()]*\)?")
+_ROMAN = re.compile(r"[IVX]+")
+
+
+def section_name(title: str) -> str | None:
+    """What a section goes by, however it is written; ``None`` where nothing is left of a title.
+    A number of the guideline's own ("3.3.9 Opioids for ...") belongs to the title."""
+    plain = _PARENTHESES.sub("", _LISTED.sub("", " ".join(title.split()))).strip(" ,;:.-") or title.strip()
+    if not any(map(str.isalpha, plain)):
+        return None
+    named = _synonyms().get(_key(plain))
+    if named is None:
+        named = _sentence_case(plain)
+    return named if len(named) <= LONGEST else named[:LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _sentence_case(title: str) -> str:
+    """``Topical Analgesics`` as ``Topical analgesics``; names in capitals stay (``TENS``, ``MRI``)."""
+    words = title.split(" ")
+    lowered = [word.lower() if word.istitle() and not _ROMAN.fullmatch(word) else word for word in words]
+    first = next((at for at, word in enumerate(lowered) if word[:1].isalpha()), 0)
+    lowered[first] = lowered[first][:1].upper() + lowered[first][1:]
+    return " ".join(lowered)
+
+
+def _key(title: str) -> str:
+    return " ".join(title.lower().split())
+
+
+@cache
+def _synonyms() -> Mapping[str, str]:
+    return {
+        _key(_PARENTHESES.sub("", title)): row["section"]
+        for row in rows("sections")
+        for title in (row["section"], *items(row["synonyms"]))
+    }

@@ -79,8 +79,10 @@ class Engine(Protocol):
         """The ``k`` issues that match ``where`` nearest to the query vectors (n, d), by their
         passages of ``part``."""
 
-    def values(self, ids: Sequence[str], field: str) -> Mapping[str, tuple[str, ...]]:
-        """The values that issues have in a filter field, by id."""
+    def values(
+        self, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The values that issues have in filter fields, by field and id."""
 
     def facets(
         self,

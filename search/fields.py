@@ -116,6 +116,14 @@ def text_fields(determination: Determination, issue: Issue) -> dict[str, str]:
 
 def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple[str, ...]]:
     """The values of an issue by filter field, each list without repeats and in order."""
+    return stated_values(determination, issue) | {
+        "reason": _distinct(given.name for given in given_reasons(issue.rationale, issue.outcome)),
+        "wording": _distinct([wording(issue.rationale or "")]),
+    }
+
+
+def stated_values(determination: Determination, issue: Issue) -> dict[str, tuple[str, ...]]:
+    """The same without what is found by reading the rationale, which costs more than all the rest."""
     every = treatments(issue)
     year = determination.decision_year
     own = [part.region for treatment in every for part in treatment.body_parts]
@@ -123,7 +131,6 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
     return {
         "outcome": (issue.outcome.value,),
         **treatment_values(every),
-        "reason": _distinct(given.name for given in given_reasons(issue.rationale, issue.outcome)),
         "guideline": _distinct(
             guideline_name(citation)
             for citation in issue.claims_administrator_citations + issue.reviewer_citations
@@ -138,7 +145,6 @@ def filter_values(determination: Determination, issue: Issue) -> dict[str, tuple
         # What the request is for; only where it names no part, whatever the letter is about.
         "body_part": _distinct(own or [part.region for part in determination.body_parts]),
         "determination": (determination.determination_id,),
-        "wording": _distinct([wording(issue.rationale or "")]),
     }
 
 

@@ -32,7 +32,8 @@ def folded(ranked: Ranked, engine: Engine) -> Folded:
     """The best of each wording stays. Issues beyond the fused ranking stay as they are, so that
     how far a reader has paged never changes what is folded."""
     ids = [placed.issue_id for placed in ranked.order[: ranked.fused]]
-    wordings, outcomes = engine.values(ids, "wording"), engine.values(ids, "outcome")
+    values = engine.values(ids, ("wording", "outcome"))
+    wordings, outcomes = values["wording"], values["outcome"]
     first: dict[tuple[str, ...], str] = {}
     under: Counter[str] = Counter()
     kept = []

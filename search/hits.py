@@ -9,8 +9,9 @@ from search.analysis import tokens
 from search.asked import Asked
 from search.compared import Compared
 from search.engine import Engine
-from search.likeness import likeness
+from search.likeness import Telling, likeness, telling_sentences
 from search.ranking import Evidence, Placed
+from search.reasons import given_reasons
 from search.signals import Meaning, Words
 from search.snippets import conclusion, marked, snippet
 from search.types import Determination, Hit, Issue, Scores, SectionKind, Snippet
@@ -25,7 +26,10 @@ def hits_of(
     explain: bool,
 ) -> tuple[Hit, ...]:
     """The hits of a page whose first rank is ``first``."""
-    found = engine.issues([placed.issue_id for placed in page])
+    ids = [placed.issue_id for placed in page]
+    found = engine.issues(ids)
+    named = engine.values(ids, ("reason",))["reason"]
+    own = telling_sentences(asked.compared, asked.telling) if asked.compared is not None and page else ()
     hits = []
     for rank, placed in enumerate(page, start=first):
         determination, issue = found[placed.issue_id]
@@ -37,9 +41,10 @@ def hits_of(
             issue=issue,
             determination=determination,
             snippet=_snippet(asked, determination, issue),
+            reasons=given_reasons(issue.rationale, issue.outcome, named[placed.issue_id]),
         )
         if asked.compared is not None:
-            hit = _with_likeness(hit, asked.compared, asked.telling, placed)
+            hit = _with_likeness(hit, asked.compared, own, asked.telling, placed)
         if explain:
             hit = replace(hit, explanation=_explained(asked, placed, engine))
         hits.append(hit)
@@ -51,9 +56,11 @@ def _snippet(asked: Asked, determination: Determination, issue: Issue) -> Snippe
     return snippet(determination, issue, terms) if terms else conclusion(issue)
 
 
-def _with_likeness(hit: Hit, compared: Compared, telling: Mapping[str, float], placed: Placed) -> Hit:
+def _with_likeness(
+    hit: Hit, compared: Compared, own: Telling, telling: Mapping[str, float], placed: Placed
+) -> Hit:
     """The hit with what it shares, quoted by the sentence that shares most."""
-    found = likeness(compared, telling, hit.determination, hit.issue, placed.evidence, hit.issue_id)
+    found = likeness(compared, own, telling, hit.determination, hit.issue, placed.evidence, hit.issue_id)
     if found.pair is None:
         return replace(hit, likeness=found)
     words = {token.term for token in tokens(" ".join(found.terms))}

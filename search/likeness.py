@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from search.analysis import terms, tokens
 from search.citations import cited_by, in_words
 from search.compared import Compared
-from search.fields import filter_values, treatment_values, treatments
+from search.fields import stated_values, treatment_values, treatments
 from search.ranking import Evidence
 from search.sentences import sentences
 from search.types import Aspect, Determination, Issue, Likeness, Pair
@@ -22,18 +22,28 @@ LEAST_SHARED = 3
 """Two sentences share at least so many different key terms, or they are no pair worth reading."""
 
 
+Telling = tuple[tuple[tuple[int, int], set[str]], ...]
+"""The sentences of a text that have several key terms: their spans, and these terms."""
+
+
+def telling_sentences(compared: Compared, telling: Mapping[str, float]) -> Telling:
+    """Those of what is compared; the same for every case that it is compared with."""
+    return _sentences(compared.rationale, _reasons(compared, telling))
+
+
 def likeness(
     compared: Compared,
+    own: Telling,
     telling: Mapping[str, float],
     determination: Determination,
     issue: Issue,
     evidence: Sequence[Evidence],
     issue_id: str,
 ) -> Likeness:
-    """What an issue has in common with ``compared``; ``telling`` weighs its key terms."""
-    reasons = {term: weight for term, weight in telling.items() if term not in set(terms(compared.request))}
+    """What an issue has in common with ``compared``, whose telling sentences are ``own``; ``telling``
+    weighs its key terms."""
     values = treatment_values(treatments(issue)) | {
-        "body_part": filter_values(determination, issue)["body_part"]
+        "body_part": stated_values(determination, issue)["body_part"]
     }
     shared = {
         field: tuple(value for value in mine if value in values.get(field, ()))
@@ -49,7 +59,7 @@ def likeness(
         body_parts=shared["body_part"],
         guidelines=in_words(pages or cited),
         terms=_shared_terms(rationale, telling),
-        pair=_pair(compared, rationale, reasons),
+        pair=_pair(compared, own, rationale, _reasons(compared, telling)),
         aspects=_aspects(evidence, issue_id),
     )
 
@@ -66,15 +76,22 @@ def _shared_terms(text: str, telling: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(written[term] for term in best)
 
 
-def _pair(compared: Compared, theirs: str, telling: Mapping[str, float]) -> Pair | None:
+def _reasons(compared: Compared, telling: Mapping[str, float]) -> dict[str, float]:
+    """The key terms that do not only name the request."""
+    named = set(terms(compared.request))
+    return {term: weight for term, weight in telling.items() if term not in named}
+
+
+def _sentences(text: str, telling: Mapping[str, float]) -> Telling:
+    found = ((span, _telling_in(text, span, telling)) for span in sentences(text))
+    return tuple((span, words) for span, words in found if len(words) >= LEAST_SHARED)
+
+
+def _pair(compared: Compared, own: Telling, theirs: str, telling: Mapping[str, float]) -> Pair | None:
     """The sentence of each that share the most telling terms with each other."""
     mine = compared.rationale
-    own = [(span, _telling_in(mine, span, telling)) for span in sentences(mine)]
     best: tuple[float, str, str] | None = None
-    for span in sentences(theirs):
-        found = _telling_in(theirs, span, telling)
-        if len(found) < LEAST_SHARED:
-            continue
+    for span, found in _sentences(theirs, telling):
         for other, others in own:
             common = found & others
             if len(common) < LEAST_SHARED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -55,6 +56,9 @@ class Catalog(Protocol):
         """The files that could not be used."""
 
 
+MASKS = 32
+"""So many sets of matching issues are kept, one byte an issue each."""
+
 SIDES = (Outcome.OVERTURNED.value, Outcome.UPHELD.value)
 
 
@@ -79,6 +83,8 @@ class LocalEngine:
         self._resolver = Resolver(positions, columns)
         self._dense = dense
         self._encoder = encoder if dense is not None else None
+        # A build never changes, and a page asks for the same words once for each side and each count.
+        self._worded = lru_cache(MASKS)(self._worded_mask)
 
     @property
     def encoder(self) -> Encoder | None:
@@ -104,9 +110,10 @@ class LocalEngine:
         eligible = None if where == EVERYTHING else self._mask(where)
         found = self._dense.search(queries, k, eligible=eligible, part=part).hits
         refs = self._catalog.refs([ordinal for ordinal, _, _ in found])
-        place = self._dense.table.place
+        places = self._dense.table.place[[passage for _, _, passage in found]].tolist()
         hits = tuple(
-            Scored(refs[ordinal].issue_id, score, int(place[passage])) for ordinal, score, passage in found
+            Scored(refs[ordinal].issue_id, score, place)
+            for (ordinal, score, _), place in zip(found, places, strict=True)
         )
         return Ranking(hits, len(hits))
 
@@ -164,9 +171,12 @@ class LocalEngine:
     def letter(self, determination_id: str) -> Letter | None:
         return self._catalog.letter(determination_id)
 
-    def values(self, ids: Sequence[str], field: str) -> Mapping[str, tuple[str, ...]]:
+    def values(
+        self, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         rows = self._catalog.ordinals(ids)
-        return dict(zip(rows, self._columns.values(field, list(rows.values())), strict=True))
+        numbers = list(rows.values())
+        return {field: dict(zip(rows, self._columns.values(field, numbers), strict=True)) for field in fields}
 
     def issue_vectors(self, issue_id: str, part: Part = Part.ISSUE) -> Vectors:
         ref = self._catalog.ref(issue_id)
@@ -186,7 +196,9 @@ class LocalEngine:
     def _listed(self, clause: Clause, also: Sequence[str]) -> Mask:
         """The issues that match, and those named."""
         mask = self._mask(clause)
-        mask[list(self._catalog.ordinals(also).values())] = True
+        if also:
+            mask = mask.copy()
+            mask[list(self._catalog.ordinals(also).values())] = True
         return mask
 
     def _mask(self, clause: Clause) -> Mask:
@@ -212,8 +224,12 @@ class LocalEngine:
             for part in clause.must_not:
                 mask &= ~self._mask(part)
             return mask
-        mask = np.zeros(size, bool)
+        return self._worded(clause)
+
+    def _worded_mask(self, clause: Clause) -> Mask:
+        mask = np.zeros(self._columns.size, bool)
         mask[self._keyword.matching(self._resolver.resolved(clause))] = True
+        mask.flags.writeable = False
         return mask
 
 

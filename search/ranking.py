@@ -152,9 +152,10 @@ def _ranking(signal: Signal, where: Clause, source: str | None, engine: Engine, 
 
 def _in_common(signal: Values, ids: Sequence[str], engine: Engine) -> Evidence:
     scores = dict.fromkeys(ids, 0.0)
+    by_field = engine.values(ids, [shared.field for shared in signal.shared if shared.values])
     for shared in signal.shared:
         wanted = set(shared.values)
-        for found, values in engine.values(ids, shared.field).items():
+        for found, values in by_field.get(shared.field, {}).items():
             if not wanted.isdisjoint(values):
                 scores[found] += shared.worth
     hits = sorted(((found, score) for found, score in scores.items() if score), key=lambda i: (-i[1], i[0]))

@@ -72,8 +72,10 @@ class RememberingEngine:
             self._by_meaning[key] = self._engine.dense(queries, k, where=where, part=part)
         return self._by_meaning[key]
 
-    def values(self, ids: Sequence[str], field: str) -> Mapping[str, tuple[str, ...]]:
-        return self._engine.values(ids, field)
+    def values(
+        self, ids: Sequence[str], fields: Sequence[str]
+    ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        return self._engine.values(ids, fields)
 
     def facets(
         self,

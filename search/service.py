@@ -8,21 +8,26 @@ from dataclasses import replace
 
 from search.asked import Asked
 from search.breakdown import BREAKDOWN, Breakdown, breakdown, months
+from search.contrast import READ, Contrast, contrast
 from search.engine import BuildStatus, Engine
 from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
 from search.hits import hits_of
 from search.noting import BySide, NotedUp, guidelines, noted_up
 from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
+from search.rates import SIDES
 from search.remembering import RememberingEngine
 from search.repairs import repairs
 from search.similar import understand_similar
 from search.typed import understand_search, widened
 from search.types import (
     FACET_FIELDS,
+    Determination,
     FacetField,
     FacetValue,
+    Filter,
     Hit,
+    Issue,
     Letter,
     Mode,
     Quarantined,
@@ -135,6 +140,14 @@ class Searcher:
         """The issues of the result set that were decided in ``year``, by month."""
         return months(self._understood(request), self._engine, year)
 
+    def contrast(self, request: SearchRequest | SimilarRequest) -> Contrast:
+        """What the overturned rationales of the result set say that the upheld ones do not, and the other way
+        round; filters on the outcome are left aside."""
+        asked = self._understood(request)
+        others = tuple(found for found in asked.understood.filters if found.field != "outcome")
+        best = (self._best(asked, (*others, Filter("outcome", side.value)), READ) for side in SIDES)
+        return contrast(replace(asked.understood, filters=others), *best)
+
     def guidelines(self) -> tuple[BySide, ...]:
         """Every guideline that letters cite, by side, the most cited first."""
         return guidelines(self._engine)
@@ -159,6 +172,13 @@ class Searcher:
     def quarantined(self) -> Sequence[Quarantined]:
         """The files that could not be used, with their reasons."""
         return self._engine.quarantined()
+
+    def _best(self, asked: Asked, filters: Sequence[Filter], most: int) -> list[tuple[Determination, Issue]]:
+        """The best issues with those filters, with their letters."""
+        order = rank(asked, filters, self._engine, most).order[:most]
+        ids = [placed.issue_id for placed in order]
+        found = self._engine.issues(ids)
+        return [found[wanted] for wanted in ids]
 
     def _understood(self, request: SearchRequest | SimilarRequest) -> Asked:
         if isinstance(request, SearchRequest):

@@ -324,9 +324,21 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class GivenReason:
+    """A reason that is given, and the span of the sentence that gives it. ``of_guideline``: the sentence
+    says what the guideline says, not what the reviewer finds in the case."""
+
+    name: str
+    start: int
+    end: int
+    of_guideline: bool
+
+
+@dataclass(frozen=True)
 class Hit:
-    """A ranked issue with everything a result row shows. ``likeness`` is set for similar cases;
-    ``folded`` more issues of the list have the same outcome and the same rationale, ``wording``."""
+    """A ranked issue with everything a result row shows. ``reasons`` are in the order of the rationale;
+    ``likeness`` is set for similar cases; ``folded`` more issues of the list have the same outcome and the
+    same rationale, ``wording``."""
 
     rank: int
     issue_id: str
@@ -335,6 +347,7 @@ class Hit:
     issue: Issue
     determination: Determination
     snippet: Snippet
+    reasons: tuple[GivenReason, ...] = ()
     explanation: Mapping[str, object] | None = None
     likeness: Likeness | None = None
     folded: int = 0

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.rates import Rate, rate_of
-from search.reasons import given_reasons
 from search.types import (
     Hit,
-    Issue,
     Likeness,
     Mode,
     Outcome,
@@ -95,7 +93,7 @@ def _row(hit: Hit) -> Row:
         request=hit.issue.request,
         outcome=hit.issue.outcome,
         treatment=hit.issue.treatment,
-        reasons=_reasons(hit.issue),
+        reasons=_reasons(hit),
         snippet=hit.snippet.text,
         snippet_marks=hit.snippet.marks,
         section=hit.snippet.section,
@@ -107,7 +105,6 @@ def _row(hit: Hit) -> Row:
     )
 
 
-def _reasons(issue: Issue) -> tuple[RowReason, ...]:
-    text = issue.rationale or ""
-    found = given_reasons(text, issue.outcome)
-    return tuple(RowReason(given.name, text[given.start : given.end]) for given in found)
+def _reasons(hit: Hit) -> tuple[RowReason, ...]:
+    text = hit.issue.rationale or ""
+    return tuple(RowReason(given.name, text[given.start : given.end]) for given in hit.reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.fields import filter_values
+from search.fields import stated_values
 from search.types import Aspect, Filter, Hit, Likeness
 
 MOST = 3
@@ -42,7 +42,7 @@ def shared(hit: Hit) -> tuple[Shared, ...]:
     """What a similar case shares, the most telling first."""
     if hit.likeness is None:
         return ()
-    return tuple(_shared(hit.likeness, filter_values(hit.determination, hit.issue)))
+    return tuple(_shared(hit.likeness, stated_values(hit.determination, hit.issue)))
 
 
 def percentages(likeness: Likeness) -> tuple[tuple[str, int], ...]:

@@ -14,7 +14,9 @@ from search.types import Mode
 from web import alike, cited, citing, failures, present, reasons, recipes
 from web.api import api
 from web.charts import charts
+from web.comparing import comparing
 from web.config import WebConfig
+from web.contrasting import contrasting
 from web.engine import SearcherSource
 from web.exports import exports
 from web.health import health
@@ -48,7 +50,18 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
     app.url_map.strict_slashes = True
     shared = Services(live, config, Metrics())
     app.extensions[KEY] = shared
-    for blueprint in (pages, similar_pages, exports, printing, charts, noting, api, health):
+    for blueprint in (
+        pages,
+        similar_pages,
+        exports,
+        printing,
+        charts,
+        comparing,
+        contrasting,
+        noting,
+        api,
+        health,
+    ):
         app.register_blueprint(blueprint)
     failures.register(app)
     _templates(app, shared)

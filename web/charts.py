@@ -16,6 +16,7 @@ from search.rates import Rate
 from search.types import FACET_FIELDS, FacetField, SearchRequest, SimilarRequest
 from web.asking import search_request
 from web.params import BadParameter, weighing
+from web.present import value_label
 from web.services import services
 from web.state import State
 
@@ -160,7 +161,7 @@ def _drawn(rate: Rate | None, end: int) -> Drawn | None:
 def _chart(field: FacetField, shown: Sequence[Part], more: int, state: State, axis: Axis, home: str) -> Chart:
     rows = tuple(
         Row(
-            _name(part),
+            _name(field, part),
             part,
             state.narrowed_to(home, field, part.value.value),
             axis.drawn(part.rate),
@@ -177,10 +178,11 @@ def _shown(field: FacetField, parts: Sequence[Part], most: int) -> Sequence[Part
     return parts[-most:] if field == "year" else parts[:most]
 
 
-def _name(part: Part) -> str:
-    """The value; a year that no letter of it states has a tilde."""
+def _name(field: FacetField, part: Part) -> str:
+    """The value in words; a year that no letter of it states has a tilde."""
     value = part.value
-    return f"~{value.value}" if value.inferred and value.inferred == value.count else value.value
+    known = value_label(field, value.value)
+    return f"~{known}" if value.inferred and value.inferred == value.count else known
 
 
 def _csv(parts: Sequence[Part]) -> str:

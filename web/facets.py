@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from search.breakdown import UNRATED
 from search.rates import rate
 from search.types import FacetField, FacetValue, Filter, Outcome
+from web.present import value_label
+from web.state import State
+
+Address = Callable[[Filter], str]
+"""Where a filter is added, or taken away."""
 
 SHOWN = 6
-OFFERED = 20
+OFFERED = 12
 SIDES = frozenset({Outcome.OVERTURNED.value, Outcome.UPHELD.value})
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that can be kept (``wanted``) or left out (``dropped``). ``rate`` is empty where none
-    is said."""
+    """A value that can be kept or left out: whether it is, and the addresses that change that. ``rate``
+    is empty where none is said."""
 
     value: str
+    label: str
     count: int
-    wanted: Filter
-    dropped: Filter
-    rate: str = ""
+    kept: bool
+    dropped: bool
+    keep: str
+    drop: str
+    rate: str
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,22 @@ class Facet:
     beyond: int
 
 
-def facet(
-    field: FacetField, values: Iterable[FacetValue], filters: Collection[Filter], *, rated: bool = False
+def facets(
+    counted: Mapping[FacetField, Iterable[FacetValue]], state: State, *, rated: bool
+) -> tuple[Facet, ...]:
+    """What is counted as facets, with rates where the result set is ``rated``."""
+    address = state.toggling()
+    return tuple(_facet(field, values, state.filters, address, rated) for field, values in counted.items())
+
+
+def _facet(
+    field: FacetField,
+    values: Iterable[FacetValue],
+    filters: Collection[Filter],
+    address: Address,
+    rated: bool,
 ) -> Facet:
-    """``values`` as choices, with their rates where they are ``rated``. Those that are filtered by stand
-    first, found or not; years run backwards."""
+    """``values`` as choices. Those that are filtered by stand first, found or not; years run backwards."""
     counts = {value.value: value for value in values}
     named = [found.value for found in filters if found.field == field]
     chosen = [value for value in counts if _any(value, named)]
@@ -48,13 +67,13 @@ def facet(
     others = [value for value in counts if value not in chosen]
     if field == "year":
         others.sort(reverse=True)
-    ordered = (counts.get(value, FacetValue(value, 0)) for value in [*chosen, *missing, *others])
+    ordered = [counts.get(value, FacetValue(value, 0)) for value in [*chosen, *missing, *others]]
     rated = rated and field not in UNRATED
-    listed = [_choice(field, value, rated=rated) for value in ordered]
     at = max(SHOWN, len(chosen) + len(missing))
     # Of other fields a chart has all values; these have none, and few values.
-    end = len(listed) if field in UNRATED else max(at, OFFERED)
-    return Facet(field, tuple(listed[:at]), tuple(listed[at:end]), len(listed[end:]))
+    end = len(ordered) if field in UNRATED else max(at, OFFERED)
+    listed = [_choice(field, value, filters, address, rated) for value in ordered[:end]]
+    return Facet(field, tuple(listed[:at]), tuple(listed[at:]), len(ordered[end:]))
 
 
 def neither_side(values: Iterable[FacetValue]) -> int:
@@ -66,7 +85,17 @@ def _any(value: str, values: Iterable[str]) -> bool:
     return value.lower() in {other.lower() for other in values}
 
 
-def _choice(field: FacetField, found: FacetValue, *, rated: bool) -> Choice:
-    value = found.value
-    said = rate(found.overturned, found.upheld).brief if rated else ""
-    return Choice(value, found.count, Filter(field, value), Filter(field, value, exclude=True), said)
+def _choice(
+    field: FacetField, found: FacetValue, filters: Collection[Filter], address: Address, rated: bool
+) -> Choice:
+    keep, drop = Filter(field, found.value), Filter(field, found.value, exclude=True)
+    return Choice(
+        found.value,
+        value_label(field, found.value),
+        found.count,
+        keep in filters,
+        drop in filters,
+        address(keep),
+        address(drop),
+        rate(found.overturned, found.upheld).brief if rated else "",
+    )

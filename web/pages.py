@@ -15,7 +15,7 @@ from search.service import Searcher
 from search.types import Repair
 from web import params
 from web.asking import asking, search_request
-from web.facets import facet, neither_side
+from web.facets import facets, neither_side
 from web.failures import status_of
 from web.histogram import histogram
 from web.listing import ResultList, rate_of_lists, result_lists
@@ -52,7 +52,7 @@ def search() -> BaseResponse:
         "search.html",
         state=state,
         lists=lists,
-        facets=[facet(field, values, state.filters, rated=rated) for field, values in counts.items()],
+        facets=facets(counts, state, rated=rated),
         histogram=histogram(
             counts["year"], state, lambda year: searcher.months(search_request(state, state.filters), year)
         ),

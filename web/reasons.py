@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from search.reasons import GivenReason, given_reasons
-from search.types import Filter, Issue
+from search.types import Filter, Hit, Issue
 from web.sentences import Sentence
 
 FIELD = "reason"
@@ -32,8 +32,13 @@ class Proof:
     sentence: Sentence
 
 
-def tags(issue: Issue) -> tuple[Tag, ...]:
-    """The reasons of an issue; what the reviewer says of the case stands before the guideline."""
+def tags(hit: Hit) -> tuple[Tag, ...]:
+    """The reasons of a row; what the reviewer says of the case stands before the guideline."""
+    return tuple(_tag(hit.issue, given) for given in _ordered(hit.reasons))
+
+
+def of_issue(issue: Issue) -> tuple[Tag, ...]:
+    """The same for an issue that is no hit, found in its rationale."""
     return tuple(_tag(issue, given) for given in _given(issue))
 
 
@@ -51,7 +56,11 @@ def proofs(issue: Issue, rationale: Iterable[Sentence]) -> tuple[Proof, ...]:
 
 
 def _given(issue: Issue) -> tuple[GivenReason, ...]:
-    return tuple(sorted(given_reasons(issue.rationale, issue.outcome), key=lambda given: given.of_guideline))
+    return _ordered(given_reasons(issue.rationale, issue.outcome))
+
+
+def _ordered(given: Iterable[GivenReason]) -> tuple[GivenReason, ...]:
+    return tuple(sorted(given, key=lambda one: one.of_guideline))
 
 
 def _tag(issue: Issue, given: GivenReason) -> Tag:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.errors import ImrError, NotFound
-from search.fields import filter_values, indexed_issues
+from search.fields import indexed_issues, stated_values
 from search.service import Searcher
 from search.subjects import Subject
 from search.types import Determination, Filter, Issue, SimilarRequest, issue_id
@@ -123,7 +123,7 @@ def indexed(searcher: Searcher, wanted: str) -> tuple[Determination, Issue]:
 
 
 def _steering(determination: Determination, issue: Issue) -> tuple[Filter, ...]:
-    values = filter_values(determination, issue)
+    values = stated_values(determination, issue)
     return tuple(Filter(field, value) for field in STEERING for value in values[field])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
@@ -149,7 +149,7 @@ class State:
     @property
     def filter_pairs(self) -> list[tuple[str, str]]:
         """The filters as parameters."""
-        return [(("not_" if f.exclude else "") + f.field, f.value) for f in self.filters]
+        return _parameters(self.filters)
 
     @property
     def switch_pairs(self) -> list[tuple[str, str]]:
@@ -176,6 +176,21 @@ class State:
         opposite = replace(wanted, exclude=not wanted.exclude)
         kept = tuple(f for f in self.filters if f not in (wanted, opposite))
         return self._moved(filters=kept if wanted in self.filters else (*kept, wanted))
+
+    def toggling(self) -> Callable[[Filter], str]:
+        """The address of :meth:`toggled`, for many filters: what these addresses share is written once."""
+        written = {found: urlencode(_parameters((found,))) for found in self.filters}
+        mark = Filter("\0", "")
+        before, _, behind = self._moved(filters=(mark,)).url.partition(urlencode(_parameters((mark,))))
+
+        def address(wanted: Filter) -> str:
+            opposite = replace(wanted, exclude=not wanted.exclude)
+            kept = [text for found, text in written.items() if found not in (wanted, opposite)]
+            if wanted not in written:
+                kept.append(urlencode(_parameters((wanted,))))
+            return f"{before}{'&'.join(kept)}{behind}" if kept else self.toggled(wanted).url
+
+        return address
 
     def switched(self, one: Understood) -> State:
         """With a part of the query read the other way: as typed, or as it is understood."""
@@ -286,3 +301,7 @@ class State:
     def _moved(self, **changes: object) -> State:
         # A change of what is listed starts again at the first page.
         return replace(self, pages={}, **changes)  # type: ignore[arg-type]
+
+
+def _parameters(filters: Iterable[Filter]) -> list[tuple[str, str]]:
+    return [(("not_" if f.exclude else "") + f.field, f.value) for f in filters]

@@ -81,8 +81,10 @@ class TantivyIndex:
                 break
             limit *= 4
         numbers = self._searcher.fast_field_values("ordinal", [address for _, address in result.hits])
-        scored = sorted(zip(numbers, result.hits, strict=True), key=lambda pair: (-pair[1][0], pair[0]))
-        hits = tuple((int(number or 0), float(hit[0])) for number, hit in scored[:k])
+        ordinals = np.array([number or 0 for number in numbers], np.int64)
+        scores = np.array([score for score, _ in result.hits], np.float64)
+        order = np.lexsort((ordinals, -scores))[:k]
+        hits = tuple(zip(ordinals[order].tolist(), scores[order].tolist(), strict=True))
         return KeywordHits(hits, int(result.count))  # type: ignore[attr-defined]  # not in its stubs
 
     def matching(self, clause: Clause) -> Ordinals:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from search.reasons.rules import Reason, reasons
 from search.sentences import sentences
-from search.types import Outcome
+from search.types import GivenReason, Outcome
 
 MAX_RATIONALE = 50_000
 """Characters of a rationale that are read; the longest real one has some thousand."""
@@ -41,17 +41,6 @@ _QUOTED = re.compile(r'“[^”]{20,4000}”|"[^"]{20,4000}"')
 
 
 @dataclass(frozen=True)
-class GivenReason:
-    """A reason that is given, and the span of the sentence that gives it. ``of_guideline``: the sentence
-    says what the guideline says, not what the reviewer finds in the case."""
-
-    name: str
-    start: int
-    end: int
-    of_guideline: bool
-
-
-@dataclass(frozen=True)
 class _Sentence:
     start: int
     end: int
@@ -59,8 +48,11 @@ class _Sentence:
     of_guideline: bool
 
 
-def given_reasons(rationale: str | None, outcome: Outcome) -> tuple[GivenReason, ...]:
-    """The reasons that ``rationale`` gives for ``outcome``, each once and in the order of its text.
+def given_reasons(
+    rationale: str | None, outcome: Outcome, among: Container[str] | None = None
+) -> tuple[GivenReason, ...]:
+    """The reasons that ``rationale`` gives for ``outcome``, each once and in the order of its text; where
+    it is known which they may be, only those ``among`` them, which costs far less.
 
     A reason is given by the first sentence that the reviewer says of the case; where none does, and the
     reason is one that a guideline can give, by the first that says it of the guideline. Of any outcome
@@ -69,10 +61,27 @@ def given_reasons(rationale: str | None, outcome: Outcome) -> tuple[GivenReason,
     said = tuple(_sentences((rationale or "")[:MAX_RATIONALE]))
     found = [
         GivenReason(reason.name, sentence.start, sentence.end, sentence.of_guideline)
-        for reason in reasons()
+        for reason in _possible(said, among)
         if _may_speak(reason, outcome) and (sentence := _giving(reason, said)) is not None
     ]
     return tuple(sorted(found, key=lambda given: given.start))
+
+
+def said_of_case(rationale: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences in which the reviewer speaks of the case; those that tell what a guideline
+    says are left out."""
+    for sentence in _sentences(rationale[:MAX_RATIONALE]):
+        if not sentence.of_guideline:
+            yield sentence.start, sentence.end
+
+
+def _possible(said: tuple[_Sentence, ...], among: Container[str] | None) -> Iterator[Reason]:
+    if among is not None:
+        yield from (reason for reason in reasons() if reason.name in among)
+        return
+    # Most reasons stand nowhere in a rationale: one look at all of it is cheaper than one at each sentence.
+    whole = "\n".join(sentence.text for sentence in said)
+    yield from (reason for reason in reasons() if reason.may_stand_in(whole))
 
 
 def _may_speak(reason: Reason, outcome: Outcome) -> bool:

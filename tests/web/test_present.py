@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from search.types import Citation, CitedSection, FacetValue, Filter, Letter, Strength, Treatment
-from web.facets import OFFERED, SHOWN, facet, neither_side
+from search.types import Citation, CitedSection, FacetField, FacetValue, Filter, Letter, Strength, Treatment
+from web.facets import OFFERED, SHOWN, Facet, facets, neither_side
 from web.present import about, cited, normalized, span, year
+from web.state import State
 
 
 @pytest.mark.parametrize(
@@ -71,29 +72,34 @@ def test_decisions_span_months() -> None:
     assert span(dt.date(2017, 2, 1), dt.date(2017, 2, 2)) == "decided Feb 2017"
 
 
+def facet(field: FacetField, values: list[FacetValue], filters: tuple[Filter, ...] = ()) -> Facet:
+    (found,) = facets({field: values}, State("/", filters=filters), rated=False)
+    return found
+
+
 def test_values_filtered_by_stay_on_offer_first_even_where_nothing_has_them() -> None:
-    counted = [FacetValue(f"part {n}", 20 - n) for n in range(12)]
-    offered = facet("body_part", counted, [Filter("body_part", "PART 9"), Filter("body_part", "gone", True)])
+    counted = [FacetValue(f"part {n}", 20 - n) for n in range(OFFERED - 1)]
+    offered = facet("body_part", counted, (Filter("body_part", "PART 9"), Filter("body_part", "gone", True)))
     assert [(choice.value, choice.count) for choice in offered.first[:3]] == [
         ("part 9", 11), ("gone", 0), ("part 0", 20),
     ]  # fmt: skip
     assert len(offered.first) == SHOWN
-    assert len(offered.first + offered.rest) == 13
+    assert len(offered.first + offered.rest) == OFFERED
     assert offered.beyond == 0
 
 
 def test_values_beyond_those_offered_are_counted() -> None:
-    offered = facet("treatment", [FacetValue(f"drug {n}", 99 - n) for n in range(50)], ())
+    offered = facet("treatment", [FacetValue(f"drug {n}", 99 - n) for n in range(50)])
     assert (len(offered.first + offered.rest), offered.beyond) == (OFFERED, 50 - OFFERED)
 
 
 def test_reasons_have_no_chart_and_are_offered_in_full() -> None:
-    reasons = facet("reason", [FacetValue(f"reason {n}", 99 - n) for n in range(OFFERED + 5)], ())
+    reasons = facet("reason", [FacetValue(f"reason {n}", 99 - n) for n in range(OFFERED + 5)])
     assert (len(reasons.first) + len(reasons.rest), reasons.beyond) == (OFFERED + 5, 0)
 
 
 def test_years_run_backwards() -> None:
-    offered = facet("year", [FacetValue("2014", 9), FacetValue("2017", 1), FacetValue("2016", 5)], ())
+    offered = facet("year", [FacetValue("2014", 9), FacetValue("2017", 1), FacetValue("2016", 5)])
     assert [choice.value for choice in offered.first] == ["2017", "2016", "2014"]
 
 

@@ -149,3 +149,10 @@ def test_every_word_that_is_not_a_function_word_matches_itself(text: str) -> Non
     found = tokens(text)
     content = [t for t in found if text[t.start : t.end].lower() not in STOP_WORDS]
     assert matches(text, {t.term for t in found}) == tuple((t.start, t.end) for t in content)
+
+
+@given(states, st.lists(filters, min_size=1, max_size=5))
+def test_many_filters_are_toggled_at_once_as_one_by_one(state: State, others: list[Filter]) -> None:
+    address = state.toggling()
+    for wanted in (*others, *state.filters):
+        assert address(wanted) == state.toggled(wanted).url

@@ -180,7 +180,7 @@ def test_what_is_stored_and_broken_does_not_break_the_page(page: Page) -> None:
     assert len(stored(page)["kept"]) == 1  # type: ignore[arg-type]
 
 
-def test_keys_move_through_rows_and_copy_what_is_there(page: Page, server: str) -> None:
+def test_keys_move_through_rows_and_copy_and_choose_what_is_there(page: Page) -> None:
     page.goto(SOMA)
     page.keyboard.press("j")
     titles = page.locator(".hit-title a")
@@ -189,12 +189,17 @@ def test_keys_move_through_rows_and_copy_what_is_there(page: Page, server: str) 
     expect(titles.nth(1)).to_be_focused()
     page.keyboard.press("k")
     expect(titles.nth(0)).to_be_focused()
-    page.keyboard.press("c")
+    page.keyboard.press("y")
     expect(page.get_by_text("The citation copied.")).to_be_attached()
     assert clipboard(page) == page.locator(".hit .citation").first.text_content()
-    page.keyboard.press("y")
-    expect(page.get_by_text("The address copied.")).to_be_attached()
-    assert clipboard(page) == f"{server}{SOMA}"
+    page.keyboard.press("c")
+    expect(page.get_by_text("Chosen for comparison; 1 chosen.")).to_be_attached()
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.locator(".pick :checked")).to_have_count(2)
+    page.keyboard.press("c")
+    expect(page.get_by_text("Not chosen for comparison; 1 chosen.")).to_be_attached()
+    page.keyboard.press("k")
     page.keyboard.press("o")
     page.wait_for_url("**/determinations/**")
 

@@ -9,7 +9,7 @@
   const KEYS = [
     ["/", "to the search box"], ["j", "next row"], ["k", "previous row"], ["o", "open the row"],
     ["n", "next marked word"], ["p", "previous marked word"], ["[", "previous letter or page"],
-    ["]", "next letter or page"], ["c", "copy the citation"], ["y", "copy the address"], ["?", "this help"],
+    ["]", "next letter or page"], ["c", "choose the row for comparison"], ["y", "copy the citation"], ["?", "this help"],
   ];
 
   /* Store */
@@ -192,6 +192,12 @@
     return make("label", {}, make("span", { className: "key" }, label), input);
   }
 
+  function pick(item) {
+    const box = make("input", { type: "checkbox", name: "pick", value: item.id });
+    box.setAttribute("form", "compare");
+    return make("label", { className: "pick" }, box, " Compare", unseen(` ${item.title}`));
+  }
+
   function keptItem(item) {
     const set = (name) => (value) => change((matter) => {
       for (const other of matter.kept) if (other.id === item.id) other[name] = value;
@@ -204,6 +210,7 @@
       field("Note", item.note, 10000, "textarea", set("note")),
       field("Tags, with commas between", item.tags, 200, "input", (value) => { set("tags")(value); showMatter(); }),
       make("p", { className: "tools" },
+        pick(item),
         button("Copy citation", () => copy(item.citation, "The citation")),
         button("Remove", () => { change((m) => { m.kept = m.kept.filter((other) => other.id !== item.id); }); showMatter(); say("Removed."); }, { ariaLabel: `Remove ${item.title}` })));
   }
@@ -348,11 +355,12 @@
     const cite = current() && one("details.cite", current());
     if (cite) copy(cited(cite), "The citation");
   }
-  function address() {
-    const canonical = one('link[rel="canonical"]');
-    const page = canonical ? new URL(canonical.getAttribute("href"), location.href).href : location.href;
-    const issue = one(".letter") && current() && current().id;
-    copy(issue ? `${page.split("#")[0]}#${issue}` : page, "The address");
+  function choose() {
+    const box = current() && one(".pick input", current());
+    if (!box) return;
+    box.checked = !box.checked;
+    const chosen = all(".pick :checked").length;
+    say(`${box.checked ? "Chosen" : "Not chosen"} for comparison; ${chosen} chosen.`);
   }
 
   const ACTIONS = {
@@ -362,7 +370,7 @@
     n: () => hit(1), p: () => hit(-1),
     "[": () => { const to = follow("prev"); if (to) location.assign(to.href); },
     "]": () => { const to = follow("next"); if (to) location.assign(to.href); },
-    c: copyCurrent, y: address, "?": showKeys,
+    c: choose, y: copyCurrent, "?": showKeys,
   };
 
   const off = make("input", { type: "checkbox", id: "keys-on" });

@@ -1,0 +1,87 @@
+"""What overturned rationales of a result set say that upheld ones do not: a page with quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from search.contrast import LEAST, READ, Contrast, Quote, Telling
+from search.types import SearchRequest, SimilarRequest
+from web.asking import search_request
+from web.marks import Piece, pieces
+from web.params import BadParameter, weighing
+from web.present import issue_anchor
+from web.services import services
+from web.state import State
+
+contrasting = Blueprint("contrasting", __name__)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A quote with its term marked, and where the sentence stands."""
+
+    quote: Quote
+    text: tuple[Piece, ...]
+    to: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term with the shares of either outcome's rationales that say it, in hundredths, and where the
+    issues with these words are listed."""
+
+    telling: Telling
+    overturned: float
+    upheld: float
+    quotes: tuple[Said, ...]
+
+
+@contrasting.get("/contrast")
+def page() -> Response:
+    """The contrast of the result set that the address asks for, as the search page does."""
+    state = State.read(request.path, request.args)
+    found = services().live.current().contrast(_asked(state))
+    home = url_for("similar.similar" if state.issue else "pages.search")
+    text = render_template(
+        "contrast.html",
+        state=state,
+        found=found,
+        columns=(
+            ("overturned", found.overturned, _terms(found.of_overturned, found)),
+            ("upheld", found.upheld, _terms(found.of_upheld, found)),
+        ),
+        least=LEAST,
+        read=READ,
+        back=state.shown_at(home),
+    )
+    return Response(text, content_type="text/html; charset=utf-8")
+
+
+def _asked(state: State) -> SearchRequest | SimilarRequest:
+    if state.issue and state.query:
+        raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
+    if state.issue:
+        weights = weighing(state.weights)
+        return SimilarRequest(issue_id=state.issue, mode=state.mode, filters=state.filters, weights=weights)
+    return search_request(state, state.filters)
+
+
+def _terms(tellings: Sequence[Telling], found: Contrast) -> tuple[Term, ...]:
+    return tuple(
+        Term(
+            one,
+            round(100 * one.overturned / found.overturned, 1),
+            round(100 * one.upheld / found.upheld, 1),
+            tuple(_said(quote) for quote in one.quotes),
+        )
+        for one in tellings
+    )
+
+
+def _said(quote: Quote) -> Said:
+    letter = url_for("pages.determination", determination_id=quote.determination.determination_id)
+    anchor = f"i{quote.issue.number}-r{quote.number}" if quote.number else issue_anchor(quote.issue)
+    return Said(quote, pieces(quote.text, (quote.mark,)), f"{letter}#{anchor}")

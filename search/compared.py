@@ -67,9 +67,9 @@ def compared_issue(issue_id: str, engine: Engine) -> Compared:
     )
 
 
-def compared_text(text: str, request: str | None, engine: Engine) -> Compared:
+def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool = True) -> Compared:
     """A pasted text; ``request`` is the disputed treatment where it is known apart from the text,
-    otherwise it is looked for in it."""
+    otherwise it is looked for in it. It has no vectors where it is not to be ``embed``-ded."""
     text = text[:MAX_TEXT]
     asked = (request,) if request else requests_in(text)
     if not asked and is_request(text):
@@ -78,7 +78,7 @@ def compared_text(text: str, request: str | None, engine: Engine) -> Compared:
     named = tuple(found for each in asked for found in reader.treatments(each) if found.generic_name)
     said = " ; ".join(asked)
     parts = load_vocabulary().find_body_parts(said)
-    vectors = _embedded(text, said, engine)
+    vectors = _embedded(text if embed else "", said, engine)
     return Compared(
         said=said,
         request=" ; ".join((*asked, treatment_names(named))),

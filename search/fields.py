@@ -135,7 +135,7 @@ def stated_values(determination: Determination, issue: Issue) -> dict[str, tuple
             guideline_name(citation)
             for citation in issue.claims_administrator_citations + issue.reviewer_citations
         ),
-        "sides": _distinct([sides(issue)]),
+        "sides": _distinct([found.value if (found := sides(issue)) else None]),
         "cited_by_reviewer": _distinct(found.words for found in cited_in(issue.reviewer_citations)),
         "cited_by_claims_administrator": _distinct(
             found.words for found in cited_in(issue.claims_administrator_citations)

@@ -18,7 +18,7 @@ from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
 from search.rates import SIDES
 from search.remembering import RememberingEngine
 from search.repairs import repairs
-from search.similar import understand_similar
+from search.similar import telling_terms, understand_similar
 from search.typed import understand_search, widened
 from search.types import (
     FACET_FIELDS,
@@ -28,6 +28,7 @@ from search.types import (
     Filter,
     Hit,
     Issue,
+    KeyTerm,
     Letter,
     Mode,
     Quarantined,
@@ -85,6 +86,11 @@ class Searcher:
         started = time.perf_counter()
         _check(request)
         return self._answer(understand_similar(request, self._engine), request, started)
+
+    def key_terms(self, request: SimilarRequest, most: int) -> tuple[KeyTerm, ...]:
+        """The ``most`` telling words that similar cases are looked for by, the most telling first; any of
+        them can be left out (``without``). Raises ``NotFound`` for an unknown id."""
+        return telling_terms(request, self._engine, most)
 
     def whole(self, request: SearchRequest | SimilarRequest, most: int) -> ResultSet:
         """The result set from its first row on, ``most`` rows at the most, in the order of

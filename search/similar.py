@@ -7,8 +7,10 @@ terms) and the guidelines (the key terms of what both sides cited).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+from search.analysis import terms, tokens
 from search.asked import Asked, canonical, possible_mode
 from search.compared import Compared, compared_issue, compared_text
 from search.engine import Engine
@@ -16,7 +18,7 @@ from search.errors import ImrError
 from search.key_terms import key_terms
 from search.query.clauses import Boolean, Word
 from search.signals import Meaning, Shared, Signal, Values, Words, active, weighed
-from search.types import Aspect, Part, SimilarRequest, UnderstoodQuery
+from search.types import Aspect, KeyTerm, Part, SimilarRequest, UnderstoodQuery
 
 LEAST = 0.35
 """The share of what an issue alike in everything would score, from which a similar case is listed."""
@@ -48,15 +50,13 @@ WEIGHTS: Mapping[Aspect, float] = {
 
 def understand_similar(request: SimilarRequest, engine: Engine) -> Asked:
     """What similar cases are looked for. Raises ``NotFound`` for an unknown issue."""
+    compared = _compared(request, engine)
     if request.issue_id is not None:
-        compared = compared_issue(request.issue_id, engine)
         words = f"issues like {request.issue_id}: {compared.said}"
     else:
-        text = request.text or ""
-        compared = compared_text(text, request.request, engine)
-        words = f"issues like the text given ({len(text):,} characters)"
+        words = f"issues like the text given ({len(request.text or ''):,} characters)"
     mode, notes = possible_mode(request.mode, engine, has_text=True)
-    telling, signals = _signals(compared, engine)
+    telling, signals = _signals(compared, engine, _terms_without(request))
     signals = weighed(signals, request.weights or WEIGHTS)
     if not active(signals, mode):
         raise ImrError(
@@ -75,11 +75,42 @@ def understand_similar(request: SimilarRequest, engine: Engine) -> Asked:
     )
 
 
-def _signals(compared: Compared, engine: Engine) -> tuple[dict[str, float], tuple[Signal, ...]]:
-    """The key terms of request and rationale with their weights, and the signals."""
+def telling_terms(request: SimilarRequest, engine: Engine, most: int) -> tuple[KeyTerm, ...]:
+    """The words of the request and the rationale that tell the case apart most, those left out among
+    them. Raises ``NotFound`` for an unknown issue."""
+    compared = _compared(replace(request, without=()), engine, embed=False)
+    telling, _ = _signals(compared, engine, frozenset())
+    written: dict[str, str] = {}
+    for text in (compared.said, compared.rationale):
+        for token in tokens(text):
+            written.setdefault(token.term, text[token.start : token.end])
+    best = sorted(telling, key=lambda term: (-telling[term], term))
+    known = (KeyTerm(written[term], term) for term in best if term in written)
+    return tuple(found for found in known if found.written.isalpha() and len(found.written) > 2)[:most]
+
+
+def _compared(request: SimilarRequest, engine: Engine, *, embed: bool = True) -> Compared:
+    if request.issue_id is not None:
+        return compared_issue(request.issue_id, engine)
+    return compared_text(request.text or "", request.request, engine, embed=embed)
+
+
+def _terms_without(request: SimilarRequest) -> frozenset[str]:
+    return frozenset(term for word in request.without for term in terms(word))
+
+
+def _signals(
+    compared: Compared, engine: Engine, without: Collection[str]
+) -> tuple[dict[str, float], tuple[Signal, ...]]:
+    """The key terms of request and rationale with their weights, and the signals; both without the terms
+    ``without``."""
     size = engine.status().issues
     found = {
-        aspect: key_terms(text, engine.document_frequency, size)
+        aspect: [
+            (term, weight)
+            for term, weight in key_terms(text, engine.document_frequency, size)
+            if term not in without
+        ]
         for aspect, text in (
             (Aspect.REQUEST, compared.request),
             (Aspect.RATIONALE, compared.rationale),

@@ -43,6 +43,16 @@ def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
     return _subjects(letter, letter.text)
 
 
+def text_of_file(name: str, content: bytes) -> str:
+    """The text of a file as it is read; raises ``UnreadableLetter``."""
+    try:
+        return letter_reader().read(name, content).text
+    except UnreadableLetter:
+        if text := _plain(content):
+            return text
+        raise
+
+
 def _named(text: str) -> tuple[Subject, ...]:
     """A text that is no letter, once for each request that it names."""
     return tuple(Subject(text, request) for request in requests_in(text)) or (Subject(text),)

@@ -457,7 +457,8 @@ class SimilarRequest:
     """Ask for precedents: exactly one of ``issue_id`` (an indexed issue) and ``text`` (pasted,
     never stored) is set; ``request`` is the disputed treatment where it is known apart from the text.
     An indexed issue is never its own hit; ``exclude_issue`` names the issue that a text is.
-    ``weights`` gives aspects other shares than the usual ones; ``wide`` and ``fold`` as for a search."""
+    ``weights`` gives aspects other shares than the usual ones; ``without`` are words that are not compared;
+    ``wide`` and ``fold`` as for a search."""
 
     issue_id: str | None = None
     text: str | None = None
@@ -469,8 +470,17 @@ class SimilarRequest:
     explain: bool = False
     exclude_issue: str | None = None
     weights: Mapping[Aspect, float] | None = None
+    without: tuple[str, ...] = ()
     wide: bool = False
     fold: bool = False
+
+
+@dataclass(frozen=True)
+class KeyTerm:
+    """A word that tells a case apart: as its text has it, and its index term."""
+
+    written: str
+    term: str
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 EXTENT = ("wide", "fold")
 PAGING = ("k", "offset", "explain", *EXTENT)
 SETTINGS = ("mode", *params.FILTER_PARAMETERS)
-WEIGHTS = tuple(params.WEIGHT_PARAMETERS.values())
+COMPARED = (*params.WEIGHT_PARAMETERS.values(), "without")
 
 
 @api.get("/search")
@@ -61,7 +61,7 @@ def facets() -> Response:
 @api.get("/similar")
 def similar() -> Response:
     """Issues similar to an indexed one."""
-    params.only(request.args, ("issue_id", *SETTINGS, *WEIGHTS, *PAGING))
+    params.only(request.args, ("issue_id", *SETTINGS, *COMPARED, *PAGING))
     wanted = params.single(request.args, "issue_id")
     if not wanted:
         raise BadParameter("issue_id is missing: give the id of an issue, or send a text by POST.")
@@ -73,6 +73,7 @@ def similar() -> Response:
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
         explain=params.flag(request.args, "explain"),
         weights=params.weighing(params.weights(request.args)),
+        without=params.without(request.args),
         wide=params.flag(request.args, "wide"),
         fold=params.flag(request.args, "fold"),
     )
@@ -82,13 +83,14 @@ def similar() -> Response:
 @api.post("/similar")
 def similar_to_submission() -> Response:
     """Issues similar to each disputed treatment of a pasted or uploaded text, which is not kept."""
-    params.only(request.args, (*SETTINGS, *WEIGHTS, "k", "explain", *EXTENT))
+    params.only(request.args, (*SETTINGS, *COMPARED, "k", "explain", *EXTENT))
     asked = SimilarRequest(
         mode=params.mode(request.args),
         filters=params.filters(request.args),
         k=_k(),
         explain=params.flag(request.args, "explain"),
         weights=params.weighing(params.weights(request.args)),
+        without=params.without(request.args),
         wide=params.flag(request.args, "wide"),
         fold=params.flag(request.args, "fold"),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from search.service import Searcher
 from search.types import Filter, SearchRequest, SearchResponse, SimilarRequest
 from web.listing import Ask
-from web.params import weighing
+from web.params import BadParameter, weighing
 from web.state import State
 
 
@@ -24,14 +24,22 @@ def asking(searcher: Searcher, state: State) -> Ask:
 
 def asking_similar(searcher: Searcher, asked: SimilarRequest, state: State) -> Ask:
     """The cases similar to what ``asked`` names, ranked as ``state`` says."""
-    wanted = replace(
-        asked, mode=state.mode, weights=weighing(state.weights), wide=state.wide, fold=state.fold
-    )
+    wanted = _as_said(asked, state)
 
     def ask(filters: tuple[Filter, ...], offset: int, k: int) -> SearchResponse:
         return searcher.similar(replace(wanted, filters=filters, k=k, offset=offset))
 
     return ask
+
+
+def requested(state: State) -> SearchRequest | SimilarRequest:
+    """What ``state`` asks for with its filters: a search, or the cases similar to its issue. Raises
+    ``BadParameter`` where it asks for both."""
+    if not state.issue:
+        return search_request(state, state.filters)
+    if state.query:
+        raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
+    return _as_said(SimilarRequest(issue_id=state.issue, filters=state.filters), state)
 
 
 def search_request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
@@ -44,4 +52,15 @@ def search_request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
         fold=state.fold,
         off=state.off,
         on=state.on,
+    )
+
+
+def _as_said(asked: SimilarRequest, state: State) -> SimilarRequest:
+    return replace(
+        asked,
+        mode=state.mode,
+        weights=weighing(state.weights),
+        without=state.without,
+        wide=state.wide,
+        fold=state.fold,
     )

@@ -13,9 +13,8 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from search.breakdown import BREAKDOWN, UNRATED, Breakdown, Part
 from search.rates import Rate
-from search.types import FACET_FIELDS, FacetField, SearchRequest, SimilarRequest
-from web.asking import search_request
-from web.params import BadParameter, weighing
+from search.types import FACET_FIELDS, FacetField
+from web.asking import requested
 from web.present import value_label
 from web.services import services
 from web.state import State
@@ -136,13 +135,7 @@ def _page(fields: Sequence[FacetField], most: int) -> Response:
 def _found(fields: Sequence[FacetField]) -> tuple[State, Breakdown]:
     """What the address asks for, and its result set taken apart."""
     state = State.read(request.path, request.args)
-    asked: SearchRequest | SimilarRequest = search_request(state, state.filters)
-    if state.issue and state.query:
-        raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
-    if state.issue:
-        weights = weighing(state.weights)
-        asked = SimilarRequest(issue_id=state.issue, mode=state.mode, filters=state.filters, weights=weights)
-    return state, services().live.current().breakdown(asked, fields)
+    return state, services().live.current().breakdown(requested(state), fields)
 
 
 def _axis(whole: Rate | None, shown: Sequence[Rate | None]) -> Axis:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request, url_for
 
 from search.contrast import LEAST, READ, Contrast, Quote, Telling
-from search.types import SearchRequest, SimilarRequest
-from web.asking import search_request
+from web.asking import requested
 from web.marks import Piece, pieces
-from web.params import BadParameter, weighing
 from web.present import issue_anchor
 from web.services import services
 from web.state import State
@@ -43,7 +41,7 @@ class Term:
 def page() -> Response:
     """The contrast of the result set that the address asks for, as the search page does."""
     state = State.read(request.path, request.args)
-    found = services().live.current().contrast(_asked(state))
+    found = services().live.current().contrast(requested(state))
     home = url_for("similar.similar" if state.issue else "pages.search")
     text = render_template(
         "contrast.html",
@@ -58,15 +56,6 @@ def page() -> Response:
         back=state.shown_at(home),
     )
     return Response(text, content_type="text/html; charset=utf-8")
-
-
-def _asked(state: State) -> SearchRequest | SimilarRequest:
-    if state.issue and state.query:
-        raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
-    if state.issue:
-        weights = weighing(state.weights)
-        return SimilarRequest(issue_id=state.issue, mode=state.mode, filters=state.filters, weights=weights)
-    return search_request(state, state.filters)
 
 
 def _terms(tellings: Sequence[Telling], found: Contrast) -> tuple[Term, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, stream_with_context, url_for
 
 from search.service import Searcher
-from search.types import Hit, ResultSet, SimilarRequest
+from search.types import Hit, ResultSet
 from web import params, present
-from web.asking import search_request
-from web.params import BadParameter
+from web.asking import requested
 from web.records import FORMATS, Heading, record
 from web.services import services
 from web.state import State
@@ -16,8 +15,7 @@ from web.state import State
 exports = Blueprint("exports", __name__)
 
 ASKED = ("q", "issue", "mode", "fold", *params.FILTER_PARAMETERS, *params.SWITCHES)
-WEIGHTS = tuple(params.WEIGHT_PARAMETERS.values())
-EXPORTED = (*ASKED, *WEIGHTS)
+EXPORTED = (*ASKED, *params.WEIGHT_PARAMETERS.values(), "without")
 """What says which issues are listed; a page's layout and how far it was paged do not."""
 
 
@@ -41,18 +39,7 @@ def export(ending: str) -> Response:
 
 def result_set(searcher: Searcher, state: State, most: int) -> ResultSet:
     """What ``state`` lists, from the first row on. Raises as a search does."""
-    if state.issue and state.query:
-        raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
-    if state.issue:
-        similar = SimilarRequest(
-            issue_id=state.issue,
-            mode=state.mode,
-            filters=state.filters,
-            weights=params.weighing(state.weights),
-            fold=state.fold,
-        )
-        return searcher.whole(similar, most)
-    return searcher.whole(search_request(state, state.filters), most)
+    return searcher.whole(requested(state), most)
 
 
 def issue_address(hit: Hit) -> str:

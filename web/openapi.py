@@ -92,7 +92,7 @@ def _similar() -> Json:
         "Id of an indexed issue, `<determination id>#<number>`. It is never a hit itself.",
         required=True,
     )
-    parameters = [issue, _mode(), *_filters(), *_weights(), *_paging()]
+    parameters = [issue, _mode(), *_filters(), *_compared(), *_paging()]
     return _operation(
         "similar", "Issues similar to an indexed one", "Answer", parameters, ("400", "404", "503")
     )
@@ -103,7 +103,7 @@ def _submission(config: WebConfig) -> Json:
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
         "SubmissionAnswer",
-        [_mode(), *_filters(), *_weights(), _count(), _explain(), *_extent()],
+        [_mode(), *_filters(), *_compared(), _count(), _explain(), *_extent()],
         ("400", "413", "415", "422", "503"),
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
@@ -139,7 +139,7 @@ def _export(ending: str, config: WebConfig) -> Json:
         "As on the pages: 1 lists issues with the same outcome and the same rationale once "
         "(`same_wording` counts the others), 0 each on its own.",
     )
-    parameters = [_query(), issue, _mode(), *_filters(), *_switches(), *_weights(), fold]
+    parameters = [_query(), issue, _mode(), *_filters(), *_switches(), *_compared(), fold]
     if ending == "csv":
         schema = {"type": "integer", "enum": [0, 1], "default": 0}
         parameters.append(_parameter("bom", schema, "1 begins with a byte order mark, which Excel needs."))
@@ -243,7 +243,7 @@ def _extent() -> list[Json]:
     ]
 
 
-def _weights() -> list[Json]:
+def _compared() -> list[Json]:
     found = []
     for aspect, name in params.WEIGHT_PARAMETERS.items():
         schema = {
@@ -254,7 +254,10 @@ def _weights() -> list[Json]:
         }
         said = f"What the aspect {aspect} counts beside the others; 0 leaves it out. Not all may be 0."
         found.append(_parameter(name, schema, said))
-    return found
+    word: Json = {"type": "string", "minLength": 1, "maxLength": params.MAX_WORD}
+    words = {"type": "array", "items": word, "maxItems": params.MAX_WITHOUT}
+    said = "A word, in any of its forms, by which cases are not compared. Repeat it for more."
+    return [*found, _parameter("without", words, said)]
 
 
 def _explain() -> Json:

@@ -25,6 +25,9 @@ MAX_OFFSET = 10_000
 MAX_VALUES = 20
 MAX_VALUE = 400
 
+MAX_WITHOUT = 50
+MAX_WORD = 60
+
 MAX_SWITCHES = 50
 SWITCHES = ("off", "on")
 
@@ -148,6 +151,26 @@ def filters(args: Args) -> tuple[Filter, ...]:
                 )
             found[Filter(name.removeprefix("not_"), value, exclude=name.startswith("not_"))] = None
     return tuple(found)
+
+
+def without(args: Args) -> tuple[str, ...]:
+    """The words that similar cases are not compared by, without repeats."""
+    words = args.getlist("without")
+    if len(words) > MAX_WITHOUT:
+        raise BadParameter(f"without has {len(words)} values and the limit is {MAX_WITHOUT}: remove some.")
+    if not all(1 <= len(word) <= MAX_WORD for word in words):
+        raise BadParameter(f"A value of without has 1 to {MAX_WORD} characters: correct or remove it.")
+    return tuple(dict.fromkeys(words))
+
+
+def skipped(args: Args, highest: int) -> tuple[int, ...]:
+    """The requests of a pasted text that are left out, by number."""
+    texts = args.getlist("skip")
+    if not all(
+        text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= highest for text in texts
+    ):
+        raise BadParameter(f"A value of skip is no number from 1 to {highest}: remove it.")
+    return tuple(sorted({int(text) for text in texts}))
 
 
 def cited(args: Args) -> str:

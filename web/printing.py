@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from search.service import Searcher
 from search.types import Determination, Hit, Issue, SectionKind, Snippet
 from web import citing, params
-from web.exports import ASKED, WEIGHTS, result_set
+from web.exports import EXPORTED, result_set
 from web.params import BadParameter
 from web.services import services
 from web.similar import indexed
@@ -40,7 +40,7 @@ class Printed:
 @printing.get("/print")
 def print_pack() -> Response:
     """The result set of the same parameters as a page of results; with ``pick``, chosen issues."""
-    params.only(request.args, ("pick", *ASKED, *WEIGHTS))
+    params.only(request.args, ("pick", *EXPORTED))
     picked = request.args.getlist("pick")
     searcher = services().live.current()
     most = services().config.rows_in_print

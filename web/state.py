@@ -35,8 +35,9 @@ class Steps(StrEnum):
 @dataclass(frozen=True)
 class State:
     """One page of results. ``issue`` is set on the page for an indexed issue, ``query`` on the search
-    page; ``subject`` is the request of a pasted text that is shown alone, 0 for all. ``fold`` lists
-    what was decided in the same words once, ``wide`` goes on behind the result set."""
+    page; ``subject`` is the request of a pasted text that is shown alone, 0 for all, ``skip`` are those that
+    are left out; ``without`` are words that cases are not compared by. ``fold`` lists what was decided in the
+    same words once, ``wide`` goes on behind the result set."""
 
     path: str
     query: str = ""
@@ -50,6 +51,8 @@ class State:
     fold: bool = True
     wide: bool = False
     subject: int = 0
+    without: tuple[str, ...] = ()
+    skip: tuple[int, ...] = ()
     pages: Mapping[str, int] = field(default_factory=dict)
     steps: Steps = Steps.LINKS
 
@@ -72,6 +75,8 @@ class State:
             fold=params.switch(args, "fold", default=True),
             wide=params.switch(args, "wide", default=False),
             subject=params.number(args, "subject", default=0, lowest=0, highest=MAX_SUBJECT),
+            without=params.without(args),
+            skip=params.skipped(args, MAX_SUBJECT),
             pages={name: page for name, page in pages.items() if page > 1},
         )
 
@@ -115,6 +120,8 @@ class State:
         found += self.kept
         found += [("wide", "1")] if self.wide else []
         found += [("subject", str(self.subject))] if self.subject else []
+        found += [("without", word) for word in self.without]
+        found += [("skip", str(number)) for number in self.skip]
         return found + [(f"page_{name}", str(page)) for name, page in self.pages.items()]
 
     @property
@@ -133,12 +140,13 @@ class State:
     def kept_beside_weights(self) -> list[tuple[str, str]]:
         """The parameters that the form of weights keeps."""
         found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
-        return found + self.kept + ([("wide", "1")] if self.wide else [])
+        found += self.kept + [("without", word) for word in self.without]
+        return found + ([("wide", "1")] if self.wide else [])
 
     @property
     def listed(self) -> list[tuple[str, str]]:
         """The parameters that say which issues are listed, however they are laid out and paged."""
-        apart = {"view", "wide", "subject", *(f"page_{name}" for name in LISTS)}
+        apart = {"view", "wide", "subject", "skip", *(f"page_{name}" for name in LISTS)}
         return [(name, value) for name, value in self.pairs if name not in apart]
 
     @property
@@ -229,6 +237,15 @@ class State:
     def weighed(self, weights: Mapping[Aspect, int]) -> State:
         """The same cases with the aspects weighed otherwise."""
         return self._moved(weights=weights)
+
+    def compared_by(self, word: str) -> State:
+        """With a word left out of the comparison, or in it again."""
+        others = tuple(one for one in self.without if one != word)
+        return self._moved(without=others if word in self.without else (*others, word))
+
+    def with_everything(self) -> State:
+        """With every request and every word compared."""
+        return self._moved(without=(), skip=())
 
     def as_usual(self) -> State:
         """With the usual weights."""

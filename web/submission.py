@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from search.subjects import Subject, subjects_of_file, subjects_of_text
+from search.subjects import Subject, subjects_of_file, subjects_of_text, text_of_file
 from search.types import SimilarRequest
 from web.config import MIB, WebConfig
 from web.params import BadParameter
@@ -35,12 +35,14 @@ def from_text(text: str, config: WebConfig) -> Submission:
 
 def from_file(name: str, data: bytes, config: WebConfig) -> Submission:
     """An uploaded PDF or text; raises ``UnreadableLetter`` with the reason where it cannot be read."""
-    if len(data) > config.upload_bytes:
-        raise BadParameter(
-            f"The file has {len(data) / MIB:.1f} MB and the limit is {config.upload_bytes // MIB} MB: "
-            "upload the pages about the disputed treatment."
-        )
+    _check_size(data, config)
     return _bounded(subjects_of_file(name or "upload", data), config)
+
+
+def file_text(name: str, data: bytes, config: WebConfig) -> str:
+    """The text of an uploaded PDF or text; raises as :func:`from_file`."""
+    _check_size(data, config)
+    return text_of_file(name or "upload", data)
 
 
 def request_for(subject: Subject, asked: SimilarRequest) -> SimilarRequest:
@@ -51,3 +53,11 @@ def request_for(subject: Subject, asked: SimilarRequest) -> SimilarRequest:
 def _bounded(found: tuple[Subject, ...], config: WebConfig) -> Submission:
     shown = found[: config.lists_per_letter]
     return Submission(shown, len(found) - len(shown))
+
+
+def _check_size(data: bytes, config: WebConfig) -> None:
+    if len(data) > config.upload_bytes:
+        raise BadParameter(
+            f"The file has {len(data) / MIB:.1f} MB and the limit is {config.upload_bytes // MIB} MB: "
+            "upload the pages about the disputed treatment."
+        )

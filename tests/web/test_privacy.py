@@ -37,6 +37,9 @@ class Failing:
     def search(self, request: SearchRequest) -> object:
         raise RuntimeError(f"broken on {request.query}")
 
+    def key_terms(self, request: object, most: int) -> object:
+        raise RuntimeError(f"broken on {request!r}")
+
     def similar(self, request: SearchRequest) -> object:
         raise RuntimeError(f"broken on {request!r}")
 
@@ -56,6 +59,10 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
     client.get(f"/api/v1/search?q={SECRET}&outcom={SECRET}")
     client.post("/similar", **form(text=f"Spasm of a {SECRET}."))
     client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", go="view=list&fold=0&wide=1"))
+    client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", step="look"))
+    client.post("/similar", **form(file=(f"{SECRET}.txt", f"A {SECRET}.".encode()), step="look"))
+    client.post("/similar", **form(text="Norco was denied.", without=SECRET))
+    client.post("/similar", **form(text="Norco was denied.", without=SECRET * 9))
     client.post("/similar", **form(text="Norco was denied.", go=f"treatment={SECRET}"))
     client.post("/similar", **form(text="Norco was denied.", go=f"mode={SECRET}"))
     client.post("/similar", **form(file=(f"{SECRET}.txt", f"A {SECRET}.".encode())))

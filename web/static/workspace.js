@@ -1,5 +1,6 @@
-/* What a visitor keeps, in this browser alone, and the keyboard. Everything else works without it.
-   Texts are written as text, never as markup; nothing is sent but the saved searches, when asked for. */
+/* What a visitor keeps, in this browser alone, the keyboard, and a look at what a pasted text is compared by.
+   Everything else works without it. Texts are written as text, never as markup; what is pasted is sent to our
+   own server and nowhere else, as the form itself sends it. */
 "use strict";
 
 (() => {
@@ -313,6 +314,56 @@
     showMatter();
   }
 
+  /* Pasting: what would be compared, before it is. It goes to our own server as the form itself would. */
+
+  function pasting() {
+    const form = one("#paste-form");
+    if (!form) return;
+    const box = one("textarea", form);
+    const file = one("input[type=file]", form);
+    document.documentElement.classList.add("scripted");
+    let waiting = 0;
+    let asked = null;
+
+    async function look() {
+      asked?.abort();
+      const place = one("#look", form);
+      if (!file.files.length && box.value.trim().length < 20) { place.hidden = true; return; }
+      asked = new AbortController();
+      const body = new FormData(form);
+      body.set("step", "look");
+      try {
+        const response = await fetch(form.action, { method: "POST", body, signal: asked.signal });
+        const found = new DOMParser().parseFromString(await response.text(), "text/html");
+        const said = one("#look", found);
+        if (!response.ok || !said) {
+          say((one(".problem", found)?.textContent || "It could not be read.").trim().replace(/\s+/g, " "));
+          return;
+        }
+        if (file.files.length) { box.value = one("#text", found).value; file.value = ""; }
+        place.replaceWith(document.adoptNode(said));
+        say(`${all("[name=skip]", said).length || "One or no"} requests and ${all("[name=without]", said).length} telling words found.`);
+      } catch (error) {
+        if (error.name !== "AbortError") say("What would be compared could not be asked.");
+      }
+    }
+
+    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 600); });
+    file.addEventListener("change", () => { if (file.files.length) { box.value = ""; look(); } });
+    form.addEventListener("submit", () => { clearTimeout(waiting); asked?.abort(); });
+    const carried = (event) => [...event.dataTransfer.types].includes("Files");
+    form.addEventListener("dragover", (event) => { if (carried(event)) { event.preventDefault(); form.classList.add("dropping"); } });
+    form.addEventListener("dragleave", () => form.classList.remove("dropping"));
+    form.addEventListener("drop", (event) => {
+      if (!carried(event)) return;
+      event.preventDefault();
+      form.classList.remove("dropping");
+      file.files = event.dataTransfer.files;
+      box.value = "";
+      look();
+    });
+  }
+
   /* Keyboard */
 
   const rows = () => all(".hit, article.issue").filter((row) => row.offsetParent !== null);
@@ -403,6 +454,7 @@
   issues.forEach(equip);
   markSeen();
   results();
+  pasting();
   matterPage();
   showKept();
   document.addEventListener("keydown", pressed);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from search.cli import imr
 from search.live import LiveSearcher
@@ -78,21 +80,55 @@ def small_alike_pages(alike: LiveSearcher) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine, which nobody sees."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("chromium is not installed (apt install chromium)")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
 def server(live: LiveSearcher) -> Iterator[str]:
     """The application on its production server, on a port of this machine; gives the address."""
-    with _served(live) as address:
+    with served(live) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> LiveSearcher:
+    """An index of enough invented letters for rates and contrasts, words only."""
+    folder, data = tmp_path_factory.mktemp("synth"), tmp_path_factory.mktemp("synth_data")
+    for words in (
+        ["synth", "150", str(folder), "--format", "text"],
+        ["index", str(folder), "--data", str(data), "--workers", "1", "--no-dense"],
+    ):
+        done = CliRunner().invoke(imr, words)
+        assert done.exit_code == 0, done.output
+    return LiveSearcher(data)
+
+
+@pytest.fixture(scope="session")
+def many_server(many: LiveSearcher) -> Iterator[str]:
+    """The application over these on its production server."""
+    with served(many) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def alike_server(alike: LiveSearcher) -> Iterator[str]:
     """The same over the letters with alike issues."""
-    with _served(alike) as address:
+    with served(alike) as address:
         yield address
 
 
 @contextmanager
-def _served(live: LiveSearcher) -> Iterator[str]:
+def served(live: LiveSearcher) -> Iterator[str]:
+    """The application over ``live`` on its production server, on a port of this machine; the address."""
     served = listening(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()

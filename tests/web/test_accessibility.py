@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.web.letters import DENIAL
 
 axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt install chromium)")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
@@ -31,6 +25,15 @@ PAGES = (
     "/similar",
     "/similar?issue=CM16-0900002%231&weight_facts=60",
     "paste",
+    "look",
+    "/similar?issue=CM16-0900001%231&without=years",
+    "/guidelines",
+    "/guidelines?cited=Chronic+Pain+Medical+Treatment+Guidelines",
+    "/contrast?q=norco&mode=keyword",
+    "contrast",
+    "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&pick=CM16-0900002%231",
+    "/charts?q=request&mode=keyword",
+    "/charts/sides?mode=keyword",
     "/print?q=request&mode=keyword",
     "/matter",
     "/help",
@@ -38,17 +41,13 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_to_mend(browser: Browser, server: str, address: str, scheme: str) -> None:
+def test_axe_finds_nothing_to_mend(
+    browser: Browser, server: str, many_server: str, address: str, scheme: str
+) -> None:
+    if address == "contrast":
+        server, address = many_server, "/contrast?mode=keyword&category=Pharmaceuticals"
     # The rules are brought in from outside of the page, which its own policy rightly refuses.
     context = browser.new_context(base_url=server, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
@@ -57,10 +56,14 @@ def test_axe_finds_nothing_to_mend(browser: Browser, server: str, address: str, 
         page.get_by_role("button", name="Keep").first.click()
         page.get_by_role("button", name="Save search").click()
         expect(page.get_by_text("The search is saved in the matter.")).to_be_attached()
-    page.goto("/similar" if address == "paste" else address)
-    if address == "paste":
+    page.goto("/similar" if address in ("paste", "look") else address)
+    if address in ("paste", "look"):
         page.get_by_label("Paste a denial").fill(DENIAL)
+        expect(page.get_by_role("group", name="What is compared")).to_contain_text("3 requests")
+        page.get_by_label("Leave out: shoulder", exact=True).check()
+    if address == "paste":
         page.get_by_role("button", name="Find similar decisions").click()
+        expect(page.get_by_role("status")).to_contain_text("3 requests found")
     for summary in page.locator("details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()
@@ -73,3 +76,68 @@ def test_axe_finds_nothing_to_mend(browser: Browser, server: str, address: str, 
         for rule in found["violations"]
     ]
     assert broken == []
+
+
+SEEN = """() => {
+    const at = document.activeElement;
+    const box = at.getBoundingClientRect();
+    const style = getComputedStyle(at);
+    // A switch shows its focus on the label that is drawn in its place.
+    const drawn = at.matches(".switch input") ? getComputedStyle(at.nextElementSibling) : style;
+    const x = box.x + Math.min(box.width / 2, innerWidth - box.x - 1), y = box.y + box.height / 2;
+    const top = document.elementFromPoint(x, y);
+    return {
+        body: at === document.body,
+        said: `${at.tagName} ${at.className} ${at.textContent.trim().slice(0, 40)}`,
+        ring: drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) >= 2,
+        inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+        covered: top !== null && !at.contains(top) && !top.contains(at) && !!top.closest(".compare-bar"),
+    };
+}"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?q=request&mode=keyword",
+        "/determinations/CM16-0900001?q=pain",
+        "/similar",
+        "/guidelines",
+        "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231",
+    ],
+)
+def test_the_keyboard_reaches_what_can_be_used_and_shows_where_it_is(
+    browser: Browser, server: str, address: str
+) -> None:
+    context = browser.new_context(base_url=server, viewport={"width": 1280, "height": 700})
+    page = context.new_page()
+    page.goto(address)
+    # With an issue chosen there is a bar at the bottom, which must not hide what has the focus.
+    page.evaluate("document.querySelector('.hit .pick input')?.click()")
+    stops = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(SEEN)
+        if seen["body"]:
+            break
+        stops.append(seen)
+    usable = page.locator(
+        "a:visible, button:visible, input:visible, textarea:visible, summary:visible"
+    ).count()
+    context.close()
+    assert stops[0]["said"].endswith("Skip to the content")
+    assert [one["said"] for one in stops if not one["ring"] or not one["inside"] or one["covered"]] == []
+    # Of each group of radio buttons one is a stop.
+    assert len(stops) >= usable - 2
+
+
+@pytest.mark.parametrize(
+    "address", ["/?q=request&mode=keyword", "/determinations/CM16-0900002?q=pain", "/similar"]
+)
+def test_text_of_twice_the_size_fits(browser: Browser, server: str, address: str) -> None:
+    context = browser.new_context(base_url=server, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    context.close()

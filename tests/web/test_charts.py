@@ -7,11 +7,9 @@ import io
 from collections import Counter
 
 import pytest
-from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from search.breakdown import BREAKDOWN, UNRATED
-from search.cli import imr
 from search.fields import filter_values
 from search.live import LiveSearcher
 from search.rates import LEAST, rate, wilson
@@ -22,19 +20,6 @@ from web.charts import ROWS, _cell
 from web.present import value_label
 
 Counts = Counter[tuple[str, str]]
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> LiveSearcher:
-    """Enough invented letters for rates."""
-    folder, data = tmp_path_factory.mktemp("synth"), tmp_path_factory.mktemp("synth_data")
-    for words in (
-        ["synth", "120", str(folder), "--format", "text"],
-        ["index", str(folder), "--data", str(data), "--workers", "1", "--no-dense"],
-    ):
-        done = CliRunner().invoke(imr, words)
-        assert done.exit_code == 0, done.output
-    return LiveSearcher(data)
 
 
 @pytest.fixture(scope="module")

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from search.cli import imr
 from search.live import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """Over enough invented letters to contrast."""
-    folder, data = tmp_path_factory.mktemp("synth"), tmp_path_factory.mktemp("synth_data")
-    for words in (
-        ["synth", "150", str(folder), "--format", "text"],
-        ["index", str(folder), "--data", str(data), "--workers", "1", "--no-dense"],
-    ):
-        done = CliRunner().invoke(imr, words)
-        assert done.exit_code == 0, done.output
-    return create_app(LiveSearcher(data)).test_client()
+def pages(many: LiveSearcher) -> FlaskClient:
+    return create_app(many).test_client()
 
 
 def page(client: FlaskClient, address: str) -> Element:

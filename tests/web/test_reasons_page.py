@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from search.reasons import reasons
 from search.types import Issue, Outcome, Treatment
 from tests.web.html import Element, read
-from web.reasons import proofs, tags
+from web.reasons import of_issue, proofs
 from web.sentences import addressed
 
 SAID = "The worker has taken it for two years, and the file shows no functional improvement with it."
@@ -80,7 +80,7 @@ def test_each_reason_points_at_the_sentence_that_gives_it() -> None:
     assert len(found) >= 3
     for one in found:
         assert "".join(run.text for run in one.sentence.runs).strip() == one.tag.sentence
-    assert [one.tag for one in found] == list(tags(issue))
+    assert [one.tag for one in found] == list(of_issue(issue))
 
 
 def test_hostile_words_of_a_rationale_stay_words(client: FlaskClient) -> None:

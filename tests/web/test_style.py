@@ -9,7 +9,9 @@ import pytest
 
 import web
 
-CSS = (Path(web.__file__).parent / "static" / "style.css").read_text("utf-8")
+STATIC = Path(web.__file__).parent / "static"
+CSS = (STATIC / "style.css").read_text("utf-8")
+EVERY = [file.read_text("utf-8") for file in sorted(STATIC.glob("*.css"))]
 
 PAIRS = [
     ("ink", "paper"), ("ink", "card"), ("ink", "sunk"),
@@ -61,5 +63,10 @@ def test_the_focus_ring_stands_out_from_every_ground(ground: str, dark: bool) ->
 
 
 def test_no_style_is_fetched_from_elsewhere() -> None:
-    assert "url(" not in CSS
-    assert "@import" not in CSS
+    assert len(EVERY) >= 4
+    assert not [found for css in EVERY for found in re.findall(r"url\(|@import", css)]
+
+
+def test_nothing_moves_by_itself() -> None:
+    # Whoever wants reduced motion gets none, and so does everybody else.
+    assert not [found for css in EVERY for found in re.findall(r"transition|animation|scroll-behavior", css)]

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LETTERS ?= 300
 PORT ?= 8000
 
-.PHONY: help demo test lint unit docs clean
+.PHONY: help demo test lint unit docs screens clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,13 @@ $(VENV)/.test: $(BIN)/imr
 
 docs: $(VENV)/.test  ## Write docs/cli.md anew from the commands' own help
 	IMR_WRITE_DOCS=1 $(BIN)/pytest tests/test_docs.py
+
+screens: $(VENV)/.test demo/index_data/CURRENT  ## Take the pictures in docs/screens anew from the demo's index
+	$(BIN)/python -m tests.web.screens demo/index_data docs/screens
+
+demo/index_data/CURRENT: $(BIN)/imr
+	test -d demo/letters || $(BIN)/imr synth $(LETTERS) demo/letters --seed 1
+	$(BIN)/imr index demo/letters --data demo/index_data
 
 clean:  ## Remove the virtual environment, the demo and caches
 	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

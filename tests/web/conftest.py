@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from search.cli import imr
 from search.live import LiveSearcher
 from search.reader import letter_reader
 from search.types import Letter
+from tests.web.browsing import FLAGS, chromium
 from tests.web.letters import ALIKE, LETTERS
 from web.app import create_app
 from web.config import WebConfig
@@ -82,12 +82,10 @@ def small_alike_pages(alike: LiveSearcher) -> FlaskClient:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of this machine, which nobody sees."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    if chromium() is None:
         pytest.skip("chromium is not installed (apt install chromium)")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=flags)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 

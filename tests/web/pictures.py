@@ -13,6 +13,8 @@ COLOURS = 96
 
 def keep(page: Page, path: Path, *, height: int | None = None) -> Path:
     """What the page shows in ``path``, in few colours; with ``height`` so many pixels of all of it."""
+    if height is not None:
+        page.evaluate("scrollTo(0, 0)")  # or what sticks to the window stands where it was scrolled to
     shown = page.screenshot(full_page=height is not None)
     picture = Image.open(io.BytesIO(shown)).convert("RGB")
     if height is not None:

@@ -35,7 +35,7 @@ from search.builds import (
     current_name,
     publish,
 )
-from search.columns import Columns
+from search.columns import ColumnsWriter
 from search.dense.index import DenseIndex
 from search.encoders.base import Encoder
 from search.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
@@ -208,11 +208,11 @@ class Builder:
         )
         draft.positions.mkdir()
         positions = PositionsWriter(draft.positions)
-        keyword_engine(self._keyword).write(draft.keyword, positions.recording(fields))
+        # One pass serves all three: finding an issue's fields costs more than writing them.
+        columns = ColumnsWriter()
+        keyword_engine(self._keyword).write(draft.keyword, columns.recording(positions.recording(fields)))
         positions.finish()
-        Columns.of(found for determination in store.every() for found in indexed_fields(determination)).save(
-            draft.columns
-        )
+        columns.columns().save(draft.columns)
         return summary
 
     def _prepared(self, choice: EncoderChoice, draft: BuildPaths, earlier: _Earlier | None) -> EncoderRecord:

@@ -8,7 +8,7 @@ numbers has intervals in place of codes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -102,23 +102,10 @@ class Columns:
     @classmethod
     def of(cls, issues: Iterable[IssueFields]) -> Columns:
         """Columns of issues given in the order of their numbers."""
-        codes: dict[str, dict[str, int]] = {name: {} for name in FILTER_FIELDS}
-        rows: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
-        cells: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
-        numbers = _Numbers()
-        size = 0
-        for number, issue in enumerate(issues):
-            size = number + 1
-            numbers.add(number, issue)
-            for name in FILTER_FIELDS:
-                for value in issue.values.get(name, ()):
-                    rows[name].append(number)
-                    cells[name].append(codes[name].setdefault(value, len(codes[name])))
-        columns = {
-            name: Column(tuple(codes[name]), np.array(rows[name], np.int64), np.array(cells[name], np.int32))
-            for name in FILTER_FIELDS
-        }
-        return cls(size, columns, numbers.columns())
+        writer = ColumnsWriter()
+        for _ in writer.recording(issues):
+            pass
+        return writer.columns()
 
     def save(self, folder: Path) -> None:
         """Writes the columns into ``folder``."""
@@ -180,6 +167,41 @@ class Columns:
         for number, value in enumerate(groups):
             group[self._columns[by].mask([value], self.size)] = number
         return {field: self._columns[field].crossed(mask, group, len(groups) + 1) for field in fields}
+
+
+class ColumnsWriter:
+    """Collects the values and numbers of issues while they go by, for whoever else takes them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, dict[str, int]] = {name: {} for name in FILTER_FIELDS}
+        self._rows: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        self._cells: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        self._numbers = _Numbers()
+        self._size = 0
+
+    def recording(self, issues: Iterable[IssueFields]) -> Iterator[IssueFields]:
+        """The issues as they are, in the order of their numbers; each is recorded on its way."""
+        for issue in issues:
+            self._numbers.add(self._size, issue)
+            for name in FILTER_FIELDS:
+                codes = self._codes[name]
+                for value in issue.values.get(name, ()):
+                    self._rows[name].append(self._size)
+                    self._cells[name].append(codes.setdefault(value, len(codes)))
+            self._size += 1
+            yield issue
+
+    def columns(self) -> Columns:
+        """The columns of all that was recorded."""
+        columns = {
+            name: Column(
+                tuple(self._codes[name]),
+                np.array(self._rows[name], np.int64),
+                np.array(self._cells[name], np.int32),
+            )
+            for name in FILTER_FIELDS
+        }
+        return Columns(self._size, columns, self._numbers.columns())
 
 
 class _Numbers:

@@ -61,8 +61,10 @@ def given_reasons(
     said = tuple(_sentences((rationale or "")[:MAX_RATIONALE]))
     found = [
         GivenReason(reason.name, sentence.start, sentence.end, sentence.of_guideline)
-        for reason in _possible(said, among)
-        if _may_speak(reason, outcome) and (sentence := _giving(reason, said)) is not None
+        for reason in reasons()
+        if (among is None or reason.name in among)
+        and _may_speak(reason, outcome)
+        and (sentence := _giving(reason, said)) is not None
     ]
     return tuple(sorted(found, key=lambda given: given.start))
 
@@ -73,15 +75,6 @@ def said_of_case(rationale: str) -> Iterator[tuple[int, int]]:
     for sentence in _sentences(rationale[:MAX_RATIONALE]):
         if not sentence.of_guideline:
             yield sentence.start, sentence.end
-
-
-def _possible(said: tuple[_Sentence, ...], among: Container[str] | None) -> Iterator[Reason]:
-    if among is not None:
-        yield from (reason for reason in reasons() if reason.name in among)
-        return
-    # Most reasons stand nowhere in a rationale: one look at all of it is cheaper than one at each sentence.
-    whole = "\n".join(sentence.text for sentence in said)
-    yield from (reason for reason in reasons() if reason.may_stand_in(whole))
 
 
 def _may_speak(reason: Reason, outcome: Outcome) -> bool:

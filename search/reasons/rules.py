@@ -25,11 +25,6 @@ class Reason:
     patterns: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
 
-    def may_stand_in(self, text: str) -> bool:
-        """Whether any line of ``text`` may give the reason: where none does, none of them has to be looked
-        at alone."""
-        return any(pattern.search(text) for pattern in self.patterns)
-
     def given_by(self, sentence: str) -> bool:
         """Whether ``sentence``, in lower case, gives the reason."""
         if not any(pattern.search(sentence) for pattern in self.patterns):
@@ -45,7 +40,7 @@ def reasons() -> tuple[Reason, ...]:
 
     def compiled(kind: str, reason: str) -> tuple[re.Pattern[str], ...]:
         found = (value for one, name, value in table if (one, name) == (kind, reason))
-        return tuple(re.compile(_written_out(pattern, words), re.MULTILINE) for pattern in found)
+        return tuple(re.compile(_written_out(pattern, words)) for pattern in found)
 
     return tuple(
         Reason(

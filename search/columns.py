@@ -153,6 +153,15 @@ class Columns:
         """The issues whose number ``field`` meets the range; ``None`` is no limit."""
         return self._numbers[field].mask(low, high, self.size)
 
+    def firsts(self, field: str) -> npt.NDArray[np.float64]:
+        """The number ``field`` of every issue (the beginning of the first, of several), not a number where it
+        has none."""
+        column = self._numbers[field]
+        found = np.full(self.size, np.nan)
+        # Backwards, so that of several values the first one stays.
+        found[column.rows[::-1]] = column.intervals[::-1, 0]
+        return found
+
     def values(self, field: str, numbers: Sequence[int]) -> list[tuple[str, ...]]:
         """The values that each of those issues has in ``field``."""
         return self._columns[field].values_of(numbers)

@@ -23,11 +23,13 @@ from search.options import (
     read_filters,
     read_weights,
     rerank_option,
+    sort_option,
     weight_option,
     wide_option,
+    without_option,
 )
 from search.printing import print_answer
-from search.types import Mode, Quarantined, SearchRequest, SearchResponse, SimilarRequest
+from search.types import Mode, Quarantined, SearchRequest, SearchResponse, SimilarRequest, Sort
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.service import Searcher
@@ -42,6 +44,7 @@ MAX_FILE = 20 * 1024 * 1024
 @filter_option
 @hits_option
 @click.option("--offset", default=0, type=click.IntRange(0), help="Skip this many hits.")
+@sort_option
 @wide_option
 @fold_option
 @click.option("--explain", is_flag=True, help="Say where each score comes from.")
@@ -65,6 +68,7 @@ def search(
     filters: tuple[str, ...],
     k: int,
     offset: int,
+    sort: str,
     *,
     wide: bool,
     fold: bool,
@@ -82,6 +86,10 @@ def search(
     (norco OR vicodin) quantity:>60 NOT outcome:upheld'. docs/query-language.md has the language.
     A case number goes straight to its letter. What was understood stands first, with the KEY that
     switches it off."""
+    if rerank and sort != Sort.RELEVANCE:
+        raise click.UsageError(
+            "--rerank says which are best and --sort lists by date: leave out one of them."
+        )
     request = SearchRequest(
         query,
         Mode(mode),
@@ -89,6 +97,7 @@ def search(
         k,
         offset,
         explain=explain,
+        sort=Sort(sort),
         wide=wide,
         fold=fold,
         off=(*off, "all") if as_typed else off,
@@ -117,6 +126,8 @@ def search(
 @filter_option
 @hits_option
 @weight_option
+@without_option
+@sort_option
 @wide_option
 @fold_option
 @click.option("--explain", is_flag=True, help="Say where each score comes from.")
@@ -130,6 +141,8 @@ def similar(
     filters: tuple[str, ...],
     k: int,
     weights: tuple[str, ...],
+    without: tuple[str, ...],
+    sort: str,
     *,
     wide: bool,
     fold: bool,
@@ -149,6 +162,8 @@ def similar(
         k=k,
         explain=explain,
         weights=read_weights(weights),
+        without=without,
+        sort=Sort(sort),
         wide=wide,
         fold=fold,
     )

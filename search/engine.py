@@ -98,6 +98,10 @@ class Engine(Protocol):
         """The same issues as far as they were decided in ``year``, by month (``2015-03``), of which all
         twelve are named; last, under the year, those whose letters do not state the day."""
 
+    def dated(self, clause: Clause, k: int, *, newest: bool, also: Sequence[str] = ()) -> tuple[str, ...]:
+        """The first ``k`` of the same issues by the date of the decision, ties by id; an inferred year counts
+        from its first day, and issues without any date stand last."""
+
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         """Where the BM25 score of an issue comes from."""
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from search.columns import Columns, Counts, Mask
 from search.dense.index import DenseIndex
@@ -144,6 +145,15 @@ class LocalEngine:
         count, over, up = _sizes(undated, mask, overturned, upheld)
         return (*found, FacetValue(str(year), count, over, up, count))
 
+    def dated(self, clause: Clause, k: int, *, newest: bool, also: Sequence[str] = ()) -> tuple[str, ...]:
+        ordinals = np.flatnonzero(self._listed(clause, also))
+        days = self._days()[ordinals]
+        # Numbers of issues ascend with their ids.
+        order = np.lexsort((ordinals, np.where(np.isnan(days), np.inf, -days if newest else days)))[:k]
+        chosen = ordinals[order].tolist()
+        refs = self._catalog.refs(chosen)
+        return tuple(refs[ordinal].issue_id for ordinal in chosen)
+
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         ref = self._catalog.ref(issue_id)
         return self._keyword.explain(self._resolver.resolved(clause), ref.ordinal) if ref else {}
@@ -192,6 +202,17 @@ class LocalEngine:
             "positions": len(self._positions),
             "vector index": len(self._dense) if self._dense else 0,
         }
+
+    def _days(self) -> npt.NDArray[np.float64]:
+        """The day of each issue's decision as its ordinal number, not a number where none is known."""
+        years = self._columns.firsts("year")
+        known = ~np.isnan(years)
+        # The first day of a year in the proleptic Gregorian calendar.
+        before = years[known] - 1
+        days = np.full(len(years), np.nan)
+        days[known] = before * 365 + before // 4 - before // 100 + before // 400 + 1
+        stated = self._columns.firsts("date")
+        return np.where(np.isnan(stated), days, stated)
 
     def _listed(self, clause: Clause, also: Sequence[str]) -> Mask:
         """The issues that match, and those named."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from search.types import Aspect, Filter, Mode
+from search.types import Aspect, Filter, Mode, Sort
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -41,6 +41,16 @@ hits_option: Decorator = click.option(
 
 wide_option: Decorator = click.option(
     "--wide", is_flag=True, help="Go on behind the result set with what comes nearest to it."
+)
+sort_option: Decorator = click.option(
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+    help="The order of the list: best first, or by the date of the decision.",
+)
+without_option: Decorator = click.option(
+    "--without", multiple=True, metavar="WORD", help="Do not compare by this word. Repeat for more."
 )
 fold_option: Decorator = click.option(
     "--fold", is_flag=True, help="List issues with the same outcome and rationale once."

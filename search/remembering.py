@@ -89,6 +89,9 @@ class RememberingEngine:
     def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
         return self._engine.months(clause, year, also=also)
 
+    def dated(self, clause: Clause, k: int, *, newest: bool, also: Sequence[str] = ()) -> tuple[str, ...]:
+        return self._engine.dated(clause, k, newest=newest, also=also)
+
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         return self._engine.explain(clause, issue_id)
 

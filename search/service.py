@@ -14,7 +14,7 @@ from search.errors import ImrError, NotFound
 from search.folding import Folded, folded
 from search.hits import hits_of
 from search.noting import BySide, NotedUp, guidelines, noted_up
-from search.ranking import DEPTH, Placed, Ranked, counts, near, rank
+from search.ranking import DEPTH, Placed, Ranked, by_date, counts, near, rank
 from search.rates import SIDES
 from search.remembering import RememberingEngine
 from search.repairs import repairs
@@ -37,6 +37,7 @@ from search.types import (
     SearchRequest,
     SearchResponse,
     SimilarRequest,
+    Sort,
 )
 
 MAX_K = 1_000
@@ -200,7 +201,7 @@ class Searcher:
         outcomes = counts(asked, filters, self._engine, ["outcome"], ranked.near)["outcome"]
         total = sum(facet.count for facet in outcomes)
         order = listed.order
-        if request.wide and last > total - listed.away:
+        if request.wide and request.sort is Sort.RELEVANCE and last > total - listed.away:
             order += self._behind(asked, request, ranked, last)
         page = order[request.offset : last]
         hits = self._hits(asked, page, request.offset + 1, listed, explain=request.explain)
@@ -230,16 +231,21 @@ class Searcher:
         self, asked: Asked, request: SearchRequest | SimilarRequest, wanted: int
     ) -> tuple[Ranked, Folded]:
         """The result set as far as it is wanted, and the rows that it makes."""
-        filters = asked.understood.filters
-        ranked = rank(asked, filters, self._engine, wanted)
+        ranked = self._ordered(asked, request, wanted)
         if not request.fold:
             return ranked, Folded(ranked.order)
         found = folded(ranked, self._engine)
         if found.away and wanted + found.away > DEPTH:
             # What is folded away has left room at the end.
-            ranked = rank(asked, filters, self._engine, wanted + found.away)
+            ranked = self._ordered(asked, request, wanted + found.away)
             found = folded(ranked, self._engine)
         return ranked, found
+
+    def _ordered(self, asked: Asked, request: SearchRequest | SimilarRequest, wanted: int) -> Ranked:
+        filters = asked.understood.filters
+        if request.sort is Sort.RELEVANCE:
+            return rank(asked, filters, self._engine, wanted)
+        return by_date(asked, filters, self._engine, wanted, request.sort)
 
     def _behind(
         self, asked: Asked, request: SearchRequest | SimilarRequest, ranked: Ranked, wanted: int

@@ -264,6 +264,15 @@ class Mode(StrEnum):
     DENSE = "dense"
 
 
+class Sort(StrEnum):
+    """In which order a result set is listed: the best first, or by the date of the decision. A letter that
+    states none stands at the beginning of the year that is inferred for it, one without a year last."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
 class Aspect(StrEnum):
     """A side on which two cases can be alike."""
 
@@ -438,7 +447,7 @@ class SearchRequest:
     """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000).
     ``wide`` goes on behind the result set with what comes nearest to it; ``fold`` lists issues
     with the same outcome and rationale once. ``off`` and ``on`` are keys of :class:`Understood`;
-    the key ``all`` in ``off`` is for every one of them."""
+    the key ``all`` in ``off`` is for every one of them. By date nothing is listed behind the result set."""
 
     query: str
     mode: Mode = Mode.HYBRID
@@ -446,6 +455,7 @@ class SearchRequest:
     k: int = 10
     offset: int = 0
     explain: bool = False
+    sort: Sort = Sort.RELEVANCE
     wide: bool = False
     fold: bool = False
     off: tuple[str, ...] = ()
@@ -471,6 +481,7 @@ class SimilarRequest:
     exclude_issue: str | None = None
     weights: Mapping[Aspect, float] | None = None
     without: tuple[str, ...] = ()
+    sort: Sort = Sort.RELEVANCE
     wide: bool = False
     fold: bool = False
 

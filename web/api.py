@@ -19,7 +19,7 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 EXTENT = ("wide", "fold")
 PAGING = ("k", "offset", "explain", *EXTENT)
-SETTINGS = ("mode", *params.FILTER_PARAMETERS)
+SETTINGS = ("mode", "sort", *params.FILTER_PARAMETERS)
 COMPARED = (*params.WEIGHT_PARAMETERS.values(), "without")
 
 
@@ -34,6 +34,7 @@ def search() -> Response:
         k=_k(),
         offset=params.number(request.args, "offset", default=0, lowest=0, highest=params.MAX_OFFSET),
         explain=params.flag(request.args, "explain"),
+        sort=params.sort(request.args),
         wide=params.flag(request.args, "wide"),
         fold=params.flag(request.args, "fold"),
         off=params.switches(request.args, "off"),
@@ -45,7 +46,7 @@ def search() -> Response:
 @api.get("/facets")
 def facets() -> Response:
     """Counts of every facet's values over the result set of a query."""
-    params.only(request.args, ("q", *SETTINGS, *params.SWITCHES))
+    params.only(request.args, ("q", "mode", *params.FILTER_PARAMETERS, *params.SWITCHES))
     asked = SearchRequest(
         params.query_text(request.args),
         params.mode(request.args),
@@ -74,6 +75,7 @@ def similar() -> Response:
         explain=params.flag(request.args, "explain"),
         weights=params.weighing(params.weights(request.args)),
         without=params.without(request.args),
+        sort=params.sort(request.args),
         wide=params.flag(request.args, "wide"),
         fold=params.flag(request.args, "fold"),
     )
@@ -91,6 +93,7 @@ def similar_to_submission() -> Response:
         explain=params.flag(request.args, "explain"),
         weights=params.weighing(params.weights(request.args)),
         without=params.without(request.args),
+        sort=params.sort(request.args),
         wide=params.flag(request.args, "wide"),
         fold=params.flag(request.args, "fold"),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
-from search.types import Mode
+from search.types import Mode, Sort
 from web import alike, cited, citing, failures, present, reasons, recipes
 from web.api import api
 from web.charts import charts
@@ -31,6 +31,7 @@ from web.printing import printing
 from web.security import PrivateFlask, secured
 from web.services import KEY, Services
 from web.similar import similar_pages
+from web.twins import twins
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
         comparing,
         contrasting,
         noting,
+        twins,
         api,
         health,
     ):
@@ -79,6 +81,7 @@ def _templates(app: Flask, shared: Services) -> None:
         present=present,
         recipes=recipes,
         modes=tuple(Mode),
+        sorts=tuple(Sort),
         views=View,
         limits=shared.config,
         published=shared.status,

@@ -48,6 +48,7 @@ def search_request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
         state.query,
         state.mode,
         filters,
+        sort=state.sort,
         wide=state.wide,
         fold=state.fold,
         off=state.off,
@@ -61,6 +62,7 @@ def _as_said(asked: SimilarRequest, state: State) -> SimilarRequest:
         mode=state.mode,
         weights=weighing(state.weights),
         without=state.without,
+        sort=state.sort,
         wide=state.wide,
         fold=state.fold,
     )

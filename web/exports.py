@@ -14,7 +14,7 @@ from web.state import State
 
 exports = Blueprint("exports", __name__)
 
-ASKED = ("q", "issue", "mode", "fold", *params.FILTER_PARAMETERS, *params.SWITCHES)
+ASKED = ("q", "issue", "mode", "sort", "fold", *params.FILTER_PARAMETERS, *params.SWITCHES)
 EXPORTED = (*ASKED, *params.WEIGHT_PARAMETERS.values(), "without")
 """What says which issues are listed; a page's layout and how far it was paged do not."""
 

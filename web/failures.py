@@ -83,7 +83,8 @@ def _http(error: HTTPException) -> Response:
 def _answer(
     status: HTTPStatus, sentence: str, position: int | None = None, mended: str | None = None
 ) -> Response:
-    if request.path.startswith(("/api/", "/export.")) or request.path in ("/healthz", "/readyz", "/metrics"):
+    for_programs = request.path.startswith(("/api/", "/export.")) or request.path.endswith(".json")
+    if for_programs or request.path in ("/healthz", "/readyz", "/metrics"):
         problem = Problem(status.phrase, status.value, sentence, position, mended)
         return Response(msgspec.json.encode(problem), status, content_type=PROBLEM_TYPE)
     page = render_template("error.html", status=status, sentence=sentence)

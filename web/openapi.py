@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from search.query.scanner import MAX_QUERY
-from search.types import Determination, Mode, Outcome
+from search.types import Determination, Mode, Outcome, Sort
 from search.wire import Answer
 from web import params, wire
 from web.config import WebConfig
@@ -74,7 +74,7 @@ def _anything(kind: type) -> Json:
 
 
 def _search() -> Json:
-    parameters = [_query(), _mode(), *_filters(), *_switches(), *_paging()]
+    parameters = [_query(), _mode(), _sort(), *_filters(), *_switches(), *_paging()]
     return _operation("search", "Ranked issues for a query", "Answer", parameters, ("400", "503"))
 
 
@@ -92,7 +92,7 @@ def _similar() -> Json:
         "Id of an indexed issue, `<determination id>#<number>`. It is never a hit itself.",
         required=True,
     )
-    parameters = [issue, _mode(), *_filters(), *_compared(), *_paging()]
+    parameters = [issue, _mode(), _sort(), *_filters(), *_compared(), *_paging()]
     return _operation(
         "similar", "Issues similar to an indexed one", "Answer", parameters, ("400", "404", "503")
     )
@@ -103,7 +103,7 @@ def _submission(config: WebConfig) -> Json:
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
         "SubmissionAnswer",
-        [_mode(), *_filters(), *_compared(), _count(), _explain(), *_extent()],
+        [_mode(), _sort(), *_filters(), *_compared(), _count(), _explain(), *_extent()],
         ("400", "413", "415", "422", "503"),
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
@@ -139,7 +139,7 @@ def _export(ending: str, config: WebConfig) -> Json:
         "As on the pages: 1 lists issues with the same outcome and the same rationale once "
         "(`same_wording` counts the others), 0 each on its own.",
     )
-    parameters = [_query(), issue, _mode(), *_filters(), *_switches(), *_compared(), fold]
+    parameters = [_query(), issue, _mode(), _sort(), *_filters(), *_switches(), *_compared(), fold]
     if ending == "csv":
         schema = {"type": "integer", "enum": [0, 1], "default": 0}
         parameters.append(_parameter("bom", schema, "1 begins with a byte order mark, which Excel needs."))
@@ -197,6 +197,11 @@ def _query() -> Json:
 def _mode() -> Json:
     schema = {"type": "string", "enum": list(Mode), "default": Mode.HYBRID}
     return _parameter("mode", schema, "How issues are ranked.")
+
+
+def _sort() -> Json:
+    schema = {"type": "string", "enum": list(Sort), "default": Sort.RELEVANCE}
+    return _parameter("sort", schema, "The order of the list; by date nothing lies behind the result set.")
 
 
 def _filters() -> list[Json]:

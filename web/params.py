@@ -18,7 +18,7 @@ from search.errors import ImrError
 from search.fields import EITHER, NUMBER_FIELDS, SIDE_FIELDS
 from search.query.scanner import MAX_QUERY
 from search.similar import WEIGHTS
-from search.types import FACET_FIELDS, Aspect, Filter, Mode
+from search.types import FACET_FIELDS, Aspect, Filter, Mode, Sort
 
 MAX_K = 100
 MAX_OFFSET = 10_000
@@ -82,6 +82,11 @@ def mode(args: Args) -> Mode:
 def view(args: Args) -> View:
     """How to lay out; columns where nothing is said."""
     return choice(args, "view", View.COLUMNS)
+
+
+def sort(args: Args) -> Sort:
+    """In which order to list; by relevance where nothing is said."""
+    return choice(args, "sort", Sort.RELEVANCE)
 
 
 def choice(args: Args, name: str, default: Choice) -> Choice:

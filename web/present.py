@@ -17,6 +17,7 @@ from search.types import (
     PageRange,
     SectionKind,
     Sides,
+    Sort,
     Treatment,
 )
 
@@ -65,6 +66,8 @@ FIELDS = {
     "subcategory": "Kind of treatment",
     "wording": "Rationale",
 }
+
+SORTS = {Sort.RELEVANCE: "Best first", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
 
 SECTIONS = {
     SectionKind.HEADER: "Header",

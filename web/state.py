@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from search.types import Aspect, Filter, Hit, Mode, Repair, Understood
+from search.types import Aspect, Filter, Hit, Mode, Repair, Sort, Understood
 from web import params
 from web.params import USUAL, WEIGHT_PARAMETERS, Args, BadParameter, View
 
@@ -44,6 +44,7 @@ class State:
     issue: str = ""
     mode: Mode = Mode.HYBRID
     view: View = View.COLUMNS
+    sort: Sort = Sort.RELEVANCE
     filters: tuple[Filter, ...] = ()
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class State:
             issue=params.single(args, "issue"),
             mode=params.mode(args),
             view=params.view(args),
+            sort=params.sort(args),
             filters=params.filters(args),
             off=params.switches(args, "off"),
             on=params.switches(args, "on"),
@@ -98,8 +100,10 @@ class State:
 
     @property
     def can_widen(self) -> bool:
-        """Whether anything is asked for that more issues could come near to."""
-        return bool(self.query.strip() or self.issue or self.steps is not Steps.LINKS)
+        """Whether anything is asked for that more issues could come near to, and in what order."""
+        return self.sort is Sort.RELEVANCE and bool(
+            self.query.strip() or self.issue or self.steps is not Steps.LINKS
+        )
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -133,6 +137,7 @@ class State:
     def kept(self) -> list[tuple[str, str]]:
         """The parameters that a form keeps as hidden fields when something new is asked for."""
         found = [("view", self.view.value)] if self.view is not View.COLUMNS else []
+        found += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         found += self.filter_pairs + self.switch_pairs
         return found + ([] if self.fold else [("fold", "0")])
 
@@ -233,6 +238,10 @@ class State:
     def laid_out(self, view: View) -> State:
         """The same results in another layout."""
         return self._moved(view=view)
+
+    def sorted_by(self, sort: Sort) -> State:
+        """The same results in another order."""
+        return self._moved(sort=sort)
 
     def weighed(self, weights: Mapping[Aspect, int]) -> State:
         """The same cases with the aspects weighed otherwise."""

@@ -1,0 +1,190 @@
+"""The pages that count, as JSON under the same address with ``.json``: what a page shows, for programs.
+
+Lists, similar cases and letters are in the API (``/api/v1/``) and in the exports.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from search.breakdown import Part
+from search.contrast import Telling
+from search.noting import BySide, NotedUp
+from search.rates import Rate
+from search.regimes import replaced
+from search.types import FacetField, FacetValue, issue_id
+from web import params
+from web.asking import requested
+from web.services import services
+from web.state import State
+
+twins = Blueprint("twins", __name__)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A guideline, section or page, and the issues in which each side cites it."""
+
+    cited: str
+    reviewer: FacetValue
+    claims_administrator: FacetValue
+
+
+@dataclass(frozen=True)
+class Guidelines:
+    """Every guideline, the most cited first."""
+
+    build: str
+    guidelines: tuple[Sides, ...]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A guideline, section or page noted up, as its page has it. ``replaced`` is the day until which the
+    MTUS had it, ``successor`` what it has instead."""
+
+    build: str
+    cited: str
+    replaced: dt.date | None
+    successor: str | None
+    either: FacetValue
+    reviewer: FacetValue
+    claims_administrator: FacetValue
+    both: FacetValue
+    reviewer_alone: FacetValue
+    claims_administrator_alone: FacetValue
+    sections: tuple[Sides, ...]
+    pages: tuple[Sides, ...]
+    reviewer_against: tuple[FacetValue, ...]
+    claims_administrator_against: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A quote with the span of the term in it; ``sentence`` numbers it in its rationale, from one on."""
+
+    issue_id: str
+    sentence: int
+    text: str
+    mark: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term that tells of an outcome, in how many rationales of either it stands, and quotes of it."""
+
+    words: str
+    overturned: int
+    upheld: int
+    z: float
+    quotes: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Contrasted:
+    """Of how many rationales the terms are; empty lists where there are too few."""
+
+    build: str
+    query: str
+    overturned: int
+    upheld: int
+    of_overturned: tuple[Term, ...]
+    of_upheld: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Charts:
+    """A result set taken apart; a rate is null where none is said."""
+
+    build: str
+    query: str
+    total: int
+    rate: Rate | None
+    parts: Mapping[FacetField, tuple[Part, ...]]
+
+
+@twins.get("/guidelines.json")
+def guidelines() -> Response:
+    """All guidelines; with ``?cited=`` one of them, or a section or page of it, noted up."""
+    params.only(request.args, ("cited",))
+    searcher = services().live.current()
+    build = searcher.status().build
+    if words := params.cited(request.args):
+        return _json(_noted(build, searcher.noted_up(words)))
+    return _json(Guidelines(build, tuple(map(_sides, searcher.guidelines()))))
+
+
+@twins.get("/contrast.json")
+def contrast() -> Response:
+    """The contrast of the result set that the address asks for."""
+    searcher = services().live.current()
+    found = searcher.contrast(requested(State.read("/contrast", request.args)))
+    return _json(
+        Contrasted(
+            searcher.status().build,
+            found.query.words,
+            found.overturned,
+            found.upheld,
+            tuple(map(_term, found.of_overturned)),
+            tuple(map(_term, found.of_upheld)),
+        )
+    )
+
+
+@twins.get("/charts.json")
+def charts() -> Response:
+    """The rates of the result set that the address asks for, every value of each field."""
+    searcher = services().live.current()
+    found = searcher.breakdown(requested(State.read("/charts", request.args)))
+    return _json(Charts(searcher.status().build, found.query.words, found.total, found.rate, found.parts))
+
+
+def _noted(build: str, found: NotedUp) -> Noted:
+    old = replaced(found.cited.guideline)
+    return Noted(
+        build,
+        found.cited.words,
+        old.until if old else None,
+        old.successor if old else None,
+        found.either,
+        found.reviewer,
+        found.claims_administrator,
+        found.both,
+        found.reviewer_alone,
+        found.claims_administrator_alone,
+        tuple(map(_sides, found.sections)),
+        tuple(map(_sides, found.pages)),
+        found.reviewer_against,
+        found.claims_administrator_against,
+    )
+
+
+def _sides(one: BySide) -> Sides:
+    return Sides(one.cited.words, one.reviewer, one.claims_administrator)
+
+
+def _term(one: Telling) -> Term:
+    return Term(
+        one.words,
+        one.overturned,
+        one.upheld,
+        one.z,
+        tuple(
+            Sentence(
+                issue_id(quote.determination.determination_id, quote.issue.number),
+                quote.number,
+                quote.text,
+                quote.mark,
+            )
+            for quote in one.quotes
+        ),
+    )
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), content_type="application/json")

@@ -52,13 +52,13 @@ def cite(side: Side, row: GuidelineRow, region: Region, era: Era, rng: Random) -
     if era is not Era.PAGES and rng.random() < silent:
         source = mtus or odg
         return Citation(_NONE.format(side=side.value), source.source, source.brief)
+    chance = 1.0 if mtus is None else rng.random()
+    if mtus is not None and chance < 0.12:
+        return Citation(f"{mtus.text} {odg.text}", mtus.source, mtus.brief)
     # In about a quarter of the real issues the two sides cite different guidelines.
-    elsewhere = side is Side.CLAIMS_ADMINISTRATOR and rng.random() < 0.22
-    if mtus is None or elsewhere:
+    if mtus is None or (side is Side.CLAIMS_ADMINISTRATOR and chance < 0.34):
         outside = "" if era is Era.PAGES else _OUTSIDE.format(side=side.value)
         return Citation(outside + odg.text, odg.source, odg.brief)
-    if rng.random() < 0.12:
-        return Citation(f"{mtus.text} {odg.text}", mtus.source, mtus.brief)
     return mtus
 
 

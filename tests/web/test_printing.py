@@ -28,7 +28,7 @@ def test_a_pack_says_query_filters_counts_date_and_build(client: FlaskClient, li
     assert said["Query"] == "request"
     assert said["Only"] == "Reviewer specialty: Internal Medicine"
     assert said["Without"] == "Outcome: Other outcome"
-    assert said["Ranked by"] == "words"
+    assert said["Order"] == "Ranked by words"
     assert said["Issues found"].startswith(f"{len(page.all(class_='pack-issue'))}: ")
     assert said["Printed here"] == "all"
     assert said["Made on"] == f"{present.day(dt.datetime.now(dt.UTC).date())} (UTC)"
@@ -67,7 +67,7 @@ def test_a_pack_is_in_the_order_of_the_page_and_ends_at_the_limit(live: LiveSear
 def test_a_pack_of_similar_cases_names_what_they_are_compared_with(client: FlaskClient) -> None:
     said = facts(read(client.get("/print?issue=CM16-0900001%231&weight_facts=60").text))
     assert said["Compared with"].startswith("IMR Case No. CM16-0900001, Issue 1 (")
-    assert "facts 60" in said["Ranked by"]
+    assert "facts 60" in said["Order"]
 
 
 def test_chosen_issues_are_printed_in_the_order_of_the_choice(client: FlaskClient) -> None:

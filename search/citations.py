@@ -13,6 +13,8 @@ from search.vocabulary.sections import section_name
 MOST_PAGES = 40
 """A range of more pages ("1-127") is a whole chapter and no page that two cases could share."""
 
+_SOURCES = frozenset({"MTUS", "ODG", "ACOEM"})
+
 LONGEST_NAME = 200
 """Characters of a guideline's name; free text ("www...") may have more."""
 
@@ -50,7 +52,7 @@ class Cited(NamedTuple):
         return cls(paged["guideline"], int(paged["page"])) if paged else cls(words)
 
 
-def guideline_name(citation: Citation) -> str | None:
+def guideline_name(citation: Citation) -> str:
     """What a guideline is called among the filters."""
     name = citation.chapter or citation.book or citation.source
     if citation.source == "ODG" and citation.chapter:
@@ -73,8 +75,6 @@ def cited_in(citations: Iterable[Citation]) -> Iterator[Cited]:
     """Each guideline of ``citations``, then its pages and sections. A page may come twice."""
     for citation in citations:
         name = guideline_name(citation)
-        if name is None:
-            continue
         yield Cited(name)
         for first, last in cited_pages(citation):
             if 0 <= last - first < MOST_PAGES:
@@ -93,15 +93,21 @@ def cited_pages(citation: Citation) -> Iterator[PageRange]:
 
 def sides(issue: Issue) -> Sides | None:
     """Whether both sides rely on a guideline that is the same; ``None`` where neither cites any."""
-    administrator, reviewer = (
-        {name for citation in citations if (name := guideline_name(citation))}
-        for citations in (issue.claims_administrator_citations, issue.reviewer_citations)
-    )
+    administrator, reviewer = issue.claims_administrator_citations, issue.reviewer_citations
     if not administrator and not reviewer:
         return None
     if not administrator or not reviewer:
         return Sides.ONE
-    return Sides.SAME if administrator & reviewer else Sides.DIFFERENT
+    return Sides.SAME if any(_meet(a, r) for a in administrator for r in reviewer) else Sides.DIFFERENT
+
+
+def _meet(one: Citation, other: Citation) -> bool:
+    """Whether two citations are of one guideline; a source cited as a whole ("ODG") meets all of its."""
+    names = guideline_name(one), guideline_name(other)
+    if names[0] == names[1]:
+        return True
+    pairs = ((names[0], other), (names[1], one))
+    return any(name in _SOURCES and name in (citation.source, citation.book) for name, citation in pairs)
 
 
 def in_words(cited: Iterable[Cited]) -> tuple[str, ...]:

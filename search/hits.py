@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from search.analysis import tokens
 from search.asked import Asked
-from search.compared import Compared
 from search.engine import Engine
-from search.likeness import Telling, likeness, telling_sentences
+from search.likeness import Source, likeness, source_of
 from search.ranking import Evidence, Placed
 from search.reasons import given_reasons
 from search.signals import Meaning, Words
@@ -29,7 +28,7 @@ def hits_of(
     ids = [placed.issue_id for placed in page]
     found = engine.issues(ids)
     named = engine.values(ids, ("reason",))["reason"]
-    own = telling_sentences(asked.compared, asked.telling) if asked.compared is not None and page else ()
+    source = source_of(asked.compared, asked.telling) if asked.compared is not None and page else None
     hits = []
     for rank, placed in enumerate(page, start=first):
         determination, issue = found[placed.issue_id]
@@ -43,8 +42,8 @@ def hits_of(
             snippet=_snippet(asked, determination, issue),
             reasons=given_reasons(issue.rationale, issue.outcome, named[placed.issue_id]),
         )
-        if asked.compared is not None:
-            hit = _with_likeness(hit, asked.compared, own, asked.telling, placed)
+        if source is not None:
+            hit = _with_likeness(hit, source, placed)
         if explain:
             hit = replace(hit, explanation=_explained(asked, placed, engine))
         hits.append(hit)
@@ -56,11 +55,9 @@ def _snippet(asked: Asked, determination: Determination, issue: Issue) -> Snippe
     return snippet(determination, issue, terms) if terms else conclusion(issue)
 
 
-def _with_likeness(
-    hit: Hit, compared: Compared, own: Telling, telling: Mapping[str, float], placed: Placed
-) -> Hit:
+def _with_likeness(hit: Hit, source: Source, placed: Placed) -> Hit:
     """The hit with what it shares, quoted by the sentence that shares most."""
-    found = likeness(compared, own, telling, hit.determination, hit.issue, placed.evidence, hit.issue_id)
+    found = likeness(source, hit.determination, hit.issue, placed.evidence, hit.issue_id)
     if found.pair is None:
         return replace(hit, likeness=found)
     words = {token.term for token in tokens(" ".join(found.terms))}

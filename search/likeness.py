@@ -4,6 +4,7 @@ say so."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from search.analysis import terms, tokens
 from search.citations import cited_by, in_words
@@ -21,27 +22,37 @@ LONGEST = 320
 LEAST_SHARED = 3
 """Two sentences share at least so many different key terms, or they are no pair worth reading."""
 
-
-Telling = tuple[tuple[tuple[int, int], set[str]], ...]
-"""The sentences of a text that have several key terms: their spans, and these terms."""
+TellingSentences = tuple[tuple[tuple[int, int], set[str]], ...]
 
 
-def telling_sentences(compared: Compared, telling: Mapping[str, float]) -> Telling:
-    """Those of what is compared; the same for every case that it is compared with."""
-    return _sentences(compared.rationale, _reasons(compared, telling))
+@dataclass(frozen=True)
+class Source:
+    """What cases are compared with, made ready once for all of them: ``telling`` weighs its key terms,
+    ``reasons`` those that do not only name the request, and ``sentences`` are the spans of those of its
+    sentences that have several of these, with them."""
+
+    compared: Compared
+    telling: Mapping[str, float]
+    reasons: Mapping[str, float]
+    sentences: TellingSentences
+
+
+def source_of(compared: Compared, telling: Mapping[str, float]) -> Source:
+    """``compared`` made ready."""
+    named = set(terms(compared.request))
+    reasons = {term: weight for term, weight in telling.items() if term not in named}
+    return Source(compared, telling, reasons, _telling_sentences(compared.rationale, reasons))
 
 
 def likeness(
-    compared: Compared,
-    own: Telling,
-    telling: Mapping[str, float],
+    source: Source,
     determination: Determination,
     issue: Issue,
     evidence: Sequence[Evidence],
     issue_id: str,
 ) -> Likeness:
-    """What an issue has in common with ``compared``, whose telling sentences are ``own``; ``telling``
-    weighs its key terms."""
+    """What an issue has in common with ``source``."""
+    compared = source.compared
     values = treatment_values(treatments(issue)) | {
         "body_part": stated_values(determination, issue)["body_part"]
     }
@@ -58,8 +69,8 @@ def likeness(
         kind=() if shared["treatment"] else kind,
         body_parts=shared["body_part"],
         guidelines=in_words(pages or cited),
-        terms=_shared_terms(rationale, telling),
-        pair=_pair(compared, own, rationale, _reasons(compared, telling)),
+        terms=_shared_terms(rationale, source.telling),
+        pair=_pair(source, rationale),
         aspects=_aspects(evidence, issue_id),
     )
 
@@ -76,23 +87,17 @@ def _shared_terms(text: str, telling: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(written[term] for term in best)
 
 
-def _reasons(compared: Compared, telling: Mapping[str, float]) -> dict[str, float]:
-    """The key terms that do not only name the request."""
-    named = set(terms(compared.request))
-    return {term: weight for term, weight in telling.items() if term not in named}
-
-
-def _sentences(text: str, telling: Mapping[str, float]) -> Telling:
+def _telling_sentences(text: str, telling: Mapping[str, float]) -> TellingSentences:
     found = ((span, _telling_in(text, span, telling)) for span in sentences(text))
     return tuple((span, words) for span, words in found if len(words) >= LEAST_SHARED)
 
 
-def _pair(compared: Compared, own: Telling, theirs: str, telling: Mapping[str, float]) -> Pair | None:
+def _pair(source: Source, theirs: str) -> Pair | None:
     """The sentence of each that share the most telling terms with each other."""
-    mine = compared.rationale
+    mine, telling = source.compared.rationale, source.reasons
     best: tuple[float, str, str] | None = None
-    for span, found in _sentences(theirs, telling):
-        for other, others in own:
+    for span, found in _telling_sentences(theirs, telling):
+        for other, others in source.sentences:
             common = found & others
             if len(common) < LEAST_SHARED:
                 continue
@@ -102,7 +107,7 @@ def _pair(compared: Compared, own: Telling, theirs: str, telling: Mapping[str, f
                 best = (score, _quoted(mine, other), _quoted(theirs, span))
     if best is None:
         return None
-    return Pair(None if compared.private else best[1], best[2])
+    return Pair(None if source.compared.private else best[1], best[2])
 
 
 def _telling_in(text: str, span: tuple[int, int], telling: Mapping[str, float]) -> set[str]:

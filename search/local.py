@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -85,7 +85,7 @@ class LocalEngine:
         self._dense = dense
         self._encoder = encoder if dense is not None else None
         # A build never changes, and a page asks for the same words once for each side and each count.
-        self._worded = lru_cache(MASKS)(self._worded_mask)
+        self._worded = lru_cache(MASKS)(partial(_worded_mask, keyword, self._resolver, columns.size))
 
     @property
     def encoder(self) -> Encoder | None:
@@ -247,11 +247,12 @@ class LocalEngine:
             return mask
         return self._worded(clause)
 
-    def _worded_mask(self, clause: Clause) -> Mask:
-        mask = np.zeros(self._columns.size, bool)
-        mask[self._keyword.matching(self._resolver.resolved(clause))] = True
-        mask.flags.writeable = False
-        return mask
+
+def _worded_mask(keyword: KeywordIndex, resolver: Resolver, size: int, clause: Clause) -> Mask:
+    mask = np.zeros(size, bool)
+    mask[keyword.matching(resolver.resolved(clause))] = True
+    mask.flags.writeable = False
+    return mask
 
 
 def _most_first(crossed: Mapping[str, Counts], inferred: Mapping[str, Counts]) -> tuple[FacetValue, ...]:

@@ -8,12 +8,15 @@ took the place of those of 2004 and of the State's own guidelines; a drug formul
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from search.types import Determination
 from search.vocabulary.tables import rows
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 FORMULARY = dt.date(2018, 1, 1)
 """From this day on the MTUS has a drug formulary."""
@@ -29,14 +32,17 @@ class Replaced:
     successor: str | None
 
     def when_decided(self, determination: Determination) -> bool:
-        """Whether it had been replaced already when the letter was decided."""
-        return not _before(determination, self.until)
+        """Whether it had been replaced already when the letter was decided, as far as its date is known."""
+        return determination.decision_year is not None and not _before(determination, self.until)
 
 
-def replaced(guideline: str) -> Replaced | None:
-    """When a guideline, by its name among the filters, was replaced; ``None`` for one that is in force,
-    or that was never part of the MTUS."""
-    return _replaced().get(guideline)
+def replaced(guideline: str, edition: str | None = None) -> Replaced | None:
+    """When a guideline, by its name among the filters, was replaced; ``None`` for one that is in force, or
+    that was never part of the MTUS. Some chapters of today have the title of an old one: the ``edition`` that
+    a letter gives tells them apart."""
+    years = _YEAR.findall(edition or "")
+    found = _replaced().get(guideline)
+    return None if found and years and int(years[-1]) >= found.until.year else found
 
 
 def before_formulary(determination: Determination) -> bool:

@@ -8,7 +8,6 @@ terms) and the guidelines (the key terms of what both sides cited).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from search.analysis import terms, tokens
 from search.asked import Asked, canonical, possible_mode
@@ -63,6 +62,8 @@ def understand_similar(request: SimilarRequest, engine: Engine) -> Asked:
             f"None of the aspects that weigh anything can be compared in the mode '{mode}': "
             "give the request or the rationale a weight, or use the hybrid mode."
         )
+    if request.without and not any(isinstance(one, Words) for one in active(signals, mode)):
+        notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
     understood = UnderstoodQuery("", words, tuple(telling), canonical(request.filters), None, notes)
     return Asked(
         understood,
@@ -78,7 +79,7 @@ def understand_similar(request: SimilarRequest, engine: Engine) -> Asked:
 def telling_terms(request: SimilarRequest, engine: Engine, most: int) -> tuple[KeyTerm, ...]:
     """The words of the request and the rationale that tell the case apart most, those left out among
     them. Raises ``NotFound`` for an unknown issue."""
-    compared = _compared(replace(request, without=()), engine, embed=False)
+    compared = _compared(request, engine, embed=False)
     telling, _ = _signals(compared, engine, frozenset())
     written: dict[str, str] = {}
     for text in (compared.said, compared.rationale):

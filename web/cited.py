@@ -35,7 +35,7 @@ class Linked:
 
 def linked(citations: Iterable[Citation]) -> tuple[Linked, ...]:
     """Each citation with its links, without repeats."""
-    return tuple(dict.fromkeys(found for one in citations if (found := _linked(one))))
+    return tuple(dict.fromkeys(map(_linked, citations)))
 
 
 def address(words: str) -> str:
@@ -60,8 +60,8 @@ def regime(determination: Determination, issue: Issue) -> tuple[str, ...]:
     """What has changed since an issue was decided: a sentence for each guideline that was replaced, and
     one for drugs before the formulary."""
     every = (*issue.reviewer_citations, *issue.claims_administrator_citations)
-    names = dict.fromkeys(name for citation in every if (name := guideline_name(citation)))
-    found = [_changed(old, determination) for name in names if (old := replaced(name))]
+    old = dict.fromkeys(gone for citation in every if (gone := _replaced(citation)))
+    found = [_changed(gone, determination) for gone in old]
     if found and issue.treatment.kind == "drug" and before_formulary(determination):
         found.append("Decided before the MTUS had a drug formulary (January 1, 2018).")
     return tuple(found)
@@ -72,10 +72,12 @@ def _changed(old: Replaced, determination: Determination) -> str:
     return f"{old.guideline}: {since(old)}{already}"
 
 
-def _linked(citation: Citation) -> Linked | None:
+def _replaced(citation: Citation) -> Replaced | None:
+    return replaced(guideline_name(citation), citation.edition)
+
+
+def _linked(citation: Citation) -> Linked:
     name = guideline_name(citation)
-    if name is None:
-        return None
     titles = dict.fromkeys(section.title for section in citation.sections)
     return Linked(
         Link(citation_name(citation), address(name)),
@@ -88,5 +90,5 @@ def _linked(citation: Citation) -> Linked | None:
             for title in titles
             if (known := section_name(title))
         ),
-        replaced(name),
+        _replaced(citation),
     )

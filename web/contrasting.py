@@ -10,7 +10,6 @@ from flask import Blueprint, Response, render_template, request, url_for
 from search.contrast import LEAST, READ, Contrast, Quote, Telling
 from web.asking import requested
 from web.marks import Piece, pieces
-from web.present import issue_anchor
 from web.services import services
 from web.state import State
 
@@ -28,8 +27,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Term:
-    """A term with the shares of either outcome's rationales that say it, in hundredths, and where the
-    issues with these words are listed."""
+    """A term with the shares of either outcome's rationales that say it, in hundredths, and its quotes."""
 
     telling: Telling
     overturned: float
@@ -72,5 +70,4 @@ def _terms(tellings: Sequence[Telling], found: Contrast) -> tuple[Term, ...]:
 
 def _said(quote: Quote) -> Said:
     letter = url_for("pages.determination", determination_id=quote.determination.determination_id)
-    anchor = f"i{quote.issue.number}-r{quote.number}" if quote.number else issue_anchor(quote.issue)
-    return Said(quote, pieces(quote.text, (quote.mark,)), f"{letter}#{anchor}")
+    return Said(quote, pieces(quote.text, (quote.mark,)), f"{letter}#i{quote.issue.number}-r{quote.number}")

@@ -29,7 +29,16 @@ def export(ending: str) -> Response:
     bom = ending == "csv" and params.switch(request.args, "bom", default=False)
     found = result_set(services().live.current(), state, services().config.rows_in_export)
     records = (record(hit, issue_address(hit)) for hit in found.hits)
-    heading = Heading(found.query.words, found.mode, found.build, found.total, found.folded, found.rows)
+    heading = Heading(
+        found.query.words,
+        found.mode,
+        state.sort,
+        state.without,
+        found.build,
+        found.total,
+        found.folded,
+        found.rows,
+    )
     media_type, written = FORMATS[ending]
     pieces = (piece.encode() for piece in written(heading, records, bom))
     response = Response(stream_with_context(pieces), content_type=media_type)

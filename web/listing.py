@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from search.rates import SIDES, Rate, both_sides, rate, rate_of
-from search.types import Filter, Hit, Outcome, SearchResponse
+from search.types import Filter, Hit, Outcome, SearchResponse, Sort
 from web.config import WebConfig
 from web.params import View
 from web.state import MAX_PAGE, State
@@ -106,4 +106,5 @@ def _page(
     state: State, ask: Ask, size: int, filters: tuple[Filter, ...], outcome: Outcome | None
 ) -> ResultList:
     page = state.pages.get(outcome.value if outcome else "all", 1)
-    return ResultList(outcome, ask(filters, (page - 1) * size, size), page, size, state.wide)
+    wide = state.wide and state.sort is Sort.RELEVANCE
+    return ResultList(outcome, ask(filters, (page - 1) * size, size), page, size, wide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -95,13 +96,12 @@ def page() -> Response:
 
 def _grouped(found: Sequence[BySide]) -> tuple[Table, ...]:
     """All guidelines by where they come from."""
-    chapters = {row["chapter"] for row in rows("chapters") if row["source"] == "MTUS"}
 
     def group(one: BySide) -> str:
         name = one.cited.guideline
         if name == "ODG" or name.startswith("ODG "):
             return ODG
-        return OLD if replaced(name) else NEW if name in chapters else OTHER
+        return OLD if replaced(name) else NEW if name in _chapters() else OTHER
 
     longest = max((one.most for one in found), default=0)
     groups = {title: [one for one in found if group(one) == title] for title in (OLD, NEW, ODG, OTHER)}
@@ -110,6 +110,12 @@ def _grouped(found: Sequence[BySide]) -> tuple[Table, ...]:
         for title, ones in groups.items()
         if ones
     )
+
+
+@cache
+def _chapters() -> frozenset[str]:
+    """The chapters that the MTUS has or had."""
+    return frozenset(row["chapter"] for row in rows("chapters") if row["source"] == "MTUS")
 
 
 def _table(title: str, found: Sequence[BySide], name: Callable[[BySide], str], longest: int = 0) -> Table:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 import msgspec
 
-from search.types import Hit, Mode, Outcome, SectionKind
+from search.types import Hit, Mode, Outcome, SectionKind, Sort
 from web import citing, present
 
 BOM = "\ufeff"
@@ -53,10 +53,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a set of records is: the query in words, ``total`` issues of which ``rows`` are listed."""
+    """What a set of records is: the query in words, ``total`` issues of which ``rows`` are listed in the
+    order ``sort``; of similar cases ``without`` are the words that they were not compared by."""
 
     query: str
     mode: Mode
+    sort: Sort
+    without: tuple[str, ...]
     build: str
     total: int
     folded: int
@@ -65,7 +68,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Records(Heading):
-    """The heading and the records, best first: the shape of the JSON file."""
+    """The heading and the records in its order: the shape of the JSON file."""
 
     issues: tuple[Record, ...]
 

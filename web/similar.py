@@ -45,7 +45,7 @@ class Found:
 TERMS = 20
 """So many telling words of a text are offered to be left out."""
 LOOKED_AT = 5
-"""Of so many requests in a text the telling words are looked for."""
+"""Of so many issues in a letter the telling words are looked for."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ def similar_to_submission() -> BaseResponse:
             # A browser does not send a file twice: its text goes on in the form.
             text = _text(text)
         submission = from_text(text, services().config) if looking else _submission(text)
+        state = replace(state, skip=tuple(n for n in state.skip if n <= len(submission.subjects)))
         searcher = services().live.current().remembering()
         look = _look(submission, searcher)
         if looking:
@@ -146,7 +147,9 @@ def _upload(text: str) -> tuple[str, bytes] | None:
 
 def _look(submission: Submission, searcher: Searcher) -> Look:
     requests = tuple(subject.request for subject in submission.subjects if subject.request)
-    asked = [request_for(subject, SimilarRequest()) for subject in submission.subjects[:LOOKED_AT]]
+    # The requests of a text that is no letter share it.
+    texts = {subject.text: subject for subject in reversed(submission.subjects)}
+    asked = [request_for(subject, SimilarRequest()) for subject in [*texts.values()][::-1][:LOOKED_AT]]
     return Look(requests, submission.left_out, _words(searcher, asked))
 
 

@@ -20,14 +20,18 @@ from search.regimes import replaced
 from search.types import FacetField, FacetValue, issue_id
 from web import params
 from web.asking import requested
+from web.exports import EXPORTED
 from web.services import services
-from web.state import State
+from web.state import LISTS, State
 
 twins = Blueprint("twins", __name__)
 
+OF_A_LIST = (*EXPORTED, "view", "wide", "subject", "skip", *(f"page_{name}" for name in LISTS))
+"""What the address of a list may hold; how it is laid out and paged says nothing here."""
+
 
 @dataclass(frozen=True)
-class Sides:
+class CitedBySide:
     """A guideline, section or page, and the issues in which each side cites it."""
 
     cited: str
@@ -40,7 +44,7 @@ class Guidelines:
     """Every guideline, the most cited first."""
 
     build: str
-    guidelines: tuple[Sides, ...]
+    guidelines: tuple[CitedBySide, ...]
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,14 @@ class Noted:
     both: FacetValue
     reviewer_alone: FacetValue
     claims_administrator_alone: FacetValue
-    sections: tuple[Sides, ...]
-    pages: tuple[Sides, ...]
+    sections: tuple[CitedBySide, ...]
+    pages: tuple[CitedBySide, ...]
     reviewer_against: tuple[FacetValue, ...]
     claims_administrator_against: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True)
-class Sentence:
+class Quoted:
     """A quote with the span of the term in it; ``sentence`` numbers it in its rationale, from one on."""
 
     issue_id: str
@@ -75,14 +79,14 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Term:
+class Said:
     """A term that tells of an outcome, in how many rationales of either it stands, and quotes of it."""
 
     words: str
     overturned: int
     upheld: int
     z: float
-    quotes: tuple[Sentence, ...]
+    quotes: tuple[Quoted, ...]
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,8 @@ class Contrasted:
     query: str
     overturned: int
     upheld: int
-    of_overturned: tuple[Term, ...]
-    of_upheld: tuple[Term, ...]
+    of_overturned: tuple[Said, ...]
+    of_upheld: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -116,12 +120,13 @@ def guidelines() -> Response:
     build = searcher.status().build
     if words := params.cited(request.args):
         return _json(_noted(build, searcher.noted_up(words)))
-    return _json(Guidelines(build, tuple(map(_sides, searcher.guidelines()))))
+    return _json(Guidelines(build, tuple(map(_by_side, searcher.guidelines()))))
 
 
 @twins.get("/contrast.json")
 def contrast() -> Response:
     """The contrast of the result set that the address asks for."""
+    params.only(request.args, OF_A_LIST)
     searcher = services().live.current()
     found = searcher.contrast(requested(State.read("/contrast", request.args)))
     return _json(
@@ -139,6 +144,7 @@ def contrast() -> Response:
 @twins.get("/charts.json")
 def charts() -> Response:
     """The rates of the result set that the address asks for, every value of each field."""
+    params.only(request.args, OF_A_LIST)
     searcher = services().live.current()
     found = searcher.breakdown(requested(State.read("/charts", request.args)))
     return _json(Charts(searcher.status().build, found.query.words, found.total, found.rate, found.parts))
@@ -157,25 +163,25 @@ def _noted(build: str, found: NotedUp) -> Noted:
         found.both,
         found.reviewer_alone,
         found.claims_administrator_alone,
-        tuple(map(_sides, found.sections)),
-        tuple(map(_sides, found.pages)),
+        tuple(map(_by_side, found.sections)),
+        tuple(map(_by_side, found.pages)),
         found.reviewer_against,
         found.claims_administrator_against,
     )
 
 
-def _sides(one: BySide) -> Sides:
-    return Sides(one.cited.words, one.reviewer, one.claims_administrator)
+def _by_side(one: BySide) -> CitedBySide:
+    return CitedBySide(one.cited.words, one.reviewer, one.claims_administrator)
 
 
-def _term(one: Telling) -> Term:
-    return Term(
+def _term(one: Telling) -> Said:
+    return Said(
         one.words,
         one.overturned,
         one.upheld,
         one.z,
         tuple(
-            Sentence(
+            Quoted(
                 issue_id(quote.determination.determination_id, quote.issue.number),
                 quote.number,
                 quote.text,

@@ -133,6 +133,32 @@ def test_a_long_free_text_is_cut_and_no_sign_of_ours_is_in_a_name() -> None:
     assert "§" not in named
 
 
+@pytest.mark.parametrize(
+    ("administrator", "reviewer", "meet"),
+    [
+        (Citation("ODG", book="ODG"), ODG, True),
+        (ODG, Citation("ODG", book="ODG"), True),
+        (Citation("MTUS"), SOMA, True),
+        (
+            Citation("MTUS", book="ACOEM", chapter="ACOEM"),
+            Citation("MTUS", book="ACOEM", chapter="Knee"),
+            True,
+        ),
+        (Citation("MTUS", book="ACOEM", chapter="ACOEM"), SOMA, False),
+        (Citation("ODG", book="ODG"), SOMA, False),
+        (Citation("other", book="MTUS"), SOMA, True),
+        (Citation("other", book="www"), Citation("other", book="www.else"), False),
+    ],
+)
+def test_a_source_cited_as_a_whole_meets_all_of_its_guidelines(
+    administrator: Citation, reviewer: Citation, *, meet: bool
+) -> None:
+    one = replace(
+        issue(1, "x"), claims_administrator_citations=(administrator,), reviewer_citations=(reviewer,)
+    )
+    assert sides(one) is (Sides.SAME if meet else Sides.DIFFERENT)
+
+
 def test_both_sides_are_compared_by_their_guidelines() -> None:
     assert [sides(one) for _, one in EVERY] == [Sides.SAME, Sides.DIFFERENT, Sides.ONE, None, Sides.DIFFERENT]
 
@@ -247,3 +273,18 @@ def test_whether_it_had_been_replaced_when_decided(
     assert found.when_decided(dated) is had_been
     assert before_formulary(replace(dated, decision_date=dt.date(2017, 12, 31)))
     assert not before_formulary(replace(dated, decision_date=dt.date(2018, 1, 1)))
+
+
+def test_an_edition_of_today_under_an_old_title_was_not_replaced() -> None:
+    title = "Initial Approaches to Treatment"
+    assert replaced(title) is not None
+    assert replaced(title, "2004") is not None
+    assert replaced(title, "2017") is None
+    assert replaced("Elbow Complaints", "Revised 2007") is not None
+    assert replaced(CHRONIC, "July 18, 2009") is not None
+
+
+def test_what_is_not_dated_is_not_said_to_have_been_replaced_before() -> None:
+    found = replaced(CHRONIC)
+    assert found is not None
+    assert not found.when_decided(replace(letter("CM16-0000001").determination, decision_date=None))

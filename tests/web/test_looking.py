@@ -145,3 +145,22 @@ def test_the_api_leaves_words_out_too(client: FlaskClient) -> None:
 
 def test_the_key_terms_of_a_text_without_known_words_are_none(live: LiveSearcher) -> None:
     assert live.current().key_terms(SimilarRequest(text="qzx vbn"), 20) == ()
+
+
+def test_what_is_left_out_is_said_wherever_the_case_leads(client: FlaskClient) -> None:
+    for path in ("/similar", "/charts", "/contrast", "/print"):
+        page = read(client.get(f"{path}?issue=CM16-0900001%231&without=spasm&without=years").text)
+        assert "the words spasm, years" in page.one("main").said, path
+
+
+def test_a_request_that_there_is_not_is_not_left_out(client: FlaskClient) -> None:
+    page = read(posted(client, text="Norco 10/325 mg #60 was denied.", skip="900").text)
+    assert "Left out" not in page.one("main").said
+
+
+def test_by_meaning_alone_words_that_are_left_out_make_no_difference_and_that_is_said(
+    client: FlaskClient,
+) -> None:
+    said = "words that are left out make no difference"
+    assert said in read(client.get(f"{ISSUE}&mode=dense&without=spasm").text).one("main").said
+    assert said not in read(client.get(f"{ISSUE}&without=spasm").text).one("main").said

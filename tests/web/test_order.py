@@ -59,11 +59,25 @@ def test_by_date_nothing_is_offered_behind_the_list(client: FlaskClient) -> None
     assert "Go on with what comes nearest" not in page(client, f"{ADDRESS}&sort=oldest").said
 
 
+def test_by_date_a_list_ends_where_it_ends(small_pages: FlaskClient) -> None:
+    whole = page(small_pages, "/?q=request&mode=keyword&view=list&wide=1&sort=newest&fold=0")
+    pages = int(whole.one(class_="pager").said.partition(" of ")[2].split()[0])
+    last = page(small_pages, f"/?q=request&mode=keyword&view=list&wide=1&sort=newest&fold=0&page_all={pages}")
+    assert not last.all("a", rel="next nofollow")
+    assert last.all("li", class_="hit")
+
+
 def test_a_pasted_text_is_sorted_by_a_button(client: FlaskClient) -> None:
     found = read(client.post("/similar", **form(text=DENIAL, view="list")).text)
     go = next(b.attributes["value"] for b in found.all("button", name="go") if b.said == "Newest")
     newest = read(client.post("/similar", **form(text=DENIAL, go=go)).text)
     assert "Newest first" in newest.one(class_="understood").said
+
+
+def test_files_and_their_menu_say_the_order(client: FlaskClient) -> None:
+    assert "in one list, newest first" in page(client, f"{ADDRESS}&sort=newest").said
+    heading = client.get("/export.json?issue=CM16-0900001%231&sort=oldest&without=pain").get_json()
+    assert (heading["sort"], heading["without"]) == ("oldest", ["pain"])
 
 
 def test_the_api_sorts_and_refuses_another_order(client: FlaskClient) -> None:

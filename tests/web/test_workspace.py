@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.letters import DENIAL
 from web import security
 
 SOMA = "/?q=carisoprodol&mode=keyword&view=list"
@@ -283,3 +284,24 @@ def test_the_script_is_one_file_that_writes_no_markup() -> None:
         "https:",
     ):
         assert way not in script
+
+
+def test_ticks_on_words_stay_in_another_text_and_those_on_requests_go_with_theirs(page: Page) -> None:
+    page.goto("/similar")
+    box = page.get_by_label("Paste a denial")
+    box.fill(DENIAL)
+    look = page.get_by_role("group", name="What is compared")
+    expect(look).to_contain_text("3 requests")
+    look.get_by_label("Leave out: Norco 10/325 mg #120").check()
+    look.get_by_label("Leave out: urine").check()
+    box.fill(DENIAL + "The request for Soma 350 mg #60 is denied as well.")
+    expect(look).to_contain_text("4 requests")
+    expect(look.get_by_label("Leave out: urine")).to_be_checked()
+    expect(look.locator("[name=skip]:checked")).to_have_count(0)
+    # What is no longer seen is no longer sent.
+    look.locator("[name=skip]").first.check()
+    box.fill("Norco 10/325 #60")
+    expect(look).to_be_hidden()
+    page.get_by_role("button", name="Find similar decisions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Similar decisions")
+    expect(page.get_by_text("Left out: 1 request")).to_have_count(0)

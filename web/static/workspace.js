@@ -324,14 +324,29 @@
     document.documentElement.classList.add("scripted");
     let waiting = 0;
     let asked = null;
+    let looked = one("#look", form).hidden ? null : box.value;
+
+    // Words stay ticked in another text; its second request is another one.
+    function keepTicks(before, after, same) {
+      const ticked = new Set(all(":checked", before).map((input) => `${input.name} ${input.value}`));
+      for (const input of all("input", after)) {
+        input.checked = ticked.has(`${input.name} ${input.value}`) && (same || input.name === "without");
+      }
+    }
 
     async function look() {
       asked?.abort();
       const place = one("#look", form);
-      if (!file.files.length && box.value.trim().length < 20) { place.hidden = true; return; }
+      if (!file.files.length && box.value.trim().length < 20) {
+        // What is not seen must not be sent.
+        place.replaceChildren();
+        place.hidden = true;
+        return;
+      }
       asked = new AbortController();
       const body = new FormData(form);
       body.set("step", "look");
+      for (const name of ["skip", "without"]) body.delete(name);
       try {
         const response = await fetch(form.action, { method: "POST", body, signal: asked.signal });
         const found = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -341,7 +356,9 @@
           return;
         }
         if (file.files.length) { box.value = one("#text", found).value; file.value = ""; }
-        place.replaceWith(document.adoptNode(said));
+        keepTicks(one("#look", form), said, looked === box.value);
+        looked = box.value;
+        one("#look", form).replaceWith(document.adoptNode(said));
         say(`${all("[name=skip]", said).length || "One or no"} requests and ${all("[name=without]", said).length} telling words found.`);
       } catch (error) {
         if (error.name !== "AbortError") say("What would be compared could not be asked.");

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from search.types import Citation, Issue, PageRange, Sides
 from search.vocabulary.sections import section_name
@@ -22,7 +22,8 @@ _SECTION = " § "
 _PAGE = re.compile(r"(?P<guideline>.+), p\. (?P<page>\d{1,6})")
 
 
-class Cited(NamedTuple):
+@dataclass(frozen=True)
+class Cited:
     """A guideline by its name among the filters; with a page or a section, that part of it alone."""
 
     guideline: str

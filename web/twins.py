@@ -5,7 +5,6 @@ Lists, similar cases and letters are in the API (``/api/v1/``) and in the export
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,8 +15,8 @@ from search.breakdown import Part
 from search.contrast import Telling
 from search.noting import BySide, NotedUp
 from search.rates import Rate
-from search.regimes import replaced
-from search.types import FacetField, FacetValue, issue_id
+from search.regimes import Replaced, replaced
+from search.types import FacetField, issue_id
 from web import params
 from web.asking import requested
 from web.exports import EXPORTED
@@ -31,41 +30,20 @@ OF_A_LIST = (*EXPORTED, "view", "wide", "subject", "skip", *(f"page_{name}" for 
 
 
 @dataclass(frozen=True)
-class CitedBySide:
-    """A guideline, section or page, and the issues in which each side cites it."""
-
-    cited: str
-    reviewer: FacetValue
-    claims_administrator: FacetValue
-
-
-@dataclass(frozen=True)
 class Guidelines:
-    """Every guideline, the most cited first."""
+    """Every guideline, the most cited first; the ``value`` of its counts is what ``?cited=`` takes."""
 
     build: str
-    guidelines: tuple[CitedBySide, ...]
+    guidelines: tuple[BySide, ...]
 
 
 @dataclass(frozen=True)
 class Noted:
-    """A guideline, section or page noted up, as its page has it. ``replaced`` is the day until which the
-    MTUS had it, ``successor`` what it has instead."""
+    """A guideline, section or page noted up; ``replaced`` is null for one that is in force."""
 
     build: str
-    cited: str
-    replaced: dt.date | None
-    successor: str | None
-    either: FacetValue
-    reviewer: FacetValue
-    claims_administrator: FacetValue
-    both: FacetValue
-    reviewer_alone: FacetValue
-    claims_administrator_alone: FacetValue
-    sections: tuple[CitedBySide, ...]
-    pages: tuple[CitedBySide, ...]
-    reviewer_against: tuple[FacetValue, ...]
-    claims_administrator_against: tuple[FacetValue, ...]
+    noted: NotedUp
+    replaced: Replaced | None
 
 
 @dataclass(frozen=True)
@@ -119,8 +97,9 @@ def guidelines() -> Response:
     searcher = services().live.current()
     build = searcher.status().build
     if words := params.cited(request.args):
-        return _json(_noted(build, searcher.noted_up(words)))
-    return _json(Guidelines(build, tuple(map(_by_side, searcher.guidelines()))))
+        noted = searcher.noted_up(words)
+        return _json(Noted(build, noted, replaced(noted.cited.guideline)))
+    return _json(Guidelines(build, searcher.guidelines()))
 
 
 @twins.get("/contrast.json")
@@ -148,30 +127,6 @@ def charts() -> Response:
     searcher = services().live.current()
     found = searcher.breakdown(requested(State.read("/charts", request.args)))
     return _json(Charts(searcher.status().build, found.query.words, found.total, found.rate, found.parts))
-
-
-def _noted(build: str, found: NotedUp) -> Noted:
-    old = replaced(found.cited.guideline)
-    return Noted(
-        build,
-        found.cited.words,
-        old.until if old else None,
-        old.successor if old else None,
-        found.either,
-        found.reviewer,
-        found.claims_administrator,
-        found.both,
-        found.reviewer_alone,
-        found.claims_administrator_alone,
-        tuple(map(_by_side, found.sections)),
-        tuple(map(_by_side, found.pages)),
-        found.reviewer_against,
-        found.claims_administrator_against,
-    )
-
-
-def _by_side(one: BySide) -> CitedBySide:
-    return CitedBySide(one.cited.words, one.reviewer, one.claims_administrator)
 
 
 def _term(one: Telling) -> Said:

@@ -39,12 +39,14 @@ def test_a_page_names_its_twin(pages: FlaskClient, address: str) -> None:
 def test_guidelines_have_the_numbers_of_their_page(client: FlaskClient) -> None:
     every = client.get("/guidelines.json").get_json()["guidelines"]
     shown = read(client.get("/guidelines").text).all("th", scope="row")
-    assert {one["cited"] for one in every} == {one.said for one in shown}
-    one = client.get(f"/guidelines.json?{urlencode({'cited': CHRONIC})}").get_json()
-    assert (one["cited"], one["replaced"], one["successor"]) == (CHRONIC, "2017-12-01", "Chronic Pain")
-    first = next(found for found in every if found["cited"] == CHRONIC)
+    assert {one["reviewer"]["value"] for one in every} == {one.said for one in shown}
+    found = client.get(f"/guidelines.json?{urlencode({'cited': CHRONIC})}").get_json()
+    assert found["replaced"] == {"guideline": CHRONIC, "until": "2017-12-01", "successor": "Chronic Pain"}
+    one = found["noted"]
+    assert one["cited"] == {"guideline": CHRONIC, "page": None, "section": None}
+    first = next(by_side for by_side in every if by_side["cited"] == one["cited"])
     assert one["reviewer"]["count"] == first["reviewer"]["count"]
-    assert [page["cited"] for page in one["pages"]][:2] == [f"{CHRONIC}, p. 16", f"{CHRONIC}, p. 17"]
+    assert [page["cited"]["page"] for page in one["pages"]][:2] == [16, 17]
 
 
 def test_charts_have_every_value_with_its_rate(pages: FlaskClient) -> None:

@@ -41,63 +41,19 @@ _CONCLUSION = re.compile(
     re.IGNORECASE,
 )
 _NEGATIONS = frozenset({"no", "not", "without", "never", "lack", "absent", "none", "nor"})
-_EMPTY = frozenset(
-    [
-        "additionally",
-        "also",
-        "although",
-        "applicant",
-        "appropriate",
-        "case",
-        "claimant",
-        "consequently",
-        "could",
-        "due",
-        "employee",
-        "furthermore",
-        "given",
-        "hence",
-        "here",
-        "however",
-        "individual",
-        "injured",
-        "justified",
-        "justify",
-        "may",
-        "medical",
-        "might",
-        "moreover",
-        "necessary",
-        "necessity",
-        "patient",
-        "per",
-        "please",
-        "regarding",
-        "regards",
-        "request",
-        "requested",
-        "requests",
-        "respect",
-        "since",
-        "specifically",
-        "support",
-        "supported",
-        "supports",
-        "therefore",
-        "thus",
-        "today",
-        "upon",
-        "warrant",
-        "warranted",
-        "warranting",
-        "well",
-        "whereas",
-        "worker",
-        "would",
-    ]
-)
+_EMPTY = frozenset({
+    "additionally", "also", "although", "applicant", "appropriate", "case", "claimant", "consequently",
+    "could", "due", "employee", "furthermore", "given", "hence", "here", "however", "individual",
+    "injured", "justified", "justify", "may", "medical", "might", "moreover", "necessary", "necessity",
+    "patient", "per", "please", "regarding", "regards", "request", "requested", "requests", "respect",
+    "since", "specifically", "support", "supported", "supports", "therefore", "thus", "today", "upon",
+    "warrant", "warranted", "warranting", "well", "whereas", "worker", "would",
+})  # fmt: skip
 """Words that say nothing of a case alone: connectives, what the patient and the request are called, and the
 verdict."""
+
+_LINKS = frozenset({"and", "for", "in", "of", "to", "with"})
+"""What may stand within a phrase ("range of motion")."""
 
 Gram = tuple[str, ...]
 """Index terms one after the other."""
@@ -150,13 +106,14 @@ class Contrast:
 class _Said:
     """The terms of the rationales of one outcome: in which of them each stands, by their number."""
 
+    outcome: Outcome
     read: tuple[Read, ...]
     standing: Mapping[Gram, Sequence[int]]
 
 
 def contrast(query: UnderstoodQuery, overturned: Iterable[Read], upheld: Iterable[Read]) -> Contrast:
     """The contrast of issues with their letters, the best of each outcome first."""
-    over, up = (_said(list(issues)) for issues in (overturned, upheld))
+    over, up = _said(Outcome.OVERTURNED, overturned), _said(Outcome.UPHELD, upheld)
     found = Contrast(query, len(over.read), len(up.read), (), ())
     if not found.enough:
         return found
@@ -171,8 +128,8 @@ def log_odds(here: int, of: int, there: int, of_others: int) -> tuple[float, flo
     return ratio, ratio / math.sqrt(sum(1 / cell for cell in cells))
 
 
-def _said(issues: Sequence[Read]) -> _Said:
-    """What issues say, each wording once."""
+def _said(outcome: Outcome, issues: Iterable[Read]) -> _Said:
+    """What issues with that outcome say, each wording once."""
     read: list[Read] = []
     standing: dict[Gram, list[int]] = defaultdict(list)
     known: set[str] = set()
@@ -185,7 +142,7 @@ def _said(issues: Sequence[Read]) -> _Said:
         for gram in grams:
             standing[gram].append(len(read))
         read.append((determination, issue))
-    return _Said(tuple(read), standing)
+    return _Said(outcome, tuple(read), standing)
 
 
 def _grams(rationale: str) -> Iterator[tuple[Gram, tuple[int, int], tuple[int, int]]]:
@@ -211,7 +168,8 @@ def _tells(words: Sequence[str]) -> bool:
     telling = [word not in STOP_WORDS and word.isalpha() and len(word) > 2 for word in words]
     if len(words) == 1:
         return telling[0] and words[0] not in _NEGATIONS | _EMPTY
-    return telling[-1] and (telling[0] or words[0] in _NEGATIONS) and words[-1] not in _NEGATIONS
+    whole = all(told or word in _LINKS for told, word in zip(telling[1:-1], words[1:-1], strict=True))
+    return whole and telling[-1] and (telling[0] or words[0] in _NEGATIONS) and words[-1] not in _NEGATIONS
 
 
 def _telling(here: _Said, there: _Said) -> tuple[Telling, ...]:
@@ -268,7 +226,7 @@ def _made(
     z: float, gram: Gram, here: _Said, there: _Said, quoted: tuple[Counter[str], tuple[Quote, ...]]
 ) -> Telling:
     counted = len(here.standing[gram]), len(there.standing.get(gram, ()))
-    overturned, upheld = counted if _is_overturned(here) else counted[::-1]
+    overturned, upheld = counted if here.outcome is Outcome.OVERTURNED else counted[::-1]
     return Telling(_as_written(quoted[0]), overturned, upheld, round(z, 2), quoted[1])
 
 
@@ -280,7 +238,3 @@ def _as_written(forms: Counter[str]) -> str:
     best = min(folded, key=lambda form: (-folded[form], form))
     variants = [form for form in forms if form.lower() == best]
     return best if best in variants else min(variants, key=lambda form: (-forms[form], form))
-
-
-def _is_overturned(said: _Said) -> bool:
-    return said.read[0][1].outcome is Outcome.OVERTURNED

@@ -42,6 +42,7 @@ docs: $(VENV)/.test  ## Write docs/cli.md anew from the commands' own help
 
 screens: $(VENV)/.test demo/index_data/CURRENT  ## Take the pictures in docs/screens anew from the demo's index
 	$(BIN)/python -m tests.web.screens demo/index_data docs/screens
+	IMR_SCREENS=docs/screens $(BIN)/pytest tests/web/test_journeys.py
 
 demo/index_data/CURRENT: $(BIN)/imr
 	test -d demo/letters || $(BIN)/imr synth $(LETTERS) demo/letters --seed 1

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 PageRange = tuple[int, int]
 """First and last page, both included."""
@@ -556,15 +556,4 @@ FacetField = Literal[
 ]
 SideField = Literal["cited_by_reviewer", "cited_by_claims_administrator"]
 CountedField = TypeVar("CountedField", bound=str)
-FACET_FIELDS: tuple[FacetField, ...] = (
-    "outcome",
-    "treatment",
-    "category",
-    "drug_class",
-    "reason",
-    "guideline",
-    "sides",
-    "specialty",
-    "year",
-    "body_part",
-)
+FACET_FIELDS: tuple[FacetField, ...] = get_args(FacetField)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from search.sentences import shortened
 from search.types import Citation, Issue, PageRange, Sides
 from search.vocabulary.sections import section_name
 
@@ -58,8 +59,7 @@ def guideline_name(citation: Citation) -> str:
     name = citation.chapter or citation.book or citation.source
     if citation.source == "ODG" and citation.chapter:
         name = f"ODG {citation.chapter}"
-    name = name.replace("§", "sec.")
-    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
+    return shortened(name.replace("§", "sec."), LONGEST_NAME)
 
 
 def cited_by(issue: Issue) -> frozenset[Cited]:

@@ -12,7 +12,7 @@ from search.disputed import is_request, requests_in
 from search.encoders.base import Vectors
 from search.engine import Engine
 from search.errors import NotFound
-from search.fields import stated_values, text_fields, treatment_names, treatment_values, treatments
+from search.fields import body_part_values, text_fields, treatment_names, treatment_values, treatments
 from search.passages import passages_of_text
 from search.reader import letter_reader
 from search.types import Part
@@ -59,8 +59,7 @@ def compared_issue(issue_id: str, engine: Engine) -> Compared:
         rationale=issue.rationale or "",
         facts=fields["summary"],
         guideline=fields["guideline"],
-        values=treatment_values(treatments(issue))
-        | {"body_part": stated_values(determination, issue)["body_part"]},
+        values=treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)},
         cited=cited_by(issue),
         vectors=engine.issue_vectors(issue_id),
         facts_vectors=engine.issue_vectors(issue_id, Part.LETTER),

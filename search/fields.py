@@ -126,8 +126,6 @@ def stated_values(determination: Determination, issue: Issue) -> dict[str, tuple
     """The same without what is found by reading the rationale, which costs more than all the rest."""
     every = treatments(issue)
     year = determination.decision_year
-    own = [part.region for treatment in every for part in treatment.body_parts]
-    own += [treatment.body_part for treatment in every if treatment.body_part]
     return {
         "outcome": (issue.outcome.value,),
         **treatment_values(every),
@@ -142,10 +140,17 @@ def stated_values(determination: Determination, issue: Issue) -> dict[str, tuple
         ),
         "specialty": _distinct(determination.reviewer_specialties),
         "year": (str(year[0]),) if year else (),
-        # What the request is for; only where it names no part, whatever the letter is about.
-        "body_part": _distinct(own or [part.region for part in determination.body_parts]),
+        "body_part": body_part_values(determination, issue),
         "determination": (determination.determination_id,),
     }
+
+
+def body_part_values(determination: Determination, issue: Issue) -> tuple[str, ...]:
+    """What the request is for; only where it names no part, whatever the letter is about."""
+    every = treatments(issue)
+    own = [part.region for treatment in every for part in treatment.body_parts]
+    own += [treatment.body_part for treatment in every if treatment.body_part]
+    return _distinct(own or [part.region for part in determination.body_parts])
 
 
 def number_values(determination: Determination, issue: Issue) -> dict[str, tuple[Interval, ...]]:

@@ -10,7 +10,6 @@ from search.asked import Asked
 from search.engine import Engine
 from search.likeness import Source, likeness, source_of
 from search.ranking import Evidence, Placed
-from search.reasons import given_reasons
 from search.signals import Meaning, Words
 from search.snippets import conclusion, marked, snippet
 from search.types import Determination, Hit, Issue, Scores, SectionKind, Snippet
@@ -40,7 +39,7 @@ def hits_of(
             issue=issue,
             determination=determination,
             snippet=_snippet(asked, determination, issue),
-            reasons=given_reasons(issue.rationale, issue.outcome, named[placed.issue_id]),
+            reasons=named[placed.issue_id],
         )
         if source is not None:
             hit = _with_likeness(hit, source, placed)

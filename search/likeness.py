@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from search.analysis import terms, tokens
 from search.citations import cited_by, in_words
 from search.compared import Compared
-from search.fields import stated_values, treatment_values, treatments
+from search.fields import body_part_values, treatment_values, treatments
 from search.ranking import Evidence
-from search.sentences import sentences
+from search.sentences import sentences, shortened
 from search.types import Aspect, Determination, Issue, Likeness, Pair
 
 MOST_TERMS = 6
@@ -53,9 +53,7 @@ def likeness(
 ) -> Likeness:
     """What an issue has in common with ``source``."""
     compared = source.compared
-    values = treatment_values(treatments(issue)) | {
-        "body_part": stated_values(determination, issue)["body_part"]
-    }
+    values = treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)}
     shared = {
         field: tuple(value for value in mine if value in values.get(field, ()))
         for field, mine in compared.values.items()
@@ -115,8 +113,7 @@ def _telling_in(text: str, span: tuple[int, int], telling: Mapping[str, float]) 
 
 
 def _quoted(text: str, span: tuple[int, int]) -> str:
-    quote = " ".join(text[slice(*span)].split())
-    return quote if len(quote) <= LONGEST else quote[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return shortened(" ".join(text[slice(*span)].split()), LONGEST)
 
 
 def _aspects(evidence: Sequence[Evidence], issue_id: str) -> dict[Aspect, float]:

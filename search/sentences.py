@@ -27,3 +27,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = match.end()
     if start < len(text):
         yield start, len(text)
+
+
+def shortened(text: str, most: int) -> str:
+    """``text``, cut at a blank within its first ``most`` characters where it has more."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
 from search.analysis import tokens
-from search.sentences import sentences
+from search.sentences import sentences, shortened
 from search.types import Determination, Issue, SectionKind, Snippet
 
 LENGTH = 320
@@ -42,7 +42,7 @@ def conclusion(issue: Issue) -> Snippet:
     spans = list(sentences(text))
     deciding = [span for span in spans if _CONCLUSION.search(text, *span)] or spans
     start, end = deciding[-1]
-    return Snippet(_cut(text[start:end].strip()), (), SectionKind.RATIONALE)
+    return Snippet(shortened(text[start:end].strip(), LENGTH), (), SectionKind.RATIONALE)
 
 
 def marked(text: str, terms: Collection[str], kind: SectionKind | None = None) -> Snippet:
@@ -81,8 +81,4 @@ def _excerpt(text: str, start: int) -> str:
         if last - start > LENGTH and end > start:
             break
         end = last
-    return _cut(text[start:end].strip())
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LENGTH else text[:LENGTH].rsplit(" ", 1)[0] + " …"
+    return shortened(text[start:end].strip(), LENGTH)

@@ -333,19 +333,8 @@ class Likeness:
 
 
 @dataclass(frozen=True)
-class GivenReason:
-    """A reason that is given, and the span of the sentence that gives it. ``of_guideline``: the sentence
-    says what the guideline says, not what the reviewer finds in the case."""
-
-    name: str
-    start: int
-    end: int
-    of_guideline: bool
-
-
-@dataclass(frozen=True)
 class Hit:
-    """A ranked issue with everything a result row shows. ``reasons`` are in the order of the rationale;
+    """A ranked issue with everything a result row shows. ``reasons`` names those that the index has of it;
     ``likeness`` is set for similar cases; ``folded`` more issues of the list have the same outcome and the
     same rationale, ``wording``."""
 
@@ -356,7 +345,7 @@ class Hit:
     issue: Issue
     determination: Determination
     snippet: Snippet
-    reasons: tuple[GivenReason, ...] = ()
+    reasons: tuple[str, ...] = ()
     explanation: Mapping[str, object] | None = None
     likeness: Likeness | None = None
     folded: int = 0

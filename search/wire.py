@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.rates import Rate, rate_of
+from search.reasons import given_reasons
 from search.types import (
     Hit,
     Likeness,
@@ -107,4 +108,5 @@ def _row(hit: Hit) -> Row:
 
 def _reasons(hit: Hit) -> tuple[RowReason, ...]:
     text = hit.issue.rationale or ""
-    return tuple(RowReason(given.name, text[given.start : given.end]) for given in hit.reasons)
+    found = given_reasons(text, hit.issue.outcome, hit.reasons)
+    return tuple(RowReason(given.name, text[given.start : given.end]) for given in found)

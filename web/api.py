@@ -40,7 +40,7 @@ def search() -> Response:
         off=params.switches(request.args, "off"),
         on=params.switches(request.args, "on"),
     )
-    return _json(answer(services().live.current().repaired(asked)))
+    return json_answer(answer(services().live.current().repaired(asked)))
 
 
 @api.get("/facets")
@@ -56,7 +56,7 @@ def facets() -> Response:
     )
     searcher = services().live.current()
     counts = {str(field): values for field, values in searcher.facets(asked).items()}
-    return _json(wire.FacetsAnswer(searcher.status().build, counts))
+    return json_answer(wire.FacetsAnswer(searcher.status().build, counts))
 
 
 @api.get("/similar")
@@ -79,7 +79,7 @@ def similar() -> Response:
         wide=params.flag(request.args, "wide"),
         fold=params.flag(request.args, "fold"),
     )
-    return _json(answer(services().live.current().similar(asked)))
+    return json_answer(answer(services().live.current().similar(asked)))
 
 
 @api.post("/similar")
@@ -105,7 +105,7 @@ def similar_to_submission() -> Response:
         return wire.SubjectAnswer(subject.request, subject.issue_number, answer(found))
 
     lists = tuple(answered(subject) for subject in submission.subjects)
-    response = _json(wire.SubmissionAnswer(lists, submission.left_out))
+    response = json_answer(wire.SubmissionAnswer(lists, submission.left_out))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -114,13 +114,13 @@ def similar_to_submission() -> Response:
 def determination(determination_id: str) -> Response:
     """One letter as ``imr parse`` prints it."""
     params.only(request.args, ())
-    return _json(services().live.current().determination(determination_id).determination)
+    return json_answer(services().live.current().determination(determination_id).determination)
 
 
 @api.get("/openapi.json")
 def description() -> Response:
     """The OpenAPI document of all of this."""
-    return _json(openapi.document(services().config))
+    return json_answer(openapi.document(services().config))
 
 
 def _submission(config: WebConfig) -> Submission:
@@ -153,5 +153,6 @@ def _k() -> int:
     return params.number(request.args, "k", default=10, lowest=1, highest=params.MAX_K)
 
 
-def _json(value: object) -> Response:
+def json_answer(value: object) -> Response:
+    """``value`` as a JSON answer."""
     return Response(msgspec.json.encode(value), content_type="application/json")

@@ -14,7 +14,7 @@ from search.types import Citation, Determination, Issue
 from web import cited, params, reasons
 from web.cited import Linked
 from web.params import BadParameter
-from web.present import about, normalized
+from web.present import about, normalized, region
 from web.reasons import Tag
 from web.services import services
 from web.similar import indexed
@@ -118,4 +118,4 @@ def _details(issue: Issue) -> tuple[str, ...]:
 
 def _regions(determination: Determination, issue: Issue) -> list[str]:
     parts = [part for one in treatments(issue) for part in one.body_parts] or determination.body_parts
-    return [f"{part.side} {part.region}" if part.side else part.region for part in parts]
+    return [region(part) for part in parts]

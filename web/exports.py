@@ -14,8 +14,12 @@ from web.state import State
 
 exports = Blueprint("exports", __name__)
 
-ASKED = ("q", "issue", "mode", "sort", "fold", *params.FILTER_PARAMETERS, *params.SWITCHES)
-EXPORTED = (*ASKED, *params.WEIGHT_PARAMETERS.values(), "without")
+EXPORTED = (
+    *("q", "issue", "mode", "sort", "fold", "without"),
+    *params.FILTER_PARAMETERS,
+    *params.SWITCHES,
+    *params.WEIGHT_PARAMETERS.values(),
+)
 """What says which issues are listed; a page's layout and how far it was paged do not."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
 from flask import Blueprint, Response
 
+from web.api import json_answer
 from web.metrics import CONTENT_TYPE
 from web.services import services
 from web.wire import Health
@@ -15,14 +15,14 @@ health = Blueprint("health", __name__)
 @health.get("/healthz")
 def alive() -> Response:
     """The process answers."""
-    return _json(Health("ok"))
+    return json_answer(Health("ok"))
 
 
 @health.get("/readyz")
 def ready() -> Response:
     """A build is published and opens; a problem with status 503 otherwise."""
     status = services().live.current().status()
-    return _json(Health("ready", status.build, status.determinations, status.issues))
+    return json_answer(Health("ready", status.build, status.determinations, status.issues))
 
 
 @health.get("/metrics")
@@ -37,7 +37,3 @@ def robots() -> Response:
     """Asks crawlers to stay away unless the letters were opened to them."""
     rule = "Disallow: /" if services().config.noindex else "Allow: /"
     return Response(f"User-agent: *\n{rule}\n", content_type="text/plain; charset=utf-8")
-
-
-def _json(value: object) -> Response:
-    return Response(msgspec.json.encode(value), content_type="application/json")

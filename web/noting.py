@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 
 from search.noting import ADMINISTRATOR, REVIEWER, BySide, NotedUp
-from search.rates import Rate, rate
+from search.rates import Rate, rate_of_counts
 from search.regimes import replaced
 from search.types import FacetValue
 from search.vocabulary.tables import rows
@@ -160,11 +160,11 @@ def _against(found: NotedUp) -> tuple[tuple[str, tuple[Who, ...]], ...]:
     """What the other side relied on where one side cited this."""
     words = found.cited.words
 
-    def listed(values: Iterable[FacetValue], mine: str, theirs: str) -> tuple[Who, ...]:
+    def listed(values: Sequence[FacetValue], mine: str, theirs: str) -> tuple[Who, ...]:
         longest = max((one.count for one in values), default=0)
         return tuple(
             Who(one.value, _count(one, longest, **{mine: words, theirs: one.value}))
-            for one in list(values)[:OTHERS]
+            for one in values[:OTHERS]
         )
 
     return (
@@ -180,10 +180,9 @@ def _against(found: NotedUp) -> tuple[tuple[str, tuple[Who, ...]], ...]:
 
 
 def _count(value: FacetValue, longest: int, **filters: str) -> Count:
-    sided = value.overturned + value.upheld
     return Count(
         value,
-        rate(value.overturned, value.upheld) if sided else None,
+        rate_of_counts(value.outcomes),
         f"{url_for('pages.search')}?{urlencode(filters)}",
         *(round(100 * part / longest, 2) if longest else 0.0 for part in (value.overturned, value.upheld)),
     )

@@ -146,26 +146,14 @@ def filters(args: Args) -> tuple[Filter, ...]:
     """Every filter of the request, without repeats, in the order of their parameters."""
     found: dict[Filter, None] = {}
     for name in FILTER_PARAMETERS:
-        values = args.getlist(name)
-        if len(values) > MAX_VALUES:
-            raise BadParameter(f"{name} has {len(values)} values and the limit is {MAX_VALUES}: remove some.")
-        for value in values:
-            if not 1 <= len(value) <= MAX_VALUE:
-                raise BadParameter(
-                    f"A value of {name} has 1 to {MAX_VALUE} characters: correct or remove it."
-                )
+        for value in _texts(args, name, MAX_VALUES, MAX_VALUE):
             found[Filter(name.removeprefix("not_"), value, exclude=name.startswith("not_"))] = None
     return tuple(found)
 
 
 def without(args: Args) -> tuple[str, ...]:
     """The words that similar cases are not compared by, without repeats."""
-    words = args.getlist("without")
-    if len(words) > MAX_WITHOUT:
-        raise BadParameter(f"without has {len(words)} values and the limit is {MAX_WITHOUT}: remove some.")
-    if not all(1 <= len(word) <= MAX_WORD for word in words):
-        raise BadParameter(f"A value of without has 1 to {MAX_WORD} characters: correct or remove it.")
-    return tuple(dict.fromkeys(words))
+    return _texts(args, "without", MAX_WITHOUT, MAX_WORD)
 
 
 def skipped(args: Args, highest: int) -> tuple[int, ...]:
@@ -188,13 +176,17 @@ def cited(args: Args) -> str:
 
 def switches(args: Args, name: str) -> tuple[str, ...]:
     """The keys in ``off`` or ``on``, without repeats. A key of other words than the query's is idle."""
-    keys = args.getlist(name)
-    if len(keys) > MAX_SWITCHES:
-        raise BadParameter(f"{name} has {len(keys)} values and the limit is {MAX_SWITCHES}: remove some.")
-    for key in keys:
-        if not 1 <= len(key) <= MAX_VALUE:
-            raise BadParameter(f"A value of {name} has 1 to {MAX_VALUE} characters: correct or remove it.")
-    return tuple(dict.fromkeys(keys))
+    return _texts(args, name, MAX_SWITCHES, MAX_VALUE)
+
+
+def _texts(args: Args, name: str, most: int, longest: int) -> tuple[str, ...]:
+    """The values of ``name`` without repeats, at most ``most`` of at most ``longest`` characters."""
+    texts = args.getlist(name)
+    if len(texts) > most:
+        raise BadParameter(f"{name} has {len(texts)} values and the limit is {most}: remove some.")
+    if not all(1 <= len(text) <= longest for text in texts):
+        raise BadParameter(f"A value of {name} has 1 to {longest} characters: correct or remove it.")
+    return tuple(dict.fromkeys(texts))
 
 
 def single(args: Args, name: str) -> str:

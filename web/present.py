@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from search.citations import cited_pages
 from search.types import (
+    BodyPart,
     Citation,
     Determination,
     Hit,
@@ -186,6 +187,11 @@ def in_dispute(issue: Issue) -> str:
 def issue_anchor(issue: Issue) -> str:
     """The fragment that addresses an issue on its letter's page."""
     return f"issue-{issue.number}"
+
+
+def region(part: BodyPart) -> str:
+    """A body part with its side."""
+    return f"{part.side} {part.region}" if part.side else part.region
 
 
 def _counted(count: int | None, word: str) -> str | None:

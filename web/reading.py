@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from search.types import Determination, Issue, Letter, Section, SectionKind
-from web.present import SECTIONS, day
+from web.present import SECTIONS, day, region
 from web.sentences import Run, Sentence, addressed, hits_in, numbered, unaddressed
 
 FOLDED = frozenset({SectionKind.HEADER, SectionKind.BOILERPLATE})
@@ -177,7 +177,7 @@ def facts(determination: Determination) -> tuple[Fact, ...]:
         ("reviewer_licensure", "Licensed in", ", ".join(d.reviewer_licensure)),
         ("age", "Age", str(d.age) if d.age is not None else None),
         ("sex", "Sex", d.sex),
-        ("body_parts", "Body parts", ", ".join(_region(p.side, p.region) for p in d.body_parts)),
+        ("body_parts", "Body parts", ", ".join(region(p) for p in d.body_parts)),
         ("diagnoses", "Diagnoses", "; ".join(d.diagnoses)),
         ("medications_mentioned", "Medications mentioned", ", ".join(d.medications_mentioned)),
     )
@@ -187,10 +187,6 @@ def facts(determination: Determination) -> tuple[Fact, ...]:
 def _inferred(determination: Determination, name: str) -> str | None:
     known = determination.evidence.get(name, "")
     return known.removeprefix("inferred").lstrip(": ") or "the text" if known.startswith("inferred") else None
-
-
-def _region(side: str | None, region: str) -> str:
-    return f"{side} {region}" if side else region
 
 
 def _date(value: dt.date | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -34,7 +34,7 @@ class Proof:
 
 def tags(hit: Hit) -> tuple[Tag, ...]:
     """The reasons of a row; what the reviewer says of the case stands before the guideline."""
-    return tuple(_tag(hit.issue, given) for given in _ordered(hit.reasons))
+    return tuple(_tag(hit.issue, given) for given in _given(hit.issue, hit.reasons))
 
 
 def of_issue(issue: Issue) -> tuple[Tag, ...]:
@@ -55,12 +55,9 @@ def proofs(issue: Issue, rationale: Iterable[Sentence]) -> tuple[Proof, ...]:
     )
 
 
-def _given(issue: Issue) -> tuple[GivenReason, ...]:
-    return _ordered(given_reasons(issue.rationale, issue.outcome))
-
-
-def _ordered(given: Iterable[GivenReason]) -> tuple[GivenReason, ...]:
-    return tuple(sorted(given, key=lambda one: one.of_guideline))
+def _given(issue: Issue, among: Container[str] | None = None) -> tuple[GivenReason, ...]:
+    found = given_reasons(issue.rationale, issue.outcome, among)
+    return tuple(sorted(found, key=lambda given: given.of_guideline))
 
 
 def _tag(issue: Issue, given: GivenReason) -> Tag:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from search.breakdown import Part
@@ -18,6 +17,7 @@ from search.rates import Rate
 from search.regimes import Replaced, replaced
 from search.types import FacetField, issue_id
 from web import params
+from web.api import json_answer
 from web.asking import requested
 from web.exports import EXPORTED
 from web.services import services
@@ -98,8 +98,8 @@ def guidelines() -> Response:
     build = searcher.status().build
     if words := params.cited(request.args):
         noted = searcher.noted_up(words)
-        return _json(Noted(build, noted, replaced(noted.cited.guideline)))
-    return _json(Guidelines(build, searcher.guidelines()))
+        return json_answer(Noted(build, noted, replaced(noted.cited.guideline)))
+    return json_answer(Guidelines(build, searcher.guidelines()))
 
 
 @twins.get("/contrast.json")
@@ -108,7 +108,7 @@ def contrast() -> Response:
     params.only(request.args, OF_A_LIST)
     searcher = services().live.current()
     found = searcher.contrast(requested(State.read("/contrast", request.args)))
-    return _json(
+    return json_answer(
         Contrasted(
             searcher.status().build,
             found.query.words,
@@ -126,7 +126,9 @@ def charts() -> Response:
     params.only(request.args, OF_A_LIST)
     searcher = services().live.current()
     found = searcher.breakdown(requested(State.read("/charts", request.args)))
-    return _json(Charts(searcher.status().build, found.query.words, found.total, found.rate, found.parts))
+    return json_answer(
+        Charts(searcher.status().build, found.query.words, found.total, found.rate, found.parts)
+    )
 
 
 def _term(one: Telling) -> Said:
@@ -145,7 +147,3 @@ def _term(one: Telling) -> Said:
             for quote in one.quotes
         ),
     )
-
-
-def _json(value: object) -> Response:
-    return Response(msgspec.json.encode(value), content_type="application/json")

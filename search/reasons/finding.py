@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search.reasons.rules import Reason, reasons
 from search.sentences import sentences
-from search.types import GivenReason, Outcome
+from search.types import Outcome
 
 MAX_RATIONALE = 50_000
 """Characters of a rationale that are read; the longest real one has some thousand."""
@@ -38,6 +38,17 @@ _OF_A_CASE = re.compile(
     r"|considered|necessary|supported by|requests?|exceeds?)\b"
 )
 _QUOTED = re.compile(r'“[^”]{20,4000}”|"[^"]{20,4000}"')
+
+
+@dataclass(frozen=True)
+class GivenReason:
+    """A reason that is given, and the span of the sentence that gives it. ``of_guideline``: the sentence
+    says what the guideline says, not what the reviewer finds in the case."""
+
+    name: str
+    start: int
+    end: int
+    of_guideline: bool
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from search.sentences import shortened
 from search.vocabulary.tables import items, rows
 
 LONGEST = 150
@@ -25,7 +26,7 @@ def section_name(title: str) -> str | None:
     named = _synonyms().get(_key(plain))
     if named is None:
         named = _sentence_case(plain)
-    return named if len(named) <= LONGEST else named[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return shortened(named, LONGEST)
 
 
 def _sentence_case(title: str) -> str:

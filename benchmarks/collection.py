@@ -19,22 +19,22 @@ import numpy as np
 
 from benchmarks.pool import Column, Pool
 from benchmarks.tuning import report
-from search.analysis import terms
-from search.builds import current_build
-from search.dense.index import DenseIndex, DenseWriter
-from search.encoders.base import Encoder
+from search.cli.options import data_option
 from search.errors import ImrError
 from search.evaluation.measures import RELEVANT
 from search.evaluation.trec import JudgedQuery, read_qrels, read_queries
-from search.fields import IssueFields
-from search.keyword import keyword_engine
-from search.keyword.base import KeywordIndex
-from search.live import open_engine
-from search.options import data_option
-from search.passages import passages_of_text
-from search.query.clauses import Boolean, Word
-from search.ranking import DEPTH
-from search.typed import MEANING, WORDS
+from search.fields.documents import IndexedIssue
+from search.index.builds import current_build
+from search.index.dense.index import DenseIndex, DenseWriter
+from search.index.encoders.base import Encoder
+from search.index.keyword import keyword_engine
+from search.index.keyword.base import KeywordIndex
+from search.index.passages import passages_of_text
+from search.opening import open_engine
+from search.query.clauses import Boolean, Term
+from search.retrieval.planning import MEANING, WORDS
+from search.retrieval.ranking import CANDIDATE_DEPTH
+from search.text.analysis import terms
 
 FIELD = "rationale"
 """The text field that a document becomes."""
@@ -100,7 +100,7 @@ def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Coll
     words, vectors = folder / "keyword", folder / "dense"
     words.mkdir()
     engine = keyword_engine("tantivy")
-    engine.write(words, (IssueFields(found.id, {FIELD: found.whole}, {}) for found in documents))
+    engine.write(words, (IndexedIssue(found.id, {FIELD: found.whole}, {}) for found in documents))
     passages = [
         (number, text)
         for number, found in enumerate(documents)
@@ -129,8 +129,8 @@ def judged_pools(
 
 def _pool(indexed: Collection, query: JudgedQuery, judged: dict[str, int]) -> Pool:
     # The terms themselves: in a collection's queries, quotes and parentheses are no language.
-    clause = Boolean(should=tuple(Word(term, FIELD) for term in terms(query.text)), loose=True)
-    depth = min(DEPTH, len(indexed.ids))
+    clause = Boolean(should=tuple(Term(term, FIELD) for term in terms(query.text)), loose=True)
+    depth = min(CANDIDATE_DEPTH, len(indexed.ids))
     worded = dict(indexed.keyword.search(clause, depth).hits) if clause.should else {}
     near = {
         number: score
@@ -146,7 +146,7 @@ def _pool(indexed: Collection, query: JudgedQuery, judged: dict[str, int]) -> Po
 
 def _column(name: str, weight: float, found: dict[int, float]) -> Column:
     best = max(found.values(), default=0.0)
-    cut = len(found) >= DEPTH and best > 0
+    cut = len(found) >= CANDIDATE_DEPTH and best > 0
     return Column(name, name, None, weight, best, min(found.values()) / best if cut else 0.0)
 
 

@@ -17,14 +17,14 @@ import numpy as np
 
 from benchmarks.comparison import NDCG, Judged, Tried, table
 from benchmarks.pool import Question, questions, ranked
-from search.asked import Asked
-from search.builds import current_build
-from search.engine import Engine
+from search.cli.options import data_option
+from search.engine.protocol import Engine
 from search.evaluation.trec import read_qrels, read_queries
-from search.fields import TEXT_FIELDS
-from search.live import open_engine
-from search.options import data_option
-from search.types import Mode
+from search.fields.schema import TEXT_FIELDS
+from search.index.builds import current_build
+from search.model.requests import Mode
+from search.opening import open_engine
+from search.retrieval.plan import QueryPlan
 
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 """What each weight is multiplied by, the others left as they are."""
@@ -60,7 +60,7 @@ def fields(queries: Path, qrels: Path, *, together: int, data: Path) -> None:
 def in_mode(question: Question, mode: Mode) -> Question:
     """The question ranked another way."""
 
-    def changed(asked: Asked) -> Asked:
+    def changed(asked: QueryPlan) -> QueryPlan:
         # A query that can be answered by words alone stays so.
         return asked if asked.mode is Mode.KEYWORD else replace(asked, mode=mode)
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from search.asked import Asked
-from search.engine import Engine
+from search.engine.protocol import Engine
 from search.evaluation.measures import RELEVANT
 from search.evaluation.trec import JudgedQuery, Qrels
-from search.ranking import Evidence, Placed, rank
-from search.signals import Meaning, Words
-from search.similar import understand_similar
-from search.typed import understand_search, widened
-from search.types import Aspect, Mode, SearchRequest, SimilarRequest
+from search.model.requests import Aspect, Mode, SearchRequest, SimilarRequest
+from search.retrieval.plan import QueryPlan
+from search.retrieval.planning import understand_search, widened
+from search.retrieval.ranking import FusedHit, SignalScores, rank
+from search.retrieval.signals import DenseSignal, LexicalSignal
+from search.similar.planning import understand_similar
 
 Numbers = npt.NDArray[np.float64]
 
@@ -34,8 +34,8 @@ class Question:
 
     query: JudgedQuery
     judged: Mapping[str, int]
-    listed: Asked
-    wide: Asked
+    listed: QueryPlan
+    wide: QueryPlan
 
     @property
     def similar(self) -> bool:
@@ -113,11 +113,11 @@ def ranked(question: Question, engine: Engine) -> list[str]:
     return list(dict.fromkeys(listed + wide))
 
 
-def _asked(query: JudgedQuery, engine: Engine) -> tuple[Asked, Asked]:
+def _asked(query: JudgedQuery, engine: Engine) -> tuple[QueryPlan, QueryPlan]:
     if asks_for_similar(query):
         text = None if query.issue_id else query.text
         asked = understand_similar(SimilarRequest(issue_id=query.issue_id, text=text), engine)
-        return asked, replace(asked, least=0.0)
+        return asked, replace(asked, min_score=0.0)
     request = SearchRequest(query.text, Mode.HYBRID)
     return understand_search(request, engine), widened(request, engine)
 
@@ -156,11 +156,17 @@ def _pool(question: Question, engine: Engine) -> Pool:
     return Pool(question.query, question.judged, ids, columns, raw, beyond)
 
 
-def _evidence(order: Sequence[Placed]) -> tuple[Evidence, ...]:
+def _evidence(order: Sequence[FusedHit]) -> tuple[SignalScores, ...]:
     return order[0].evidence if order else ()
 
 
-def _column(part: Evidence) -> Column:
+def _column(part: SignalScores) -> Column:
     signal = part.signal
-    kind = "words" if isinstance(signal, Words) else "meaning" if isinstance(signal, Meaning) else "values"
+    kind = (
+        "words"
+        if isinstance(signal, LexicalSignal)
+        else "meaning"
+        if isinstance(signal, DenseSignal)
+        else "values"
+    )
     return Column(signal.name, kind, signal.aspect, signal.weight, part.best, part.missing)

@@ -25,10 +25,10 @@ from benchmarks.fusions import (
 )
 from benchmarks.learning import Learned, learned, leave_one_out
 from benchmarks.pool import Numbers, Pool, asks_for_similar, pools, questions
-from search.builds import current_build
+from search.cli.options import data_option
 from search.evaluation.trec import read_qrels, read_queries
-from search.live import open_engine
-from search.options import data_option
+from search.index.builds import current_build
+from search.opening import open_engine
 
 RRF_KS = (10, 60, 100)
 Way = Callable[[Pool], Numbers]

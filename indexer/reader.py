@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from indexer.lines import Line, as_text, decode, flow, text_lines
+from indexer.letters.lines import Line, as_text, decode, flow, text_lines
+from indexer.letters.pdf import pdf_lines
+from indexer.letters.sources import MAX_BYTES, LetterFile, read_sources
+from indexer.letters.workers import Ready, run_limited
 from indexer.normalize.treatment import normalize_request
 from indexer.parse.letter import parse_letter
-from indexer.pdf import pdf_lines
-from indexer.pool import Ready, run_limited
-from indexer.sources import MAX_BYTES, Source, read_sources
 from search.errors import UnreadableLetter
-from search.types import Layout, Letter, Quarantined, Treatment
+from search.model.letters import Layout, Letter, Quarantined, Treatment
 
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
@@ -42,7 +42,7 @@ class Unchanged:
 
 
 class FileReader:
-    """Reads letters from bytes and files (:class:`search.reader.LetterReader`)."""
+    """Reads letters from bytes and files (:class:`search.model.reader.LetterReader`)."""
 
     def read(self, name: str, data: bytes) -> Letter:
         """The letter in ``data``, a PDF or a text of the file ``name``.
@@ -94,7 +94,7 @@ class FileReader:
 Read = Letter | Quarantined | Unchanged
 
 
-def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[Source | Ready[Read]]:
+def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[LetterFile | Ready[Read]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
             yield Ready(source)
@@ -107,14 +107,14 @@ def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterato
         yield source
 
 
-def _read(source: Source) -> Letter | Quarantined:
+def _read(source: LetterFile) -> Letter | Quarantined:
     try:
         return FileReader().read(source.path, source.data)
     except UnreadableLetter as error:
         return _failed(source, str(error))
 
 
-def _failed(source: Source, reason: str) -> Quarantined:
+def _failed(source: LetterFile, reason: str) -> Quarantined:
     return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
 
 

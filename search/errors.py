@@ -46,3 +46,7 @@ class MissingExtra(ImrError):
 
 class ModelUnavailable(ImrError):
     """The encoder's files are missing or not what their checksum promises."""
+
+
+class BadRange(ImrError):
+    """A number or date that cannot be read."""

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
-from search.cli import imr
+from search.cli.group import imr
 from tests.web.letters import LETTERS
 
 # A timing never decides a test: a busy machine is no error.

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from search.cli import imr
-from search.fields import FILTER_FIELDS, TEXT_FIELDS
+from search.cli.group import imr
+from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "cli.md"

@@ -10,28 +10,28 @@ from pathlib import Path
 from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
-from search.types import Mode, Sort
-from web import alike, cited, citing, failures, present, reasons, recipes
-from web.api import api
-from web.charts import charts
-from web.comparing import comparing
+from search.model.requests import Mode, Sort
+from web import error_handlers
+from web.api.views import api
 from web.config import WebConfig
-from web.contrasting import contrasting
-from web.engine import SearcherSource
-from web.exports import exports
-from web.health import health
-from web.listing import rate_of_lists
-from web.marks import pieces
+from web.forms.parameters import View
 from web.metrics import Metrics
-from web.noting import noting
-from web.pages import pages
-from web.params import View
-from web.place import reading_address
-from web.printing import printing
+from web.presentation import case_citations, citation_links, examples, labels, reason_tags, similarity
+from web.presentation.highlighting import pieces
+from web.presentation.navigation import reading_address
+from web.presentation.result_lists import rate_of_lists
 from web.security import PrivateFlask, secured
-from web.services import KEY, Services
-from web.similar import similar_pages
-from web.twins import twins
+from web.services import KEY, SearcherSource, Services
+from web.views.charts import charts
+from web.views.compare import comparing
+from web.views.contrast import contrasting
+from web.views.export import exports
+from web.views.guidelines import noting
+from web.views.health import health
+from web.views.json_views import twins
+from web.views.pages import pages
+from web.views.printing import printing
+from web.views.similar import similar_pages
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
         health,
     ):
         app.register_blueprint(blueprint)
-    failures.register(app)
+    error_handlers.register(app)
     _templates(app, shared)
     _around_requests(app, shared)
     return app
@@ -75,11 +75,11 @@ def _templates(app: Flask, shared: Services) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        alike=alike,
-        cited=cited,
-        citing=citing,
-        present=present,
-        recipes=recipes,
+        similarity=similarity,
+        citation_links=citation_links,
+        case_citations=case_citations,
+        labels=labels,
+        examples=examples,
         modes=tuple(Mode),
         sorts=tuple(Sort),
         views=View,
@@ -88,7 +88,7 @@ def _templates(app: Flask, shared: Services) -> None:
         rate_of_lists=rate_of_lists,
         pieces=pieces,
         reading_address=reading_address,
-        reasons=reasons,
+        reason_tags=reason_tags,
     )
     versions = _static_versions(Path(app.static_folder or ""))
 

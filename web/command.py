@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from search.options import data_option
+from search.cli.options import data_option
 
 
 @click.command()
@@ -24,7 +24,7 @@ from search.options import data_option
 def serve(host: str, port: int, data: Path, threads: int, *, allow_robots: bool, verbose: bool) -> None:
     """Serve the pages and the API over the published index."""
     # Imported here, so that `imr --help` starts fast.
-    from search.live import LiveSearcher
+    from search.opening import LiveSearcher
     from web.app import create_app
     from web.config import WebConfig
     from web.server import listening

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 from flask import current_app
 
-from search.engine import BuildStatus
+from search.engine.protocol import BuildStatus
 from search.errors import ImrError
+from search.searcher import Searcher
 from web.config import WebConfig
-from web.engine import SearcherSource
 from web.metrics import Metrics
 
 KEY = "imr"
@@ -35,3 +35,10 @@ class Services:
 def services() -> Services:
     """Those of the application that is handling a request."""
     return cast(Services, current_app.extensions[KEY])
+
+
+class SearcherSource(Protocol):
+    """Gives the build that is published now; raises ``NoIndex`` where there is none."""
+
+    def current(self) -> Searcher:
+        """The searcher over the published build, asked anew for every request."""

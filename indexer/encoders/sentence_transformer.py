@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from indexer.encoders.convert import describe
-from search.encoders.base import Vectors
-from search.encoders.onnx import MODEL, TOKENIZER, Description, OnnxEncoder
 from search.errors import MissingExtra, ModelUnavailable
+from search.index.encoders.base import Vectors
+from search.index.encoders.onnx import MODEL, TOKENIZER, Description, OnnxEncoder
 
 BATCH = {"cpu": 16, "cuda": 256}
 LEAST_COSINE = 0.999
@@ -29,7 +29,7 @@ _PROBES = (
 
 
 class SentenceTransformerEncoder:
-    """See :class:`search.encoders.base.Encoder`. Raises ``MissingExtra`` without the extra and
+    """See :class:`search.index.encoders.base.Encoder`. Raises ``MissingExtra`` without the extra and
     ``ModelUnavailable`` where the model cannot be loaded."""
 
     def __init__(self, name_or_path: str, device: str = "cpu") -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.normalize.where import body_parts_of
-from search.types import BodyPart
+from indexer.normalize.body_parts import body_parts_of
+from search.model.letters import BodyPart
 from search.vocabulary import load_vocabulary
 
 _DIAGNOSES = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.normalize.numbers import NUMBER, RANGE, in_digits, number
-from search.types import Quantity, Strength
+from search.model.letters import Quantity, Strength
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)"
 _PER = r"(?:\s?/\s?(?:\d+\s?)?(?:ml|g|gm|hr|hour|h|act|spray|actuation)\b)"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from indexer.normalize import dose
+from indexer.normalize.body_parts import body_parts_of
 from indexer.normalize.items import Item
 from indexer.normalize.schedule import read_duration
-from indexer.normalize.where import body_parts_of
-from search.types import Strength, Treatment
+from search.model.letters import Strength, Treatment
 from search.vocabulary import Drug, DrugMatch, Vocabulary
 from search.vocabulary.release import release_beside
 

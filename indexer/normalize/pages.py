@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from search.types import PageRange
+from search.model.letters import PageRange
 
 PAGE_LIST = r"\d{1,4}(?:\s?[-–]\s?\d{1,4})?(?:\s*(?:,|;|&|and|,\s*and|to)\s*\d{1,4}(?:\s?[-–]\s?\d{1,4})?)*"
 """A regular expression for a list of pages."""

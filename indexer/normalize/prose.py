@@ -6,7 +6,7 @@ import re
 
 from indexer.normalize.chapters import chapters_of
 from indexer.normalize.pages import PAGE_LIST, read_pages
-from search.types import Citation
+from search.model.letters import Citation
 
 _NAME = (
     r"(?P<name>(?:California\s+)?(?:MTUS|Medical\s+Treatment\s+Utilization\s+Schedule)\b|ACOEM\b|ODG\b"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from indexer.normalize import dose
+from indexer.normalize.body_parts import body_parts_of
 from indexer.normalize.items import Item
 from indexer.normalize.numbers import NUMBER, number
 from indexer.normalize.schedule import Schedule, read_schedule
-from indexer.normalize.where import body_parts_of
-from search.types import BodyPart, Treatment
+from search.model.letters import BodyPart, Treatment
 from search.vocabulary import TreatmentMatch, Vocabulary
 
 _TRAILING_NOUN = re.compile(

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from indexer.normalize.body_parts import body_parts_of
+from indexer.normalize.dates import DATE, LATEST_YEAR, read_date
 from indexer.normalize.drug import drug_treatment
 from indexer.normalize.items import Item, items_of
 from indexer.normalize.schedule import read_schedule
 from indexer.normalize.service import service_treatment
-from indexer.normalize.where import body_parts_of
-from indexer.parse.dates import DATE, LATEST_YEAR, read_date
-from search.types import BodyPart, Treatment
+from search.model.letters import BodyPart, Treatment
 from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary, load_vocabulary
 
 _RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?|actively)?\b", re.IGNORECASE)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.lines import Line, flow
+from indexer.letters.lines import Line, flow
 from indexer.parse.issues import Issues, ReadIssue
 from indexer.parse.sections import split_introduction
-from search.types import Outcome, Section, SectionKind
+from search.model.letters import Outcome, Section, SectionKind
 
 _NUMBERED = r"(?<!\S)\(?(?P<{name}>\d{{1,2}})[.)]\s*"
 _ISSUE = (

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from indexer.parse.dates import LATEST_YEAR, dates_in, first_date
+from indexer.normalize.dates import LATEST_YEAR, dates_in, first_date
 
 _APPLICATION = r"(?:IMR )?Application(?P<wrapped>(?:\s+[\d/-]{6,10})?)\s+Received(?: Date)?"
 _LABELS = {

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from indexer.parse.dates import DATE, dates_in, first_date, read_date
+from indexer.normalize.dates import DATE, dates_in, first_date, read_date
 
 _REVIEW = r"(?:utilization review|\bUR\b)(?:\s*\((?:UR|utilization review)[^)]*\))?"
 _DENIED = r"(?:non-?\s?certif|den(?:ied|y|ies)\b|modif|did not|failed to|determined|partially)"

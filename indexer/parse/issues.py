@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.lines import Line, flow
+from indexer.letters.lines import Line, flow
 from indexer.parse.markers import Label, label_of
 from indexer.parse.request import disputed_part, outcome_of, read_outcome, request_begins, usual_width
-from search.types import Outcome, Section, SectionKind
+from search.model.letters import Outcome, Section, SectionKind
 
 _KINDS = {
     Label.CLAIMS_ADMINISTRATOR: SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,

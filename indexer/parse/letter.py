@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from indexer.lines import Line, body, flow
-from indexer.normalize.citations import citations_in_prose, parse_citations
+from indexer.letters.lines import Line, body, flow
 from indexer.normalize.clinical import body_parts, diagnoses, medications_mentioned
+from indexer.normalize.dates import LATEST_YEAR
+from indexer.normalize.guideline_lines import citations_in_prose, parse_citations
 from indexer.normalize.treatment import normalize_request
-from indexer.parse.dates import LATEST_YEAR
 from indexer.parse.earlier import read_earlier
 from indexer.parse.header import Header, case_number, read_header
 from indexer.parse.inferred import injury_date, latest_date, review_date
@@ -18,8 +18,8 @@ from indexer.parse.issues import Issues, ReadIssue, read_issues
 from indexer.parse.markers import Heading, layout_of
 from indexer.parse.person import age_in, sex_in
 from indexer.parse.reviewer import read_reviewer
-from indexer.parse.sections import Part, divide, sections_of, split_introduction, text_under
-from search.types import Determination, Issue, Layout, Outcome, Section, SectionKind
+from indexer.parse.sections import HeadedLines, divide, sections_of, split_introduction, text_under
+from search.model.letters import Determination, Issue, Layout, Outcome, Section, SectionKind
 
 _STATED = "stated"
 _FROM_SUMMARY = "inferred: clinical summary"
@@ -103,7 +103,7 @@ def _earlier(lines: Sequence[Line]) -> tuple[tuple[ReadIssue, ...], tuple[Sectio
     return found.issues, found.sections
 
 
-def _current(parts: Sequence[Part]) -> tuple[tuple[ReadIssue, ...], tuple[Section, ...]]:
+def _current(parts: Sequence[HeadedLines]) -> tuple[tuple[ReadIssue, ...], tuple[Section, ...]]:
     """Layout C: every part's sections, the issues' part read for its issues. Where the heading of the
     issues was cut off they are looked for in the last part."""
     has_issues = any(part.heading is Heading.ISSUES and part.lines for part in parts)
@@ -124,7 +124,7 @@ def _numbered_after(issues: Sequence[ReadIssue], count: int) -> tuple[ReadIssue,
     return tuple(replace(issue, number=issue.number + count) for issue in issues)
 
 
-def _moved(found: Issues, part: Part) -> list[Section]:
+def _moved(found: Issues, part: HeadedLines) -> list[Section]:
     """The issues' sections; text before the first request belongs to the part that it stands in."""
     if part.heading is Heading.ISSUES:
         return list(found.sections)
@@ -137,7 +137,7 @@ def _moved(found: Issues, part: Part) -> list[Section]:
     return sections
 
 
-def _about_reviewer(parts: Sequence[Part], sections: Sequence[Section]) -> str:
+def _about_reviewer(parts: Sequence[HeadedLines], sections: Sequence[Section]) -> str:
     """Where the reviewer is described; what stands above the summary where no heading says so."""
     how = text_under(parts, Heading.HOW)
     own = [section.text for section in sections if section.kind is SectionKind.BOILERPLATE]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from indexer.lines import Line, flow
-from search.types import Layout
+from indexer.letters.lines import Line, flow
+from search.model.letters import Layout
 
 
 class Heading(Enum):

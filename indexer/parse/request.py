@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.lines import Line, flow
-from search.types import Outcome
+from indexer.letters.lines import Line, flow
+from search.model.letters import Outcome
 
 _WORDS = (
     r"(?:Partial(?:ly)? )?(?:Upheld|Overturned|Uphold|Overturn)(?: in part)?"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.lines import Line, flow
+from indexer.letters.lines import Line, flow
 from indexer.parse.markers import SUMMARY_INTRODUCTION, Heading, Label, heading_of, label_of
-from search.types import Section, SectionKind
+from search.model.letters import Section, SectionKind
 
 _INTRODUCTION_BEGINS = re.compile(r"\s*The (?:expert |physician )*reviewer developed the following", re.I)
 _NOT_ABOVE_SUMMARY = (Heading.SUMMARY, Heading.ISSUES)
@@ -21,14 +21,14 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeadedLines:
     """The lines under a heading, the heading itself left out; ``None`` for what stands above all."""
 
     heading: Heading | None
     lines: Sequence[Line]
 
 
-def divide(lines: Sequence[Line]) -> list[Part]:
+def divide(lines: Sequence[Line]) -> list[HeadedLines]:
     """The parts in reading order. A heading that was cut off is made up for by what must follow it:
     the summary's fixed sentence, the issues' preamble."""
     parts: list[tuple[Heading | None, list[Line]]] = [(None, [])]
@@ -44,10 +44,10 @@ def divide(lines: Sequence[Line]) -> list[Part]:
         elif current is not Heading.ISSUES and _begins_issues(line):
             parts.append((Heading.ISSUES, []))
         parts[-1][1].append(line)
-    return [Part(heading, lines) for heading, lines in parts if heading or lines]
+    return [HeadedLines(heading, lines) for heading, lines in parts if heading or lines]
 
 
-def text_under(parts: Sequence[Part], heading: Heading | None) -> str:
+def text_under(parts: Sequence[HeadedLines], heading: Heading | None) -> str:
     """The running text of every part with ``heading``."""
     return flow(line for part in parts if part.heading is heading for line in part.lines)
 
@@ -57,7 +57,7 @@ def _begins_issues(line: Line) -> bool:
     return label is not None and label[0] is Label.PREAMBLE
 
 
-def sections_of(part: Part) -> list[Section]:
+def sections_of(part: HeadedLines) -> list[Section]:
     """The sections of a part other than the issues, empty ones left out."""
     text = flow(part.lines)
     if part.heading is Heading.SUMMARY:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
-from indexer.synth.phrases import Facts, Phrases
+from indexer.synth.phrases import Facts, PhraseGrammar
 from indexer.synth.tables import Region, Tables, draw
 
 _MALE = {"he": "he", "his": "his", "him": "him"}
@@ -166,7 +166,7 @@ def _numbers(rng: Random) -> dict[str, str]:
     }
 
 
-def _findings(phrases: Phrases, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
+def _findings(phrases: PhraseGrammar, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
     """What the history, the examination and the imaging found, said once for the whole letter."""
     found = {name: phrases.say(name, facts, rng) for name in _ONCE}
     found["article"] = "an" if found["occupation"][0] in "aeiou" else "a"
@@ -181,7 +181,7 @@ def _findings(phrases: Phrases, regions: tuple[str, ...], facts: Facts, rng: Ran
     return found
 
 
-def _other(phrases: Phrases, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
+def _other(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
     """Another line than the first of ``known``; rules of one line of choices are asked again."""
     for line in (*known[1:], *(phrases.say(rule, facts, rng) for _ in range(6))):
         if line != known[0]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from indexer.synth.case import Case
-from indexer.synth.citations import Citation, Era, Side, cite
+from indexer.synth.guideline_texts import Era, Side, WrittenCitation, cite
 from indexer.synth.phrases import Facts
 from indexer.synth.requests import Request, RequestWriter, first_lower, first_upper
 from indexer.synth.tables import Tables, TreatmentRow, draw
-from search.types import Outcome
+from search.model.letters import Outcome
 
 _COUNTS = (66, 18, 8, 3.5, 2, 1.3, 0.7, 0.5)
 """How often a letter has one, two, ... eight issues."""
@@ -45,8 +45,8 @@ class Dispute:
     request: Request
     outcome: Outcome
     item: str
-    claims_administrator: Citation
-    reviewer: Citation
+    claims_administrator: WrittenCitation
+    reviewer: WrittenCitation
     rationale: str
     story: tuple[str, ...]
 
@@ -148,7 +148,7 @@ class _Writer:
             tags.add("again")
         return Facts(texts, case.facts.tags | tags)
 
-    def _rationale(self, reason: str, outcome: Outcome, reviewer: Citation, facts: Facts) -> str:
+    def _rationale(self, reason: str, outcome: Outcome, reviewer: WrittenCitation, facts: Facts) -> str:
         phrases, rng = self.tables.phrases, self.rng
         marked = Facts({**facts.texts, "source": _MARK}, facts.tags)
         brief = Facts({**facts.texts, "source": reviewer.brief}, facts.tags)
@@ -188,7 +188,7 @@ def _lower_first_word(sentence: str, name: str) -> str:
     return sentence if sentence.startswith(name) else first_lower(sentence)
 
 
-def _with_source(lines: list[str], citation: Citation) -> list[str]:
+def _with_source(lines: list[str], citation: WrittenCitation) -> list[str]:
     """The lines with the source named at length where it comes first, and briefly after that."""
     told = "\n".join(lines)
     first = min((told.find(mark) for mark in (_MARK, _MARK.upper()) if mark in told), default=-1)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from indexer.synth.blocks import Block, HeaderTable, Heading, Paragraph, Run, labelled, plain
+from indexer.synth.blocks import Block, HeaderTable, HeadingBlock, Paragraph, StyledText, labelled, plain
 from indexer.synth.disputes import Dispute
 from indexer.synth.letter import InventedLetter
-from search.types import Layout, Outcome
+from search.model.letters import Layout, Outcome
 
 HOW = "HOW THE IMR FINAL DETERMINATION WAS MADE"
 _INDEPENDENT = (
@@ -50,7 +50,7 @@ def blocks_of(letter: InventedLetter, *, header: bool, rng: Random) -> tuple[Blo
 def _layout_c(letter: InventedLetter, header: bool, rng: Random) -> Iterator[Block]:
     if header:
         yield _header(letter)
-    yield Heading(HOW)
+    yield HeadingBlock(HOW)
     if letter.layout is Layout.C_INLINE:
         chosen = _CHOSEN.format(items="items/services")
         yield plain(f"{_INDEPENDENT} {_credentials(letter)} {_PRACTICE} {chosen}")
@@ -60,15 +60,15 @@ def _layout_c(letter: InventedLetter, header: bool, rng: Random) -> Iterator[Blo
         comma = rng.choice((", ", ","))
         yield plain(f"State(s) of Licensure: {comma.join(letter.reviewer.licensure)}", gap=False)
         yield plain(f"Certification(s)/Specialty: {', '.join(letter.reviewer.specialties)}")
-    yield Heading("CLINICAL CASE SUMMARY")
+    yield HeadingBlock("CLINICAL CASE SUMMARY")
     yield plain(_SUMMARY_LEAD)
     yield plain(letter.summary)
-    yield Heading("IMR ISSUES, DECISIONS AND RATIONALES")
+    yield HeadingBlock("IMR ISSUES, DECISIONS AND RATIONALES")
     yield plain(_PREAMBLE)
     for dispute in letter.disputes:
-        outcome = Run(f" {dispute.outcome.value.capitalize()}")
+        outcome = StyledText(f" {dispute.outcome.value.capitalize()}")
         alone = len(dispute.request.text) > 60 and rng.random() < 0.3
-        yield Paragraph((Run(f"{dispute.request.text}:", bold=True), outcome), alone=alone)
+        yield Paragraph((StyledText(f"{dispute.request.text}:", bold=True), outcome), alone=alone)
         yield labelled("Claims Administrator guideline:", dispute.claims_administrator.text)
         yield labelled("MAXIMUS guideline:", dispute.reviewer.text)
         yield labelled("Decision rationale:", dispute.rationale)
@@ -106,7 +106,7 @@ def _fields(letter: InventedLetter, received: str, denial: str) -> Iterator[Bloc
 
 def _layout_a(letter: InventedLetter) -> Iterator[Block]:
     dates = letter.case.dates
-    yield Heading("Notice of Independent Medical Review Determination")
+    yield HeadingBlock("Notice of Independent Medical Review Determination")
     yield plain(f"Dated: {dates.decision.month}/{dates.decision.day}/{dates.decision.year}")
     yield from _fields(letter, "Application Received", "Date of UR Decision")
     for number, dispute in enumerate(letter.disputes, start=1):
@@ -115,7 +115,7 @@ def _layout_a(letter: InventedLetter) -> Iterator[Block]:
             f"{number}) MAXIMUS Federal Services, Inc. has determined the request for "
             f"{dispute.request.text} is {negated}medically necessary and appropriate."
         )
-    yield Heading("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE")
+    yield HeadingBlock("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE")
     yield plain("The decision below is that of an independent physician who examined the whole file.")
     yield plain("Medical Qualifications of the Expert Reviewer:", gap=False)
     yield plain(f"{_INDEPENDENT} {_credentials(letter)} {_PRACTICE}")
@@ -139,14 +139,14 @@ def _layout_b(letter: InventedLetter) -> Iterator[Block]:
     yield plain("MAXIMUS FEDERAL SERVICES, INC.", gap=False)
     yield plain("Independent Medical Review")
     yield from _fields(letter, "IMR Application Received", "UR Denial Date")
-    yield Heading(HOW)
+    yield HeadingBlock(HOW)
     yield plain(f"{_INDEPENDENT} {_credentials(letter)} {_PRACTICE} {_CHOSEN.format(items='items/services')}")
-    yield Heading("DOCUMENTS REVIEWED")
+    yield HeadingBlock("DOCUMENTS REVIEWED")
     yield plain(_documents(letter))
-    yield Heading("CLINICAL CASE SUMMARY")
+    yield HeadingBlock("CLINICAL CASE SUMMARY")
     yield plain(_SUMMARY_LEAD)
     yield plain(letter.summary)
-    yield Heading("IMR DECISION(S) AND RATIONALE(S)")
+    yield HeadingBlock("IMR DECISION(S) AND RATIONALE(S)")
     yield plain(_PREAMBLE)
     for number, dispute in enumerate(letter.disputes, start=1):
         negated = "not " if dispute.outcome is Outcome.UPHELD else ""
@@ -159,7 +159,7 @@ def _layout_b(letter: InventedLetter) -> Iterator[Block]:
 def _layout_d(letter: InventedLetter) -> Iterator[Block]:
     dispute = letter.disputes[0]
     negated = "NOT " if dispute.outcome is Outcome.UPHELD else ""
-    yield Heading("MEDICAL PROFESSIONAL REVIEW")
+    yield HeadingBlock("MEDICAL PROFESSIONAL REVIEW")
     yield plain(f"Case Number: {letter.number}")
     yield plain("ISSUE AT DISPUTE:", gap=False)
     yield plain(dispute.request.text)

@@ -9,7 +9,7 @@ from indexer.synth.case import Case, invent_case
 from indexer.synth.disputes import Dispute, invent_disputes
 from indexer.synth.summary import write_summary
 from indexer.synth.tables import ReviewerRow, Tables, draw
-from search.types import Layout
+from search.model.letters import Layout
 
 _YEARS = tuple(range(2013, 2025))
 _YEAR_WEIGHTS = (4, 18, 17, 15, 11, 8, 7, 6, 4, 4, 3, 3)
@@ -22,7 +22,7 @@ _STATES = (
 
 
 @dataclass(frozen=True)
-class Reviewer:
+class InventedReviewer:
     """Who decided, as far as letters tell."""
 
     licensure: tuple[str, ...]
@@ -38,7 +38,7 @@ class InventedLetter:
     layout: Layout
     priority: str
     case: Case
-    reviewer: Reviewer
+    reviewer: InventedReviewer
     summary: str
     disputes: tuple[Dispute, ...]
 
@@ -69,7 +69,7 @@ def _layout(year: int, rng: Random) -> Layout:
     return Layout.C_INLINE if year == 2014 else Layout.C_BLOCK
 
 
-def _reviewer(tables: Tables, group: str, layout: Layout, rng: Random) -> Reviewer:
+def _reviewer(tables: Tables, group: str, layout: Layout, rng: Random) -> InventedReviewer:
     rows: list[ReviewerRow] = [row for row in tables.reviewers if row.group == group]
     if not rows or rng.random() < 0.35:
         rows = [row for row in tables.reviewers if row.group == "any"]
@@ -79,5 +79,5 @@ def _reviewer(tables: Tables, group: str, layout: Layout, rng: Random) -> Review
     inline = layout is not Layout.C_BLOCK
     if inline:
         # The sentence of these layouts names one specialty and one state.
-        return Reviewer(("California",), row.specialties[:1], row.subspecialties)
-    return Reviewer(tuple(states), row.specialties, ())
+        return InventedReviewer(("California",), row.specialties[:1], row.subspecialties)
+    return InventedReviewer(tuple(states), row.specialties, ())

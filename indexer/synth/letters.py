@@ -14,7 +14,7 @@ from indexer.synth.letter import InventedLetter, invent_letter
 from indexer.synth.pdf import to_pdf
 from indexer.synth.tables import Tables, tables
 from indexer.synth.text import TextHabits, to_text
-from search.types import Layout, Outcome
+from search.model.letters import Layout, Outcome
 
 MOST_LETTERS = 1_000_000
 """How many letters have different case numbers."""

@@ -37,17 +37,17 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Alternative:
     """A place for one of several phrases."""
 
     options: tuple[Phrase, ...]
 
 
-Phrase = tuple["str | Slot | Span | Choice", ...]
+Phrase = tuple["str | Slot | Span | Alternative", ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class GrammarLine:
     """A phrase with the tag that it is kept for (or, with ``wanted`` false, kept away from)."""
 
     phrase: Phrase
@@ -68,10 +68,10 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Phrases:
+class PhraseGrammar:
     """Rules by name, each a tuple of interchangeable lines."""
 
-    rules: Mapping[str, tuple[Line, ...]]
+    rules: Mapping[str, tuple[GrammarLine, ...]]
     _guarded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +105,7 @@ class Phrases:
             for line in lines:
                 yield from ((name, slot) for slot in _slots(line.phrase))
 
-    def _lines(self, rule: str, facts: Facts) -> tuple[Line, ...]:
+    def _lines(self, rule: str, facts: Facts) -> tuple[GrammarLine, ...]:
         lines = self.rules[rule]
         if rule in self._guarded:
             return tuple(line for line in lines if line.fits(facts.tags))
@@ -115,7 +115,7 @@ class Phrases:
         for part in phrase:
             if type(part) is str:  # exact types: this loop is where the time goes
                 out.append(part)
-            elif type(part) is Choice:
+            elif type(part) is Alternative:
                 chosen = part.options[int(rng.random() * len(part.options))]
                 if len(chosen) == 1 and type(chosen[0]) is str:
                     out.append(chosen[0])
@@ -130,9 +130,9 @@ class Phrases:
                 out.append(str(part.low + int(rng.random() * (part.high - part.low + 1))))
 
 
-def parse_rules(text: str) -> dict[str, tuple[Line, ...]]:
+def parse_rules(text: str) -> dict[str, tuple[GrammarLine, ...]]:
     """The rules of a phrase file; raises ``ValueError`` with the line that cannot be read."""
-    rules: dict[str, list[Line]] = {}
+    rules: dict[str, list[GrammarLine]] = {}
     name = None
     for raw in text.splitlines():
         line = raw.strip()
@@ -164,15 +164,15 @@ def compile_phrase(text: str) -> Phrase:
 _TOKEN = re.compile(r"\{[^{}]*\}|[\[\]|]|[^\[\]{}|]+")
 
 
-def _line(text: str) -> Line:
+def _line(text: str) -> GrammarLine:
     guard = re.match(r"\?(!?)([a-z_]+)\s+", text)
     if guard is None:
-        return Line(compile_phrase(text))
-    return Line(compile_phrase(text[guard.end() :]), guard[2], not guard[1])
+        return GrammarLine(compile_phrase(text))
+    return GrammarLine(compile_phrase(text[guard.end() :]), guard[2], not guard[1])
 
 
 def _phrase(tokens: Iterator[str], text: str) -> tuple[Phrase, str]:
-    parts: list[str | Slot | Span | Choice] = []
+    parts: list[str | Slot | Span | Alternative] = []
     for token in tokens:
         if token in {"]", "|"}:
             return tuple(parts), token
@@ -185,7 +185,7 @@ def _phrase(tokens: Iterator[str], text: str) -> tuple[Phrase, str]:
     return tuple(parts), ""
 
 
-def _choice(tokens: Iterator[str], text: str) -> Choice:
+def _choice(tokens: Iterator[str], text: str) -> Alternative:
     options = []
     end = "|"
     while end == "|":
@@ -193,7 +193,7 @@ def _choice(tokens: Iterator[str], text: str) -> Choice:
         options.append(option)
     if end != "]":
         raise ValueError(f"a bracket does not close: {text!r}")
-    return Choice(tuple(options))
+    return Alternative(tuple(options))
 
 
 def _slot(name: str) -> Slot | Span:
@@ -203,10 +203,10 @@ def _slot(name: str) -> Slot | Span:
     return Slot(name[:1].lower() + name[1:], name[:1].isupper())
 
 
-def _slots(phrase: Iterable[str | Slot | Span | Choice]) -> Iterator[str]:
+def _slots(phrase: Iterable[str | Slot | Span | Alternative]) -> Iterator[str]:
     for part in phrase:
         if isinstance(part, Slot):
             yield part.name
-        elif isinstance(part, Choice):
+        elif isinstance(part, Alternative):
             for option in part.options:
                 yield from _slots(option)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
-from indexer.synth.phrases import Facts, Phrases
+from indexer.synth.phrases import Facts, PhraseGrammar
 from indexer.synth.tables import TreatmentRow
 
 _TYPING_SLIPS = 0.02
@@ -35,7 +35,7 @@ class Request:
 class RequestWriter:
     """Words the request for a treatment; ``visit`` is when it was prescribed."""
 
-    phrases: Phrases
+    phrases: PhraseGrammar
     row: TreatmentRow
     visit: dt.date
     rng: Random

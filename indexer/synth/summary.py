@@ -7,13 +7,13 @@ from random import Random
 
 from indexer.synth.case import Case
 from indexer.synth.disputes import Dispute, tidy
-from indexer.synth.phrases import Facts, Phrases
+from indexer.synth.phrases import Facts, PhraseGrammar
 
 _LISTED = 4
 """How many disputed items a sentence names before it says "and other items"."""
 
 
-def write_summary(phrases: Phrases, case: Case, disputes: Sequence[Dispute], rng: Random) -> str:
+def write_summary(phrases: PhraseGrammar, case: Case, disputes: Sequence[Dispute], rng: Random) -> str:
     """A paragraph of about 120 to 300 words."""
     asked = _listed([one.item for one in disputes])
     sign = phrases.say(f"{case.region.name}.sign", case.facts, rng)

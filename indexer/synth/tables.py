@@ -10,7 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Protocol, TypeVar
 
-from indexer.synth.phrases import Line, Phrases, compile_phrase, parse_rules
+from indexer.synth.phrases import GrammarLine, PhraseGrammar, compile_phrase, parse_rules
 
 _PHRASE_FILES = (
     "case", "regions", "details", "drugs", "therapies", "procedures", "services", "rationale", "requests",
@@ -105,7 +105,7 @@ class Tables:
     """Everything the letters are made from. ``reasons`` names, by family and outcome, the rules
     (without ``.story`` and ``.why``) that can explain it."""
 
-    phrases: Phrases
+    phrases: PhraseGrammar
     treatments: tuple[TreatmentRow, ...]
     reasons: Mapping[tuple[str, str], tuple[str, ...]]
     guidelines: Mapping[str, GuidelineRow]
@@ -116,16 +116,16 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables, read once; they do not change."""
-    rules: dict[str, tuple[Line, ...]] = {}
+    rules: dict[str, tuple[GrammarLine, ...]] = {}
     for name in _PHRASE_FILES:
         rules |= parse_rules(_data(f"{name}.txt"))
     treatments = []
     for number, row in enumerate(_rows("treatments.tsv")):
         for column in ("item", "strength", "request"):
-            rules[f"{column}/{number}"] = (Line(compile_phrase(row[column])),)
+            rules[f"{column}/{number}"] = (GrammarLine(compile_phrase(row[column])),)
         treatments.append(_treatment(number, row))
     return Tables(
-        phrases=Phrases(rules),
+        phrases=PhraseGrammar(rules),
         treatments=tuple(treatments),
         reasons=_reasons(rules),
         guidelines={row["family"]: GuidelineRow(**row) for row in _rows("guidelines.tsv")},

@@ -11,14 +11,14 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.query.places import Place
+from search.query.spans import SpanExpression
 
 Span = tuple[int, int]
 """The characters of the query text that a clause was written at: first, and the one after the last."""
 
 
 @dataclass(frozen=True)
-class Word:
+class Term:
     """One index term, in ``field`` or in any text field. ``span`` is where it was written; clauses
     that mean the same are equal wherever they were written."""
 
@@ -39,7 +39,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Value:
+class FieldValue:
     """A filter field that has one of ``values`` (compared case-insensitively). Scores nothing."""
 
     field: str
@@ -47,7 +47,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Range:
+class NumberRange:
     """A number field with a value from ``low`` to ``high``, both included; ``None`` is no limit. A
     date is its day's ordinal number. Scores nothing."""
 
@@ -57,23 +57,23 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Where:
+class SpanQuery:
     """Words that stand somewhere in relation to each other, in ``field`` or in any one text field."""
 
-    place: Place
+    place: SpanExpression
     field: str | None = None
 
 
 @dataclass(frozen=True)
-class Among:
+class DocIdFilter:
     """The issues of these numbers, ascending. Scores nothing. Engines make it out of a
-    :class:`Where` or a :class:`Range`; no query says it."""
+    :class:`SpanQuery` or a :class:`NumberRange`; no query says it."""
 
     ordinals: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class AnyOf:
+class DisjunctionMax:
     """Clauses that say the same thing: matches where any of ``parts`` does and scores as the best of
     them, so that an issue with several does not count one idea several times. Without parts it
     matches nothing."""
@@ -92,7 +92,7 @@ class Boolean:
     loose: bool = False
 
 
-Clause = Word | Phrase | Value | Range | Where | Among | AnyOf | Boolean
+Clause = Term | Phrase | FieldValue | NumberRange | SpanQuery | DocIdFilter | DisjunctionMax | Boolean
 
 EVERYTHING = Boolean()
 
@@ -110,19 +110,23 @@ def conditions(clause: Clause) -> Clause:
 
 def names_field(clause: Clause, field: str) -> bool:
     """Whether ``clause`` has a condition on the values of ``field`` anywhere."""
-    if isinstance(clause, AnyOf):
+    if isinstance(clause, DisjunctionMax):
         return any(names_field(part, field) for part in clause.parts)
     if isinstance(clause, Boolean):
         parts = clause.must + clause.should + clause.must_not
         return any(names_field(part, field) for part in parts)
-    return isinstance(clause, Value) and clause.field == field
+    return isinstance(clause, FieldValue) and clause.field == field
 
 
-def places_in(clause: Clause) -> Iterator[Where]:
+def places_in(clause: Clause) -> Iterator[SpanQuery]:
     """The expressions over places in ``clause``."""
-    if isinstance(clause, Where):
+    if isinstance(clause, SpanQuery):
         yield clause
-    elif isinstance(clause, AnyOf | Boolean):
-        parts = clause.parts if isinstance(clause, AnyOf) else clause.must + clause.should + clause.must_not
+    elif isinstance(clause, DisjunctionMax | Boolean):
+        parts = (
+            clause.parts
+            if isinstance(clause, DisjunctionMax)
+            else clause.must + clause.should + clause.must_not
+        )
         for part in parts:
             yield from places_in(part)

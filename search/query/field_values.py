@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lark import Token, Tree
 
-from search.errors import QuerySyntax, UnknownField
-from search.fields import EITHER, FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
-from search.query.clauses import AnyOf, Clause, Value
-from search.query.ranges import BadRange, asked, is_range
+from search.errors import BadRange, QuerySyntax, UnknownField
+from search.fields.schema import EITHER, FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
+from search.query.clauses import Clause, DisjunctionMax, FieldValue
+from search.query.ranges import is_range, parse_range
 
 ALIASES = {
     "drug": "treatment", "class": "drug_class", "body": "body_part", "facts": "summary",
@@ -28,8 +28,8 @@ def canonical_field(name: str) -> str:
 
 
 def condition(field: str, value: str) -> Clause:
-    """The condition that a filter sets; raises :class:`search.query.ranges.BadRange`."""
-    return asked(field, value).clause if _is_number(field, value) else _has(field, value)
+    """The condition that a filter sets; raises :class:`search.errors.BadRange`."""
+    return parse_range(field, value).clause if _is_number(field, value) else _has(field, value)
 
 
 def is_text_field(token: Token, value: Tree[Token], query: str) -> str | None:
@@ -53,7 +53,7 @@ def field_value(token: Token, value: Tree[Token], query: str) -> tuple[Clause, s
     text = str(written).strip('"')
     if _is_number(name, text):
         try:
-            found = asked(name, text)
+            found = parse_range(name, text)
         except BadRange as error:
             raise QuerySyntax(str(error), position=written.start_pos or 0, query=query) from None
         return found.clause, found.words
@@ -64,8 +64,8 @@ def field_value(token: Token, value: Tree[Token], query: str) -> tuple[Clause, s
 
 def _has(field: str, value: str) -> Clause:
     if field in EITHER:
-        return AnyOf(tuple(Value(one, (value,)) for one in EITHER[field]))
-    return Value(field, (value,))
+        return DisjunctionMax(tuple(FieldValue(one, (value,)) for one in EITHER[field]))
+    return FieldValue(field, (value,))
 
 
 def _is_number(field: str, value: str) -> bool:

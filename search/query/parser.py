@@ -1,8 +1,8 @@
 """Query text to clauses, with the words and filters that were understood.
 
 The grammar is in ``grammar.lark``; :mod:`search.query.scanner` names mistakes at their character,
-:mod:`search.query.reader` turns the tree into clauses, :mod:`search.query.spellings` knows the operators
-of other systems. :mod:`search.query.focus` then says which of the loose words must be there.
+:mod:`search.query.clause_builder` turns the tree into clauses, :mod:`search.query.operators` knows the operators
+of other systems. :mod:`search.retrieval.required_terms` then says which of the loose words must be there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 from lark import Lark, UnexpectedInput
 
 from search.errors import QuerySyntax
-from search.query import spellings
+from search.query import operators
+from search.query.clause_builder import BuiltClause, ClauseBuilder
 from search.query.clauses import EVERYTHING, Boolean, Clause, Span, places_in
-from search.query.places import Form, Wildcard, forms_in
-from search.query.reader import Reader, Reading
 from search.query.scanner import broken_off, check, plain_quotes
+from search.query.spans import Form, Wildcard, forms_in
 
 MAX_WILDCARDS = 20
 MAX_PLACED = 60
@@ -27,7 +27,7 @@ MAX_PLACED = 60
 
 
 @dataclass(frozen=True)
-class Part:
+class QueryPart:
     """One thing that must hold (with ``negative``: must not), the characters it was written at, and
     its words."""
 
@@ -50,7 +50,7 @@ class ParsedQuery:
     words: str
     terms: tuple[str, ...]
     notes: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[QueryPart, ...] = ()
 
 
 def parse_query(text: str) -> ParsedQuery:
@@ -63,16 +63,16 @@ def parse_query(text: str) -> ParsedQuery:
         tree = _grammar().parse(plain)
     except UnexpectedInput as error:
         raise broken_off(error, plain) from None
-    reading = Reader(plain).read(tree.children[0])
+    reading = ClauseBuilder(plain).read(tree.children[0])
     clause = Boolean(should=(reading.clause,), loose=True) if reading.loose else reading.clause
     terms = tuple(dict.fromkeys(reading.terms))
     parts = tuple(map(_part, reading.parts or (reading,)))
     _check_cost(parts, plain)
-    notes = spellings.notes(tree)
+    notes = operators.notes(tree)
     return ParsedQuery(plain, clause, " ".join(reading.free), reading.words, terms, notes, parts)
 
 
-def _check_cost(parts: Iterable[Part], query: str) -> None:
+def _check_cost(parts: Iterable[QueryPart], query: str) -> None:
     """Raises :class:`QuerySyntax` where more is asked of the places of words than is answered at once."""
     placed: list[Form] = []
     for part in parts:
@@ -88,8 +88,8 @@ def _check_cost(parts: Iterable[Part], query: str) -> None:
             )
 
 
-def _part(reading: Reading) -> Part:
-    return Part(reading.clause, reading.spans, reading.words, reading.negative)
+def _part(reading: BuiltClause) -> QueryPart:
+    return QueryPart(reading.clause, reading.spans, reading.words, reading.negative)
 
 
 @cache

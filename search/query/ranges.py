@@ -12,19 +12,15 @@ import math
 import re
 from dataclasses import dataclass
 
-from search.errors import ImrError
-from search.query.clauses import Range
-
-
-class BadRange(ImrError):
-    """A number or date that cannot be read."""
+from search.errors import BadRange
+from search.query.clauses import NumberRange
 
 
 @dataclass(frozen=True)
-class Asked:
+class ParsedRange:
     """A range with its words."""
 
-    clause: Range
+    clause: NumberRange
     words: str
 
 
@@ -54,7 +50,7 @@ def is_range(text: str) -> bool:
     return bool(_SPAN.fullmatch(text) or _BRACKETS.fullmatch(text) or _COMPARED.fullmatch(text))
 
 
-def asked(field: str, text: str) -> Asked:
+def parse_range(field: str, text: str) -> ParsedRange:
     """The range of a number field that ``text`` says; raises :class:`BadRange`."""
     text = text.strip()
     if found := _BRACKETS.fullmatch(text):
@@ -71,7 +67,7 @@ def asked(field: str, text: str) -> Asked:
     if found := (_SPAN.fullmatch(text) or (None if field == "date" else _DASH.fullmatch(text))):
         return _between(field, found["low"], found["high"])
     value = _value(field, text)
-    return Asked(Range(field, value.low, value.high), f"{noun(field)} is {value.words}")
+    return ParsedRange(NumberRange(field, value.low, value.high), f"{noun(field)} is {value.words}")
 
 
 def noun(field: str) -> str:
@@ -79,7 +75,7 @@ def noun(field: str) -> str:
     return _NOUNS.get(field, field)
 
 
-def _between(field: str, low: str, high: str, *, above: bool = False, below: bool = False) -> Asked:
+def _between(field: str, low: str, high: str, *, above: bool = False, below: bool = False) -> ParsedRange:
     first = None if low in ("", "*") else _value(field, low)
     last = None if high in ("", "*") else _value(field, high)
     if first is None and last is None:
@@ -96,10 +92,12 @@ def _between(field: str, low: str, high: str, *, above: bool = False, below: boo
         raise BadRange(f"The range of {field} {said} is empty: write the smaller value first.")
     exclusive = [word for word, out in ((first.words, above), (last.words, below)) if out]
     without = f", without {' and '.join(exclusive)}" if exclusive else ""
-    return Asked(Range(field, start, end), f"{noun(field)} from {first.words} to {last.words}{without}")
+    return ParsedRange(
+        NumberRange(field, start, end), f"{noun(field)} from {first.words} to {last.words}{without}"
+    )
 
 
-def _compared(field: str, sign: str, value: _Value) -> Asked:
+def _compared(field: str, sign: str, value: _Value) -> ParsedRange:
     low, high, words = {
         ">": (_beyond(value.high), None, "after" if field == "date" else "above"),
         ">=": (value.low, None, "from" if field == "date" else "at least"),
@@ -107,7 +105,7 @@ def _compared(field: str, sign: str, value: _Value) -> Asked:
         "<=": (None, value.high, "up to" if field == "date" else "at most"),
         "=": (value.low, value.high, "is"),
     }[sign]
-    return Asked(Range(field, low, high), f"{noun(field)} {words} {value.words}")
+    return ParsedRange(NumberRange(field, low, high), f"{noun(field)} {words} {value.words}")
 
 
 def _beyond(number: float) -> float:

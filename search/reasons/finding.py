@@ -6,9 +6,9 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from search.model.letters import Outcome
 from search.reasons.rules import Reason, reasons
-from search.sentences import sentences
-from search.types import Outcome
+from search.text.sentences import sentences
 
 MAX_RATIONALE = 50_000
 """Characters of a rationale that are read; the longest real one has some thousand."""

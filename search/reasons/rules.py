@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from search.types import Outcome
+from search.model.letters import Outcome
 from search.vocabulary.tables import rows
 
 _PART = re.compile(r"<([a-z]+)>")

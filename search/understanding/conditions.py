@@ -35,7 +35,7 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
 
 def _every(text: str) -> Iterator[Condition]:
     """All readings, those that need more words first."""
-    from search.understanding.citations import cited
+    from search.understanding.guidelines import cited
     from search.understanding.outcomes import outcomes
     from search.understanding.reviewers import reviewers
     from search.understanding.years import years

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from search.analysis import STOP_WORDS, tokens
 from search.query.clauses import Span
+from search.text.analysis import STOP_WORDS, tokens
 from search.understanding.names import Name
 
 EXPLAINED = 2

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from search.analysis import terms
-from search.query.clauses import Clause, Phrase, Span, Word
+from search.query.clauses import Clause, Phrase, Span, Term
+from search.text.analysis import terms
 from search.vocabulary import load_vocabulary
 from search.vocabulary.lexicon import Lexicon, Named, load_lexicon
 from search.vocabulary.tokens import fold
@@ -167,4 +167,4 @@ def _misspelled(text: str, lexicon: Lexicon, taken: Iterable[Span], frequency: F
 
 
 def _clause(found: tuple[str, ...], field: str | None, weight: float) -> Clause:
-    return Word(found[0], field, weight) if len(found) == 1 else Phrase(found, field, weight=weight)
+    return Term(found[0], field, weight) if len(found) == 1 else Phrase(found, field, weight=weight)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search.query.clauses import Value
-from search.types import Outcome
+from search.model.letters import Outcome
+from search.query.clauses import FieldValue
 from search.understanding.conditions import Condition
 
 _OVERTURNED = "approved|granted|certified|authori[sz]ed|allowed"
@@ -80,5 +80,5 @@ def _other(outcome: Outcome) -> Outcome:
 
 
 def _condition(start: int, end: int, outcome: Outcome, *, sure: bool = True) -> Condition:
-    clause = Value("outcome", (outcome.value,))
+    clause = FieldValue("outcome", (outcome.value,))
     return Condition((start, end), "outcome", f"outcome is {outcome.value}", clause, sure)

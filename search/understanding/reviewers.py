@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from search.query.clauses import Value
+from search.query.clauses import FieldValue
 from search.understanding.conditions import Condition
 from search.vocabulary.tables import items, rows
 
@@ -18,7 +18,7 @@ def reviewers(text: str) -> Iterator[Condition]:
     for match in _pattern().finditer(text):
         specialty = _known()[_key(match["before"] or match["after"])]
         yield Condition(
-            match.span(), "specialty", f"specialty is {specialty[0]}", Value("specialty", specialty)
+            match.span(), "specialty", f"specialty is {specialty[0]}", FieldValue("specialty", specialty)
         )
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.query.clauses import AnyOf, Boolean, Clause, Span, Word
-from search.types import Understood
+from search.model.results import Interpretation
+from search.query.clauses import Boolean, Clause, DisjunctionMax, Span, Term
 from search.understanding.conditions import Condition
 from search.understanding.names import WEIGHT, Name
-from search.understanding.units import Unit, covered, split, unit_of
+from search.understanding.units import TypedWord, covered, split, unit_of
 
 _EDGES = ".,;:?!'"
 
@@ -57,7 +57,7 @@ class Rewriter:
     names: Sequence[Name]
     switches: Switches
     misspellings: Callable[[str], tuple[str, ...]]
-    understood: list[Understood] = field(default_factory=list)
+    understood: list[Interpretation] = field(default_factory=list)
     taken: list[Span] = field(default_factory=list)
     brought: list[Name] = field(default_factory=list)
     echoes: list[Echo] = field(default_factory=list)
@@ -91,12 +91,12 @@ class Rewriter:
         both = (words, *clauses) if found else clauses or (words,)
         return both[0] if len(both) == 1 else Boolean(must=both)
 
-    def _units(self, parts: Iterable[Clause]) -> list[Unit]:
+    def _units(self, parts: Iterable[Clause]) -> list[TypedWord]:
         spans = [found.span for found in self.conditions] + [found.span for found in self.names]
         units = [unit for part in parts if (unit := unit_of(part, self.text))]
         return [piece for unit in units for piece in split(unit, spans, self.text)]
 
-    def _conditions(self, units: list[Unit]) -> tuple[list[Condition], list[Unit]]:
+    def _conditions(self, units: list[TypedWord]) -> tuple[list[Condition], list[TypedWord]]:
         """The conditions that ``units`` state, and the units that are left."""
         required: list[Condition] = []
         left = units
@@ -110,9 +110,9 @@ class Rewriter:
                 left = [unit for unit in left if unit not in inside]
         return required, left
 
-    def _names(self, units: list[Unit], *, negated: bool) -> list[Clause]:
+    def _names(self, units: list[TypedWord], *, negated: bool) -> list[Clause]:
         """``units`` as clauses, names with what they bring."""
-        whole: dict[Unit, tuple[list[Unit], Name]] = {}
+        whole: dict[TypedWord, tuple[list[TypedWord], Name]] = {}
         for name in self.names:
             if negated and name.kind != "spelling":
                 continue
@@ -128,20 +128,20 @@ class Rewriter:
                 clauses.append(self._named(*whole[unit]))
         return clauses
 
-    def _named(self, units: Sequence[Unit], name: Name) -> Clause:
+    def _named(self, units: Sequence[TypedWord], name: Name) -> Clause:
         typed = [_every_word(self._spelled(unit)) for unit in units]
         if len(typed) == 1:
             first = typed[0]
         else:
             first = Boolean(must=tuple(typed)) if name.lay else Boolean(should=tuple(typed), loose=True)
-        if name.ambiguous and isinstance(first, Word):
+        if name.ambiguous and isinstance(first, Term):
             first = replace(first, weight=WEIGHT)
-        own = first.parts if isinstance(first, AnyOf) else (first,)
-        return AnyOf((*own, *name.clauses(units[0].field)))
+        own = first.parts if isinstance(first, DisjunctionMax) else (first,)
+        return DisjunctionMax((*own, *name.clauses(units[0].field)))
 
-    def _spelled(self, unit: Unit) -> Clause:
+    def _spelled(self, unit: TypedWord) -> Clause:
         """A unit with the misspellings of it that letters have."""
-        if not isinstance(unit.clause, Word) or len(self.understood) >= MOST_READINGS:
+        if not isinstance(unit.clause, Term) or len(self.understood) >= MOST_READINGS:
             return unit.clause
         written = self.text[unit.span[0] : unit.span[1]].strip(_EDGES)
         wrong = self.misspellings(written)
@@ -149,25 +149,25 @@ class Rewriter:
         if not wrong or not self._understood(name, ", ".join(wrong), wrong):
             return unit.clause
         self.brought.append(name)
-        return AnyOf((unit.clause, *name.clauses(unit.field)))
+        return DisjunctionMax((unit.clause, *name.clauses(unit.field)))
 
     def _understood(self, read: Condition | Name, means: str, names: tuple[str, ...] = ()) -> bool:
         """Notes a reading and says whether it applies."""
         written = self.text[read.span[0] : read.span[1]].strip(_EDGES)
         key = f"{read.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
         on = self.switches.allow(key, sure=read.sure)
-        found = Understood(key, read.kind, written, read.span, means, names, on, offered=not read.sure)
+        found = Interpretation(key, read.kind, written, read.span, means, names, on, offered=not read.sure)
         if found not in self.understood:
             self.understood.append(found)
         return on
 
-    def _say(self, units: Sequence[Unit], left: Sequence[Unit], means: Sequence[str]) -> None:
+    def _say(self, units: Sequence[TypedWord], left: Sequence[TypedWord], means: Sequence[str]) -> None:
         words = ", ".join(self._written(left))
         self.echoes.append(
             Echo(", ".join(self._written(units)), " and ".join([words, *means] if words else means))
         )
 
-    def _written(self, units: Sequence[Unit]) -> list[str]:
+    def _written(self, units: Sequence[TypedWord]) -> list[str]:
         spans = dict.fromkeys(unit.whole for unit in units)
         return [self.text[a:b].strip(_EDGES) or self.text[a:b] for a, b in spans]
 

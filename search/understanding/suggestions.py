@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from search.analysis import STOP_WORDS, stem, terms, tokens
-from search.query.clauses import AnyOf, Boolean, Clause, Phrase, Span, Word
-from search.types import Correction, Suggestion, Understood
+from search.model.results import Correction, Interpretation, Suggestion
+from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, Term
+from search.text.analysis import STOP_WORDS, stem, terms, tokens
 from search.vocabulary.lexicon import Lexicon, load_lexicon
 from search.vocabulary.spelling import distance, letters
 from search.vocabulary.tables import items, rows
@@ -29,7 +29,7 @@ MOST = 5
 
 
 def suggestion(
-    text: str, clause: Clause, understood: Iterable[Understood], frequency: Frequency, forms: Forms
+    text: str, clause: Clause, understood: Iterable[Interpretation], frequency: Frequency, forms: Forms
 ) -> Suggestion | None:
     """The query ``text`` with its unknown words replaced by the nearest known ones, if there are any.
     ``clause`` is the query as parsed; what was ``understood`` of it is not doubted."""
@@ -66,10 +66,10 @@ def _worth_a_look(word: str) -> bool:
 
 
 def _spans(clause: Clause) -> Iterator[Span]:
-    if isinstance(clause, Word | Phrase):
+    if isinstance(clause, Term | Phrase):
         if clause.span:
             yield clause.span
-    elif isinstance(clause, AnyOf):
+    elif isinstance(clause, DisjunctionMax):
         for part in clause.parts:
             yield from _spans(part)
     elif isinstance(clause, Boolean):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from search.analysis import terms
+from search.model.results import Interpretation
 from search.query.clauses import EVERYTHING, Clause
 from search.query.parser import ParsedQuery
-from search.types import Understood
+from search.text.analysis import terms
 from search.understanding.conditions import find_conditions
 from search.understanding.free_text import free_text
 from search.understanding.names import find_names, misspellings
@@ -27,7 +27,7 @@ class Understanding:
     free_text: str
     words: str
     terms: tuple[str, ...]
-    understood: tuple[Understood, ...] = ()
+    understood: tuple[Interpretation, ...] = ()
 
 
 def understand(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search.analysis import STOP_WORDS, tokens
-from search.query.clauses import Boolean, Clause, Phrase, Span, Word
+from search.query.clauses import Boolean, Clause, Phrase, Span, Term
+from search.text.analysis import STOP_WORDS, tokens
 
 
 @dataclass(frozen=True)
-class Unit:
+class TypedWord:
     """A word as typed, or several that were typed as one ("x-ray", "10/325mg"), at ``span``; ``whole``
     is the place of all that was typed as one with it."""
 
@@ -20,29 +20,29 @@ class Unit:
     whole: Span
 
 
-def unit_of(clause: Clause, text: str) -> Unit | None:
+def unit_of(clause: Clause, text: str) -> TypedWord | None:
     """The unit that a clause alone is, or ``None``."""
     if isinstance(clause, Boolean):
         inner = clause.should
         if clause.loose or clause.must or clause.must_not or not inner:
             return None
-        if not all(isinstance(part, Word) for part in inner):
+        if not all(isinstance(part, Term) for part in inner):
             return None
-        spans = {part.span for part in inner if isinstance(part, Word)}
-        fields = {part.field for part in inner if isinstance(part, Word)}
+        spans = {part.span for part in inner if isinstance(part, Term)}
+        fields = {part.field for part in inner if isinstance(part, Term)}
         return _unit(clause, spans.pop(), fields.pop(), text) if len(spans) == len(fields) == 1 else None
-    if isinstance(clause, Word | Phrase):
+    if isinstance(clause, Term | Phrase):
         return _unit(clause, clause.span, clause.field, text)
     return None
 
 
-def _unit(clause: Clause, span: Span | None, field: str | None, text: str) -> Unit | None:
+def _unit(clause: Clause, span: Span | None, field: str | None, text: str) -> TypedWord | None:
     if span is None or text[span[0] : span[0] + 1] == '"':
         return None
-    return Unit(span, clause, field, span)
+    return TypedWord(span, clause, field, span)
 
 
-def split(unit: Unit, spans: Iterable[Span], text: str) -> list[Unit]:
+def split(unit: TypedWord, spans: Iterable[Span], text: str) -> list[TypedWord]:
     """``unit`` word by word where one of ``spans`` ends inside it: "PT/OT" has two names."""
     bare = _bare(unit.span, text)
     inside = any(a < bare[1] and bare[0] < b and not _within(bare, (a, b)) for a, b in spans)
@@ -51,12 +51,12 @@ def split(unit: Unit, spans: Iterable[Span], text: str) -> list[Unit]:
         return [unit]
     places = [(unit.span[0] + token.start, unit.span[0] + token.end) for token in found]
     return [
-        Unit(place, part, unit.field, unit.whole)
+        TypedWord(place, part, unit.field, unit.whole)
         for place, part in zip(places, unit.clause.should, strict=True)
     ]
 
 
-def covered(units: Iterable[Unit], span: Span, text: str) -> list[Unit] | None:
+def covered(units: Iterable[TypedWord], span: Span, text: str) -> list[TypedWord] | None:
     """The units that make up the text at ``span``, function words aside; ``None`` where a unit lies
     across its edge, or a word there is no unit's."""
     inside = [unit for unit in units if unit.span[0] < span[1] and span[0] < unit.span[1]]

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from search.query.clauses import Range
+from search.query.clauses import NumberRange
 from search.understanding.conditions import Condition
 
 FIRST, LAST = 2013, 2049
@@ -53,7 +53,7 @@ def years(text: str) -> Iterator[Condition]:
             continue
         low, high = _range(match)
         if FIRST <= low <= high <= LAST and not _ANOTHER_DATE.search(text, 0, match.start()):
-            clause = Range("year", None if low == FIRST else low, None if high == LAST else high)
+            clause = NumberRange("year", None if low == FIRST else low, None if high == LAST else high)
             yield Condition(match.span(), "year", _said(low, high), clause)
 
 
@@ -74,7 +74,7 @@ def _in_month(match: re.Match[str]) -> Condition:
         low, high, said = None, last, f"{named} or earlier"
     else:
         low, high, said = first, last, f"in {named}"
-    return Condition(match.span(), "date", f"decision date is {said}", Range("date", low, high))
+    return Condition(match.span(), "date", f"decision date is {said}", NumberRange("date", low, high))
 
 
 def _how(match: re.Match[str]) -> str:

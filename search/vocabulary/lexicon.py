@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from search.vocabulary.phrases import Form, Phrases
+from search.vocabulary.phrases import Form, PhraseMatcher
 from search.vocabulary.senses import Sense, abbreviation_forms, drug_forms, group_forms
 from search.vocabulary.tables import items, rows
 from search.vocabulary.tokens import fold
@@ -37,8 +37,8 @@ class Lexicon:
     misspelled: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
     regions: frozenset[str]
-    _names: Phrases[Sense]
-    _unsure: Phrases[Sense]
+    _names: PhraseMatcher[Sense]
+    _unsure: PhraseMatcher[Sense]
 
     def find(self, text: str) -> list[Named]:
         """The names in ``text`` from left to right, the longest of those that overlap."""
@@ -72,8 +72,8 @@ def load_lexicon() -> Lexicon:
         return corrections.get(key, key)
 
     words = frozenset(text for text in first if text.isalpha())
-    unsure = Phrases(_lowered(forms), lambda key: key)
-    return Lexicon(corrections, misspelled, words, _regions(), Phrases(forms, respell), unsure)
+    unsure = PhraseMatcher(_lowered(forms), lambda key: key)
+    return Lexicon(corrections, misspelled, words, _regions(), PhraseMatcher(forms, respell), unsure)
 
 
 def _lowered(forms: Iterable[Form[Sense]]) -> Iterator[Form[Sense]]:

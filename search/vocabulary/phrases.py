@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from search.vocabulary.tokens import Token, joined, tokenize
+from search.vocabulary.tokens import VocabularyToken, joined, tokenize
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ def read_form(written: str, meaning: T) -> Form[T]:
 
 
 @dataclass(frozen=True)
-class Found(Generic[T]):
+class PhraseMatch(Generic[T]):
     """A form in a text, from ``start`` to ``end``. ``respelled`` says that a word was corrected."""
 
     start: int
@@ -50,7 +50,7 @@ Respell = Callable[[str], str]
 """A token's key to the key of the word that is meant; itself where nothing is known."""
 
 
-class Phrases(Generic[T]):
+class PhraseMatcher(Generic[T]):
     """Forms to be found in texts. Of forms that are the same but for case, an exact one is tried
     first; else the form given first wins."""
 
@@ -69,7 +69,7 @@ class Phrases(Generic[T]):
         if node is not self._root:
             node.forms.insert(0 if form.exact else len(node.forms), form)
 
-    def find(self, text: str) -> Iterator[Found[T]]:
+    def find(self, text: str) -> Iterator[PhraseMatch[T]]:
         """The forms in ``text`` from left to right. They never overlap: the longest are taken
         first ("epidural steroid injection" before "cervical epidural")."""
         tokens = tokenize(text)
@@ -83,10 +83,10 @@ class Phrases(Generic[T]):
                 spans.append((at, *found))
         for at, last, form in _disjoint(spans, tokens):
             respelled = any(keys[i] != tokens[i].key for i in range(at, last + 1))
-            yield Found(tokens[at].start, tokens[last].end, form, respelled)
+            yield PhraseMatch(tokens[at].start, tokens[last].end, form, respelled)
 
     def _longest(
-        self, text: str, tokens: Sequence[Token], keys: Sequence[str], first: int, node: _Node[T]
+        self, text: str, tokens: Sequence[VocabularyToken], keys: Sequence[str], first: int, node: _Node[T]
     ) -> tuple[int, Form[T]] | None:
         best: tuple[int, Form[T]] | None = None
         last = first
@@ -104,7 +104,7 @@ class Phrases(Generic[T]):
 
 
 def _disjoint(
-    spans: list[tuple[int, int, Form[T]]], tokens: Sequence[Token]
+    spans: list[tuple[int, int, Form[T]]], tokens: Sequence[VocabularyToken]
 ) -> list[tuple[int, int, Form[T]]]:
     """Of spans that overlap the longest in characters, of equal ones the first; in order."""
     if all(left[1] < right[0] for left, right in pairwise(spans)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from search.sentences import shortened
+from search.text.sentences import shortened
 from search.vocabulary.tables import items, rows
 
 LONGEST = 150

@@ -11,7 +11,7 @@ _GAP = re.compile(r"\s*[-/–+]?\s*|\.")
 _AFTER_SHORT = re.compile(r"\.\s")
 
 
-class Token(NamedTuple):
+class VocabularyToken(NamedTuple):
     """A token of a text: where it stands and the key it is compared by."""
 
     start: int
@@ -21,9 +21,11 @@ class Token(NamedTuple):
 
 # The lookups of one text follow each other: the tokens of the last few texts serve them all.
 @lru_cache(maxsize=16)
-def tokenize(text: str) -> tuple[Token, ...]:
+def tokenize(text: str) -> tuple[VocabularyToken, ...]:
     """The tokens of ``text`` from left to right; blanks and punctuation lie between them."""
-    return tuple(Token(match.start(), match.end(), fold(match[0])) for match in _TOKEN.finditer(text))
+    return tuple(
+        VocabularyToken(match.start(), match.end(), fold(match[0])) for match in _TOKEN.finditer(text)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -43,7 +45,7 @@ def fold(word: str) -> str:
     return key[:-1]
 
 
-def joined(text: str, left: Token, right: Token) -> bool:
+def joined(text: str, left: VocabularyToken, right: VocabularyToken) -> bool:
     """Whether a name may run from ``left`` to ``right``, the token after it."""
     gap = text[left.end : right.start]
     if gap in ("", " ", "-", "/") or _GAP.fullmatch(gap):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentMatch, TreatmentTerm
-from search.vocabulary.phrases import Form, Found, Phrases, read_form
+from search.vocabulary.phrases import Form, PhraseMatch, PhraseMatcher, read_form
 from search.vocabulary.release import SLOW_RELEASES, release_of, with_suffixes
 from search.vocabulary.sides import extremities, spinal_levels, with_sides
 from search.vocabulary.spelling import Speller
@@ -37,9 +37,9 @@ class Vocabulary:
 
     drugs: tuple[Drug, ...]
     treatments: tuple[TreatmentTerm, ...]
-    _drug_names: Phrases[_Name]
-    _treatment_names: Phrases[TreatmentTerm]
-    _regions: Phrases[str]
+    _drug_names: PhraseMatcher[_Name]
+    _treatment_names: PhraseMatcher[TreatmentTerm]
+    _regions: PhraseMatcher[str]
     _sided: frozenset[str]
     _variants: Mapping[tuple[str, str], Drug]
 
@@ -76,7 +76,7 @@ class Vocabulary:
         slow = "extended-release" if written_as in SLOW_RELEASES else written_as
         return self._variants.get((drug.generic, slow), drug)
 
-    def _drug(self, text: str, found: Found[_Name]) -> DrugMatch:
+    def _drug(self, text: str, found: PhraseMatch[_Name]) -> DrugMatch:
         name = found.form.meaning
         end = with_suffixes(text, found.end)
         written = text[found.start : end]
@@ -118,9 +118,9 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(
         drugs=drugs,
         treatments=treatments,
-        _drug_names=Phrases(drug_forms, respell_drug),
-        _treatment_names=Phrases(treatment_forms, respell),
-        _regions=Phrases(region_forms, respell),
+        _drug_names=PhraseMatcher(drug_forms, respell_drug),
+        _treatment_names=PhraseMatcher(treatment_forms, respell),
+        _regions=PhraseMatcher(region_forms, respell),
         _sided=frozenset(row["region"] for row in rows("body_parts") if row["sided"] == "yes"),
         _variants=variants,
     )

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from benchmarks.collection import collection, index, judged_pools, read_corpus
 from benchmarks.fusions import convex, share_of_best
-from search.builds import current_build
 from search.errors import ImrError
 from search.evaluation.trec import JudgedQuery
-from search.live import open_engine
+from search.index.builds import current_build
+from search.opening import open_engine
 
 TEXTS = {
     "d1": "A wrist splint eases the pain of a strained wrist.",

@@ -18,14 +18,14 @@ from benchmarks.fusions import convex, min_max, rrf, share_of_best, theoretical,
 from benchmarks.learning import leave_one_out, ndcg_of_many
 from benchmarks.pool import Column, Pool, pools, questions, ranked
 from benchmarks.tuning import tuning
-from search.builds import current_build
+from search.engine.embedded import EmbeddedEngine
 from search.evaluation.measures import parse_measure
 from search.evaluation.trec import JudgedQuery
-from search.fields import TEXT_FIELDS
-from search.live import open_engine
-from search.local import LocalEngine
-from search.service import Searcher
-from search.types import Mode, SearchRequest, SimilarRequest
+from search.fields.schema import TEXT_FIELDS
+from search.index.builds import current_build
+from search.model.requests import Mode, SearchRequest, SimilarRequest
+from search.opening import open_engine
+from search.searcher import Searcher
 
 QUERIES = (
     JudgedQuery("q1", "carisoprodol long-term use", "keyword"),
@@ -46,7 +46,7 @@ MEANING = Column("meaning", "meaning", None, 0.5, best=0.8, missing=0.0)
 
 
 @pytest.fixture(scope="module")
-def engine(small_build: Path) -> LocalEngine:
+def engine(small_build: Path) -> EmbeddedEngine:
     return open_engine(current_build(small_build))
 
 
@@ -62,7 +62,7 @@ def invented(raw: list[list[float]], judged: dict[str, int], beyond: list[bool] 
     )
 
 
-def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: LocalEngine) -> None:
+def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: EmbeddedEngine) -> None:
     searcher = Searcher(engine)
     asked = questions(QUERIES, QRELS, engine)
     assert [found.query.id for found in asked] == ["q1", "q2", "q3", "q4"]
@@ -81,7 +81,7 @@ def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: LocalEn
         assert ranked(found, engine) == expected
 
 
-def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(engine: LocalEngine) -> None:
+def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(engine: EmbeddedEngine) -> None:
     asked = questions(QUERIES[2:3], QRELS, engine)
     (whole,) = pools(asked, engine)
     (alone,) = pools(asked, engine, siblings=False)
@@ -165,7 +165,7 @@ def test_a_table_compares_with_the_first_way_and_says_what_one_query_makes() -> 
     assert first.rstrip(" |").endswith(".067")
 
 
-def test_words_alone_are_what_the_keyword_mode_ranks(engine: LocalEngine) -> None:
+def test_words_alone_are_what_the_keyword_mode_ranks(engine: EmbeddedEngine) -> None:
     (asked, *_) = questions(QUERIES, QRELS, engine)
     hits = Searcher(engine).search(SearchRequest(QUERIES[0].text, Mode.KEYWORD, k=50, wide=True)).hits
     assert ranked(in_mode(asked, Mode.KEYWORD), engine) == [hit.issue_id for hit in hits]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from search.cli import main
+from search.cli.group import main
 
 
 @dataclass(frozen=True)

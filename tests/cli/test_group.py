@@ -97,7 +97,7 @@ def test_what_the_system_refuses_is_said_in_one_sentence(imr: Imr, small_build: 
 )
 def test_help_imports_no_engine(words: list[str]) -> None:
     code = (
-        "import sys\nfrom search.cli import main\n"
+        "import sys\nfrom search.cli.group import main\n"
         f"sys.argv = {['imr', *words]!r}\n"
         "try:\n    main()\nexcept SystemExit as ended:\n    assert ended.code == 0\n"
         f"sys.stderr.write(repr(sorted({HEAVY!r} & set(sys.modules))))\n"
@@ -108,7 +108,7 @@ def test_help_imports_no_engine(words: list[str]) -> None:
 
 def test_a_reader_that_has_seen_enough_is_no_error(small_build: Path) -> None:
     """As in ``imr search ... | head -1``: the answer fills the pipe, and nobody empties it."""
-    imr = f"{sys.executable} -c 'from search.cli import main; main()'"
+    imr = f"{sys.executable} -c 'from search.cli.group import main; main()'"
     command = f"{imr} search '' -k 100 --explain --data {small_build}; echo $? >&2"
     done = subprocess.run(
         ["bash", "-c", f"({command}) | head -c 1"], capture_output=True, text=True, check=True

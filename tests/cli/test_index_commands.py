@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search.builds import build_names, build_paths, current_build, current_name
+from search.index.builds import build_names, build_paths, current_build, current_name
 from tests.cli.conftest import Imr
 from tests.web.letters import LETTERS
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from indexer.synth import LetterFormat, generate
-from search.builds import current_name
-from search.live import open_searcher
-from search.reader import letter_reader
-from search.types import SearchRequest
+from search.index.builds import current_name
+from search.model.reader import letter_reader
+from search.model.requests import SearchRequest
+from search.opening import open_searcher
 from tests.cli.conftest import Imr
 from tests.web.letters import LETTERS
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.pdf import MAX_PAGES
-from indexer.pool import Ready, run_limited
+from indexer.letters.pdf import MAX_PAGES
+from indexer.letters.sources import MAX_BYTES
+from indexer.letters.workers import Ready, run_limited
 from indexer.reader import FileReader, Unchanged
-from indexer.sources import MAX_BYTES
 from search.errors import UnreadableLetter
-from search.types import Letter, Quarantined
+from search.model.letters import Letter, Quarantined
 from tests.indexer.pdfs import blank_pdf, encrypted_pdf, letter_pdf
 
 FAULTS = {

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from indexer.reader import FileReader
-from search.records import to_json
-from search.types import Letter
+from search.model.letter_json import to_json
+from search.model.letters import Letter
 
 JUDGED = ("body_parts", "medications_mentioned")
 """Fields that are a matter of judgement: tested on overlap."""

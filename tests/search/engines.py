@@ -6,20 +6,20 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-from indexer.embedding import KnownVectors, embed
-from search.columns import Columns
-from search.dense.index import DenseIndex
-from search.encoders.hashing import HashingEncoder
-from search.engine import BuildStatus
-from search.fields import indexed_fields
-from search.keyword import keyword_engine
-from search.local import LocalEngine
-from search.positions import positions_of
-from search.store import Store, StoreWriter
-from search.types import Letter
+from indexer.build.embedding import KnownVectors, embed
+from search.engine.embedded import EmbeddedEngine
+from search.engine.protocol import BuildStatus
+from search.fields.documents import indexed_fields
+from search.index.columns import Columns
+from search.index.dense.index import DenseIndex
+from search.index.encoders.hashing import HashingEncoder
+from search.index.keyword import keyword_engine
+from search.index.positions import positions_of
+from search.index.store import Store, StoreWriter
+from search.model.letters import Letter
 
 
-def engine_over(letters: Iterable[Letter], folder: Path) -> LocalEngine:
+def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedEngine:
     encoder = HashingEncoder()
     with StoreWriter(folder / "store.sqlite") as writer:
         for letter in letters:
@@ -32,7 +32,7 @@ def engine_over(letters: Iterable[Letter], folder: Path) -> LocalEngine:
     (folder / "keyword").mkdir()
     engine.write(folder / "keyword", fields)
     made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    return LocalEngine(
+    return EmbeddedEngine(
         BuildStatus("test", made, determinations, issues, passages, 0, "tantivy", "hashing"),
         Store(folder / "store.sqlite"),
         engine.open(folder / "keyword"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from search.types import Determination, Issue, Layout, Letter, Outcome, Treatment
+from search.model.letters import Determination, Issue, Layout, Letter, Outcome, Treatment
 
 
 def issue(

@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from search.types import (
+from search.model.letters import (
     BodyPart,
     Citation,
     CitedSection,

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from search.cli import imr
+from search.cli.group import imr
 from search.evaluation.measures import evaluate, parse_measure
 from search.evaluation.summary import EVERY, kinds_of, summarized
 from search.evaluation.trec import read_qrels, read_queries, read_run
-from search.types import Mode
+from search.model.requests import Mode
 
 MEASURES = [parse_measure(name) for name in ("nDCG@10", "R@50")]
 FLOOR = 0.90

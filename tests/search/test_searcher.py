@@ -7,28 +7,21 @@ from collections import Counter
 import pytest
 
 from indexer.synth import LetterFormat, generate
-from search.asked import NEAR
-from search.compared import MAX_TEXT
-from search.encoders.hashing import HashingEncoder
-from search.engine import Engine
+from search.engine.protocol import Engine
 from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
-from search.fields import filter_values
-from search.keyword.base import value_key
-from search.memory import memory_searcher
-from search.ranking import DEPTH
-from search.reader import letter_reader
-from search.service import Searcher
-from search.types import (
-    FACET_FIELDS,
-    FacetField,
-    Filter,
-    Hit,
-    Letter,
-    Mode,
-    SearchRequest,
-    SearchResponse,
-    SimilarRequest,
-)
+from search.fields.documents import filter_values
+from search.fields.schema import FACET_FIELDS, FacetField
+from search.in_memory import memory_searcher
+from search.index.encoders.hashing import HashingEncoder
+from search.index.keyword.base import value_key
+from search.model.letters import Letter
+from search.model.reader import letter_reader
+from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest
+from search.model.results import Hit, SearchResponse
+from search.retrieval.plan import SIMILARITY_SHARE
+from search.retrieval.ranking import CANDIDATE_DEPTH
+from search.searcher import Searcher
+from search.similar.comparison import MAX_TEXT
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
 
@@ -239,7 +232,7 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
         return many.search(SearchRequest("cane brace knee night", k=k, offset=offset, off=("disputed",)))
 
     whole = page(0, ALL)
-    assert whole.total == len(whole.hits) >= (200 if similar else DEPTH + 100)
+    assert whole.total == len(whole.hits) >= (200 if similar else CANDIDATE_DEPTH + 100)
     assert [hit for offset in range(0, whole.total, 50) for hit in page(offset, 50).hits] == list(whole.hits)
     assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
     if not similar:
@@ -355,7 +348,7 @@ def test_a_filter_narrows_a_result_set_and_never_changes_what_belongs_to_it(
 
 def test_what_is_far_by_meaning_is_not_listed(searcher: Searcher) -> None:
     hits = searcher.search(SearchRequest("knee mri weakness", Mode.DENSE, k=ALL)).hits
-    assert hits[-1].score >= NEAR * hits[0].score > 0
+    assert hits[-1].score >= SIMILARITY_SHARE * hits[0].score > 0
     assert len(hits) < searcher.status().issues
 
 

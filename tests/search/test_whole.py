@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from search import service
+from search import searcher as searcher_module
 from search.errors import NotFound, QuerySyntax
-from search.live import open_searcher
-from search.service import Searcher
-from search.types import Filter, Hit, Mode, SearchRequest, SimilarRequest
+from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest
+from search.model.results import Hit
+from search.opening import open_searcher
+from search.searcher import Searcher
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def paged(searcher: Searcher, request: SearchRequest | SimilarRequest) -> list[H
 def test_a_whole_result_set_is_that_of_the_pages(
     searcher: Searcher, request_: SearchRequest | SimilarRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(searcher_module, "READ_AT_ONCE", 2)
     found = searcher.whole(request_, 1_000)
     first = searcher.search(request_) if isinstance(request_, SearchRequest) else searcher.similar(request_)
     hits = list(found.hits)

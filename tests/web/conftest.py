@@ -13,10 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
-from search.cli import imr
-from search.live import LiveSearcher
-from search.reader import letter_reader
-from search.types import Letter
+from search.cli.group import imr
+from search.model.letters import Letter
+from search.model.reader import letter_reader
+from search.opening import LiveSearcher
 from tests.web.browsing import FLAGS, chromium
 from tests.web.letters import ALIKE, LETTERS
 from web.app import create_app

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from search.live import LiveSearcher
+from search.opening import LiveSearcher
 from tests.web.browsing import FLAGS, chromium
 from tests.web.conftest import served
 from tests.web.pictures import keep

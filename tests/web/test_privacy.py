@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from search.live import LiveSearcher
-from search.types import SearchRequest
+from search.model.requests import SearchRequest
+from search.opening import LiveSearcher
 from tests.web.html import read
 from tests.web.letters import LETTERS
 from tests.web.multipart import form

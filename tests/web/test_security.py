@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from search.live import LiveSearcher
+from search.opening import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
 from web.config import WebConfig

@@ -17,7 +17,7 @@ from tests.web.letters import LETTERS
 from web.config import WebConfig
 from web.server import CannotServe, listening
 
-IMR = [sys.executable, "-c", "from search.cli import main; main()"]
+IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]
 
 
 def imr(*words: str | Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,1 @@
+"""What a build, its queries and its pages cost at a given size."""

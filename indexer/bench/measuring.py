@@ -1,0 +1,278 @@
+"""A build and queries at a given size measured, the peers beside it in the same run.
+
+Timings of one machine at one moment: compare the ratios, which were measured side by side.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from indexer.bench.page_timing import PageTiming, search_page, similar_page, time_pages
+from indexer.build.builder import Builder
+from indexer.encoders.choice import EncoderChoice
+from indexer.progress import progress
+from indexer.reader import FileReader
+from search.fields.documents import IndexedIssue, indexed_fields
+from search.index.encoders.base import Encoder
+from search.index.encoders.hashing import HashingEncoder
+from search.index.keyword import KeywordIndex, keyword_engine
+from search.index.store import Store
+from search.model.requests import Mode, SearchRequest, SimilarRequest
+from search.opening import open_searcher
+from search.query import parse_query
+from search.searcher import Searcher
+
+T = TypeVar("T")
+ISSUES_PER_LETTER = 1.67
+PEER_ISSUES = 2_000
+"""The peers are held beside the default engine at this size at most: they would take hours."""
+QUERIES = 60
+SAMPLE = 64
+"""Passages embedded to measure the encoder's speed."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of one kind of call."""
+
+    calls: int
+    median_ms: float
+    p95_ms: float
+
+
+@dataclass
+class Report:
+    """Everything that was measured. Rates are per second."""
+
+    letters: int = 0
+    issues: int = 0
+    passages: int = 0
+    letters_parsed_per_s: float = 0.0
+    issues_indexed_per_s: float = 0.0
+    passages_embedded_per_s: float = 0.0
+    index_bytes: int = 0
+    peak_resident_mb: int = 0
+    queries: dict[str, Timing] = field(default_factory=dict)
+    peer_issues: int = 0
+    peers: dict[str, dict[str, float]] = field(default_factory=dict)
+    clients: int = 0
+    pages: dict[str, PageTiming] = field(default_factory=dict)
+
+
+def measure(scratch: Path, issues: int, seed: int, *, clients: int = 0) -> Report:
+    """Builds an index of about ``issues`` invented issues below ``scratch`` and times it; with
+    ``clients`` its pages too, as so many visitors at once get them."""
+    from indexer.synth import LetterFormat, generate
+
+    report = Report()
+    folder, data = scratch / "letters", scratch / "data"
+    folder.mkdir()
+    wanted = max(round(issues / ISSUES_PER_LETTER), 10)
+    for letter in progress(generate(wanted, seed, LetterFormat.TEXT), "Writing letters", wanted):
+        (folder / letter.filename).write_bytes(letter.data)
+    waiting = _Clock()
+    started = time.perf_counter()
+    workers = os.cpu_count() or 1
+    made = Builder(data, encoder=_stand_in()).index(
+        lambda known: waiting.timed(FileReader().read_letters([folder], workers=workers, known=known))
+    )
+    spent = time.perf_counter() - started
+    report.letters, report.issues = made.manifest.determinations, made.manifest.issues
+    report.passages = made.manifest.passages
+    report.letters_parsed_per_s = round(report.letters / waiting.seconds, 1)
+    report.issues_indexed_per_s = round(report.issues / (spent - waiting.seconds), 1)
+    report.index_bytes = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
+    searcher, store = open_searcher(data), Store(data / "builds" / made.build / "store.sqlite")
+    report.queries = _query_timings(searcher, store, random.Random(seed))  # noqa: S311
+    if clients:
+        report.clients = clients
+        report.pages = time_pages(data, _pages(store, random.Random(seed)), clients)  # noqa: S311
+    report.passages_embedded_per_s = _embedding_rate(data / "builds" / made.build / "encoder", store)
+    report.peers, report.peer_issues = _peers(store, scratch)
+    report.peak_resident_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return report
+
+
+@dataclass
+class _Clock:
+    """Adds up the time spent waiting for the items of an iterable."""
+
+    seconds: float = 0.0
+
+    def timed(self, items: Iterable[T]) -> Iterator[T]:
+        iterator = iter(items)
+        while True:
+            started = time.perf_counter()
+            try:
+                item = next(iterator)
+            except StopIteration:
+                return
+            finally:
+                self.seconds += time.perf_counter() - started
+            yield item
+
+
+def _stand_in() -> EncoderChoice:
+    """The default encoder for the queries, hashed words in place of its vectors for the passages."""
+    from indexer.encoders.choice import encoder_choice
+
+    def embedder(_: Path) -> Encoder:
+        return HashingEncoder(384)
+
+    default = encoder_choice(None, "cpu")
+    return EncoderChoice(default.identity, default.prepare, embedder)
+
+
+def _query_timings(searcher: Searcher, store: Store, chance: random.Random) -> dict[str, Timing]:
+    sample = list(islice(store.every(), 5_000))
+    picked = [
+        (letter, chance.choice(letter.issues))
+        for letter in chance.choices(sample, k=QUERIES)
+        if letter.issues
+    ]
+    short = [_words(issue.rationale or issue.request, 4, chance) for _, issue in picked]
+    kinds: dict[str, Sequence[Callable[[], object]]] = {
+        f"search {mode.value}": [_search(searcher, text, mode) for text in short] for mode in Mode
+    }
+    kinds |= {
+        name: [_search(searcher, query(text.split()), Mode.KEYWORD) for text in short]
+        for name, query in _OPERATORS.items()
+    }
+    kinds["facets"] = [_facets(searcher, text) for text in short]
+    kinds["similar issue"] = [
+        _similar(searcher, SimilarRequest(issue_id=f"{letter.determination_id}#{issue.number}"))
+        for letter, issue in picked
+    ]
+    kinds["similar text"] = [
+        _similar(searcher, SimilarRequest(text=issue.rationale)) for _, issue in picked if issue.rationale
+    ]
+    return {name: _timing(calls) for name, calls in kinds.items()}
+
+
+_OPERATORS: dict[str, Callable[[list[str]], str]] = {
+    "same sentence": lambda words: f"{words[0]} /s {words[-1]}",
+    "near": lambda words: f"{words[0]} /5 {words[-1]}",
+    "phrase with gaps": lambda words: f'"{words[0]} {words[-1]}"~5',
+    "wildcard": lambda words: f"{max(words, key=len)[:4]}*",
+    "range": lambda words: f"{words[0]} quantity:30..90",
+}
+"""Queries that the positions and the columns answer, from words of one rationale."""
+
+
+def _pages(store: Store, chance: random.Random) -> dict[str, Sequence[str]]:
+    """Addresses of each kind of page, over letters picked by chance."""
+    letters = [letter for letter in islice(store.every(), 5_000) if letter.issues]
+    picked = [(letter, chance.choice(letter.issues)) for letter in chance.choices(letters, k=QUERIES)]
+    short = [_words(issue.rationale or issue.request, 4, chance) for _, issue in picked]
+    return {
+        "search keyword": [search_page(text, "keyword") for text in short],
+        "search hybrid": [search_page(text, "hybrid") for text in short],
+        "similar issue": [similar_page(f"{letter.determination_id}#{i.number}") for letter, i in picked],
+        "letter": [f"/determinations/{letter.determination_id}" for letter, _ in picked],
+    }
+
+
+def _search(searcher: Searcher, text: str, mode: Mode) -> Callable[[], object]:
+    return lambda: searcher.search(SearchRequest(text, mode))
+
+
+def _facets(searcher: Searcher, text: str) -> Callable[[], object]:
+    return lambda: searcher.facets(SearchRequest(text))
+
+
+def _similar(searcher: Searcher, request: SimilarRequest) -> Callable[[], object]:
+    return lambda: searcher.similar(request)
+
+
+def _timing(calls: Sequence[Callable[[], object]]) -> Timing:
+    for call in calls[:3]:
+        call()  # files come into memory and caches fill
+    times = []
+    for call in calls:
+        started = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    return Timing(len(times), round(statistics.median(times), 2), round(times[int(len(times) * 0.95)], 2))
+
+
+def _embedding_rate(encoder_folder: Path, store: Store) -> float:
+    from search.index.encoders.onnx import OnnxEncoder
+    from search.index.passages import passages
+
+    encoder = OnnxEncoder.load(encoder_folder)
+    every = (passage.text for letter in store.every() for passage in passages(letter, encoder))
+    texts = list(islice(every, SAMPLE))
+    encoder.encode(texts[:4])
+    started = time.perf_counter()
+    encoder.encode(texts)
+    return round(len(texts) / (time.perf_counter() - started), 1)
+
+
+def _peers(store: Store, scratch: Path) -> tuple[dict[str, dict[str, float]], int]:
+    """Every keyword engine on the same issues and queries: issues a second, milliseconds a query."""
+    from search.index.keyword.memory_index import MemoryIndex
+
+    issues = list(
+        islice((found for letter in store.every() for found in indexed_fields(letter)), PEER_ISSUES)
+    )
+    chance = random.Random(0)  # noqa: S311
+    picked = chance.choices(issues, k=20)
+    short = [_words(found.text["rationale"] or found.text["request"], 4, chance) for found in picked]
+    long = [_words(found.text["rationale"] or found.text["request"], 60, chance) for found in picked]
+    results: dict[str, dict[str, float]] = {}
+    default: list[set[int]] = []
+    for name in ("tantivy", "whoosh", "rank-bm25"):
+        started = time.perf_counter()
+        index = (
+            MemoryIndex(issues) if name == "rank-bm25" else _indexed(name, issues, scratch / f"peer-{name}")
+        )
+        rate = len(issues) / (time.perf_counter() - started)
+        tops = [_top(index, text) for text in short]
+        default = default or tops
+        results[name] = {
+            "top20_shared": round(statistics.mean(map(_shared, tops, default)), 3),
+            "issues_indexed_per_s": round(rate, 1),
+            "short_query_ms": _keyword_timing(index, short).median_ms,
+            "long_query_ms": _keyword_timing(index, long).median_ms,
+        }
+    return results, len(issues)
+
+
+def _top(index: KeywordIndex, text: str) -> set[int]:
+    return {ordinal for ordinal, _ in index.search(parse_query(text).clause, 20).hits}
+
+
+def _shared(one: set[int], other: set[int]) -> float:
+    """How much of the larger of two top lists is in both."""
+    return len(one & other) / max(len(one), len(other), 1)
+
+
+def _indexed(name: str, issues: Sequence[IndexedIssue], folder: Path) -> KeywordIndex:
+    folder.mkdir()
+    engine = keyword_engine(name)
+    engine.write(folder, issues)
+    return engine.open(folder)
+
+
+def _keyword_timing(index: KeywordIndex, queries: Sequence[str]) -> Timing:
+    def call(text: str) -> Callable[[], object]:
+        clause = parse_query(text).clause
+        return lambda: index.search(clause, 10)
+
+    return _timing([call(text) for text in queries])
+
+
+def _words(text: str, count: int, chance: random.Random) -> str:
+    """Some words of ``text``, letters only, so that they are no operators of the query language."""
+    words = [word.strip(".,;").lower() for word in text.split() if word.strip(".,;").isalpha()] or ["pain"]
+    return " ".join(chance.sample(words, min(count, len(words))))

@@ -1,0 +1,169 @@
+"""``imr index``, ``imr remove``, ``imr verify`` and ``imr prune``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from search.cli.group import echo_json
+from search.cli.options import data_option, json_option
+from search.errors import ImrError
+
+if TYPE_CHECKING:
+    from indexer.build.builder import BuildReport
+    from indexer.encoders.choice import EncoderChoice
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that read files.  [default: processors]"
+)
+@click.option(
+    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Embeds."
+)
+@click.option(
+    "--encoder", envvar="IMR_ENCODER", help="Another model: a folder, or a sentence-transformers name."
+)
+@click.option("--no-dense", is_flag=True, help="Keywords alone: no vectors, no model.")
+@click.option(
+    "--keyword",
+    type=click.Choice(["tantivy", "whoosh"]),
+    default="tantivy",
+    show_default=True,
+    help="Engine.",
+)
+@data_option
+@json_option
+def index(
+    paths: tuple[Path, ...],
+    workers: int | None,
+    device: str,
+    encoder: str | None,
+    *,
+    no_dense: bool,
+    keyword: str,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Add the letters in PATH... to the index, replacing those of the same id, and publish.
+
+    PATH is a letter (PDF or text), a folder or a zip archive. Letters that have not changed cost
+    nothing. A file that cannot be used is listed with its reason; the exit status is then 1.
+    """
+    from indexer.build.builder import Builder
+    from indexer.reader import FileReader
+
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise ImrError(f"There is no file or folder '{missing[0]}': check the path.")
+    absolute = [path.resolve() for path in paths]
+    builder = Builder(data, encoder=None if no_dense else _encoder_choice(encoder, device), keyword=keyword)
+    report = builder.index(
+        lambda known: FileReader().read_letters(
+            absolute, workers=workers or os.cpu_count() or 1, known=known
+        ),
+        below=absolute,
+    )
+    _print_report(report, as_json=as_json)
+    if report.changes.quarantined:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@data_option
+@json_option
+def remove(ids: tuple[str, ...], data: Path, *, as_json: bool) -> None:
+    """Withdraw letters by id (the case number) and publish. Older builds still hold them until
+    'imr prune --keep 0'."""
+    from indexer.build.builder import Builder
+    from indexer.encoders.choice import kept_encoder
+    from search.index.builds import current_build
+
+    published = current_build(data)
+    builder = Builder(data, encoder=kept_encoder(published), keyword=published.read_manifest().keyword_engine)
+    _print_report(builder.remove(ids), as_json=as_json)
+
+
+@click.command()
+@data_option
+@json_option
+def verify(data: Path, *, as_json: bool) -> None:
+    """Check every file, count and checksum of the published build and ask it a probe query. The
+    exit status is 1 where something is broken."""
+    from indexer.build.verify import problems
+    from search.index.builds import current_build
+
+    paths = current_build(data)
+    found = problems(paths)
+    if as_json:
+        echo_json({"build": paths.folder.name, "ok": not found, "problems": found})
+    elif found:
+        for problem in found:
+            click.echo(f"{paths.folder.name}: {problem}", err=True)
+        click.echo("imr: the build is broken: index the letters again into another --data.", err=True)
+    else:
+        click.echo(
+            f"{paths.folder.name}: every file, count and checksum is right, and the probe is answered."
+        )
+    if found:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.option("--keep", required=True, type=click.IntRange(0), help="How many older builds to keep.")
+@data_option
+@json_option
+def prune(keep: int, data: Path, *, as_json: bool) -> None:
+    """Delete old builds, all but the published one and the --keep newest of the others."""
+    from indexer.build.builder import clear_drafts, only_writer
+    from search.index.builds import build_names, build_paths, current_build
+
+    current_build(data)  # where nothing is published, nothing is made either
+    with only_writer(data):
+        published = current_build(data).folder.name
+        others = [name for name in build_names(data) if name != published]
+        doomed = others[: max(len(others) - keep, 0)]
+        for name in doomed:
+            shutil.rmtree(build_paths(data, name).folder)
+        clear_drafts(data)
+    if as_json:
+        echo_json({"deleted": doomed, "published": published})
+    else:
+        plural = "build" if len(doomed) == 1 else "builds"
+        click.echo(f"{len(doomed)} {plural} deleted; {published} is published.")
+
+
+def _encoder_choice(encoder: str | None, device: str) -> EncoderChoice:
+    from indexer.encoders.choice import encoder_choice
+
+    return encoder_choice(encoder, device)
+
+
+def _print_report(report: BuildReport, *, as_json: bool) -> None:
+    changes = report.changes
+    for file in changes.quarantined:
+        click.echo(f"{file.path}: {file.reason}", err=True)
+    for note in changes.notes:
+        click.echo(note, err=True)
+    counts = {
+        "added": changes.added,
+        "replaced": changes.replaced,
+        "unchanged": changes.unchanged,
+        "removed": changes.removed,
+        "quarantined": len(changes.quarantined),
+    }
+    if as_json:
+        embedded = report.embedding.embedded if report.embedding else 0
+        echo_json({"build": report.build, "published": report.published, **counts, "embedded": embedded})
+        return
+    click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
+    manifest = report.manifest
+    held = f"{manifest.determinations:,} determinations, {manifest.issues:,} issues"
+    verb = "published" if report.published else "nothing changed; still published"
+    click.echo(f"{verb}: {report.build} ({held}, {manifest.passages:,} passages)")

@@ -1,0 +1,1 @@
+"""Files to the lines of letters: sources, PDF, pages, and the processes that read them."""

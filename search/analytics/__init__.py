@@ -1,0 +1,1 @@
+"""What a whole result set says: rates, breakdowns, contrasts, citing references."""

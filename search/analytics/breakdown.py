@@ -1,0 +1,89 @@
+"""A result set taken apart: how many of each treatment, guideline or year were overturned.
+
+A filter on the outcome is left aside here, since the rate of one outcome says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.analytics.rates import Rate, rate_of_counts
+from search.engine.protocol import Engine
+from search.fields.schema import FacetField
+from search.model.requests import Filter
+from search.model.results import FacetValue, InterpretedQuery
+from search.query.ranges import is_range
+from search.retrieval.plan import QueryPlan, narrowed
+from search.retrieval.ranking import NOTHING, counts, near, rank
+
+BREAKDOWN: tuple[FacetField, ...] = ("year", "treatment", "drug_class", "guideline", "specialty")
+"""The fields that a result set is taken apart by where nothing else is said."""
+
+UNRATED: frozenset[FacetField] = frozenset({"outcome", "reason"})
+"""A rate by these says nothing: a reason speaks for the outcome that it was given for."""
+
+
+@dataclass(frozen=True)
+class RatedValue:
+    """The issues with one value; ``rate`` is ``None`` where none was overturned or upheld."""
+
+    value: FacetValue
+    rate: Rate | None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The result set as a whole and by field, most issues first; years run forwards. ``rate`` is
+    ``None`` where the words ask for an outcome, or nothing was overturned or upheld."""
+
+    query: InterpretedQuery
+    total: int
+    rate: Rate | None
+    parts: dict[FacetField, tuple[RatedValue, ...]]
+
+
+def breakdown(plan: QueryPlan, engine: Engine, fields: Sequence[FacetField] = BREAKDOWN) -> Breakdown:
+    """What was asked for, by ``fields``."""
+    filters = tuple(found for found in plan.interpreted.filters if found.field != "outcome")
+    counted = counts(plan, filters, engine, ["outcome", *fields], _near(plan, filters, engine))
+    outcomes = {found.value: found.count for found in counted["outcome"]}
+    rated = not plan.interpreted.asks_outcome
+    return Breakdown(
+        replace(plan.interpreted, filters=filters),
+        sum(outcomes.values()),
+        rate_of_counts(outcomes) if rated else None,
+        {field: _parts(field, _kept(field, counted[field], filters), rated=rated) for field in fields},
+    )
+
+
+def months(plan: QueryPlan, engine: Engine, year: int) -> tuple[FacetValue, ...]:
+    """The issues of one year by month, as :meth:`Engine.months` has them. Filters on the date are left
+    aside, so that the other months stay on offer."""
+    others = (found for found in plan.interpreted.filters if found.field not in ("date", "year"))
+    filters = (*others, Filter("year", str(year)))
+    clause = narrowed(plan, filters).required_query or NOTHING
+    return engine.months(clause, year, also=_near(plan, filters, engine))
+
+
+def _near(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
+    """The issues to be counted beside those that match the words."""
+    if plan.min_score is not None:
+        return rank(plan, filters, engine, 1).near
+    return near(plan, filters, engine)
+
+
+def _kept(
+    field: FacetField, values: Sequence[FacetValue], filters: Sequence[Filter]
+) -> tuple[FacetValue, ...]:
+    """Where values of a field are filtered for, no others: those that an issue has beside them would
+    be counted within them only."""
+    named = {found.value.lower() for found in filters if found.field == field and not found.exclude}
+    if not named or any(is_range(value) for value in named):
+        return tuple(values)
+    return tuple(found for found in values if found.value.lower() in named)
+
+
+def _parts(field: FacetField, values: Sequence[FacetValue], *, rated: bool) -> tuple[RatedValue, ...]:
+    ordered = sorted(values, key=lambda found: found.value) if field == "year" else values
+    return tuple(RatedValue(found, rate_of_counts(found.outcomes) if rated else None) for found in ordered)

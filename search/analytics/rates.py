@@ -1,0 +1,99 @@
+"""How many of the decided issues were overturned, and between which bounds that share is known.
+
+The interval is Wilson's (E. B. Wilson, "Probable inference, the law of succession, and statistical
+inference", Journal of the American Statistical Association 22, 1927, 209-212) at 95 %: unlike the plain one
+it stays within 0 and 1, and is right where few issues or hardly any overturned ones are counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from search.model.letters import Outcome
+from search.model.requests import Filter
+from search.model.results import SearchResponse
+
+LEAST = 10
+"""Of fewer issues no rate is said, only how many were overturned."""
+
+Z = 1.959963984540054
+"""The normal quantile that leaves 2.5 % on either side."""
+
+SIDES = (Outcome.OVERTURNED, Outcome.UPHELD)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``overturned`` of the ``of`` issues that were overturned or upheld; ``share`` with its 95 % interval
+    ``low`` to ``high``, from 0 to 1, each ``None`` where there are fewer than ``LEAST`` issues."""
+
+    overturned: int
+    of: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def words(self) -> str:
+        """``Overturned 34 of 212 (16.0%, 11.7–21.6%)``."""
+        return f"Overturned {self.overturned:,} of {self.of:,}" + (
+            f" ({self.percent})" if self.percent else ""
+        )
+
+    @property
+    def brief(self) -> str:
+        """``16% (12–22%)``; empty where no rate is said."""
+        if self.share is None or self.low is None or self.high is None:
+            return ""
+        return f"{100 * self.share:.0f}% ({100 * self.low:.0f}–{100 * self.high:.0f}%)"
+
+    @property
+    def percent(self) -> str:
+        """``16.0%, 11.7–21.6%``; empty where no rate is said."""
+        if self.share is None or self.low is None or self.high is None:
+            return ""
+        return f"{100 * self.share:.1f}%, {100 * self.low:.1f}–{100 * self.high:.1f}%"
+
+
+def rate(overturned: int, upheld: int) -> Rate:
+    """The rate of so many issues."""
+    of = overturned + upheld
+    if of < LEAST:
+        return Rate(overturned, of)
+    return Rate(overturned, of, overturned / of, *wilson(overturned, of))
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of the share ``successes / n``, for ``n`` of 1 or more."""
+    share, square = successes / n, Z * Z
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    half = Z / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
+    # At the ends the bound is exactly 0 or 1; floating point misses it by a hair.
+    low = 0.0 if successes == 0 else max(0.0, middle - half)
+    high = 1.0 if successes == n else min(1.0, middle + half)
+    return low, high
+
+
+def rate_of(response: SearchResponse) -> Rate | None:
+    """The rate of a result set; ``None`` where what was asked for says which outcome is listed, so that
+    a rate would say nothing, or where no issue was overturned or upheld."""
+    if response.query.asks_outcome or not both_sides(response.query.filters):
+        return None
+    return rate_of_counts(response.outcomes)
+
+
+def rate_of_counts(outcomes: Mapping[str, int]) -> Rate | None:
+    """The rate of issues counted by outcome, or ``None`` where none was overturned or upheld."""
+    overturned, upheld = (outcomes.get(side.value, 0) for side in SIDES)
+    return rate(overturned, upheld) if overturned + upheld else None
+
+
+def both_sides(filters: Collection[Filter]) -> bool:
+    """Whether the outcome filters leave both overturned and upheld to be listed."""
+    outcomes = [found for found in filters if found.field == "outcome"]
+    wanted = {found.value.lower() for found in outcomes if not found.exclude}
+    dropped = {found.value.lower() for found in outcomes if found.exclude}
+    sides = {side.value for side in SIDES}
+    return not sides & dropped and (not wanted or wanted == sides)

@@ -1,0 +1,1 @@
+"""The ``imr`` command: the group, its commands, their options and output."""

@@ -1,0 +1,172 @@
+"""``imr run`` and ``imr evaluate``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from search.cli.group import echo_json
+from search.cli.options import data_option, hits_option, json_option, mode_option, rerank_option
+from search.model.requests import Mode, SearchRequest, SimilarRequest
+
+if TYPE_CHECKING:
+    from search.evaluation.summary import Summary
+    from search.evaluation.trec import JudgedQuery
+    from search.results.reranking import Reranker
+    from search.searcher import Searcher
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("queries", type=_file)
+@mode_option
+@hits_option
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write."
+)
+@rerank_option
+@data_option
+def run(queries: Path, mode: str, k: int, out: Path, rerank: str | None, data: Path) -> None:
+    """Rank every query of QUERIES (JSON Lines) and write a TREC run. A query with 'issue_id', or of
+    kind 'paste', asks for similar issues."""
+    from search.evaluation.trec import read_queries, run_lines
+    from search.opening import open_searcher
+
+    every = read_queries(queries)
+    searcher = open_searcher(data)
+    reranker = _reranker(rerank) if rerank else None
+    with out.open("w", encoding="utf-8") as file:
+        for query in every:
+            file.writelines(run_lines(query.id, _ranking(searcher, query, Mode(mode), k, reranker), mode))
+    click.echo(f"{len(every)} queries ranked into {out}.", err=True)
+
+
+@click.command()
+@click.argument("qrels", type=_file)
+@click.argument("run_file", metavar="RUN", type=_file)
+@click.argument("measures", nargs=-1)
+@click.option("-q", "per_query", is_flag=True, help="Every query too.")
+@click.option("--interval", is_flag=True, help="The 95 % bootstrap interval of every mean.")
+@click.option(
+    "--against",
+    type=_file,
+    metavar="RUN",
+    help="Compare with this run: difference, its interval, p of a paired randomization test.",
+)
+@click.option("--queries", type=_file, help="The queries (JSON Lines): means by their kind too.")
+@json_option
+def evaluate(
+    qrels: Path,
+    run_file: Path,
+    measures: tuple[str, ...],
+    *,
+    per_query: bool,
+    interval: bool,
+    against: Path | None,
+    queries: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure RUN against QRELS. MEASURES are nDCG@10 RR@10 R@50 by default; P@k, AP and other
+    cutoffs are there too."""
+    from search.evaluation.measures import evaluate as measured
+    from search.evaluation.measures import parse_measure
+    from search.evaluation.summary import EVERY, kinds_of, summarized
+    from search.evaluation.trec import read_qrels, read_queries, read_run
+
+    asked = [parse_measure(text) for text in measures or ("nDCG@10", "RR@10", "R@50")]
+    judged = read_qrels(qrels)
+    results = measured(judged, read_run(run_file), asked)
+    other = measured(judged, read_run(against), asked) if against else None
+    kinds = kinds_of(read_queries(queries), results) if queries else {}
+    groups = {
+        name: summarized(results, asked, group=name, among=among, other=other, interval=interval)
+        for name, among in {**kinds, EVERY: list(results)}.items()
+    }
+    if as_json:
+        everything = groups.pop(EVERY)
+        answer = {"queries": results if per_query else len(results), **_as_json(everything)}
+        if queries:
+            answer["kinds"] = {
+                name: {"queries": len(kinds[name]), **_as_json(found)} for name, found in groups.items()
+            }
+        echo_json(answer)
+        return
+    table = interval or against is not None
+    if table:
+        click.echo("\t".join(_heading(interval=interval, compared=against is not None)))
+    if per_query:
+        for query, values in results.items():
+            for name, value in values.items():
+                cells = [query, name, f"{value:.4f}"]
+                if table and other:
+                    cells += [""] * (2 * interval) + _compared(other[query][name], value)
+                click.echo("\t".join(cells))
+    for found in (found for group in groups.values() for found in group):
+        click.echo("\t".join(_row(found)))
+
+
+def _heading(*, interval: bool, compared: bool) -> list[str]:
+    heading = ["queries", "measure", "mean"]
+    heading += ["low", "high"] if interval else []
+    return heading + (["against", "difference", "from", "to", "p"] if compared else [])
+
+
+def _row(found: Summary) -> list[str]:
+    cells = [found.group, found.measure, f"{found.mean:.4f}"]
+    if found.interval:
+        cells += [f"{value:.4f}" for value in found.interval]
+    if found.against:
+        cells += _compared(found.against.mean, found.mean)
+        cells += [f"{value:+.4f}" for value in found.against.interval] + [f"{found.against.p:.4f}"]
+    return cells
+
+
+def _compared(theirs: float, ours: float) -> list[str]:
+    return [f"{theirs:.4f}", f"{ours - theirs:+.4f}"]
+
+
+def _as_json(summaries: Sequence[Summary]) -> dict[str, object]:
+    answer: dict[str, object] = {"mean": {found.measure: found.mean for found in summaries}}
+    if any(found.interval for found in summaries):
+        answer["interval"] = {found.measure: found.interval for found in summaries}
+    if any(found.against for found in summaries):
+        answer["against"] = {found.measure: found.against for found in summaries}
+    return answer
+
+
+def _reranker(model: str) -> Reranker:
+    from search.results.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(model)
+
+
+def _ranking(
+    searcher: Searcher, query: JudgedQuery, mode: Mode, k: int, reranker: Reranker | None
+) -> list[tuple[str, float]]:
+    from search.results.reranking import reranked
+
+    if query.issue_id or query.kind == "paste":
+        text = None if query.issue_id else query.text
+        similar = SimilarRequest(issue_id=query.issue_id, text=text, mode=mode, k=k, wide=True)
+        found = (
+            reranked(searcher.similar, similar, text or _text_of(searcher, query.issue_id or ""), reranker)
+            if reranker
+            else searcher.similar(similar)
+        )
+    else:
+        typed = SearchRequest(query.text, mode, k=k, wide=True)
+        found = reranked(searcher.search, typed, query.text, reranker) if reranker else searcher.search(typed)
+    return [(hit.issue_id, hit.score) for hit in found.hits]
+
+
+def _text_of(searcher: Searcher, issue_id: str) -> str:
+    from search.fields.documents import indexed_issues
+    from search.results.reranking import text_of
+
+    letter, _, number = issue_id.rpartition("#")
+    issues = indexed_issues(searcher.determination(letter).determination)
+    return next((text_of(issue) for issue in issues if str(issue.number) == number), "")

@@ -1,0 +1,268 @@
+"""``imr search``, ``imr similar`` and ``imr status``."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+import click
+
+from search.cli.group import echo_json
+from search.cli.options import (
+    data_option,
+    filter_option,
+    fold_option,
+    hits_option,
+    json_option,
+    mode_option,
+    read_filters,
+    read_weights,
+    rerank_option,
+    sort_option,
+    weight_option,
+    wide_option,
+    without_option,
+)
+from search.cli.output import print_answer
+from search.errors import ImrError, QuerySyntax
+from search.model.letters import Quarantined
+from search.model.requests import Mode, SearchRequest, SimilarRequest, Sort
+from search.model.results import SearchResponse
+
+if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
+    from search.searcher import Searcher
+
+Content = TypeVar("Content", str, bytes)
+MAX_FILE = 20 * 1024 * 1024
+
+
+@click.command()
+@click.argument("query")
+@mode_option
+@filter_option
+@hits_option
+@click.option("--offset", default=0, type=click.IntRange(0), help="Skip this many hits.")
+@sort_option
+@wide_option
+@fold_option
+@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@click.option(
+    "--in-memory",
+    "folder",
+    type=click.Path(exists=True, path_type=Path),
+    help="Search these letters by keywords, with no index.",
+)
+@click.option(
+    "--off", multiple=True, metavar="KEY", help="Do not read this part of the query so. Repeatable."
+)
+@click.option("--on", multiple=True, metavar="KEY", help="Read this part so, where it is only offered.")
+@click.option("--as-typed", is_flag=True, help="Look for the words as they are typed and nothing else.")
+@rerank_option
+@data_option
+@json_option
+def search(
+    query: str,
+    mode: str,
+    filters: tuple[str, ...],
+    k: int,
+    offset: int,
+    sort: str,
+    *,
+    wide: bool,
+    fold: bool,
+    explain: bool,
+    folder: Path | None,
+    off: tuple[str, ...],
+    on: tuple[str, ...],
+    as_typed: bool,
+    rerank: str | None,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Search the disputed treatments. QUERY may have "phrases", AND, OR, NOT, parentheses,
+    field:value, wildcards, proximity and ranges, as in: 'rationale:("functional improvement" /s opioid*)
+    (norco OR vicodin) quantity:>60 NOT outcome:upheld'. docs/query-language.md has the language.
+    A case number goes straight to its letter. What was understood stands first, with the KEY that
+    switches it off."""
+    if rerank and sort != Sort.RELEVANCE:
+        raise click.UsageError(
+            "--rerank says which are best and --sort lists by date: leave out one of them."
+        )
+    request = SearchRequest(
+        query,
+        Mode(mode),
+        read_filters(filters),
+        k,
+        offset,
+        explain=explain,
+        sort=Sort(sort),
+        wide=wide,
+        fold=fold,
+        off=(*off, "all") if as_typed else off,
+        on=on,
+    )
+    ask = (_searcher_in_memory(folder) if folder else _searcher(data)).repaired
+    try:
+        response = _reranked(ask, request, rerank) if rerank else ask(request)
+    except QuerySyntax as error:
+        raise _with_repair(error) from None
+    if as_json:
+        from search.results.answers import answer
+
+        echo_json(answer(response))
+    else:
+        print_answer(response, explain=explain)
+
+
+@click.command()
+@click.argument("issue_id", required=False)
+@click.option(
+    "--file", "file", type=click.File("rb"), help="A denial, request or letter (PDF or text); - reads stdin."
+)
+@click.option("--text", help="The text itself; it stays in your shell's history, unlike '-'.")
+@mode_option
+@filter_option
+@hits_option
+@weight_option
+@without_option
+@sort_option
+@wide_option
+@fold_option
+@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@data_option
+@json_option
+def similar(
+    issue_id: str | None,
+    file: BinaryIO | None,
+    text: str | None,
+    mode: str,
+    filters: tuple[str, ...],
+    k: int,
+    weights: tuple[str, ...],
+    without: tuple[str, ...],
+    sort: str,
+    *,
+    wide: bool,
+    fold: bool,
+    explain: bool,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Find issues similar to ISSUE_ID (as CM16-0213037#1), to a text, or to a file. '-' reads the
+    text from standard input. A letter or a denial with several requests gives one list for each."""
+    if issue_id == "-":
+        issue_id, text = None, sys.stdin.read()
+    if sum(given is not None for given in (issue_id, file, text)) != 1:
+        raise click.UsageError("Give one of ISSUE_ID, --file FILE, --text TEXT, or - for standard input.")
+    wanted = SimilarRequest(
+        mode=Mode(mode),
+        filters=read_filters(filters),
+        k=k,
+        explain=explain,
+        weights=read_weights(weights),
+        without=without,
+        sort=Sort(sort),
+        wide=wide,
+        fold=fold,
+    )
+    requests = [replace(wanted, issue_id=issue_id)] if issue_id else _from_source(file, text, wanted)
+    searcher = _searcher(data)
+    responses = [searcher.similar(request) for request in requests]
+    if as_json:
+        from search.results.answers import answer
+
+        first, *others = [answer(response) for response in responses]
+        # One shape whatever was given: the first list, and behind it those of the other requests.
+        echo_json(replace(first, others=tuple(others)))
+        return
+    for number, (request, response) in enumerate(zip(requests, responses, strict=True)):
+        if len(requests) > 1:
+            click.echo(("\n" if number else "") + f"== Similar to: {request.request}")
+        print_answer(response, explain=explain)
+
+
+@click.command()
+@data_option
+@json_option
+def status(data: Path, *, as_json: bool) -> None:
+    """Say what is published, and list the files that could not be used."""
+    searcher = _searcher(data)
+    found, quarantined = searcher.status(), searcher.quarantined()
+    if as_json:
+        echo_json({"status": found, "quarantined": quarantined})
+        return
+    click.echo(f"build           {found.build}, made {found.created:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"determinations  {found.determinations:,}")
+    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted((found.outcomes or {}).items()))
+    click.echo(f"issues          {found.issues:,} ({outcomes})")
+    if found.first_date and found.last_date:
+        click.echo(f"decided         {found.first_date} to {found.last_date}")
+    click.echo(f"keyword engine  {found.keyword_engine}")
+    click.echo(f"encoder         {found.encoder or 'none'} ({found.passages:,} passages)")
+    click.echo(f"quarantined     {found.quarantined:,}")
+    for file in quarantined:
+        click.echo(f"  {file.path}: {file.reason}")
+
+
+def _from_source(file: BinaryIO | None, text: str | None, wanted: SimilarRequest) -> list[SimilarRequest]:
+    """One request for each that a letter or another text names."""
+    from search.similar.subjects import subjects_of_file, subjects_of_text
+
+    if file is None:
+        found = subjects_of_text(_bounded(text or "", "The text"))
+    else:
+        name = getattr(file, "name", "stdin")
+        found = subjects_of_file(name, _bounded(file.read(MAX_FILE + 1), name))
+    return [
+        replace(wanted, text=subject.text, request=subject.request, exclude_issue=subject.issue_id)
+        for subject in found
+    ]
+
+
+def _bounded(content: Content, name: str) -> Content:
+    if len(content) > MAX_FILE:
+        raise ImrError(f"{name} is larger than 20 MB: give the pages with the denial or the letter.")
+    if not content.strip():
+        raise ImrError("There is no text to compare: paste the denial, or name a file with --file.")
+    return content
+
+
+def _reranked(
+    ask: Callable[[SearchRequest], SearchResponse], request: SearchRequest, model: str
+) -> SearchResponse:
+    from search.results.cross_encoder import CrossEncoderReranker
+    from search.results.reranking import reranked
+
+    return reranked(ask, request, request.query, CrossEncoderReranker(model))
+
+
+def _with_repair(error: QuerySyntax) -> ImrError:
+    """The error with a query that can be read, where there is a plain one."""
+    from search.query.syntax_repair import repaired
+
+    mended = repaired(error.query)
+    return ImrError(f"{error} Try imr search {shlex.quote(mended)}.") if mended else error
+
+
+def _searcher(data: Path) -> Searcher:
+    from search.opening import open_searcher
+
+    return open_searcher(data)
+
+
+def _searcher_in_memory(folder: Path) -> Searcher:
+    from search.in_memory import memory_searcher
+    from search.model.reader import letter_reader
+
+    letters, quarantined = [], []
+    for found in letter_reader().read_paths([folder]):
+        if isinstance(found, Quarantined):
+            click.echo(f"{found.path}: {found.reason}", err=True)
+            quarantined.append(found)
+        else:
+            letters.append(found)
+    return memory_searcher(letters, quarantined)

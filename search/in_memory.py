@@ -1,0 +1,76 @@
+"""A handful of letters searched in memory, with no index written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from search.engine.embedded import EmbeddedEngine
+from search.engine.protocol import BuildStatus
+from search.fields.documents import indexed_fields, indexed_issues
+from search.index.columns import Columns
+from search.index.positions import positions_of
+from search.index.store import IssueRef
+from search.model.letters import Determination, Letter, Quarantined, issue_id
+from search.searcher import Searcher
+
+
+class MemoryCatalog:
+    """A handful of letters; see :class:`search.engine.embedded.Catalog`."""
+
+    def __init__(self, letters: Iterable[Letter], quarantined: Sequence[Quarantined] = ()) -> None:
+        ordered = sorted(letters, key=lambda letter: letter.determination.determination_id + "#")
+        self._letters = {letter.determination.determination_id: letter for letter in ordered}
+        self._quarantined = list(quarantined)
+        names = [
+            (issue_id(name, issue.number), name, issue.number)
+            for name, letter in self._letters.items()
+            for issue in indexed_issues(letter.determination)
+        ]
+        self._refs = [IssueRef(ordinal, *found) for ordinal, found in enumerate(names)]
+        self._by_id = {ref.issue_id: ref for ref in self._refs}
+
+    def every(self) -> list[Determination]:
+        """The letters in the order of their issues."""
+        return [letter.determination for letter in self._letters.values()]
+
+    def letter(self, determination_id: str) -> Letter | None:
+        return self._letters.get(determination_id)
+
+    def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
+        return {found: self._letters[found].determination for found in ids if found in self._letters}
+
+    def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
+        return {ordinal: self._refs[ordinal] for ordinal in ordinals}
+
+    def ref(self, issue: str) -> IssueRef | None:
+        return self._by_id.get(issue)
+
+    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
+        return {issue: self._by_id[issue].ordinal for issue in issues if issue in self._by_id}
+
+    def quarantined(self) -> list[Quarantined]:
+        return self._quarantined
+
+
+def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined] = ()) -> Searcher:
+    """A searcher by keywords (rank-bm25) over a handful of letters; nothing is written."""
+    from search.index.keyword.memory_index import MemoryIndex
+
+    catalog = MemoryCatalog(letters, quarantined)
+    every = catalog.every()
+    fields = [found for determination in every for found in indexed_fields(determination)]
+    columns = Columns.of(fields)
+    status = BuildStatus(
+        build="in memory",
+        created=dt.datetime.now(dt.UTC),
+        determinations=len(every),
+        issues=len(fields),
+        passages=0,
+        quarantined=len(quarantined),
+        keyword_engine="rank-bm25",
+        encoder=None,
+    )
+    return Searcher(
+        EmbeddedEngine(status, catalog, MemoryIndex(fields), columns, positions_of(fields), None, None)
+    )

@@ -1,0 +1,241 @@
+"""Filters and counts from columns, never from rows: one pair of arrays per filter field.
+
+A column lists, for every value an issue has, the issue's number and the value's code; numbers
+ascend. On disk that is two ``.npy`` files, memory-mapped, and one JSON list of the values. A column of
+numbers has intervals in place of codes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from search.errors import IndexDamaged
+from search.fields.documents import IndexedIssue
+from search.fields.schema import FILTER_FIELDS, NUMBER_FIELDS, Interval
+from search.index.keyword.base import value_key
+
+Mask = npt.NDArray[np.bool_]
+"""One truth value per issue, by issue number."""
+
+Counts = tuple[int, ...]
+"""How many issues each group has."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """``values[codes[i]]`` is a value of issue ``rows[i]``."""
+
+    values: tuple[str, ...]
+    rows: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int32]
+
+    @cached_property
+    def _codes_by_key(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for code, value in enumerate(self.values):
+            found.setdefault(value_key(value), []).append(code)
+        return found
+
+    def mask(self, values: Iterable[str], size: int) -> Mask:
+        """The issues that have one of ``values``, compared case-insensitively."""
+        wanted = [code for value in values for code in self._codes_by_key.get(value_key(value), [])]
+        chosen = np.zeros(size, bool)
+        chosen[self.rows[np.isin(self.codes, wanted)]] = True
+        return chosen
+
+    def values_of(self, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        """The values of each of those issues."""
+        wanted = np.asarray(numbers, np.int64)
+        starts = np.searchsorted(self.rows, wanted)
+        counts = np.searchsorted(self.rows, wanted, side="right") - starts
+        # All codes in one go: a slice of an array for each issue costs many times more.
+        ends = np.cumsum(counts)
+        places = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
+        named = [self.values[code] for code in self.codes[places].tolist()]
+        return [
+            tuple(named[end - count : end]) for end, count in zip(ends.tolist(), counts.tolist(), strict=True)
+        ]
+
+    def crossed(self, mask: Mask, group: npt.NDArray[np.int64], groups: int) -> dict[str, Counts]:
+        """How many issues of ``mask`` have each value, by the group of each issue: ``group`` holds one
+        of 0 to ``groups`` - 1 for every issue. Values nobody has are left out."""
+        kept = mask[self.rows]
+        cells = self.codes[kept].astype(np.int64) * groups + group[self.rows[kept]]
+        table = np.bincount(cells, minlength=len(self.values) * groups).reshape(-1, groups)
+        return {self.values[code]: tuple(table[code].tolist()) for code in np.flatnonzero(table.sum(axis=1))}
+
+
+@dataclass(frozen=True)
+class NumberColumn:
+    """``intervals[i]`` (least, greatest) is a value of issue ``rows[i]``."""
+
+    rows: npt.NDArray[np.int64]
+    intervals: npt.NDArray[np.float64]
+
+    def mask(self, low: float | None, high: float | None, size: int) -> Mask:
+        """The issues that have a value which meets the range from ``low`` to ``high``."""
+        inside = np.ones(len(self.rows), bool)
+        if low is not None:
+            inside &= self.intervals[:, 1] >= low
+        if high is not None:
+            inside &= self.intervals[:, 0] <= high
+        chosen = np.zeros(size, bool)
+        chosen[self.rows[inside]] = True
+        return chosen
+
+
+class Columns:
+    """The columns of one build."""
+
+    def __init__(self, size: int, columns: Mapping[str, Column], numbers: Mapping[str, NumberColumn]) -> None:
+        self.size = size
+        self._columns = columns
+        self._numbers = numbers
+
+    @classmethod
+    def of(cls, issues: Iterable[IndexedIssue]) -> Columns:
+        """Columns of issues given in the order of their numbers."""
+        writer = ColumnsWriter()
+        for _ in writer.recording(issues):
+            pass
+        return writer.columns()
+
+    def save(self, folder: Path) -> None:
+        """Writes the columns into ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, column in self._columns.items():
+            np.save(folder / f"{name}.rows.npy", column.rows)
+            np.save(folder / f"{name}.codes.npy", column.codes)
+        for name, numbers in self._numbers.items():
+            np.save(folder / f"{name}.number_rows.npy", numbers.rows)
+            np.save(folder / f"{name}.numbers.npy", numbers.intervals)
+        values = {name: column.values for name, column in self._columns.items()}
+        (folder / "values.json").write_text(json.dumps({"size": self.size, "values": values}), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Columns:
+        """Opens what :meth:`save` wrote, memory-mapped."""
+        try:
+            head = msgspec.json.decode((folder / "values.json").read_bytes(), type=_Head)
+            columns = {
+                name: Column(
+                    values,
+                    np.load(folder / f"{name}.rows.npy", mmap_mode="r"),
+                    np.load(folder / f"{name}.codes.npy", mmap_mode="r"),
+                )
+                for name, values in head.values.items()
+            }
+            numbers = {
+                name: NumberColumn(
+                    np.load(folder / f"{name}.number_rows.npy", mmap_mode="r"),
+                    np.load(folder / f"{name}.numbers.npy", mmap_mode="r"),
+                )
+                for name in NUMBER_FIELDS
+            }
+        except (OSError, ValueError, msgspec.DecodeError) as error:
+            raise IndexDamaged(
+                f"The columns in {folder} cannot be read ({error}): run 'imr verify'."
+            ) from None
+        return cls(head.size, columns, numbers)
+
+    def mask(self, field: str, values: Iterable[str]) -> Mask:
+        """The issues whose ``field`` has one of ``values``."""
+        return self._columns[field].mask(values, self.size)
+
+    def range_mask(self, field: str, low: float | None, high: float | None) -> Mask:
+        """The issues whose number ``field`` meets the range; ``None`` is no limit."""
+        return self._numbers[field].mask(low, high, self.size)
+
+    def firsts(self, field: str) -> npt.NDArray[np.float64]:
+        """The number ``field`` of every issue (the beginning of the first, of several), not a number where it
+        has none."""
+        column = self._numbers[field]
+        found = np.full(self.size, np.nan)
+        # Backwards, so that of several values the first one stays.
+        found[column.rows[::-1]] = column.intervals[::-1, 0]
+        return found
+
+    def values(self, field: str, numbers: Sequence[int]) -> list[tuple[str, ...]]:
+        """The values that each of those issues has in ``field``."""
+        return self._columns[field].values_of(numbers)
+
+    def crossed(
+        self, fields: Iterable[str], mask: Mask, by: str, groups: Sequence[str]
+    ) -> dict[str, dict[str, Counts]]:
+        """For each of ``fields`` and each of its values, how many issues of ``mask`` have it and each
+        value ``groups`` of the field ``by``; last, how many have it and none of those. An issue with
+        several values of ``by`` counts under the last of ``groups`` among them."""
+        group = np.full(self.size, len(groups), np.int64)
+        for number, value in enumerate(groups):
+            group[self._columns[by].mask([value], self.size)] = number
+        return {field: self._columns[field].crossed(mask, group, len(groups) + 1) for field in fields}
+
+
+class ColumnsWriter:
+    """Collects the values and numbers of issues while they go by, for whoever else takes them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, dict[str, int]] = {name: {} for name in FILTER_FIELDS}
+        self._rows: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        self._cells: dict[str, list[int]] = {name: [] for name in FILTER_FIELDS}
+        self._numbers = _Numbers()
+        self._size = 0
+
+    def recording(self, issues: Iterable[IndexedIssue]) -> Iterator[IndexedIssue]:
+        """The issues as they are, in the order of their numbers; each is recorded on its way."""
+        for issue in issues:
+            self._numbers.add(self._size, issue)
+            for name in FILTER_FIELDS:
+                codes = self._codes[name]
+                for value in issue.values.get(name, ()):
+                    self._rows[name].append(self._size)
+                    self._cells[name].append(codes.setdefault(value, len(codes)))
+            self._size += 1
+            yield issue
+
+    def columns(self) -> Columns:
+        """The columns of all that was recorded."""
+        columns = {
+            name: Column(
+                tuple(self._codes[name]),
+                np.array(self._rows[name], np.int64),
+                np.array(self._cells[name], np.int32),
+            )
+            for name in FILTER_FIELDS
+        }
+        return Columns(self._size, columns, self._numbers.columns())
+
+
+class _Numbers:
+    """Collects the numbers of issues by field."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[int]] = {name: [] for name in NUMBER_FIELDS}
+        self._intervals: dict[str, list[Interval]] = {name: [] for name in NUMBER_FIELDS}
+
+    def add(self, row: int, issue: IndexedIssue) -> None:
+        for name, intervals in issue.numbers.items():
+            self._rows[name].extend([row] * len(intervals))
+            self._intervals[name].extend(intervals)
+
+    def columns(self) -> dict[str, NumberColumn]:
+        return {
+            name: NumberColumn(
+                np.array(self._rows[name], np.int64),
+                np.array(self._intervals[name], np.float64).reshape(-1, 2),
+            )
+            for name in NUMBER_FIELDS
+        }
+
+
+class _Head(msgspec.Struct, frozen=True):
+    size: int
+    values: dict[str, tuple[str, ...]]

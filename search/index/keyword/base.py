@@ -1,0 +1,125 @@
+"""The contract of a keyword engine: what it indexes, what it answers, how ties fall.
+
+An index numbers its issues 0, 1, 2 ... in the order they were written; the caller writes them in
+the order of their ids, so that "ties by number" is "ties by id". All engines analyse with
+:mod:`search.text.analysis` and honour the same clauses of :mod:`search.query.clauses`; only their BM25
+formulas differ. A ``SpanQuery`` or ``NumberRange`` is answered before (:mod:`search.engine.resolver`) and comes here as the
+issues ``DocIdFilter`` which it is found. A word scores, in each text field that has it, the field's weight
+times the engine's BM25 there, and the fields add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from search.errors import IndexDamaged
+from search.fields.documents import IndexedIssue
+from search.fields.schema import TEXT_FIELDS
+from search.query.clauses import (
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    DocIdFilter,
+    FieldValue,
+    NumberRange,
+    SpanQuery,
+)
+from search.text.analysis import terms
+
+Ordinals = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class KeywordHits:
+    """The best ``hits`` as (issue number, score), best first, ties by number; ``total`` match."""
+
+    hits: tuple[tuple[int, float], ...]
+    total: int
+
+
+class KeywordIndex(Protocol):
+    """A readable keyword index; safe to use from several threads."""
+
+    def __len__(self) -> int:
+        """How many issues are indexed."""
+
+    def search(self, clause: Clause, k: int) -> KeywordHits:
+        """The ``k`` best issues that match and how many match at all."""
+
+    def matching(self, clause: Clause) -> Ordinals:
+        """The numbers of all issues that match, ascending."""
+
+    def document_frequency(self, term: str) -> int:
+        """In how many issues a term stands: of the text field where it stands in most."""
+
+    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
+        """Where the score of one issue comes from, as the engine itself tells it."""
+
+
+class KeywordEngine(Protocol):
+    """Writes and opens the indexes of one library."""
+
+    name: str
+
+    def write(self, folder: Path, issues: Iterable[IndexedIssue]) -> int:
+        """Writes a new index into an empty ``folder``; returns how many issues it has."""
+
+    def open(self, folder: Path) -> KeywordIndex:
+        """Opens what :meth:`write` wrote; raises ``IndexDamaged`` where it cannot be read."""
+
+
+def keyword_engine(name: str) -> KeywordEngine:
+    """The engine of that name; its library is imported only now."""
+    if name == "tantivy":
+        from search.index.keyword.tantivy_index import TantivyEngine
+
+        return TantivyEngine()
+    if name == "whoosh":
+        from search.index.keyword.whoosh_index import WhooshEngine
+
+        return WhooshEngine()
+    raise IndexDamaged(f"There is no keyword engine '{name}': rebuild with 'imr index --keyword tantivy'.")
+
+
+def word_fields(field: str | None) -> Iterator[tuple[str, float]]:
+    """The text fields a word is looked for in, each with its weight."""
+    yield from [(field, TEXT_FIELDS[field])] if field else TEXT_FIELDS.items()
+
+
+def scores_nothing(clause: Clause) -> bool:
+    """True where every match has the same score, so that order is by number alone."""
+    if isinstance(clause, Boolean):
+        return all(map(scores_nothing, clause.must + clause.should))
+    if isinstance(clause, DisjunctionMax):
+        return all(map(scores_nothing, clause.parts))
+    return isinstance(clause, FieldValue | DocIdFilter)
+
+
+def value_field(name: str) -> str:
+    """The engine's field that holds the values of a filter field: `treatment` and `guideline` are
+    searched as text and filtered as values, so the two need two names."""
+    return f"{name}_is"
+
+
+def value_key(value: str) -> str:
+    """A filter value as it is compared and indexed: one case, one word."""
+    return "_".join(value.casefold().split())
+
+
+def unresolved(clause: SpanQuery | NumberRange) -> TypeError:
+    """The mistake of giving an engine a clause that it cannot answer."""
+    return TypeError(f"{type(clause).__name__} is resolved before a keyword engine is asked")
+
+
+# Issues of one letter share its summary: analyse it once.
+@lru_cache(maxsize=16)
+def analysed(text: str) -> str:
+    """The index terms of ``text`` joined by blanks, for engines that split at blanks."""
+    return " ".join(terms(text))

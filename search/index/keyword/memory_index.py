@@ -1,0 +1,154 @@
+"""rank-bm25 in memory: a folder of a few letters, and the baseline of every ranking change.
+
+The only file that imports ``rank_bm25``. Boolean conditions and phrases are answered from the
+terms kept beside its statistics; the scores are the library's own (``BM25Okapi``: k1 1.5, b 0.75,
+idf ln((N-n+0.5)/(n+0.5)) with a floor, so a very common term may score below zero).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+from rank_bm25 import BM25Okapi
+
+from search.fields.documents import IndexedIssue
+from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
+from search.index.keyword.base import KeywordHits, Ordinals, analysed, unresolved, value_key, word_fields
+from search.query.clauses import (
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    DocIdFilter,
+    FieldValue,
+    NumberRange,
+    Phrase,
+    SpanQuery,
+    Term,
+)
+
+Mask = npt.NDArray[np.bool_]
+Scored = tuple[Mask, npt.NDArray[np.float64]]
+
+
+class MemoryIndex:
+    """A keyword index in memory; see :class:`search.index.keyword.base.KeywordIndex`. Every query looks
+    at every issue: meant for hundreds of letters, not for thousands."""
+
+    def __init__(self, issues: Iterable[IndexedIssue]) -> None:
+        every = list(issues)
+        self._size = len(every)
+        self._terms = {
+            name: [analysed(issue.text.get(name, "")).split() for issue in every] for name in TEXT_FIELDS
+        }
+        self._values = {
+            name: [{value_key(value) for value in issue.values.get(name, ())} for issue in every]
+            for name in FILTER_FIELDS
+        }
+        # The library divides by the corpus' length: a field that no issue has gets no statistics.
+        self._bm25 = {name: BM25Okapi(field) for name, field in self._terms.items() if any(field)}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def search(self, clause: Clause, k: int) -> KeywordHits:
+        matches, scores = self._evaluate(clause)
+        found = np.flatnonzero(matches)
+        order = found[np.lexsort((found, -scores[found]))]
+        return KeywordHits(tuple((int(i), float(scores[i])) for i in order[:k]), len(found))
+
+    def matching(self, clause: Clause) -> Ordinals:
+        return np.flatnonzero(self._evaluate(clause)[0])
+
+    def document_frequency(self, term: str) -> int:
+        return max(sum(term in found for found in field) for field in self._terms.values())
+
+    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
+        words = [part for part in _scored_leaves(clause) if self._evaluate(part)[0][ordinal]]
+        return {
+            "engine": "rank-bm25",
+            "value": float(self._evaluate(clause)[1][ordinal]),
+            "details": [
+                {"term": _spelled(word), "value": float(self._evaluate(word)[1][ordinal])} for word in words
+            ],
+        }
+
+    def _evaluate(self, clause: Clause) -> Scored:
+        if isinstance(clause, Term):
+            return self._word(clause.term, clause.field, clause.weight)
+        if isinstance(clause, Phrase):
+            return self._phrase(clause)
+        if isinstance(clause, FieldValue):
+            keys = {value_key(value) for value in clause.values}
+            has = (bool(values & keys) for values in self._values[clause.field])
+            return np.fromiter(has, bool, self._size), np.zeros(self._size)
+        if isinstance(clause, DocIdFilter):
+            matches = np.zeros(self._size, bool)
+            matches[list(clause.ordinals)] = True
+            return matches, np.zeros(self._size)
+        if isinstance(clause, SpanQuery | NumberRange):
+            raise unresolved(clause)
+        return self._any_of(clause) if isinstance(clause, DisjunctionMax) else self._boolean(clause)
+
+    def _any_of(self, clause: DisjunctionMax) -> Scored:
+        matches, scores = np.zeros(self._size, bool), np.full(self._size, -np.inf)
+        for has, score in map(self._evaluate, clause.parts):
+            matches |= has
+            scores = np.where(has, np.maximum(scores, score), scores)
+        return matches, np.where(matches, scores, 0.0)
+
+    def _word(self, term: str, field: str | None, weight: float) -> Scored:
+        matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
+        for name, boost in word_fields(field):
+            if name in self._bm25:
+                has = np.fromiter((term in found for found in self._terms[name]), bool, self._size)
+                matches |= has
+                scores += np.where(has, weight * boost * self._bm25[name].get_scores([term]), 0.0)
+        return matches, scores
+
+    def _phrase(self, clause: Phrase) -> Scored:
+        matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
+        for name, _ in word_fields(clause.field):
+            has = np.fromiter(
+                (_adjacent(clause.terms, found) for found in self._terms[name]), bool, self._size
+            )
+            if has.any():
+                words = sum(self._word(term, name, clause.weight)[1] for term in clause.terms)
+                scores += np.where(has, words, 0.0)
+                matches |= has
+        return matches, scores
+
+    def _boolean(self, clause: Boolean) -> Scored:
+        must = [self._evaluate(part) for part in clause.must]
+        should = [self._evaluate(part) for part in clause.should]
+        if must or not should:
+            matches = np.logical_and.reduce([part[0] for part in must] or [np.ones(self._size, bool)])
+        else:
+            matches = np.logical_or.reduce([part[0] for part in should])
+        for part in clause.must_not:
+            matches = matches & ~self._evaluate(part)[0]
+        scores = np.sum([part[1] for part in must + should] or [np.zeros(self._size)], axis=0)
+        return matches, scores
+
+
+def _adjacent(phrase: tuple[str, ...], found: list[str]) -> bool:
+    span = len(phrase)
+    first = phrase[0]
+    return any(
+        term == first and tuple(found[start : start + span]) == phrase for start, term in enumerate(found)
+    )
+
+
+def _scored_leaves(clause: Clause) -> list[Term | Phrase]:
+    if isinstance(clause, Term | Phrase):
+        return [clause]
+    if isinstance(clause, DisjunctionMax):
+        return [leaf for part in clause.parts for leaf in _scored_leaves(part)]
+    if isinstance(clause, Boolean):
+        return [leaf for part in clause.must + clause.should for leaf in _scored_leaves(part)]
+    return []
+
+
+def _spelled(leaf: Term | Phrase) -> str:
+    return leaf.term if isinstance(leaf, Term) else " ".join(leaf.terms)

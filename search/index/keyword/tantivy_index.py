@@ -1,0 +1,195 @@
+"""The default keyword engine: Tantivy, on disk, memory-mapped (the only file that imports it)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+from tantivy import Occur, Query
+
+from search.errors import IndexDamaged
+from search.fields.documents import IndexedIssue
+from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
+from search.index.keyword.base import (
+    KeywordHits,
+    KeywordIndex,
+    Ordinals,
+    analysed,
+    scores_nothing,
+    unresolved,
+    value_field,
+    value_key,
+    word_fields,
+)
+from search.query.clauses import (
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    DocIdFilter,
+    FieldValue,
+    NumberRange,
+    Phrase,
+    SpanQuery,
+    Term,
+)
+
+WRITER_MEMORY = 256_000_000
+"""Bytes of the writer's buffer: large enough that 100,000 issues make one segment."""
+
+
+class TantivyEngine:
+    """Writes and opens Tantivy indexes. BM25: k1 1.2, b 0.75, idf ln(1 + (N-n+0.5)/(n+0.5))."""
+
+    name = "tantivy"
+
+    def write(self, folder: Path, issues: Iterable[IndexedIssue]) -> int:
+        """See :class:`search.index.keyword.base.KeywordEngine`."""
+        index = _with_tokenizer(tantivy.Index(_schema(), path=str(folder)))
+        # One thread: documents keep their order, and the index is the same for the same letters.
+        writer = index.writer(WRITER_MEMORY, 1)
+        count = 0
+        for count, issue in enumerate(issues, start=1):
+            writer.add_document(_document(count - 1, issue))
+        writer.commit()
+        writer.wait_merging_threads()
+        return count
+
+    def open(self, folder: Path) -> KeywordIndex:
+        """See :class:`search.index.keyword.base.KeywordEngine`."""
+        try:
+            return TantivyIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(
+                f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
+            ) from None
+
+
+class TantivyIndex:
+    """A Tantivy index opened for reading; see :class:`search.index.keyword.base.KeywordIndex`."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    def search(self, clause: Clause, k: int) -> KeywordHits:
+        if scores_nothing(clause):
+            found = self.matching(clause)
+            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in found[:k]), len(found))
+        query = self._query(clause)
+        limit = k
+        while True:
+            # One more than asked for shows whether a tie is cut at the edge; Tantivy orders ties by
+            # its own addresses, so a tie is fetched whole before it is put in our order.
+            result = self._searcher.search(query, limit=limit + 1)
+            if len(result.hits) <= limit or result.hits[k - 1][0] != result.hits[-1][0]:
+                break
+            limit *= 4
+        numbers = self._searcher.fast_field_values("ordinal", [address for _, address in result.hits])
+        ordinals = np.array([number or 0 for number in numbers], np.int64)
+        scores = np.array([score for score, _ in result.hits], np.float64)
+        order = np.lexsort((ordinals, -scores))[:k]
+        hits = tuple(zip(ordinals[order].tolist(), scores[order].tolist(), strict=True))
+        return KeywordHits(hits, int(result.count))  # type: ignore[attr-defined]  # not in its stubs
+
+    def matching(self, clause: Clause) -> Ordinals:
+        found = self._searcher.search(
+            self._query(clause),
+            limit=max(len(self), 1),
+            count=False,
+            order_by_field="ordinal",
+            order=tantivy.Order.Asc,
+        )
+        return np.fromiter((ordinal for ordinal, _ in found.hits), np.int64, len(found.hits))
+
+    def document_frequency(self, term: str) -> int:
+        return max(self._searcher.doc_freq(name, term) for name in TEXT_FIELDS)
+
+    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
+        query = self._query(clause)
+        one = Query.term_query(self._schema, "ordinal", ordinal)
+        both = Query.boolean_query([(Occur.Must, one), (Occur.Must, query)])
+        hits = self._searcher.search(both, limit=1).hits
+        if not hits:
+            return {}
+        explanation: dict[str, Any] = json.loads(query.explain(self._searcher, hits[0][1]).to_json())
+        return explanation
+
+    def _query(self, clause: Clause) -> Query:
+        if isinstance(clause, Term):
+            return self._any_field(
+                [
+                    Query.boost_query(self._term(name, clause.term), weight * clause.weight)
+                    for name, weight in word_fields(clause.field)
+                ]
+            )
+        if isinstance(clause, Phrase):
+            return self._any_field(
+                [
+                    Query.boost_query(
+                        Query.phrase_query(self._schema, name, list(clause.terms)), weight * clause.weight
+                    )
+                    for name, weight in word_fields(clause.field)
+                ]
+            )
+        if isinstance(clause, FieldValue):
+            keys = [value_key(value) for value in clause.values]
+            found = Query.term_set_query(self._schema, value_field(clause.field), keys)
+            return Query.const_score_query(found, 0.0)
+        if isinstance(clause, DocIdFilter):
+            return Query.const_score_query(
+                Query.term_set_query(self._schema, "ordinal", list(clause.ordinals)), 0.0
+            )
+        if isinstance(clause, SpanQuery | NumberRange):
+            raise unresolved(clause)
+        if isinstance(clause, DisjunctionMax):
+            return Query.disjunction_max_query([self._query(part) for part in clause.parts])
+        return self._boolean(clause)
+
+    def _term(self, field: str, term: str) -> Query:
+        return Query.term_query(self._schema, field, term, "freq")
+
+    def _any_field(self, queries: list[Query]) -> Query:
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, q) for q in queries])
+
+    def _boolean(self, clause: Boolean) -> Query:
+        parts = [(Occur.Must, self._query(part)) for part in clause.must]
+        parts += [(Occur.Should, self._query(part)) for part in clause.should]
+        if not parts:
+            parts = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
+        parts += [(Occur.MustNot, self._query(part)) for part in clause.must_not]
+        return Query.boolean_query(parts)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="analysed", index_option="position")
+    for name in FILTER_FIELDS:
+        builder.add_text_field(value_field(name), tokenizer_name="raw", index_option="basic")
+    # An integer, not an unsigned field: tantivy-py 0.27 fails in the writer's thread otherwise.
+    builder.add_integer_field("ordinal", indexed=True, fast=True)
+    return builder.build()
+
+
+def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
+    splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("analysed", splitter)
+    return index
+
+
+def _document(ordinal: int, issue: IndexedIssue) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("ordinal", ordinal)
+    for name, text in issue.text.items():
+        document.add_text(name, analysed(text))
+    for name, values in issue.values.items():
+        for value in values:
+            document.add_text(value_field(name), value_key(value))
+    return document

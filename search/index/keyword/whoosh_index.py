@@ -1,0 +1,206 @@
+"""Whoosh: the pure-Python keyword engine, where Tantivy has no wheel (the only file importing it).
+
+docs/adr/0004 says which of the Whoosh packages this is and why.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import fields, index, matching, query, scoring
+from whoosh.analysis import SpaceSeparatedTokenizer
+
+from search.errors import IndexDamaged
+from search.fields.documents import IndexedIssue
+from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
+from search.index.keyword.base import (
+    KeywordHits,
+    KeywordIndex,
+    Ordinals,
+    analysed,
+    scores_nothing,
+    unresolved,
+    value_field,
+    value_key,
+    word_fields,
+)
+from search.query.clauses import (
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    DocIdFilter,
+    FieldValue,
+    NumberRange,
+    Phrase,
+    SpanQuery,
+    Term,
+)
+
+
+class WhooshEngine:
+    """Writes and opens Whoosh indexes. BM25F: K1 1.2, B 0.75, idf ln(N/(n+1)) + 1."""
+
+    name = "whoosh"
+
+    def write(self, folder: Path, issues: Iterable[IndexedIssue]) -> int:
+        """See :class:`search.index.keyword.base.KeywordEngine`."""
+        writer = index.create_in(str(folder), _schema()).writer(limitmb=256)
+        count = 0
+        for count, issue in enumerate(issues, start=1):
+            text = {name: analysed(issue.text.get(name, "")) for name in TEXT_FIELDS}
+            values = {
+                value_field(name): " ".join(map(value_key, issue.values.get(name, ())))
+                for name in FILTER_FIELDS
+            }
+            writer.add_document(ordinal=count - 1, **text, **values)
+        writer.commit(optimize=True)
+        return count
+
+    def open(self, folder: Path) -> KeywordIndex:
+        """See :class:`search.index.keyword.base.KeywordEngine`."""
+        try:
+            return WhooshIndex(index.open_dir(str(folder)))
+        except (index.IndexError, OSError) as error:
+            raise IndexDamaged(
+                f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
+            ) from None
+
+
+class WhooshIndex:
+    """A Whoosh index opened for reading; see :class:`search.index.keyword.base.KeywordIndex`."""
+
+    def __init__(self, opened: Any) -> None:
+        self._searcher = opened.searcher(weighting=scoring.BM25F(B=0.75, K1=1.2))
+
+    def __len__(self) -> int:
+        return int(self._searcher.doc_count())
+
+    def search(self, clause: Clause, k: int) -> KeywordHits:
+        if scores_nothing(clause):
+            found = self.matching(clause)
+            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in found[:k]), len(found))
+        # Whoosh orders ties by document number, which is the order of writing.
+        # Its skipping of blocks fails on a query that requires another (an assertion of its own).
+        results = self._searcher.search(_query(clause), limit=k, optimize=False)
+        hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
+        # Its own count leaves out what block skipping never looked at.
+        return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(_query(clause))))
+
+    def matching(self, clause: Clause) -> Ordinals:
+        numbers = self._searcher.docs_for_query(_query(clause))
+        found = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
+        return np.array(sorted(found), np.int64)
+
+    def document_frequency(self, term: str) -> int:
+        return max(int(self._searcher.doc_frequency(name, term)) for name in TEXT_FIELDS)
+
+    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
+        results = self._searcher.search(_query(clause), limit=None, terms=True)
+        for hit in results:
+            if hit["ordinal"] == ordinal:
+                matched = [f"{name}:{term.decode()}" for name, term in hit.matched_terms()]
+                return {"engine": "whoosh", "value": float(hit.score), "matched": matched}
+        return {}
+
+
+def _schema() -> fields.Schema:
+    text = {name: fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True) for name in TEXT_FIELDS}
+    values = {value_field(name): fields.KEYWORD(lowercase=False, scorable=False) for name in FILTER_FIELDS}
+    return fields.Schema(ordinal=fields.STORED, **text, **values)
+
+
+def _query(clause: Clause) -> query.Query:
+    if isinstance(clause, Term):
+        return query.Or(
+            [
+                query.Term(name, clause.term, boost=weight * clause.weight)
+                for name, weight in word_fields(clause.field)
+            ]
+        )
+    if isinstance(clause, Phrase):
+        return query.Or(
+            [
+                query.Phrase(name, list(clause.terms), boost=weight * clause.weight)
+                for name, weight in word_fields(clause.field)
+            ]
+        )
+    if isinstance(clause, FieldValue):
+        name = value_field(clause.field)
+        # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
+        return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
+    if isinstance(clause, DocIdFilter):
+        return _Numbered(clause.ordinals)
+    if isinstance(clause, SpanQuery | NumberRange):
+        raise unresolved(clause)
+    if isinstance(clause, DisjunctionMax):
+        return _Best([_query(part) for part in clause.parts]) if clause.parts else query.NullQuery
+    return _boolean(clause)
+
+
+class _NumberedMatcher(matching.ListMatcher):  # type: ignore[misc]
+    """Documents by number. They score nothing, where the library's own ones score 1."""
+
+    _i: int
+
+    def copy(self) -> _NumberedMatcher:
+        return _NumberedMatcher(self._ids, position=self._i)
+
+    def skip_to(self, id: int) -> None:
+        self._i = max(self._i, bisect_left(self._ids, id))
+
+    def score(self) -> float:
+        return 0.0
+
+
+class _Numbered(query.Query):  # type: ignore[misc]
+    """Documents by their numbers, which are those of the issues; ``None`` is every document."""
+
+    def __init__(self, numbers: Sequence[int] | None) -> None:
+        self._numbers = numbers
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Numbered) and other._numbers == self._numbers
+
+    def __hash__(self) -> int:
+        return hash(self._numbers)
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count_all()) if self._numbers is None else len(self._numbers)
+
+    def matcher(self, searcher: Any, context: Any = None) -> _NumberedMatcher:
+        numbers = range(searcher.doc_count_all()) if self._numbers is None else self._numbers
+        return _NumberedMatcher(numbers)
+
+
+class _BestMatcher(matching.DisjunctionMaxMatcher):  # type: ignore[misc]  # the library has no types for us
+    def score(self) -> float:
+        # The library's own takes the better of both sides' postings, whichever documents they are of.
+        here = [side for side in (self.a, self.b) if side.is_active() and side.id() == self.id()]
+        return float(max(side.score() for side in here))
+
+
+class _Best(query.DisjunctionMax):  # type: ignore[misc]
+    def _matcher(self, subs: Any, searcher: Any, context: Any) -> Any:
+        return self._tree_matcher(subs, _BestMatcher, searcher, context, lambda _: 1)
+
+
+def _boolean(clause: Boolean) -> query.Query:
+    must = [_query(part) for part in clause.must]
+    should = [_query(part) for part in clause.should]
+    if must:
+        found = query.And(must)
+        if should:
+            found = query.AndMaybe(found, query.Or(should))
+    else:
+        found = query.Or(should) if should else _Numbered(None)
+    if clause.must_not:
+        # Not AndNot: its matcher lets the first excluded document through (3.54, 2.7.4).
+        found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])
+    return found

@@ -1,0 +1,129 @@
+"""The positions of one build, opened: memory-mapped arrays, or the same arrays in memory.
+
+All words of all issues are numbered through, field after field, text after text: that number is a
+word's place. A text that several issues share (the clinical summary of a letter) is there once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from search.errors import IndexDamaged
+from search.index.keyword.base import Ordinals
+from search.index.positions.forms import Array, Forms, Numbers, SortedTexts
+
+ARRAYS = (
+    "form_issues",
+    "stem_starts",
+    "stem_forms",
+    "place_starts",
+    "places",
+    "texts",
+    "sentences",
+    "issue_texts",
+)
+"""The arrays by name, see :class:`Positions`."""
+
+
+class Head(msgspec.Struct, frozen=True):
+    """``field_starts`` has the first place of every field and, last, the number of places."""
+
+    size: int
+    fields: tuple[str, ...]
+    field_starts: tuple[int, ...]
+
+
+class Positions:
+    """``places[place_starts[f]:place_starts[f + 1]]`` are the places of form ``f``, ascending;
+    ``texts`` and ``sentences`` the places where one begins; ``issue_texts[i, c]`` is the text of issue
+    ``i`` in field ``c``, or -1."""
+
+    def __init__(self, head: Head, forms: str, stems: str, arrays: Mapping[str, Array]) -> None:
+        self._head = head
+        self._arrays = arrays
+        self.forms = Forms(
+            SortedTexts(forms),
+            arrays["form_issues"],
+            SortedTexts(stems),
+            arrays["stem_starts"],
+            arrays["stem_forms"],
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Positions:
+        """Opens what :class:`search.index.positions.writing.PositionsWriter` wrote, memory-mapped."""
+        try:
+            head = msgspec.json.decode((folder / "head.json").read_bytes(), type=Head)
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+            forms, stems = ((folder / name).read_bytes().decode() for name in ("forms.txt", "stems.txt"))
+        except (OSError, ValueError, msgspec.DecodeError) as error:
+            raise IndexDamaged(
+                f"The positions in {folder} cannot be read ({error}): run 'imr verify'."
+            ) from None
+        return cls(head, forms, stems, arrays)
+
+    def __len__(self) -> int:
+        """How many issues there are."""
+        return self._head.size
+
+    def windows(self, field: str | None, issues: int) -> list[tuple[int, int]]:
+        """Where the places of the first ``issues`` issues lie, in ``field`` or in every field: first
+        place, and the one after the last."""
+        head = self._head
+        if issues >= head.size and field is None:
+            return [(0, head.field_starts[-1])]
+        columns = [head.fields.index(field)] if field else range(len(head.fields))
+        return [(head.field_starts[column], self._end(column, issues)) for column in columns]
+
+    def occurrences(self, forms: Numbers) -> int:
+        """How often these forms stand in all issues together."""
+        starts = self._arrays["place_starts"]
+        return int((starts[forms + 1] - starts[forms]).sum())
+
+    def places(self, forms: Numbers, windows: list[tuple[int, int]]) -> Numbers:
+        """The places of these forms within ``windows``, ascending."""
+        starts, places = self._arrays["place_starts"], self._arrays["places"]
+        found = [np.zeros(0, np.int64)]
+        for form in forms:
+            own = places[starts[form] : starts[form + 1]]
+            for first, end in windows:
+                low, high = np.searchsorted(own, np.array((first, end), own.dtype))
+                found.append(own[low:high].astype(np.int64))
+        return np.sort(np.concatenate(found))
+
+    def text_of(self, places: Numbers) -> Numbers:
+        """The number of the text that each place lies in."""
+        found: Numbers = np.searchsorted(self._arrays["texts"], places, "right") - 1
+        return found
+
+    def sentence_of(self, places: Numbers) -> Numbers:
+        """The number of the sentence that each place lies in."""
+        found: Numbers = np.searchsorted(self._arrays["sentences"], places, "right") - 1
+        return found
+
+    def bounds(self, units: Numbers, *, sentences: bool) -> tuple[Numbers, Numbers]:
+        """First place of each text (or sentence), and the place after its last."""
+        starts = self._arrays["sentences" if sentences else "texts"]
+        ends = np.append(starts[1:], self._head.field_starts[-1])
+        return starts[units].astype(np.int64), ends[units].astype(np.int64)
+
+    def issues_with(self, places: Numbers) -> Ordinals:
+        """The numbers of the issues in whose texts these places lie, ascending."""
+        # The last entry answers for "no text", which is written as -1.
+        has = np.zeros(len(self._arrays["texts"]) + 1, bool)
+        has[self.text_of(places)] = True
+        return np.flatnonzero(has[self._arrays["issue_texts"]].any(axis=1))
+
+    def _end(self, column: int, issues: int) -> int:
+        """The place behind the texts that the first ``issues`` issues have in a field. The last of
+        them may be a later issue's text too."""
+        own = self._arrays["issue_texts"][:issues, column]
+        last = int(own.max(initial=-1))
+        if last < 0:
+            return self._head.field_starts[column]
+        texts = self._arrays["texts"]
+        return int(texts[last + 1]) if last + 1 < len(texts) else self._head.field_starts[-1]

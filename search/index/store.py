@@ -1,0 +1,257 @@
+"""The SQLite store of a build: letters with their raw text, their issues, what was quarantined.
+
+The index side writes through :class:`StoreWriter`; everybody else reads through :class:`Store`.
+Issues are numbered in the order of their ids, and the issues of one letter follow each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from search.errors import IndexDamaged
+from search.fields.documents import indexed_issues
+from search.model.letter_json import from_json, to_json
+from search.model.letters import Determination, Letter, Quarantined, issue_id
+
+_SCHEMA = """
+CREATE TABLE determinations (
+    id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, path TEXT NOT NULL, record BLOB NOT NULL, text BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX determinations_by_sha256 ON determinations (sha256);
+CREATE TABLE issues (
+    ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    determination_id TEXT NOT NULL, number INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    determination_id TEXT NOT NULL, place INTEGER NOT NULL, issue_number INTEGER, digest BLOB NOT NULL,
+    PRIMARY KEY (determination_id, place)
+) WITHOUT ROWID;
+CREATE TABLE quarantine (path TEXT PRIMARY KEY, reason TEXT NOT NULL, sha256 TEXT) WITHOUT ROWID;
+"""
+# '#' behind the id puts `a b` and `a` in the order of their issues' ids.
+_IN_ORDER = "SELECT record FROM determinations ORDER BY id || '#'"
+
+MOST_VALUES = 500
+"""Values in one statement; SQLite may be built for as few as 999."""
+
+
+class IssueRef(NamedTuple):
+    """Where an issue number points."""
+
+    ordinal: int
+    issue_id: str
+    determination_id: str
+    number: int
+
+
+class Store:
+    """A store opened for reading; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise IndexDamaged(
+                f"The store {path} is missing: run 'imr verify', then index the letters again."
+            )
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._connection.close()
+
+    def letter(self, determination_id: str) -> Letter | None:
+        """The letter with its raw text, or ``None``."""
+        rows = self._all("SELECT record, text FROM determinations WHERE id = ?", (determination_id,))
+        if not rows:
+            return None
+        try:
+            return Letter(from_json(rows[0][0]), zlib.decompress(rows[0][1]).decode("utf-8"))
+        except (zlib.error, ValueError) as error:
+            raise IndexDamaged(
+                f"The letter {determination_id} cannot be read from the store ({error}): run 'imr verify'."
+            ) from None
+
+    def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
+        """The determinations of ``ids`` that the store has, by id."""
+        wanted = list(dict.fromkeys(ids))
+        marks = ",".join("?" * len(wanted))
+        rows = self._all(f"SELECT id, record FROM determinations WHERE id IN ({marks})", wanted)  # noqa: S608
+        return {found: from_json(record) for found, record in rows}
+
+    def every(self) -> Iterator[Determination]:
+        """All determinations in the order of their issues, one at a time."""
+        try:
+            for (record,) in self._connection.cursor().execute(_IN_ORDER):
+                yield from_json(record)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(error) from None
+
+    def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
+        """Where each issue number points."""
+        found: dict[int, IssueRef] = {}
+        for start in range(0, len(ordinals), MOST_VALUES):
+            part = [int(ordinal) for ordinal in ordinals[start : start + MOST_VALUES]]
+            marks = ",".join("?" * len(part))
+            rows = self._all(
+                f"SELECT ordinal, id, determination_id, number FROM issues WHERE ordinal IN ({marks})",  # noqa: S608
+                part,
+            )
+            found.update({row[0]: IssueRef(*row) for row in rows})
+        return found
+
+    def ref(self, issue: str) -> IssueRef | None:
+        """Where an issue id points, or ``None``."""
+        sql = "SELECT ordinal, id, determination_id, number FROM issues WHERE id = ?"
+        rows = self._all(sql, (issue,))
+        return IssueRef(*rows[0]) if rows else None
+
+    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
+        """The numbers of those issue ids that the store has, by id."""
+        found: dict[str, int] = {}
+        for start in range(0, len(issues), MOST_VALUES):
+            part = list(issues[start : start + MOST_VALUES])
+            marks = ",".join("?" * len(part))
+            found |= dict(self._all(f"SELECT id, ordinal FROM issues WHERE id IN ({marks})", part))  # noqa: S608
+        return found
+
+    def counts(self) -> tuple[int, int, int]:
+        """Determinations, issues and quarantined files."""
+        names = ("determinations", "issues", "quarantine")
+        counts = [self._all(f"SELECT count(*) FROM {name}", ())[0][0] for name in names]  # noqa: S608
+        return counts[0], counts[1], counts[2]
+
+    def quarantined(self) -> list[Quarantined]:
+        """The files that could not be used, by path."""
+        rows = self._all("SELECT path, reason, sha256 FROM quarantine ORDER BY path", ())
+        return [Quarantined(*row) for row in rows]
+
+    def _all(self, sql: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            try:
+                return self._connection.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise _damaged(error) from None
+
+
+class StoreWriter:
+    """Changes a store that no reader has open yet. Use as a context manager: leaving it without an
+    error commits, with one rolls back."""
+
+    def __init__(self, path: Path, *, copy_of: Path | None = None) -> None:
+        self._connection = sqlite3.connect(path)
+        if copy_of:
+            source = sqlite3.connect(f"{copy_of.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            source.backup(self._connection)
+            source.close()
+        else:
+            self._connection.executescript(_SCHEMA)
+        # A draft that a crash spoils is thrown away whole, so nothing waits for the disk; what is
+        # deleted is overwritten, so that a withdrawn letter is gone from the file.
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA secure_delete = ON")
+
+    def __enter__(self) -> StoreWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._connection.commit()
+        self._connection.close()
+
+    def id_of_content(self, sha256: str) -> str | None:
+        """The id of the letter with exactly this content, or ``None``."""
+        return self._first("SELECT id FROM determinations WHERE sha256 = ?", sha256)
+
+    def content_of_id(self, determination_id: str) -> str | None:
+        """The sha256 of the letter with this id, or ``None``."""
+        return self._first("SELECT sha256 FROM determinations WHERE id = ?", determination_id)
+
+    def put(self, letter: Letter) -> None:
+        """Adds a letter, replacing the one of the same id."""
+        found = letter.determination
+        self._forget_passages(found.determination_id)
+        text = zlib.compress(letter.text.encode("utf-8", "replace"))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO determinations VALUES (?, ?, ?, ?, ?)",
+            (found.determination_id, found.sha256, found.file, to_json(found), text),
+        )
+
+    def remove(self, determination_id: str) -> bool:
+        """Removes a letter; false where there was none."""
+        self._forget_passages(determination_id)
+        done = self._connection.execute("DELETE FROM determinations WHERE id = ?", (determination_id,))
+        return done.rowcount > 0
+
+    def quarantine(self, file: Quarantined) -> None:
+        """Remembers a file that could not be used."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)", (file.path, file.reason, file.sha256)
+        )
+
+    def release_below(self, path: str) -> None:
+        """Forgets what was quarantined at ``path`` or below it: it is being read again."""
+        self._connection.execute(
+            "DELETE FROM quarantine WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/'", (path,)
+        )
+
+    def quarantined(self) -> list[Quarantined]:
+        """The files that could not be used, by path."""
+        rows = self._connection.execute("SELECT path, reason, sha256 FROM quarantine ORDER BY path")
+        return [Quarantined(*row) for row in rows]
+
+    def put_passages(self, determination_id: str, passages: Iterable[tuple[int | None, bytes]]) -> None:
+        """Remembers a letter's passages as (issue number or ``None``, digest of the text)."""
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            [(determination_id, place, *passage) for place, passage in enumerate(passages)],
+        )
+
+    def passages(self, determination_id: str) -> list[tuple[int | None, bytes]]:
+        """What :meth:`put_passages` remembered; empty where nothing was."""
+        sql = "SELECT issue_number, digest FROM passages WHERE determination_id = ? ORDER BY place"
+        return [(row[0], row[1]) for row in self._connection.execute(sql, (determination_id,))]
+
+    def forget_all_passages(self) -> None:
+        """Drops every letter's passages: another encoder splits them differently."""
+        self._connection.execute("DELETE FROM passages")
+
+    def _forget_passages(self, determination_id: str) -> None:
+        self._connection.execute("DELETE FROM passages WHERE determination_id = ?", (determination_id,))
+
+    def every(self) -> Iterator[Determination]:
+        """All determinations in the order of their issues, one at a time."""
+        for (record,) in self._connection.execute(_IN_ORDER):
+            yield from_json(record)
+
+    def count(self) -> int:
+        """How many determinations there are."""
+        return int(self._connection.execute("SELECT count(*) FROM determinations").fetchone()[0])
+
+    def number_issues(self) -> int:
+        """Numbers all issues anew in the order of their ids; returns how many there are."""
+        self._connection.execute("DELETE FROM issues")
+        rows = (
+            (ordinal, *row)
+            for ordinal, row in enumerate(row for found in self.every() for row in _issue_rows(found))
+        )
+        self._connection.executemany("INSERT INTO issues VALUES (?, ?, ?, ?)", rows)
+        return int(self._connection.execute("SELECT count(*) FROM issues").fetchone()[0])
+
+    def _first(self, sql: str, value: str) -> str | None:
+        row = self._connection.execute(sql, (value,)).fetchone()
+        return str(row[0]) if row else None
+
+
+def _issue_rows(determination: Determination) -> list[tuple[str, str, int]]:
+    letter = determination.determination_id
+    return [(issue_id(letter, issue.number), letter, issue.number) for issue in indexed_issues(determination)]
+
+
+def _damaged(error: sqlite3.DatabaseError) -> IndexDamaged:
+    return IndexDamaged(f"The store cannot be read ({error}): run 'imr verify'.")

@@ -1,5 +1,0 @@
-"""BM25 over the sections of issues: one contract, one file for each library behind it."""
-
-from search.keyword.base import KeywordEngine, KeywordHits, KeywordIndex, keyword_engine
-
-__all__ = ["KeywordEngine", "KeywordHits", "KeywordIndex", "keyword_engine"]

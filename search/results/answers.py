@@ -1,0 +1,104 @@
+"""The JSON of the contract: what ``imr search --json`` prints and the HTTP API answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.analytics.rates import Rate, rate_of
+from search.model.letters import Outcome, SectionKind, Treatment
+from search.model.requests import Mode
+from search.model.results import Hit, InterpretedQuery, Scores, SearchResponse, SimilarityExplanation
+from search.reasons import given_reasons
+
+
+@dataclass(frozen=True)
+class ReasonAnswer:
+    """A reason that the rationale gives for its outcome, and the sentence of it that says so."""
+
+    tag: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class HitAnswer:
+    """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
+    ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is one; ``folded``
+    more have its outcome and ``wording``."""
+
+    rank: int
+    issue_id: str
+    determination_id: str
+    score: float
+    request: str
+    outcome: Outcome
+    treatment: Treatment
+    reasons: tuple[ReasonAnswer, ...]
+    snippet: str
+    snippet_marks: tuple[tuple[int, int], ...]
+    section: SectionKind | None
+    scores: Scores
+    explanation: Mapping[str, object] | None
+    likeness: SimilarityExplanation | None
+    folded: int
+    wording: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A search or a similar search: what was understood, and the hits asked for. ``others`` are the
+    lists of a pasted text's further requests, where all are answered at once. ``rate`` is null where the
+    query or a filter says which outcome is listed."""
+
+    query: InterpretedQuery
+    mode: Mode
+    total: int
+    outcomes: Mapping[str, int]
+    rate: Rate | None
+    took_ms: float
+    build: str
+    folded: int
+    hits: tuple[HitAnswer, ...]
+    others: tuple[Answer, ...] = ()
+
+
+def answer(response: SearchResponse) -> Answer:
+    """The JSON shape of a response."""
+    return Answer(
+        query=response.query,
+        mode=response.mode,
+        total=response.total,
+        outcomes=response.outcomes,
+        rate=rate_of(response),
+        took_ms=response.took_ms,
+        build=response.build,
+        folded=response.folded,
+        hits=tuple(_row(hit) for hit in response.hits),
+    )
+
+
+def _row(hit: Hit) -> HitAnswer:
+    return HitAnswer(
+        rank=hit.rank,
+        issue_id=hit.issue_id,
+        determination_id=hit.determination_id,
+        score=hit.score,
+        request=hit.issue.request,
+        outcome=hit.issue.outcome,
+        treatment=hit.issue.treatment,
+        reasons=_reasons(hit),
+        snippet=hit.snippet.text,
+        snippet_marks=hit.snippet.marks,
+        section=hit.snippet.section,
+        scores=hit.scores,
+        explanation=hit.explanation,
+        likeness=hit.likeness,
+        folded=hit.folded,
+        wording=hit.wording,
+    )
+
+
+def _reasons(hit: Hit) -> tuple[ReasonAnswer, ...]:
+    text = hit.issue.rationale or ""
+    found = given_reasons(text, hit.issue.outcome, hit.reasons)
+    return tuple(ReasonAnswer(given.name, text[given.start : given.end]) for given in found)

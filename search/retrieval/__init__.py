@@ -1,0 +1,1 @@
+"""From a request to a ranked result set: plan, signals, ranking, fusion."""

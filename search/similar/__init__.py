@@ -1,0 +1,1 @@
+"""Similar cases: what a document disputes, and what cases are compared by."""

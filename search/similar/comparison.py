@@ -1,0 +1,105 @@
+"""What cases are compared with: an indexed issue, or a pasted text, taken apart by aspect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.engine.protocol import Engine
+from search.errors import NotFound
+from search.fields.documents import (
+    body_part_values,
+    text_fields,
+    treatment_names,
+    treatment_values,
+    treatments,
+)
+from search.guidelines.citations import GuidelineReference, cited_by
+from search.index.encoders.base import Vectors
+from search.index.passages import passages_of_text
+from search.model.letters import PassageScope
+from search.model.reader import letter_reader
+from search.similar.requests import is_request, requests_in
+from search.vocabulary import load_vocabulary
+
+MAX_TEXT = 200_000
+"""Characters of a pasted text that are read."""
+MAX_VECTORS = 8
+"""Passages of a pasted text that are embedded: the first ones, where the request stands."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The text of each aspect, the values that the request has by filter field (``treatment``,
+    ``subcategory``, ``drug_class``, ``category``, ``body_part``), the guideline pages that are
+    cited, and the vectors (n, d) of the passages of the rationale and of the facts."""
+
+    said: str
+    request: str
+    rationale: str
+    facts: str
+    guideline: str
+    values: Mapping[str, tuple[str, ...]]
+    cited: frozenset[GuidelineReference]
+    vectors: Vectors
+    facts_vectors: Vectors
+    private: bool = False
+    """Pasted: nothing of it is quoted."""
+
+
+def compared_issue(issue_id: str, engine: Engine) -> Comparison:
+    """An indexed issue, with the vectors that the build stores for it. Raises ``NotFound``."""
+    found = engine.issues([issue_id]).get(issue_id)
+    if found is None:
+        raise NotFound(
+            f"There is no issue '{issue_id}' in this index: an issue's id is the case "
+            "number, '#' and its number, as in CM16-0213037#1."
+        )
+    determination, issue = found
+    fields = text_fields(determination, issue)
+    return Comparison(
+        said=issue.request,
+        request=f"{issue.disputed_part or issue.request} ; {fields['treatment']}",
+        rationale=issue.rationale or "",
+        facts=fields["summary"],
+        guideline=fields["guideline"],
+        values=treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)},
+        cited=cited_by(issue),
+        vectors=engine.issue_vectors(issue_id),
+        facts_vectors=engine.issue_vectors(issue_id, PassageScope.LETTER),
+    )
+
+
+def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool = True) -> Comparison:
+    """A pasted text; ``request`` is the disputed treatment where it is known apart from the text,
+    otherwise it is looked for in it. It has no vectors where it is not to be ``embed``-ded."""
+    text = text[:MAX_TEXT]
+    asked = (request,) if request else requests_in(text)
+    if not asked and is_request(text):
+        asked = (text,)
+    reader = letter_reader()
+    named = tuple(found for each in asked for found in reader.treatments(each) if found.generic_name)
+    said = " ; ".join(asked)
+    parts = load_vocabulary().find_body_parts(said)
+    vectors = _embedded(text if embed else "", said, engine)
+    return Comparison(
+        said=said,
+        request=" ; ".join((*asked, treatment_names(named))),
+        rationale=text,
+        facts=text,
+        guideline=text,
+        values=treatment_values(named) | {"body_part": tuple(dict.fromkeys(p.region for p in parts))},
+        cited=frozenset(),
+        vectors=vectors,
+        facts_vectors=vectors,
+        private=True,
+    )
+
+
+def _embedded(text: str, request: str, engine: Engine) -> Vectors:
+    if engine.encoder is None or not text.strip():
+        return np.zeros((0, 0), np.float32)
+    passages = passages_of_text(text, engine.encoder, request=request or None)
+    return engine.encoder.encode(passages[:MAX_VECTORS])

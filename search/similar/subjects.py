@@ -1,0 +1,83 @@
+"""A pasted or uploaded text as what similar cases are looked up for: a letter's issues one by one,
+the requests that any other text names, or else the whole of it. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.errors import UnreadableLetter
+from search.model.letters import Letter, issue_id
+from search.model.reader import letter_reader
+from search.similar.requests import requests_in
+
+_NOT_PLAIN = ("<", "{", "%PDF-")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing to compare. ``request`` is set where the text names what is disputed; ``issue_id``
+    where it is an issue of a letter, which is not its own precedent if it is indexed."""
+
+    text: str
+    request: str | None = None
+    issue_number: int | None = None
+    issue_id: str | None = None
+
+
+def subjects_of_text(text: str) -> tuple[Subject, ...]:
+    """The subjects of a pasted text, in reading order."""
+    try:
+        return _subjects(letter_reader().read("pasted.txt", text.encode("utf-8", "replace")), text)
+    except UnreadableLetter:  # too short or too odd for a letter: it is compared as it stands
+        return _named(text)
+
+
+def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
+    """The subjects of a file (PDF or text), in reading order; raises ``UnreadableLetter``."""
+    try:
+        letter = letter_reader().read(name, content)
+    except UnreadableLetter:
+        if text := _plain(content):
+            return _named(text)
+        raise
+    return _subjects(letter, letter.text)
+
+
+def text_of_file(name: str, content: bytes) -> str:
+    """The text of a file as it is read; raises ``UnreadableLetter``."""
+    try:
+        return letter_reader().read(name, content).text
+    except UnreadableLetter:
+        if text := _plain(content):
+            return text
+        raise
+
+
+def _named(text: str) -> tuple[Subject, ...]:
+    """A text that is no letter, once for each request that it names."""
+    return tuple(Subject(text, request) for request in requests_in(text)) or (Subject(text),)
+
+
+def _plain(content: bytes) -> str:
+    """A text too short for a letter, as a request of one line is; empty where it is anything else."""
+    try:
+        text = content.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return ""
+    is_text = all(sign.isprintable() or sign.isspace() for sign in text)
+    return text if is_text and not text.startswith(_NOT_PLAIN) else ""
+
+
+def _subjects(letter: Letter, text: str) -> tuple[Subject, ...]:
+    found = letter.determination
+    if not found.issues:
+        return _named(text)
+    return tuple(
+        Subject(
+            text=issue.rationale or issue.request,
+            request=issue.disputed_part or issue.request,
+            issue_number=issue.number,
+            issue_id=issue_id(found.determination_id, issue.number),
+        )
+        for issue in found.issues
+    )

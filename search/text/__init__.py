@@ -1,0 +1,1 @@
+"""Text as the index takes it: terms, sentences, and which terms tell a text apart."""

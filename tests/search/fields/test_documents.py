@@ -1,0 +1,48 @@
+"""The numbers of an issue that ranges are asked of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from search.fields.documents import number_values
+from search.model.letters import Citation, CitedSection, Quantity, Strength, Treatment
+from tests.search.letters import issue, letter
+
+
+def test_numbers_come_from_every_treatment_and_citation() -> None:
+    norco = Treatment(
+        "drug",
+        "Medication",
+        quantity=60,
+        refills=2,
+        strength=Strength("10/325mg", (Quantity(10, "mg"), Quantity(325, "mg"))),
+    )
+    patch = Treatment("drug", "Medication", quantity=5, strength=Strength("50mcg", (Quantity(50, "mcg/h"),)))
+    one = replace(
+        issue(1, "Norco and a patch"),
+        treatment=norco,
+        treatments=(norco, patch, Treatment("therapy", "Therapy", visits=12)),
+        reviewer_citations=(Citation("MTUS", pages=((78, 82),)),),
+        claims_administrator_citations=(Citation("ODG", sections=(CitedSection("Opioids", ((30, 29),)),)),),
+    )
+    whole = replace(letter("CM16-0000001", one).determination, age=47)
+    assert number_values(whole, one) == {
+        "quantity": ((60.0, 60.0), (5.0, 5.0)),
+        "dose": ((10.0, 10.0), (325.0, 325.0), (0.05, 0.05)),
+        "visits": ((12.0, 12.0),),
+        "refills": ((2.0, 2.0),),
+        "page": ((29.0, 30.0), (78.0, 82.0)),
+        "date": ((float(dt.date(2016, 6, 1).toordinal()),) * 2,),
+        "year": ((2016.0, 2016.0),),
+        "age": ((47.0, 47.0),),
+    }
+
+
+def test_what_is_not_known_is_no_number() -> None:
+    one = issue(1, "Menthoderm")
+    gel = replace(
+        one, treatment=Treatment("drug", "Medication", strength=Strength("5%", (Quantity(5, "%"),)))
+    )
+    undated = replace(letter("CM16-0000001", gel).determination, decision_date=None)
+    assert not any(number_values(undated, gel).values())

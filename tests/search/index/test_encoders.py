@@ -1,0 +1,131 @@
+"""What every encoder promises, and how the one in a build fails."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.errors import ModelUnavailable
+from search.index.builds import current_build
+from search.index.encoders.base import Encoder
+from search.index.encoders.hashing import HashingEncoder
+from search.index.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, OnnxEncoder
+
+TEXTS = (
+    "Norco 10/325 mg #60",
+    "",
+    "Six visits of physical therapy for the lumbar spine after a fall from a ladder. " * 40,
+    " \n",
+    "MRI of the left knee without contrast, since the joint locks and the drawer test is positive.",
+    "é ™ 膝 🦵",
+)
+
+
+@pytest.fixture(scope="module")
+def carried(small_build: Path) -> Path:
+    """The folder of the encoder that a build carries."""
+    return current_build(small_build).encoder
+
+
+@pytest.fixture(scope="module", params=["carried", "hashing"])
+def encoder(request: pytest.FixtureRequest, carried: Path) -> Encoder:
+    return OnnxEncoder.load(carried) if request.param == "carried" else HashingEncoder()
+
+
+@pytest.fixture
+def copied(carried: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(carried, tmp_path / "encoder"))
+
+
+def test_vectors_are_unit_rows_in_single_precision_whatever_the_text(encoder: Encoder) -> None:
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), encoder.dimension)
+    assert vectors.dtype == np.float32
+    assert vectors.flags.c_contiguous
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_no_texts_give_no_rows(encoder: Encoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.dimension)
+    assert encoder.count_tokens([]) == []
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
+    together = encoder.encode(TEXTS)
+    assert np.array_equal(encoder.encode(TEXTS[::-1])[::-1], together)
+    for text, row in zip(TEXTS, together, strict=True):
+        assert np.array_equal(encoder.encode([text])[0], row)
+
+
+def test_several_threads_get_the_vectors_of_one(encoder: Encoder) -> None:
+    alone = encoder.encode(TEXTS)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(encoder.encode, [TEXTS] * 8):
+            assert np.array_equal(found, alone)
+
+
+def test_what_does_not_fit_the_window_is_not_read(encoder: Encoder) -> None:
+    long = "knee " * (encoder.max_tokens + 40)
+    assert encoder.count_tokens([long]) == [encoder.max_tokens + 40]
+    first, longer = encoder.encode([long, long + "opioids denied"])
+    assert np.array_equal(first, longer)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=80))
+def test_any_text_has_a_unit_vector(encoder: Encoder, text: str) -> None:
+    (row,) = encoder.encode([text])
+    assert abs(float(np.linalg.norm(row)) - 1) < 1e-5
+
+
+def test_tokens_are_counted_without_the_special_ones(carried: Path) -> None:
+    encoder = OnnxEncoder.load(carried)
+    assert encoder.count_tokens(["", "knee", "knee pain, right"]) == [0, 1, 4]
+
+
+def test_the_carried_encoder_knows_meaning_and_not_only_words(carried: Path) -> None:
+    asked, like, unlike = OnnxEncoder.load(carried).encode(
+        [
+            "sleeping pills for longer than a month",
+            "Prolonged use of a sedative against insomnia is not advised.",
+            "A walker with wheels is needed for getting about the house.",
+        ]
+    )
+    assert asked @ like > asked @ unlike + 0.3
+
+
+def test_one_thread_gives_the_vectors_of_many(carried: Path) -> None:
+    one, many = OnnxEncoder.load(carried, threads=1), OnnxEncoder.load(carried, threads=4)
+    assert np.array_equal(one.encode(TEXTS), many.encode(TEXTS))
+
+
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER])
+def test_a_changed_file_is_named_and_not_used(copied: Path, name: str) -> None:
+    path = copied / name
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(ModelUnavailable, match=rf"{name} is not what it was .* index the letters again"):
+        OnnxEncoder.load(copied)
+
+
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER, DESCRIPTION])
+def test_a_missing_file_is_named(copied: Path, name: str) -> None:
+    (copied / name).unlink()
+    with pytest.raises(ModelUnavailable, match=rf"{name}.* run 'imr verify'"):
+        OnnxEncoder.load(copied)
+
+
+def test_a_model_that_is_none_is_refused_although_its_checksum_is_right(copied: Path) -> None:
+    (copied / MODEL).write_bytes(b"not a model")
+    said = msgspec.json.decode((copied / DESCRIPTION).read_bytes())
+    said["files"][MODEL] = hashlib.sha256(b"not a model").hexdigest()
+    (copied / DESCRIPTION).write_bytes(msgspec.json.encode(said))
+    with pytest.raises(ModelUnavailable, match="cannot be opened"):
+        OnnxEncoder.load(copied)

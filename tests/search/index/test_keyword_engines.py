@@ -1,0 +1,345 @@
+"""One contract over all keyword engines, and each engine's scores against its own formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.fields.documents import IndexedIssue
+from search.fields.schema import TEXT_FIELDS
+from search.index.keyword import KeywordIndex, keyword_engine
+from search.index.keyword.base import analysed, value_key
+from search.index.keyword.memory_index import MemoryIndex
+from search.query import parse_query
+from search.query.clauses import (
+    EVERYTHING,
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    DocIdFilter,
+    FieldValue,
+    NumberRange,
+    Phrase,
+    SpanQuery,
+    Term,
+)
+from search.query.spans import AnyForm, InOrder
+
+ENGINES = ("tantivy", "whoosh", "memory")
+Make = Callable[[list[IndexedIssue]], KeywordIndex]
+
+
+def issue(number: int, outcome: str = "upheld", **text: str) -> IndexedIssue:
+    return IndexedIssue(f"CM16-{number:07}#1", text, {"outcome": (outcome,), "body_part": ("lumbar spine",)})
+
+
+CORPUS = [
+    issue(1, request="Norco 10/325mg #60", rationale="No functional improvement with Norco was shown."),
+    issue(
+        2, "overturned", request="Physical therapy lumbar", rationale="Function is better; therapy is due."
+    ),
+    issue(3, request="MRI lumbar spine", rationale="No red flags. Functional improvement is not at issue."),
+    issue(4, request="Norco 10/325mg #60", rationale="No functional improvement with Norco was shown."),
+    issue(5, "overturned", request="Soma 350mg", rationale="Muscle spasm."),
+    issue(6, request="Lidocaine patch", summary="Takes Norco daily."),
+]
+
+
+@pytest.fixture(params=ENGINES)
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    def index(issues: list[IndexedIssue]) -> KeywordIndex:
+        if request.param == "memory":
+            return MemoryIndex(issues)
+        engine = keyword_engine(request.param)
+        folder = tmp_path / f"index{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        assert engine.write(folder, issues) == len(issues)
+        return engine.open(folder)
+
+    return index
+
+
+def found(index: KeywordIndex, query: str | Clause, k: int = 100) -> list[int]:
+    clause = parse_query(query).clause if isinstance(query, str) else query
+    hits = index.search(clause, k)
+    numbers = sorted(ordinal for ordinal, _ in hits.hits)
+    assert list(index.matching(clause)) == numbers
+    assert hits.total == len(numbers)
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("norco", [0, 3, 5]),
+        ("NORCOS", [0, 3, 5]),
+        ("norco soma", [0, 3, 4, 5]),
+        ("norco OR soma", [0, 3, 4, 5]),
+        ("norco AND functional", [0, 3]),
+        ('"functional improvement"', [0, 2, 3]),
+        ('"improvement functional"', []),
+        ('"functional improvement" NOT norco', [2]),
+        ("NOT norco", [1, 2, 4]),
+        ("request:norco", [0, 3]),
+        ("summary:norco", [5]),
+        ("outcome:overturned", [1, 4]),
+        ("outcome:overturned lumbar", [1]),
+        ("outcome:OVERTURNED OR request:patch", [1, 4, 5]),
+        ('body_part:"lumbar spine"', [0, 1, 2, 3, 4, 5]),
+        ("(norco OR soma) AND NOT outcome:upheld", [4]),
+        ("zzzz", []),
+        ("norco AND zzzz", []),
+        ("10/325mg", [0, 3]),
+        ("325/10", []),
+    ],
+)
+def test_every_engine_matches_the_same_issues(make: Make, query: str, expected: list[int]) -> None:
+    assert found(make(CORPUS), query) == expected
+
+
+def test_the_empty_query_matches_everything_in_order(make: Make) -> None:
+    hits = make(CORPUS).search(EVERYTHING, 100)
+    assert hits.hits == tuple((number, 0.0) for number in range(6))
+
+
+def test_ties_are_ordered_by_id_and_cut_there(make: Make) -> None:
+    index = make([issue(number, request="Norco", rationale="same words") for number in range(40)])
+    query = parse_query("norco").clause
+    assert [ordinal for ordinal, _ in index.search(query, 100).hits] == list(range(40))
+    assert [ordinal for ordinal, _ in index.search(query, 7).hits] == list(range(7))
+    assert index.search(query, 7).total == 40
+
+
+@pytest.mark.parametrize("clause", [SpanQuery(InOrder((AnyForm("norco"),))), NumberRange("quantity", 1, 2)])
+def test_places_and_ranges_are_answered_before_an_engine_is_asked(make: Make, clause: Clause) -> None:
+    with pytest.raises(TypeError, match="is resolved before"):
+        make(CORPUS).search(clause, 1)
+
+
+def test_k_may_be_larger_than_the_corpus(make: Make) -> None:
+    assert len(make(CORPUS).search(parse_query("norco").clause, 1000).hits) == 3
+
+
+def test_an_index_without_the_withdrawn_letter_never_shows_it(make: Make) -> None:
+    index = make([kept for kept in CORPUS if kept.issue_id != "CM16-0000001#1"])
+    assert len(index) == 5
+    assert found(index, "norco") == [2, 4]
+
+
+def test_a_query_of_many_words_is_answered_like_any_other(make: Make) -> None:
+    words = [f"{chr(97 + number // 26)}{chr(97 + number % 26)}q" for number in range(60)]
+    issues = [issue(number, rationale=" ".join(words[: 10 * number])) for number in range(7)]
+    assert found(make(issues), Boolean(should=tuple(map(Term, words)))) == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_index_of_nothing_answers_nothing(make: Make) -> None:
+    index = make([])
+    assert len(index) == 0
+    assert found(index, "norco") == []
+    assert found(index, EVERYTHING) == []
+
+
+def test_a_better_match_has_a_higher_score(make: Make) -> None:
+    once = issue(1, rationale="opioid pain pain pain")
+    twice = issue(2, rationale="opioid opioid pain pain")
+    hits = make([once, twice, *CORPUS[2:]]).search(Term("opioid", "rationale"), 10).hits
+    assert [ordinal for ordinal, _ in hits] == [1, 0]
+
+
+def test_an_explanation_names_the_score_that_the_hit_has(make: Make) -> None:
+    index = make(CORPUS)
+    clause = parse_query("norco functional").clause
+    ordinal, score = index.search(clause, 1).hits[0]
+    explained = index.explain(clause, ordinal)["value"]
+    assert isinstance(explained, float)
+    assert explained == pytest.approx(score, rel=1e-4)
+    assert index.explain(parse_query("zzzz").clause, ordinal).get("value", 0.0) == 0.0
+
+
+def test_document_frequency_counts_issues(make: Make) -> None:
+    index = make(CORPUS)
+    assert index.document_frequency("norco") == 2
+    assert index.document_frequency("zzzz") == 0
+
+
+# --- scores, each engine against its own formula -----------------------------------------------
+
+WORDS = [
+    ["norco", "pain", "pain", "relief"],
+    ["pain"],
+    ["soma", "spasm", "relief", "relief", "relief"],
+    ["mri", "spine"],
+    ["mri", "brain", "trauma"],
+]
+LENGTHS = [len(words) for words in WORDS]
+MEAN = sum(LENGTHS) / len(LENGTHS)
+
+
+def saturated(tf: int, length: float, k1: float, b: float) -> float:
+    return tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / MEAN))
+
+
+def tantivy_formula(term: str, words: list[str]) -> float:
+    n = sum(term in found for found in WORDS)
+    idf = math.log(1 + (len(WORDS) - n + 0.5) / (n + 0.5))
+    return idf * saturated(words.count(term), len(words), 1.2, 0.75)
+
+
+def whoosh_formula(term: str, words: list[str]) -> float:
+    n = sum(term in found for found in WORDS)
+    idf = math.log(len(WORDS) / (n + 1)) + 1
+    return idf * saturated(words.count(term), len(words), 1.2, 0.75)
+
+
+def rank_bm25_formula(term: str, words: list[str]) -> float:
+    def idf(word: str) -> float:
+        n = sum(word in found for found in WORDS)
+        return math.log(len(WORDS) - n + 0.5) - math.log(n + 0.5)
+
+    every = {word for found in WORDS for word in found}
+    floor = 0.25 * sum(map(idf, every)) / len(every)
+    return (idf(term) if idf(term) >= 0 else floor) * saturated(words.count(term), len(words), 1.5, 0.75)
+
+
+FORMULAS = {"tantivy": tantivy_formula, "whoosh": whoosh_formula, "memory": rank_bm25_formula}
+
+
+def test_scores_are_the_engines_own_bm25(make: Make, request: pytest.FixtureRequest) -> None:
+    formula = FORMULAS[request.node.callspec.params["make"]]
+    index = make([issue(number, rationale=" ".join(words)) for number, words in enumerate(WORDS)])
+    for term in ("pain", "relief", "mri", "soma"):
+        scores = dict(index.search(Term(term, "rationale"), 10).hits)
+        weight = TEXT_FIELDS["rationale"]
+        expected = {n: weight * formula(term, words) for n, words in enumerate(WORDS) if term in words}
+        assert scores == pytest.approx(expected, rel=1e-3), term
+
+
+def test_a_words_score_is_the_weighted_sum_over_the_fields(make: Make) -> None:
+    index = make(CORPUS)
+    for ordinal in (0, 3):
+        parts = [dict(index.search(Term("norco", name), 10).hits).get(ordinal, 0.0) for name in TEXT_FIELDS]
+        assert dict(index.search(Term("norco"), 10).hits)[ordinal] == pytest.approx(sum(parts), rel=1e-4)
+
+
+def test_a_weight_multiplies_the_score_of_a_word_and_of_a_phrase(make: Make) -> None:
+    index = make(CORPUS)
+    for one, half in (
+        (Term("norco"), Term("norco", weight=0.5)),
+        (Phrase(("red", "flag")), Phrase(("red", "flag"), weight=0.5)),
+    ):
+        full = dict(index.search(one, 10).hits)
+        assert full
+        assert dict(index.search(half, 10).hits) == pytest.approx(
+            {ordinal: score / 2 for ordinal, score in full.items()}, rel=1e-4
+        )
+
+
+def test_alternatives_score_as_the_best_of_them(make: Make) -> None:
+    index = make(CORPUS)
+    parts = (Term("norco"), Term("function"), Phrase(("red", "flag")), Term("patch", "request"))
+    scored = [dict(index.search(part, 10).hits) for part in parts]
+    expected = {
+        ordinal: max(scores[ordinal] for scores in scored if ordinal in scores)
+        for ordinal in set().union(*scored)
+    }
+    assert dict(index.search(DisjunctionMax(parts), 10).hits) == pytest.approx(expected, rel=1e-4)
+    both = index.search(Boolean(must=(DisjunctionMax(parts),), should=(Term("pain"),)), 10)
+    assert {ordinal for ordinal, _ in both.hits} == set(expected)
+
+
+def test_conditions_add_nothing_to_a_score(make: Make) -> None:
+    index = make(CORPUS)
+    word = Term("norco")
+    alone = dict(index.search(word, 10).hits)
+    for condition in (EVERYTHING, DocIdFilter((0, 3, 5)), FieldValue("outcome", ("upheld",))):
+        together = index.search(Boolean(must=(word, condition)), 10)
+        assert dict(together.hits) == pytest.approx(alone, rel=1e-4)
+    assert index.search(DocIdFilter((1, 4)), 10).hits == ((1, 0.0), (4, 0.0))
+
+
+# --- any query on any corpus: the engines agree with the definition ----------------------------
+
+VOCABULARY = ("norco", "soma", "mri", "pain")
+texts = st.lists(st.sampled_from(VOCABULARY), max_size=5).map(" ".join)
+corpora = st.lists(
+    st.builds(
+        lambda request, rationale, outcome: (request, rationale, outcome),
+        texts,
+        texts,
+        st.sampled_from(("upheld", "overturned")),
+    ),
+    min_size=1,
+    max_size=6,
+)
+fields = st.sampled_from((None, "request", "rationale"))
+leaves = st.one_of(
+    st.builds(Term, st.sampled_from(VOCABULARY), fields),
+    st.builds(Phrase, st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=3).map(tuple), fields),
+    st.builds(DocIdFilter, st.sets(st.integers(0, 6)).map(lambda own: tuple(sorted(own)))),
+    st.builds(FieldValue, st.just("outcome"), st.sampled_from((("upheld",), ("upheld", "overturned")))),
+)
+parts = st.lists(leaves, max_size=2).map(tuple)
+clauses = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.builds(DisjunctionMax, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(
+            Boolean,
+            st.lists(inner, max_size=2).map(tuple),
+            st.lists(inner, max_size=2).map(tuple),
+            st.lists(inner, max_size=1).map(tuple),
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+def within(clause: Clause, size: int) -> Clause:
+    """``clause`` as it is made for so many issues: no number is beyond them."""
+    if isinstance(clause, DocIdFilter):
+        return DocIdFilter(tuple(number for number in clause.ordinals if number < size))
+    if isinstance(clause, DisjunctionMax):
+        return DisjunctionMax(tuple(within(part, size) for part in clause.parts))
+    if isinstance(clause, Boolean):
+        kinds = (clause.must, clause.should, clause.must_not)
+        return Boolean(*(tuple(within(part, size) for part in kind) for kind in kinds))
+    return clause
+
+
+def matches(clause: Clause, one: IndexedIssue) -> bool:
+    """The definition of a match, written out."""
+    if isinstance(clause, DocIdFilter):
+        return int(one.issue_id[5:12]) in clause.ordinals
+    if isinstance(clause, FieldValue):
+        return bool({value_key(v) for v in clause.values} & {value_key(v) for v in one.values[clause.field]})
+    if isinstance(clause, DisjunctionMax):
+        return any(matches(part, one) for part in clause.parts)
+    if isinstance(clause, Boolean):
+        if any(matches(part, one) for part in clause.must_not):
+            return False
+        if clause.must or not clause.should:
+            return all(matches(part, one) for part in clause.must)
+        return any(matches(part, one) for part in clause.should)
+    assert isinstance(clause, Term | Phrase)
+    wanted = (clause.term,) if isinstance(clause, Term) else clause.terms
+    names = (clause.field,) if clause.field else tuple(one.text)
+    return any(f" {' '.join(wanted)} " in f" {analysed(one.text[name])} " for name in names)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpora, clauses)
+def test_any_query_matches_what_the_definition_says(
+    make: Make, letters: list[tuple[str, str, str]], clause: Clause
+) -> None:
+    issues = [
+        issue(number, outcome, request=request, rationale=rationale)
+        for number, (request, rationale, outcome) in enumerate(letters)
+    ]
+    clause = within(clause, len(issues))
+    expected = [number for number, one in enumerate(issues) if matches(clause, one)]
+    assert found(make(issues), clause) == expected

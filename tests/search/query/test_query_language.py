@@ -1,0 +1,311 @@
+"""The query language: what is understood, how it is said back, where a mistake is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lark import Token
+
+from search.errors import QuerySyntax, UnknownField
+from search.query import parse_query
+from search.query.case_number import case_number
+from search.query.clauses import (
+    EVERYTHING,
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    FieldValue,
+    Phrase,
+    Term,
+    conditions,
+)
+from search.query.spans import AnyForm
+from search.query.word_forms import forms
+from search.retrieval.required_terms import focused, said
+from search.text.analysis import terms
+
+
+def loose(*clauses: Clause) -> Boolean:
+    return Boolean(should=clauses, loose=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "clause"),
+    [
+        ("norco", "norco", loose(Term("norco"))),
+        ("soma opioid", "soma, opioid", loose(Term("soma"), Term("opioid"))),
+        ("when is soma approved?", "soma, approved", loose(Term("soma"), Term("approv"))),
+        (
+            "soma opioid spasm pain",
+            "soma, opioid, spasm, pain",
+            loose(Term("soma"), Term("opioid"), Term("spasm"), Term("pain")),
+        ),
+        ("10/325mg", "10/325mg", loose(Phrase(("10", "325", "mg")))),
+        ('"red flags"', '"red flags"', Phrase(("red", "flag"))),
+        ('"norco"', '"norco"', Term("norco")),
+        ("a AND b", "a and b", Boolean(must=(Term("a"), Term("b")))),
+        ("a OR b", "a or b", Boolean(should=(Term("a"), Term("b")))),
+        ("NOT a", "not a", Boolean(must_not=(Term("a"),))),
+        (
+            "a OR b AND c",
+            "a or (b and c)",
+            Boolean(should=(Term("a"), Boolean(must=(Term("b"), Term("c"))))),
+        ),
+        (
+            "norco outcome:overturned",
+            "norco and outcome is overturned",
+            Boolean(must=(loose(Term("norco")), FieldValue("outcome", ("overturned",)))),
+        ),
+        ('"overturned"', '"overturned"', Term("overturn")),
+        (
+            'norco NOT "red flags"',
+            'norco and not "red flags"',
+            Boolean(must=(loose(Term("norco")),), must_not=(Phrase(("red", "flag")),)),
+        ),
+        (
+            "request:(mri OR ct)",
+            "(mri or ct) in request",
+            Boolean(should=(Term("mri", "request"), Term("ct", "request"))),
+        ),
+        ('body_part:"lumbar spine"', "body part is lumbar spine", FieldValue("body_part", ("lumbar spine",))),
+        ("class:opioid", "drug class is opioid", FieldValue("drug_class", ("opioid",))),
+    ],
+)
+def test_a_query_is_understood_and_said_back(query: str, words: str, clause: object) -> None:
+    parsed = parse_query(query)
+    assert parsed.words == words
+    assert parsed.clause == clause
+
+
+FREQUENCIES = {"carisoprodol": 5, "soma": 6, "use": 80, "long": 60, "term": 60, "pain": 95}
+
+
+def test_common_words_rank_and_telling_words_are_required() -> None:
+    parsed = parse_query("carisoprodol long-term use")
+    focus = focused(parsed.clause, lambda term: FREQUENCIES.get(term, 0), 100)
+    (required,) = focus.clause.must if isinstance(focus.clause, Boolean) else ()
+    assert required == Boolean(should=(Term("carisoprodol"),), loose=True)
+    assert said(focus, parsed.free_text) == (
+        "Matched by words: carisoprodol. Ranked also by: long term, use.",
+    )
+    assert conditions(parsed.clause) == conditions(focus.clause) == EVERYTHING
+
+
+def test_words_that_tell_alike_are_alternatives() -> None:
+    focus = focused(parse_query("carisoprodol soma use").clause, lambda term: FREQUENCIES[term], 100)
+    assert focus.clause == Boolean(
+        must=(Boolean(should=(Term("carisoprodol"), Term("soma")), loose=True),),
+        should=(Term("use"),),
+        loose=True,
+    )
+    assert said(focus, "carisoprodol soma use") == (
+        "Matched by words: carisoprodol or soma. Ranked also by: use.",
+    )
+
+
+def test_a_word_that_no_issue_has_is_said_and_requires_nothing() -> None:
+    focus = focused(parse_query("somma carisoprodol").clause, lambda term: FREQUENCIES.get(term, 0), 100)
+    assert focus.clause == Boolean(should=(Term("carisoprodol"),), loose=True)
+    assert said(focus, "somma carisoprodol") == ("No issue has: somma.",)
+    nothing = focused(parse_query("somma").clause, lambda term: 0, 100)
+    assert nothing.clause == parse_query("somma").clause
+
+
+def test_alternatives_weigh_what_the_most_frequent_of_them_weighs() -> None:
+    either = DisjunctionMax((Term("soma"), Term("carisoprodol"), Term("unheard")))
+    focus = focused(loose(either, Term("pain")), lambda term: FREQUENCIES.get(term, 0), 100)
+    assert (focus.required, focus.ranking) == (("soma",), ("pain",))
+    assert conditions(focus.clause) == EVERYTHING
+    assert conditions(Boolean(must=(either, loose(Term("pain"))))) == Boolean(must=(either,))
+
+
+def test_conditions_and_operators_are_left_as_they_are() -> None:
+    for query in ("soma AND use", "soma OR use", '"long term"', "request:use", "NOT use"):
+        clause = parse_query(query).clause
+        assert focused(clause, lambda term: FREQUENCIES[term], 100).clause == clause
+
+
+def test_a_clause_knows_the_characters_it_was_written_at() -> None:
+    text = 'soma long-term "red flags" 10/325mg'
+    parsed = parse_query(text)
+
+    def spans(clause: Clause) -> list[str]:
+        if isinstance(clause, Boolean):
+            return [found for part in clause.must + clause.should for found in spans(part)]
+        assert isinstance(clause, Term | Phrase)
+        assert clause.span
+        return [text[slice(*clause.span)]]
+
+    assert spans(parsed.clause) == ["soma", "long-term", "long-term", "10/325mg", '"red flags"']
+
+
+def test_the_empty_query_is_every_issue() -> None:
+    assert parse_query("  ").clause == EVERYTHING
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=30))
+def test_words_without_wildcards_are_those_that_are_indexed(text: str) -> None:
+    text = re.sub(r"[*?!\s]", "", text)
+    token = Token("WORD", text, 0)
+    if terms(text):
+        assert list(forms(token, text)) == [AnyForm(term) for term in terms(text)]
+
+
+@pytest.mark.parametrize(
+    ("query", "position"),
+    [
+        (" ".join(["weigh*"] * 21), 140),
+        (" /s ".join(["opioid"] * 61), 0),
+        (f"soma AND ({' OR '.join(['EXACT(opioid)'] * 61)})", 9),
+    ],
+)
+def test_more_places_than_are_looked_up_at_once_are_refused(query: str, position: int) -> None:
+    with pytest.raises(QuerySyntax, match="asks for too much at once") as caught:
+        parse_query(query)
+    assert caught.value.position == position
+
+
+def test_curly_quotation_marks_are_quotation_marks() -> None:
+    assert parse_query("“red flags”").clause == parse_query('"red flags"').clause
+
+
+def test_the_things_that_must_hold_are_told_apart_with_their_places() -> None:
+    text = 'soma "red flags" pain AND NOT (a OR b) AND quantity:>60'
+    parts = parse_query(text).parts
+    assert [[text[start:end] for start, end in part.spans] for part in parts] == [
+        ["soma", "pain"],
+        ['"red flags"'],
+        ["NOT (a OR b)"],
+        ["quantity:>60"],
+    ]
+    assert [part.negative for part in parts] == [False, False, True, False]
+
+
+def test_lower_case_and_is_a_word_like_any_other() -> None:
+    assert parse_query("soma and norco").clause == loose(Term("soma"), Term("norco"))
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "said"),
+    [
+        ('soma "red flags', 5, "never closed"),
+        ("(soma", 0, "never closed"),
+        ("soma)", 4, "never opened"),
+        ("soma AND", 8, "ends where a word was expected"),
+        ("AND soma", 0, "'AND' at character 1"),
+        ("soma OR OR norco", 8, "'OR' at character 9"),
+        ("()", 1, "')' at character 2"),
+        ('"!"', 0, "no letter or digit"),
+        ("outcome:(upheld overturned)", 0, "takes one value"),
+        ("(" * 40 + "a" + ")" * 40, 30, "nested deeper"),
+    ],
+)
+def test_a_mistake_is_named_at_its_position(query: str, position: int, said: str) -> None:
+    with pytest.raises(QuerySyntax, match=said.replace("(", r"\(").replace(")", r"\)")) as caught:
+        parse_query(query)
+    assert caught.value.position == position
+    assert caught.value.query == query
+
+
+def test_an_unknown_field_is_named_with_those_there_are() -> None:
+    with pytest.raises(UnknownField, match=r"'colour': use one of age, body_part, .*request"):
+        parse_query("colour:red")
+
+
+def test_a_query_longer_than_the_limit_is_sent_to_find_similar() -> None:
+    with pytest.raises(QuerySyntax, match="Find similar"):
+        parse_query("word " * 500)
+
+
+def test_words_rank_by_meaning_and_conditions_stay() -> None:
+    parsed = parse_query('acupuncture trial "initial trial" NOT knee')
+    assert conditions(parsed.clause) == Boolean(must=(Phrase(("initi", "trial")),), must_not=(Term("knee"),))
+    assert conditions(parse_query("acupuncture trial").clause) == EVERYTHING
+    assert parsed.free_text == "acupuncture trial initial trial"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_understood_or_refused_with_a_position_inside_it(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QuerySyntax as error:
+        inside = 0 <= error.position <= len(text)
+        assert inside
+    except UnknownField:
+        assert ":" in text
+    else:
+        assert parsed.words
+
+
+PIECES = (
+    *("soma", "-soma", "+s", "+5", "weigh*", "?b*", "denied!", "*", "a*", "&", "%", "/s", "/5", "w/p"),
+    *('"red flags"', '"a b"~2', "(", ")", "AND", "OR", "NOT", "BUT", "EXACT(", "ATLEAST3", "quantity:"),
+    *("year:", "rationale:", "outcome:", "date:", ">60", "60..90", "[60", "TO", "90]", "2014-02"),
+)
+SYNTAX = st.text("ab *?!/~-+&%\"():.<>=[]{}05sp,'é", max_size=25) | st.lists(
+    st.sampled_from(PIECES), max_size=9
+).map(" ".join)
+
+
+@given(SYNTAX)
+@settings(max_examples=600)
+def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QuerySyntax as error:
+        inside = 0 <= error.position <= len(text)
+        assert inside
+    except UnknownField:
+        assert ":" in text
+    else:
+        assert parsed.words
+        for part in parsed.parts:
+            assert all(0 <= start < end <= len(text) for start, end in part.spans)
+
+
+@given(
+    st.recursive(
+        st.sampled_from(
+            [
+                "norco",
+                '"red flags"',
+                "outcome:upheld",
+                "request:mri",
+                "L4-5",
+                "weigh*",
+                'soma /s (opioid OR "a b"~2)',
+                "EXACT(opioids)",
+                "quantity:60..90",
+            ]
+        ),
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(" ".join),
+            st.tuples(inner, st.sampled_from([" AND ", " OR "]), inner).map("".join),
+            inner.map("({})".format),
+            inner.map("NOT ({})".format),
+        ),
+        max_leaves=8,
+    )
+)
+def test_every_well_formed_query_is_understood_and_what_is_said_can_be_typed(query: str) -> None:
+    said = parse_query(query).words
+    assert said.count("(") == said.count(")")
+    assert parse_query(said).words
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("CM14-0012345", "CM14-0012345"),
+        (" cm14 - 12345 ", "CM14-0012345"),
+        ("CM16-0213037#2", "CM16-0213037"),
+        ("IMR 13-000004", "IMR 13-000004"),
+        ("norco CM14-0012345", None),
+        ("norco", None),
+    ],
+)
+def test_a_case_number_is_recognised_only_alone(text: str, number: str | None) -> None:
+    assert case_number(text) == number

@@ -1,0 +1,136 @@
+"""Result sets by the date of the decision, against the letters' own dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search.model.letters import Letter, Outcome
+from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest, Sort
+from search.retrieval.ranking import CANDIDATE_DEPTH
+from search.searcher import Searcher
+from tests.search.engines import engine_over
+from tests.search.letters import issue, letter
+
+SAME = "The knee brace is not shown to be needed by any finding in file {n} at all."
+
+
+def made(name: str, decided: dt.date | None, inferred: dt.date | None = None, issues: int = 1) -> Letter:
+    outcomes = (Outcome.UPHELD, Outcome.OVERTURNED)
+    listed = tuple(
+        issue(n, f"Knee brace {name}", SAME.format(n=n if issues < 9 else name), outcomes[n % 2])
+        for n in range(1, issues + 1)
+    )
+    found = letter(name, *listed)
+    return replace(
+        found, determination=replace(found.determination, decision_date=decided, ur_denial_date=inferred)
+    )
+
+
+LETTERS = (
+    made("CM16-0000001", dt.date(2016, 3, 1)),
+    made("CM16-0000002", dt.date(2017, 3, 1), issues=2),
+    made("CM16-0000003", None, dt.date(2016, 6, 1)),
+    made("CM16-0000004", dt.date(2016, 1, 1)),
+    made("CM16-0000005", None),
+    made("CM16-0000006", dt.date(2015, 12, 31)),
+    made("CM16-0000007", dt.date(2016, 3, 1)),
+)
+# The year that is inferred for 3 counts from its first day, the same as 4's.
+OLDEST = ["6", "3", "4", "1", "7", "2", "2", "5"]
+NEWEST = ["2", "2", "1", "7", "3", "4", "6", "5"]
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return Searcher(engine_over(LETTERS, tmp_path_factory.mktemp("sorted")))
+
+
+def order(ids: list[str]) -> list[str]:
+    return [str(int(found[len("CM16-") :].partition("#")[0])) for found in ids]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize(("sort", "wanted"), [(Sort.OLDEST, OLDEST), (Sort.NEWEST, NEWEST)])
+def test_issues_are_listed_by_date_and_then_by_id(
+    searcher: Searcher, sort: Sort, wanted: list[str], mode: Mode
+) -> None:
+    request = SearchRequest("knee brace", mode, sort=sort, k=20)
+    found = searcher.search(request)
+    plain = searcher.search(replace(request, sort=Sort.RELEVANCE))
+    listed = {hit.issue_id for hit in plain.hits}
+    assert {hit.issue_id for hit in found.hits} == listed, "the order changes nothing else"
+    assert (found.total, found.outcomes) == (plain.total, plain.outcomes)
+    assert {hit.issue_id: hit.score for hit in found.hits} == pytest.approx(
+        {hit.issue_id: hit.score for hit in plain.hits}
+    )
+    assert [hit.rank for hit in found.hits] == list(range(1, found.total + 1))
+    if mode is not Mode.DENSE:
+        assert order([hit.issue_id for hit in found.hits]) == wanted
+
+
+def test_pages_follow_each_other_and_filters_hold(searcher: Searcher) -> None:
+    whole = searcher.search(SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.NEWEST, k=20)).hits
+    pages = [
+        hit
+        for at in range(0, 8, 3)
+        for hit in searcher.search(
+            SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.NEWEST, k=3, offset=at)
+        ).hits
+    ]
+    assert pages == list(whole)
+    upheld = (Filter("outcome", "overturned"),)
+    found = searcher.search(SearchRequest("knee brace", Mode.KEYWORD, upheld, sort=Sort.NEWEST, k=20)).hits
+    assert [hit.issue_id for hit in found] == [
+        hit.issue_id for hit in whole if hit.issue.outcome is Outcome.OVERTURNED
+    ]
+
+
+def test_nothing_lies_behind_a_result_set_by_date(searcher: Searcher) -> None:
+    request = SearchRequest("CM16-0000001", Mode.KEYWORD, sort=Sort.NEWEST, k=20, wide=True)
+    found = searcher.search(request)
+    assert len(found.hits) == found.total
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
+def test_similar_cases_and_whole_result_sets_are_sorted_too(searcher: Searcher, sort: Sort) -> None:
+    request = SimilarRequest(issue_id="CM16-0000001#1", sort=sort, k=20)
+    found = searcher.similar(request)
+    plain = searcher.similar(replace(request, sort=Sort.RELEVANCE))
+    assert found.total == plain.total > 2
+    days = [hit.determination.decision_date for hit in found.hits if hit.determination.decision_date]
+    assert days == sorted(days, reverse=sort is Sort.NEWEST)
+    assert all(hit.likeness is not None for hit in found.hits)
+    assert [hit.issue_id for hit in searcher.whole(request, 100).hits] == [hit.issue_id for hit in found.hits]
+
+
+def test_what_was_decided_in_the_same_words_is_folded_under_the_first_by_date(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.OLDEST, k=20, fold=True))
+    assert found.folded > 0
+    assert order([hit.issue_id for hit in found.hits])[0] == "6"
+    assert len(found.hits) == found.total - found.folded
+
+
+def test_a_long_result_set_is_sorted_beyond_what_is_fused(tmp_path: Path) -> None:
+    letters = [
+        made(f"CM16-{n:07}", dt.date(2016, 1, 1) + dt.timedelta(n % 97), issues=9) for n in range(1, 71)
+    ]
+    searcher = Searcher(engine_over(letters, tmp_path))
+    total = 9 * len(letters)
+    assert total > CANDIDATE_DEPTH
+    found = []
+    for at in range(0, total, 200):
+        request = SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.NEWEST, k=200, offset=at)
+        found += searcher.search(request).hits
+    keys = [(hit.determination.decision_date, hit.issue_id) for hit in found]
+    assert len(keys) == len(set(keys)) == total
+    days = [day for day, _ in keys if day]
+    assert days == sorted(days, reverse=True)
+
+
+def test_nothing_found_is_nothing_sorted(searcher: Searcher) -> None:
+    found = searcher.search(SearchRequest("xylophone", Mode.KEYWORD, sort=Sort.NEWEST))
+    assert (found.total, found.hits) == (0, ())

@@ -1,0 +1,259 @@
+"""What is understood of a query beyond its letters, and what that does to the results."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.errors import QuerySyntax, UnknownField
+from search.query import parse_query
+from search.query.clauses import EVERYTHING, Boolean, DisjunctionMax, FieldValue, NumberRange, Phrase, Term
+from search.understanding import Understanding, understand
+
+GOLDEN = Path(__file__).with_name("golden_understanding.tsv")
+
+
+def everywhere(term: str) -> int:
+    return 1
+
+
+def read(
+    query: str,
+    frequency: Callable[[str], int] = everywhere,
+    *,
+    off: tuple[str, ...] = (),
+    on: tuple[str, ...] = (),
+) -> Understanding:
+    return understand(parse_query(query), frequency, off=off, on=on)
+
+
+def golden() -> list[tuple[str, str]]:
+    lines = (line for line in GOLDEN.read_text("utf-8").splitlines() if not line.startswith("# "))
+    found = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [(row[0], row[1]) for row in found][1:]
+
+
+@pytest.mark.parametrize(("query", "expected"), golden(), ids=[query for query, _ in golden()])
+def test_a_query_is_understood_as_promised(query: str, expected: str) -> None:
+    said = (f"{'' if one.on else '-'}{one.key} = {one.means}" for one in read(query).understood)
+    assert " | ".join(said) == expected
+
+
+# Clauses
+
+
+def test_a_name_becomes_alternatives_that_score_as_their_best() -> None:
+    found = read("norco weaning", lambda term: term in {"norco", "hydrocodon", "lortab", "wean"})
+    assert found.clause == Boolean(
+        should=(
+            DisjunctionMax((Term("norco"), Term("hydrocodon", weight=0.5), Term("lortab", weight=0.5))),
+            Term("wean"),
+        ),
+        loose=True,
+    )
+    assert found.terms == ("norco", "wean", "hydrocodon", "lortab")
+    assert found.words == "norco, weaning"
+
+
+def test_a_name_of_several_words_is_one_thing() -> None:
+    found = read(
+        "functional capacity evaluation knee", {"function", "capac", "evalu", "knee", "fce"}.__contains__
+    )
+    assert found.clause == Boolean(
+        should=(
+            DisjunctionMax(
+                (
+                    Boolean(should=(Term("function"), Term("capac"), Term("evalu")), loose=True),
+                    Term("fce", weight=0.5),
+                )
+            ),
+            Term("knee"),
+        ),
+        loose=True,
+    )
+
+
+def test_a_misspelling_counts_as_much_as_the_right_word() -> None:
+    assert read("accupuncture").clause == Boolean(
+        should=(DisjunctionMax((Term("accupunctur"), Term("acupunctur"))),), loose=True
+    )
+
+
+def test_a_field_holds_for_the_other_names_too() -> None:
+    found = read("request:norco", lambda term: term in {"norco", "hydrocodon"})
+    assert found.clause == DisjunctionMax((Term("norco", "request"), Term("hydrocodon", "request", 0.5)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"norco"',
+        '"epidural steroid injection"',
+        '"norco weaning"~5',
+        "EXACT(norco)",
+        "norco /s weaning",
+        "norco pre/3 denied",
+        "norc* AND xana?",
+        "NOT knee",
+        "body_part:neck",
+        "outcome:upheld year:2014..2016",
+        "quantity:>60",
+        "red flags",
+    ],
+)
+def test_quotes_places_wildcards_and_values_are_left_as_typed(query: str) -> None:
+    parsed = parse_query(query)
+    found = understand(parsed, everywhere)
+    assert found.clause == parsed.clause
+    assert found.understood == ()
+    assert (found.words, found.free_text) == (parsed.words, parsed.free_text)
+
+
+def test_nothing_is_brought_that_no_issue_has() -> None:
+    assert read("norco", lambda term: term == "norco").understood == ()
+
+
+def test_conditions_stand_beside_the_loose_words() -> None:
+    found = read("overturned norco since 2015 MTUS page 29", lambda term: term in {"norco", "mtus"})
+    assert found.clause == Boolean(
+        must=(
+            Boolean(should=(Term("norco"), Term("mtus")), loose=True),
+            FieldValue("outcome", ("overturned",)),
+            NumberRange("year", 2015, None),
+            NumberRange("page", 29, 29),
+        )
+    )
+    assert found.words == "norco, MTUS and outcome is overturned and year is 2015 or later and page is 29"
+    assert found.free_text == "norco MTUS"
+    assert found.terms == ("norco", "mtus")
+
+
+def test_a_condition_alone_is_the_query() -> None:
+    found = read("overturned in 2016")
+    assert found.clause == Boolean(
+        must=(FieldValue("outcome", ("overturned",)), NumberRange("year", 2016, 2016))
+    )
+    assert (found.free_text, found.terms) == ("", ())
+
+
+def test_a_condition_under_an_operator_stays_there() -> None:
+    found = read("knee AND (denied OR NOT overturned)")
+    assert found.clause == Boolean(
+        must=(
+            Term("knee"),
+            Boolean(
+                should=(
+                    FieldValue("outcome", ("upheld",)),
+                    Boolean(must_not=(FieldValue("outcome", ("overturned",)),)),
+                )
+            ),
+        )
+    )
+
+
+def test_words_typed_as_one_stay_alternatives() -> None:
+    either = DisjunctionMax((Term("soma"), Term("carisoprodol", weight=0.5)))
+    frequency = {"soma", "carisoprodol", "knee", "glove"}.__contains__
+    assert read("soma/glove knee", frequency).clause == Boolean(
+        should=(either, Term("glove"), Term("knee")), loose=True
+    )
+    assert read("glove/denied", frequency).clause == Boolean(
+        must=(Boolean(should=(Term("glove"),), loose=True), FieldValue("outcome", ("upheld",)))
+    )
+
+
+def test_a_ranking_by_meaning_reads_what_a_name_is() -> None:
+    assert read(
+        "UDS before refill", lambda term: term in {"ud", "urin", "drug", "screen", "udt"}
+    ).free_text == ("UDS (UDT, urine drug screen) before refill")
+    assert read("denied UDS", off=("treatment:uds",)).free_text == "UDS"
+    assert read("low back", everywhere).free_text == "low back"
+
+
+# Switches
+
+
+def test_what_is_offered_applies_once_it_is_switched_on() -> None:
+    offered = read("pt weaning")
+    assert [(one.on, one.offered) for one in offered.understood] == [(False, True)]
+    assert offered.clause == parse_query("pt weaning").clause
+    chosen = read("pt weaning", on=("treatment:pt",))
+    assert [(one.on, one.offered) for one in chosen.understood] == [(True, True)]
+    assert chosen.clause == Boolean(
+        should=(
+            DisjunctionMax((Term("pt", weight=0.5), Phrase(("physic", "therapi")), Term("physiotherapi"))),
+            Term("wean"),
+        ),
+        loose=True,
+    )
+
+
+def test_one_reading_is_switched_off_and_the_others_stay() -> None:
+    found = read("overturned norco 2015", off=("outcome:overturned",))
+    assert [one.key for one in found.understood if not one.on] == ["outcome:overturned"]
+    assert [one.kind for one in found.understood if one.on] == ["drug", "misspelled", "year"]
+    assert found.free_text.startswith("overturned norco")
+
+
+WORDS = st.sampled_from(
+    ["norco", "denied", "overturned", "2015", "pt", "PT", "ESI", "lumbar", "accupuncture", "page 29", "spine",
+     "ODG pain chapter", "AND", "OR", "NOT", '"urine drug screen"', "(soma OR xanax)", "request:mri", "x-ray",
+     "PT/OT", "norco/denied"]
+)  # fmt: skip
+QUERIES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+
+
+def parses(query: str) -> bool:
+    try:
+        parse_query(query)
+    except (QuerySyntax, UnknownField):  # not every row of operators is a query
+        return False
+    return True
+
+
+@given(QUERIES.filter(parses))
+def test_everything_switched_off_is_the_query_as_typed(query: str) -> None:
+    parsed = parse_query(query)
+    plain = understand(parsed, everywhere, off=("all",))
+    assert plain.clause == parsed.clause
+    assert (plain.free_text, plain.words, set(plain.terms)) == (
+        " ".join(parsed.free_text.split()) if plain.free_text else plain.free_text,
+        parsed.words,
+        set(parsed.terms),
+    )
+    assert not any(one.on for one in plain.understood)
+    off: set[str] = set()
+    while on := {one.key for one in read(query, off=tuple(off)).understood if one.on}:
+        off |= on  # a reading may have hidden another: "ODG pain chapter", "ODG"
+    assert read(query, off=tuple(off)).clause == parsed.clause
+
+
+@given(QUERIES.filter(parses))
+def test_every_reading_points_at_its_words(query: str) -> None:
+    for one in read(query).understood:
+        assert query[slice(*one.span)].strip(".,;:?!'") == one.written != ""
+        assert one.means
+
+
+def test_an_empty_query_is_every_issue() -> None:
+    assert read("").clause == EVERYTHING
+    assert read("").understood == ()
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=60))
+def test_any_text_that_is_a_query_is_understood_somehow(text: str) -> None:
+    if parses(text):
+        read(text)
+
+
+@pytest.mark.parametrize("piece", ["norco ", "pt ", "2014 ", "denied ", "page 29 ", "x-ray ", "norco AND "])
+def test_a_query_of_many_readings_is_bounded(piece: str) -> None:
+    query = (piece * 1_000)[:1_990].rpartition(" ")[0].removesuffix(" AND")
+    found = read(query)
+    assert len(found.understood) <= 150

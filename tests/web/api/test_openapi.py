@@ -1,0 +1,29 @@
+"""The OpenAPI document held against the served application: generated requests, validated answers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+CONFIG = Path(__file__).parents[3] / "schemathesis.toml"
+
+
+def test_the_served_application_keeps_what_its_description_promises(server: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"]
+    bounds = ["--max-examples", "15", "--generation-deterministic", "--no-color"]
+    address = f"{server}/api/v1/openapi.json"
+    done = subprocess.run([*command, *bounds, address], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-8_000:] + done.stderr[-2_000:]
+    assert "Test cases" in done.stdout
+    assert "10 total" in done.stdout, "every operation is tried"
+
+
+def test_every_address_of_the_api_is_described(app: Flask, client: FlaskClient) -> None:
+    described = set(client.get("/api/v1/openapi.json").get_json()["paths"])
+    served = {str(rule).replace("<", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
+    assert {path for path in served if path.startswith("/api/")} - {"/api/v1/openapi.json"} <= described
+    assert described <= served

@@ -1,0 +1,59 @@
+"""The shapes of the API's JSON beside those of :mod:`search.results.answers`: the OpenAPI document is made
+from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.model.results import FacetValue
+from search.results.answers import Answer
+
+
+@dataclass(frozen=True)
+class SubjectAnswer:
+    """The precedents of one disputed treatment of a pasted or uploaded text; ``request`` and
+    ``issue_number`` are null where the text was compared as a whole."""
+
+    request: str | None
+    issue_number: int | None
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class SubmissionAnswer:
+    """One list for each subject; ``left_out`` more issues were in the letter than are looked up."""
+
+    lists: tuple[SubjectAnswer, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class FacetsAnswer:
+    """How many issues of the result set have each value, by field."""
+
+    build: str
+    facets: Mapping[str, tuple[FacetValue, ...]]
+
+
+@dataclass(frozen=True)
+class Health:
+    """``status`` is ``ok`` or ``ready``; the rest says what is published."""
+
+    status: str
+    build: str | None = None
+    determinations: int | None = None
+    issues: int | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error (RFC 9457): ``detail`` is one sentence with the next step; ``position`` is the
+    0-based character of a query where it goes wrong, ``repaired`` a query near to it that can be read."""
+
+    title: str
+    status: int
+    detail: str
+    position: int | None = None
+    repaired: str | None = None
+    type: str = "about:blank"

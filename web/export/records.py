@@ -1,0 +1,183 @@
+"""Issues as records that other programs read: CSV, JSON and RIS. Pure."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+
+import msgspec
+
+from search.model.letters import Outcome, SectionKind
+from search.model.requests import Mode, Sort
+from search.model.results import Hit
+from web.presentation import case_citations, labels
+
+BOM = "\ufeff"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula."""
+COURT = "California Division of Workers’ Compensation, Independent Medical Review"
+
+
+@dataclass(frozen=True)
+class Record:
+    """An issue of a result set. ``citation`` points to the rationale; ``quote`` is what the result row
+    quotes, from ``quote_section``. ``year`` is inferred where ``year_stated`` is false. ``same_wording``
+    more issues of the result set are listed under this one."""
+
+    rank: int
+    citation: str
+    issue_id: str
+    determination_id: str
+    case_number: str | None
+    issue_number: int
+    outcome: Outcome
+    request: str
+    disputed_part: str | None
+    treatment: str | None
+    category: str
+    subcategory: str | None
+    drug_class: str | None
+    decision_date: dt.date | None
+    year: int | None
+    year_stated: bool | None
+    reviewer_specialties: tuple[str, ...]
+    claims_administrator_guidelines: tuple[str, ...]
+    reviewer_guidelines: tuple[str, ...]
+    quote: str
+    quote_section: SectionKind | None
+    rationale: str | None
+    same_wording: int
+    address: str
+
+
+@dataclass(frozen=True)
+class ExportHeading:
+    """What a set of records is: the query in words, ``total`` issues of which ``rows`` are listed in the
+    order ``sort``; of similar cases ``without`` are the words that they were not compared by."""
+
+    query: str
+    mode: Mode
+    sort: Sort
+    without: tuple[str, ...]
+    build: str
+    total: int
+    folded: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Records(ExportHeading):
+    """The heading and the records in its order: the shape of the JSON file."""
+
+    issues: tuple[Record, ...]
+
+
+def record(hit: Hit, address: str) -> Record:
+    """``hit`` as a record; ``address`` is that of the issue in its letter."""
+    determination, issue = hit.determination, hit.issue
+    year = determination.decision_year
+    return Record(
+        rank=hit.rank,
+        citation=case_citations.of_issue(determination, issue),
+        issue_id=hit.issue_id,
+        determination_id=hit.determination_id,
+        case_number=determination.case_number,
+        issue_number=issue.number,
+        outcome=issue.outcome,
+        request=issue.request,
+        disputed_part=issue.disputed_part,
+        treatment=issue.treatment.generic_name,
+        category=issue.treatment.category,
+        subcategory=issue.treatment.subcategory,
+        drug_class=issue.treatment.drug_class,
+        decision_date=determination.decision_date,
+        year=year[0] if year else None,
+        year_stated=year[1] if year else None,
+        reviewer_specialties=determination.reviewer_specialties,
+        claims_administrator_guidelines=labels.cited(issue.claims_administrator_citations),
+        reviewer_guidelines=labels.cited(issue.reviewer_citations),
+        quote=hit.snippet.text,
+        quote_section=hit.snippet.section,
+        rationale=issue.rationale,
+        same_wording=hit.folded,
+        address=address,
+    )
+
+
+def as_csv(records: Iterable[Record], *, bom: bool = False) -> Iterator[str]:
+    """RFC 4180 with a line of names, a piece for each record. No cell begins as a formula does: such a
+    text has an apostrophe before it."""
+    names = [field.name for field in fields(Record)]
+    yield (BOM if bom else "") + _line(names)
+    for one in records:
+        yield _line([_cell(getattr(one, name)) for name in names])
+
+
+def as_json(heading: ExportHeading, records: Iterable[Record]) -> Iterator[str]:
+    """A :class:`Records` in pieces, one for each record."""
+    head = msgspec.json.encode(heading).decode()
+    yield head[:-1] + ',"issues":['
+    for number, one in enumerate(records):
+        yield (",\n" if number else "\n") + msgspec.json.encode(one).decode()
+    yield "\n]}\n"
+
+
+def as_ris(records: Iterable[Record]) -> Iterator[str]:
+    """RIS, a piece for each record: a case with its docket number, court and date decided."""
+    for one in records:
+        yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in _tags(one))
+
+
+def _tags(one: Record) -> Iterator[tuple[str, str]]:
+    name = f"IMR Case No. {one.case_number}" if one.case_number else f"IMR letter {one.determination_id}"
+    yield "TY", "CASE"
+    yield "ID", one.issue_id
+    yield "TI", f"{name}, Issue {one.issue_number}: {one.disputed_part or one.request}"
+    yield "PB", COURT
+    if one.case_number:
+        yield "SV", one.case_number
+    if one.decision_date:
+        yield "DA", f"{one.decision_date:%Y/%m/%d}/"
+        yield "PY", str(one.decision_date.year)
+    if one.rationale:
+        yield "AB", one.rationale
+    yield "KW", labels.outcome_name(one.outcome)
+    named = (one.treatment, one.drug_class, one.subcategory, one.category, *one.reviewer_guidelines)
+    for word in dict.fromkeys(word for word in named if word):
+        yield "KW", word
+    yield "N1", one.citation
+    if one.year and not one.year_stated:
+        yield "N1", f"The letter does not state when it was decided; about {one.year}."
+    yield "UR", one.address
+    yield "LA", "en"
+    yield "ER", ""
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        value = "; ".join(value)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return value
+
+
+def _line(cells: Iterable[object]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
+
+
+Written = Callable[[ExportHeading, Iterable[Record], bool], Iterator[str]]
+
+FORMATS: dict[str, tuple[str, Written]] = {
+    "csv": ("text/csv; charset=utf-8", lambda _, records, bom: as_csv(records, bom=bom)),
+    "json": ("application/json", lambda heading, records, _: as_json(heading, records)),
+    "ris": (
+        "application/x-research-info-systems; charset=utf-8",
+        lambda _, records, __: as_ris(records),
+    ),
+}
+"""The formats by their file endings: media type, and how records are written."""

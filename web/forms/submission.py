@@ -1,0 +1,63 @@
+"""What a visitor pastes or uploads, within its bounds, as the subjects to find precedents for.
+
+Nothing of it is stored, logged or put into an address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from search.model.requests import SimilarRequest
+from search.similar.subjects import Subject, subjects_of_file, subjects_of_text, text_of_file
+from web.config import MIB, WebConfig
+from web.forms.parameters import BadParameter
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The subjects found; ``left_out`` more were found than are looked up at once."""
+
+    subjects: tuple[Subject, ...]
+    left_out: int
+
+
+def from_text(text: str, config: WebConfig) -> Submission:
+    """A pasted letter as its issues; any other text as one subject."""
+    if not text.strip():
+        raise BadParameter("There is nothing to compare: paste some text or choose a file.")
+    if len(text) > config.text_characters:
+        raise BadParameter(
+            f"The text has {len(text):,} characters and the limit is {config.text_characters:,}: "
+            "paste the part about the disputed treatment."
+        )
+    return _bounded(subjects_of_text(text), config)
+
+
+def from_file(name: str, data: bytes, config: WebConfig) -> Submission:
+    """An uploaded PDF or text; raises ``UnreadableLetter`` with the reason where it cannot be read."""
+    _check_size(data, config)
+    return _bounded(subjects_of_file(name or "upload", data), config)
+
+
+def file_text(name: str, data: bytes, config: WebConfig) -> str:
+    """The text of an uploaded PDF or text; raises as :func:`from_file`."""
+    _check_size(data, config)
+    return text_of_file(name or "upload", data)
+
+
+def request_for(subject: Subject, asked: SimilarRequest) -> SimilarRequest:
+    """``asked`` about ``subject``, which is not its own precedent."""
+    return replace(asked, text=subject.text, request=subject.request, exclude_issue=subject.issue_id)
+
+
+def _bounded(found: tuple[Subject, ...], config: WebConfig) -> Submission:
+    shown = found[: config.lists_per_letter]
+    return Submission(shown, len(found) - len(shown))
+
+
+def _check_size(data: bytes, config: WebConfig) -> None:
+    if len(data) > config.upload_bytes:
+        raise BadParameter(
+            f"The file has {len(data) / MIB:.1f} MB and the limit is {config.upload_bytes // MIB} MB: "
+            "upload the pages about the disputed treatment."
+        )

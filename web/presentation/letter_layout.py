@@ -1,0 +1,195 @@
+"""A letter laid out for reading: its parts in order, issues together, every sentence addressed, and the
+places that the query matched numbered in the order of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from search.model.letters import Determination, Issue, Letter, Section, SectionKind
+from web.presentation.labels import SECTIONS, day, region
+from web.presentation.sentences import Sentence, TextRun, addressed, hits_in, numbered, unaddressed
+
+FOLDED = frozenset({SectionKind.HEADER, SectionKind.BOILERPLATE})
+WITHIN_ISSUE = (
+    SectionKind.REQUEST,
+    SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
+    SectionKind.REVIEWER_GUIDELINE,
+    SectionKind.RATIONALE,
+)
+
+
+@dataclass(frozen=True)
+class LetterPart:
+    """A section of the letter, addressed by ``anchor``; ``hits`` counts its marked places."""
+
+    anchor: str
+    title: str
+    kind: SectionKind
+    text: tuple[Sentence, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is shown closed: every letter has the same words there."""
+        return self.kind in FOLDED
+
+    @property
+    def hits(self) -> int:
+        """How many places the query matched."""
+        return sum(hits_in(sentence.runs) for sentence in self.text)
+
+
+@dataclass(frozen=True)
+class IssuePart:
+    """A disputed treatment: its texts by what they are, and any other text that belongs to it."""
+
+    issue: Issue
+    request: tuple[TextRun, ...]
+    claims_administrator: LetterPart | None
+    reviewer: LetterPart | None
+    rationale: LetterPart | None
+    others: tuple[LetterPart, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that addresses the issue."""
+        return f"issue-{self.issue.number}"
+
+    @property
+    def hits(self) -> int:
+        """How many places the query matched in all of it."""
+        parts = (self.claims_administrator, self.reviewer, self.rationale, *self.others)
+        return hits_in(self.request) + sum(part.hits for part in parts if part)
+
+
+@dataclass(frozen=True)
+class LetterLayout:
+    """The letter in reading order: ``before`` the issues, the issues, ``after`` them."""
+
+    before: tuple[LetterPart, ...]
+    issues: tuple[IssuePart, ...]
+    after: tuple[LetterPart, ...]
+
+    @property
+    def hits(self) -> int:
+        """How many places the query matched in the letter; they are numbered up to this."""
+        return sum(part.hits for part in self.before + self.after) + sum(i.hits for i in self.issues)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field of the letter. ``inferred`` says from what where the letter does not state it."""
+
+    label: str
+    value: str
+    inferred: str | None = None
+
+
+def lay_out(letter: Letter, terms: Collection[str] = ()) -> LetterLayout:
+    """The parts of ``letter`` with the words of ``terms`` marked."""
+    determination = letter.determination
+    numbers = {issue.number for issue in determination.issues}
+    hits = count(1)
+    sections = list(enumerate(determination.sections, start=1))
+    first = next((at for at, section in sections if section.issue_number in numbers), len(sections) + 1)
+    outside = [(at, section) for at, section in sections if section.issue_number not in numbers]
+    # In this order, since matched places are numbered as the page has them.
+    return LetterLayout(
+        before=_parts([(at, section) for at, section in outside if at < first], terms, hits),
+        issues=tuple(_issue(issue, determination.sections, terms, hits) for issue in determination.issues),
+        after=_parts([(at, section) for at, section in outside if at > first], terms, hits),
+    )
+
+
+def _parts(
+    sections: Iterable[tuple[int, Section]], terms: Collection[str], hits: Iterator[int]
+) -> tuple[LetterPart, ...]:
+    """The sections as parts; those that are shown closed become one where they follow each other."""
+    parts: list[LetterPart] = []
+    for at, section in sections:
+        part = _part(f"section-{at}", f"s{at}-", section, terms, hits)
+        last = parts[-1] if parts else None
+        if last and last.folded and part.folded:
+            text = (*last.text, *unaddressed("\n\n"), *part.text)
+            parts[-1] = replace(last, title="Header and fixed text", text=text)
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _issue(
+    issue: Issue, sections: Iterable[Section], terms: Collection[str], hits: Iterator[int]
+) -> IssuePart:
+    own = [s for s in sections if s.issue_number == issue.number and s.kind not in WITHIN_ISSUE]
+    anchor, short = f"issue-{issue.number}", f"i{issue.number}"
+
+    def part(name: str, letter: str, kind: SectionKind, text: str | None) -> LetterPart | None:
+        return (
+            _part(f"{anchor}-{name}", f"{short}-{letter}", Section(kind, text), terms, hits) if text else None
+        )
+
+    return IssuePart(
+        issue,
+        numbered(issue.request, terms, hits),
+        part(
+            "claims-administrator",
+            "c",
+            SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
+            issue.claims_administrator_guideline,
+        ),
+        part("reviewer", "g", SectionKind.REVIEWER_GUIDELINE, issue.reviewer_guideline),
+        part("rationale", "r", SectionKind.RATIONALE, issue.rationale),
+        tuple(
+            _part(f"{anchor}-other-{n}", f"{short}-o{n}-", section, terms, hits)
+            for n, section in enumerate(own, start=1)
+        ),
+    )
+
+
+def _part(
+    anchor: str, short: str, section: Section, terms: Collection[str], hits: Iterator[int]
+) -> LetterPart:
+    """A section as a part; ``short`` begins the addresses of its sentences."""
+    if section.kind in FOLDED:
+        text = unaddressed(section.text)
+    else:
+        text = addressed(section.text, short, terms, hits)
+    return LetterPart(anchor, SECTIONS[section.kind], section.kind, text)
+
+
+def facts(determination: Determination) -> tuple[Fact, ...]:
+    """The letter's fields that are set, each with how it is known."""
+    d = determination
+    injury = _date(d.date_of_injury)
+    if injury and d.date_of_injury_end:
+        injury = f"{injury} to {_date(d.date_of_injury_end)}"
+    listed = (
+        ("case_number", "Case number", d.case_number),
+        ("decision_date", "Decision date", _date(d.decision_date)),
+        ("date_assigned", "Assigned", _date(d.date_assigned)),
+        ("application_received", "Application received", _date(d.application_received)),
+        ("ur_denial_date", "UR denial", _date(d.ur_denial_date)),
+        ("date_of_injury", "Date of injury", injury),
+        ("latest_date_mentioned", "Latest date mentioned", _date(d.latest_date_mentioned)),
+        ("priority", "Priority", d.priority),
+        ("reviewer_specialties", "Reviewer", ", ".join(d.reviewer_specialties)),
+        ("reviewer_subspecialties", "Subspecialty", ", ".join(d.reviewer_subspecialties)),
+        ("reviewer_licensure", "Licensed in", ", ".join(d.reviewer_licensure)),
+        ("age", "Age", str(d.age) if d.age is not None else None),
+        ("sex", "Sex", d.sex),
+        ("body_parts", "Body parts", ", ".join(region(p) for p in d.body_parts)),
+        ("diagnoses", "Diagnoses", "; ".join(d.diagnoses)),
+        ("medications_mentioned", "Medications mentioned", ", ".join(d.medications_mentioned)),
+    )
+    return tuple(Fact(label, value, _inferred(d, name)) for name, label, value in listed if value)
+
+
+def _inferred(determination: Determination, name: str) -> str | None:
+    known = determination.evidence.get(name, "")
+    return known.removeprefix("inferred").lstrip(": ") or "the text" if known.startswith("inferred") else None
+
+
+def _date(value: dt.date | None) -> str | None:
+    return day(value) if value else None

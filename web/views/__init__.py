@@ -1,0 +1,1 @@
+"""The pages: a request to an answer, one module a page."""

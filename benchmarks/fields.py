@@ -20,7 +20,7 @@ from benchmarks.pool import Question, questions, ranked
 from search.cli.options import data_option
 from search.engine.protocol import Engine
 from search.evaluation.trec import read_qrels, read_queries
-from search.fields.schema import TEXT_FIELDS
+from search.fields import TEXT_FIELDS
 from search.index.builds import current_build
 from search.model.requests import Mode
 from search.opening import open_engine

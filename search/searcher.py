@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from search.analytics.breakdown import BREAKDOWN, Breakdown, breakdown, months
+from search.analytics.breakdown import Breakdown, breakdown, months
 from search.analytics.citing_references import CitedByParty, CitingReferences, guidelines, noted_up
 from search.analytics.contrast import READ, Contrast, contrast
 from search.analytics.rates import SIDES
 from search.engine.protocol import BuildStatus, Engine
 from search.engine.request_cache import CachingEngine
 from search.errors import ImrError, NotFound
-from search.fields.schema import FACET_FIELDS, FacetField
+from search.fields import CHARTED_FACETS, FACET_FIELDS, FacetField
 from search.model.letters import Determination, Issue, Letter, Quarantined
 from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest, Sort
 from search.model.results import FacetValue, Hit, Relaxation, ResultSet, SearchResponse, SignificantTerm
@@ -123,7 +123,7 @@ class Searcher:
         return {field: counted[field] for field in wanted}
 
     def breakdown(
-        self, request: SearchRequest | SimilarRequest, fields: Sequence[FacetField] = BREAKDOWN
+        self, request: SearchRequest | SimilarRequest, fields: Sequence[FacetField] = CHARTED_FACETS
     ) -> Breakdown:
         """How many of the result set were overturned, as a whole and by ``fields``."""
         return breakdown(self._understood(request), self._engine, fields)

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from search.cli.group import imr
+from search.model.letters import Letter
+from search.model.reader import letter_reader
 from tests.web.letters import LETTERS
 
 # A timing never decides a test: a busy machine is no error.
@@ -25,6 +27,12 @@ def shared() -> Path:
     if not (SHARED / "letters").is_dir():
         pytest.skip("the real letters and judged queries are not beside the project")
     return SHARED.resolve()
+
+
+@pytest.fixture(scope="session")
+def letters() -> tuple[Letter, ...]:
+    reader = letter_reader()
+    return tuple(reader.read(f"{invented.name}.txt", invented.text.encode()) for invented in LETTERS)
 
 
 @pytest.fixture(scope="session")

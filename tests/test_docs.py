@@ -11,7 +11,7 @@ import click
 import pytest
 
 from search.cli.group import imr
-from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
+from search.fields import FILTER_FIELDS, TEXT_FIELDS
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "cli.md"

@@ -10,18 +10,12 @@ from dataclasses import dataclass, replace
 
 from search.analytics.rates import Rate, rate_of_counts
 from search.engine.protocol import Engine
-from search.fields.schema import FacetField
+from search.fields import CHARTED_FACETS, FacetField
 from search.model.requests import Filter
 from search.model.results import FacetValue, InterpretedQuery
 from search.query.ranges import is_range
 from search.retrieval.plan import QueryPlan, narrowed
 from search.retrieval.ranking import NOTHING, counts, near, rank
-
-BREAKDOWN: tuple[FacetField, ...] = ("year", "treatment", "drug_class", "guideline", "specialty")
-"""The fields that a result set is taken apart by where nothing else is said."""
-
-UNRATED: frozenset[FacetField] = frozenset({"outcome", "reason"})
-"""A rate by these says nothing: a reason speaks for the outcome that it was given for."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,7 @@ class Breakdown:
     parts: dict[FacetField, tuple[RatedValue, ...]]
 
 
-def breakdown(plan: QueryPlan, engine: Engine, fields: Sequence[FacetField] = BREAKDOWN) -> Breakdown:
+def breakdown(plan: QueryPlan, engine: Engine, fields: Sequence[FacetField] = CHARTED_FACETS) -> Breakdown:
     """What was asked for, by ``fields``."""
     filters = tuple(found for found in plan.interpreted.filters if found.field != "outcome")
     counted = counts(plan, filters, engine, ["outcome", *fields], _near(plan, filters, engine))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from search.engine.protocol import Engine
 from search.errors import NotFound
-from search.fields.schema import SIDE_FIELDS
+from search.fields import CITING_FIELDS
 from search.guidelines.citations import GuidelineReference
 from search.index.keyword.base import value_key
 from search.model.results import FacetValue
 from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax, FieldValue
 
-REVIEWER, ADMINISTRATOR = SIDE_FIELDS
+REVIEWER, ADMINISTRATOR = CITING_FIELDS
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,15 @@ class CitingReferences:
 def guidelines(engine: Engine) -> tuple[CitedByParty, ...]:
     """Every guideline that is cited, the most cited first."""
     return _most_first(
-        found for found in _by_side(engine.facets(EVERYTHING, SIDE_FIELDS)) if found.cited.whole
+        found for found in _by_side(engine.facets(EVERYTHING, CITING_FIELDS)) if found.cited.whole
     )
 
 
 def noted_up(words: str, engine: Engine) -> CitingReferences:
     """What is known of a guideline, section or page by its ``words`` (those of :class:`GuidelineReference`); raises
     ``NotFound`` where no issue cites it."""
-    reviewer, administrator = (FieldValue(field, (words,)) for field in SIDE_FIELDS)
-    by_reviewer, by_administrator = (engine.facets(side, SIDE_FIELDS) for side in (reviewer, administrator))
+    reviewer, administrator = (FieldValue(field, (words,)) for field in CITING_FIELDS)
+    by_reviewer, by_administrator = (engine.facets(side, CITING_FIELDS) for side in (reviewer, administrator))
     either = _counted(DisjunctionMax((reviewer, administrator)), words, engine)
     if not either.count:
         raise NotFound(f"No issue cites '{words[:200]}': look it up among the guidelines at /guidelines.")

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from search.fields.documents import wording
+from search.fields.sources import wording
 from search.model.letters import Determination, Issue, Outcome
 from search.model.results import InterpretedQuery
 from search.reasons import said_of_case

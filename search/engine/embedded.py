@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from search.engine.protocol import BuildStatus, Expansion, Ranking, ScoredHit
 from search.engine.resolver import Resolver
+from search.fields import FacetField
 from search.fields.documents import indexed_issues
-from search.fields.schema import CountedField
 from search.index.columns import Columns, Counts, Mask
 from search.index.dense.index import DenseIndex
 from search.index.encoders.base import Encoder, Vectors
@@ -122,10 +122,10 @@ class EmbeddedEngine:
     def facets(
         self,
         clause: Clause,
-        fields: Iterable[CountedField],
+        fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
-    ) -> Mapping[CountedField, tuple[FacetValue, ...]]:
+    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         mask = self._listed(clause, also)
         wanted = tuple(fields)
         crossed = self._columns.crossed(wanted, mask, "outcome", SIDES)

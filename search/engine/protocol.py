@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.fields.schema import CountedField
+from search.fields import FacetField
 from search.index.encoders.base import Encoder, Vectors
 from search.model.letters import Determination, Issue, Letter, PassageScope, Quarantined
 from search.model.results import FacetValue
@@ -91,10 +91,10 @@ class Engine(Protocol):
     def facets(
         self,
         clause: Clause,
-        fields: Iterable[CountedField],
+        fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
-    ) -> Mapping[CountedField, tuple[FacetValue, ...]]:
+    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         """Counts by filter field over the issues that match ``clause`` and those named in ``also``, most
         first."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from search.engine.protocol import BuildStatus, Engine, Expansion, Ranking
-from search.fields.schema import CountedField
+from search.fields import FacetField
 from search.index.encoders.base import Encoder, Vectors
 from search.model.letters import Determination, Issue, Letter, PassageScope, Quarantined
 from search.model.results import FacetValue
@@ -84,10 +84,10 @@ class CachingEngine:
     def facets(
         self,
         clause: Clause,
-        fields: Iterable[CountedField],
+        fields: Iterable[FacetField],
         *,
         also: Sequence[str] = (),
-    ) -> Mapping[CountedField, tuple[FacetValue, ...]]:
+    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
         return self._engine.facets(clause, fields, also=also)
 
     def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.errors import IndexDamaged
+from search.fields import FILTER_FIELDS, NUMBER_FIELDS, Interval
 from search.fields.documents import IndexedIssue
-from search.fields.schema import FILTER_FIELDS, NUMBER_FIELDS, Interval
 from search.index.keyword.base import value_key
 
 Mask = npt.NDArray[np.bool_]

@@ -5,22 +5,16 @@ from __future__ import annotations
 from lark import Token, Tree
 
 from search.errors import BadRange, QuerySyntax, UnknownField
-from search.fields.schema import EITHER, FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
+from search.fields import FIELD_ALIASES, FILTER_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, UNION_FIELDS
 from search.query.clauses import Clause, DisjunctionMax, FieldValue
 from search.query.ranges import is_range, parse_range
-
-ALIASES = {
-    "drug": "treatment", "class": "drug_class", "body": "body_part", "facts": "summary",
-    "decision": "outcome", "doctor": "reviewer", "qty": "quantity", "strength": "dose",
-    "sessions": "visits", "pages": "page", "decided": "date",
-}  # fmt: skip
 
 
 def canonical_field(name: str) -> str:
     """The field that ``name`` (or a short form of it) means; raises :class:`UnknownField`."""
     folded = name.lower()
-    folded = ALIASES.get(folded, folded)
-    every = {*TEXT_FIELDS, *FILTER_FIELDS, *NUMBER_FIELDS, *EITHER}
+    folded = FIELD_ALIASES.get(folded, folded)
+    every = {*TEXT_FIELDS, *FILTER_FIELDS, *NUMBER_FIELDS, *UNION_FIELDS}
     if folded not in every:
         known = ", ".join(sorted(every))
         raise UnknownField(f"There is no field '{name}': use one of {known}, or put the text in quotes.")
@@ -63,8 +57,8 @@ def field_value(token: Token, value: Tree[Token], query: str) -> tuple[Clause, s
 
 
 def _has(field: str, value: str) -> Clause:
-    if field in EITHER:
-        return DisjunctionMax(tuple(FieldValue(one, (value,)) for one in EITHER[field]))
+    if field in UNION_FIELDS:
+        return DisjunctionMax(tuple(FieldValue(one, (value,)) for one in UNION_FIELDS[field]))
     return FieldValue(field, (value,))
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from search.errors import BadRange
+from search.fields import NUMBER_FIELDS
 from search.query.clauses import NumberRange
 
 
@@ -42,7 +43,6 @@ _DASH = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
 _DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?")
 _AMERICAN = re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})")
 _NUMBER = re.compile(r"(?P<number>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s*(?P<unit>mg|mcg|g)?", re.IGNORECASE)
-_NOUNS = {"dose": "dose in mg", "date": "decision date", "age": "age of the patient"}
 
 
 def is_range(text: str) -> bool:
@@ -72,7 +72,7 @@ def parse_range(field: str, text: str) -> ParsedRange:
 
 def noun(field: str) -> str:
     """A number field in words."""
-    return _NOUNS.get(field, field)
+    return NUMBER_FIELDS[field].noun
 
 
 def _between(field: str, low: str, high: str, *, above: bool = False, below: bool = False) -> ParsedRange:
@@ -144,5 +144,5 @@ def _date(text: str) -> _Value:
 
 
 def _examples(field: str) -> str:
-    examples = {"year": "2015, 2014..2016 or >=2015", "date": "2014-01..2015-06-30", "page": "29 or 78..82"}
-    return examples.get(field, "60, >60 or 60..120")
+    *others, last = NUMBER_FIELDS[field].examples
+    return f"{', '.join(others)} or {last}" if others else last

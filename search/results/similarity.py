@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from search.fields.documents import body_part_values, treatment_values, treatments
+from search.fields.sources import body_part_values, treatment_values, treatments
 from search.guidelines.citations import cited_by, in_words
 from search.model.letters import Determination, Issue
 from search.model.requests import Aspect

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple, assert_never
 
 from search.engine.protocol import Engine, Ranking, ScoredHit
-from search.fields.schema import FacetField
+from search.fields import FacetField
 from search.model.requests import Filter, Sort
 from search.model.results import FacetValue
 from search.query.clauses import EVERYTHING, Clause, FieldValue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from search.fields.schema import TEXT_FIELDS
+from search.fields import TEXT_FIELDS
 from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, Term
 from search.text.analysis import tokens
 from search.text.significant_terms import idf

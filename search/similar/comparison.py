@@ -9,13 +9,8 @@ import numpy as np
 
 from search.engine.protocol import Engine
 from search.errors import NotFound
-from search.fields.documents import (
-    body_part_values,
-    text_fields,
-    treatment_names,
-    treatment_values,
-    treatments,
-)
+from search.fields.documents import text_fields
+from search.fields.sources import body_part_values, treatment_names, treatment_values, treatments
 from search.guidelines.citations import GuidelineReference, cited_by
 from search.index.encoders.base import Vectors
 from search.index.passages import passages_of_text

@@ -21,7 +21,7 @@ from benchmarks.tuning import tuning
 from search.engine.embedded import EmbeddedEngine
 from search.evaluation.measures import parse_measure
 from search.evaluation.trec import JudgedQuery
-from search.fields.schema import TEXT_FIELDS
+from search.fields import TEXT_FIELDS
 from search.index.builds import current_build
 from search.model.requests import Mode, SearchRequest, SimilarRequest
 from search.opening import open_engine

@@ -9,8 +9,8 @@ import pytest
 from indexer.synth import LetterFormat, generate
 from search.engine.protocol import Engine
 from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
+from search.fields import FACET_FIELDS, FacetField
 from search.fields.documents import filter_values
-from search.fields.schema import FACET_FIELDS, FacetField
 from search.in_memory import memory_searcher
 from search.index.encoders.hashing import HashingEncoder
 from search.index.keyword.base import value_key

@@ -14,11 +14,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from search.cli.group import imr
-from search.model.letters import Letter
-from search.model.reader import letter_reader
 from search.opening import LiveSearcher
 from tests.web.browsing import FLAGS, chromium
-from tests.web.letters import ALIKE, LETTERS
+from tests.web.letters import ALIKE
 from web.app import create_app
 from web.config import WebConfig
 from web.server import listening
@@ -33,12 +31,6 @@ def data(small_build: Path) -> Path:
 @pytest.fixture(scope="session")
 def live(data: Path) -> LiveSearcher:
     return LiveSearcher(data)
-
-
-@pytest.fixture(scope="session")
-def letters() -> tuple[Letter, ...]:
-    reader = letter_reader()
-    return tuple(reader.read(f"{invented.name}.txt", invented.text.encode()) for invented in LETTERS)
 
 
 @pytest.fixture

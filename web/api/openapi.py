@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from search.fields import FILTER_FIELDS, NUMBER_FIELDS
 from search.model.letters import Determination, Outcome
 from search.model.requests import Mode, Sort
 from search.query.scanner import MAX_QUERY
@@ -213,8 +214,8 @@ def _filters() -> list[Json]:
         item: Json = {"type": "string", "minLength": 1, "maxLength": parameters.MAX_VALUE}
         if field == "outcome":
             item["examples"] = [Outcome.OVERTURNED, Outcome.UPHELD]
-        if field in parameters.NUMBER_PARAMETERS:
-            item["examples"] = ["2014-01..2015-06-30"] if field == "date" else ["60", ">60", "60..120"]
+        if field in NUMBER_FIELDS and field not in FILTER_FIELDS:
+            item["examples"] = list(NUMBER_FIELDS[field].examples)
             field += " or range"
         field = {"subcategory": "kind of treatment", "wording": "`wording` of a hit"}.get(field, field)
         said = f"Leave out this {field}." if name.startswith("not_") else f"Only this {field}."

@@ -15,7 +15,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from search.errors import ImrError
-from search.fields.schema import EITHER, FACET_FIELDS, NUMBER_FIELDS, SIDE_FIELDS
+from search.fields import FILTER_PARAMETERS as FILTERED
 from search.model.requests import Aspect, Filter, Mode, Sort
 from search.query.scanner import MAX_QUERY
 from search.similar.planning import WEIGHTS
@@ -31,17 +31,7 @@ MAX_WORD = 60
 MAX_SWITCHES = 50
 SWITCHES = ("off", "on")
 
-NUMBER_PARAMETERS: tuple[str, ...] = tuple(field for field in NUMBER_FIELDS if field not in FACET_FIELDS)
-FILTERS: tuple[str, ...] = (
-    *FACET_FIELDS,
-    *NUMBER_PARAMETERS,
-    *EITHER,
-    *SIDE_FIELDS,
-    "subcategory",
-    "wording",
-)
-"""What can be filtered by: facets, ranges of numbers, the kind of treatment, the wording of a rationale."""
-FILTER_PARAMETERS: tuple[str, ...] = (*FILTERS, *(f"not_{field}" for field in FILTERS))
+FILTER_PARAMETERS: tuple[str, ...] = (*FILTERED, *(f"not_{field}" for field in FILTERED))
 
 USUAL: Mapping[Aspect, int] = {aspect: round(100 * share) for aspect, share in WEIGHTS.items()}
 """The usual weights in hundredths."""

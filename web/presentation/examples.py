@@ -1,5 +1,7 @@
 """Queries to learn from: on the start page and in the help. Tests run every one of them."""
 
+from search.fields import FIELD_HELP
+
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("carisoprodol long-term use", "issues about it, best first"),
     ('"functional improvement" opioids', "with this phrase"),
@@ -43,27 +45,4 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 )
 """Other systems' operators, and what they mean here."""
 
-QUERY_FIELDS: tuple[tuple[str, str], ...] = (
-    ("outcome", "overturned or upheld"),
-    ("treatment", "generic drug name or the treatment’s name (short: drug)"),
-    ("drug_class", "class of the drug (short: class)"),
-    ("category", "kind of treatment"),
-    ("guideline", "guideline either side relied on"),
-    ("cited", "guideline, page or section that either side cites, as Guidelines names it"),
-    ("cited_by_reviewer", "the same, relied on by the reviewer"),
-    ("cited_by_claims_administrator", "the same, cited by the claims administrator"),
-    ("sides", "the two sides’ guidelines: same, different or one (only one side cites any)"),
-    ("specialty", "specialty of the reviewer"),
-    ("year", "year of the decision"),
-    ("body_part", "region of the body (short: body)"),
-    ("request", "words of the request"),
-    ("rationale", "words of the reviewer’s reasons"),
-    ("summary", "words of the clinical summary (short: facts)"),
-    ("quantity", "number of units asked for (short: qty)"),
-    ("dose", "strength in milligrams"),
-    ("visits", "number of visits or sessions (also sessions)"),
-    ("refills", "number of refills"),
-    ("page", "page of a guideline that either side cites"),
-    ("date", "date of the decision, as 2015, 2015-06, 2015-06-30 or a range"),
-    ("age", "age of the patient"),
-)
+QUERY_FIELDS = FIELD_HELP

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from search.analytics.breakdown import UNRATED
 from search.analytics.rates import rate
-from search.fields.schema import FacetField
+from search.fields import UNRATED_FACETS, FacetField
 from search.model.letters import Outcome
 from search.model.requests import Filter
 from search.model.results import FacetValue
@@ -71,10 +70,10 @@ def _facet(
     if field == "year":
         others.sort(reverse=True)
     ordered = [counts.get(value, FacetValue(value, 0)) for value in [*chosen, *missing, *others]]
-    rated = rated and field not in UNRATED
+    rated = rated and field not in UNRATED_FACETS
     at = max(SHOWN, len(chosen) + len(missing))
     # Of other fields a chart has all values; these have none, and few values.
-    end = len(ordered) if field in UNRATED else max(at, OFFERED)
+    end = len(ordered) if field in UNRATED_FACETS else max(at, OFFERED)
     listed = [_choice(field, value, filters, address, rated) for value in ordered[:end]]
     return Facet(field, tuple(listed[:at]), tuple(listed[at:]), len(ordered[end:]))
 

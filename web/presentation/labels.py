@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from search.fields import FIELD_LABELS
 from search.guidelines.citations import cited_pages
 from search.model.letters import (
     BodyPart,
@@ -42,30 +43,7 @@ RANKED = {
     Mode.DENSE: "meaning",
 }
 
-FIELDS = {
-    "outcome": "Outcome",
-    "treatment": "Treatment",
-    "category": "Category",
-    "drug_class": "Drug class",
-    "reason": "Reason",
-    "guideline": "Guideline",
-    "sides": "Both sides’ guidelines",
-    "cited": "Cited by either side",
-    "cited_by_reviewer": "Relied on by the reviewer",
-    "cited_by_claims_administrator": "Cited by the claims administrator",
-    "specialty": "Reviewer specialty",
-    "year": "Year",
-    "body_part": "Body part",
-    "quantity": "Quantity",
-    "dose": "Dose in mg",
-    "visits": "Visits",
-    "refills": "Refills",
-    "page": "Guideline page",
-    "date": "Decision date",
-    "age": "Patient’s age",
-    "subcategory": "Kind of treatment",
-    "wording": "Rationale",
-}
+FIELDS = FIELD_LABELS
 
 SORTS = {Sort.RELEVANCE: "Best first", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
 

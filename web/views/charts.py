@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from search.analytics.breakdown import BREAKDOWN, UNRATED, Breakdown, RatedValue
+from search.analytics.breakdown import Breakdown, RatedValue
 from search.analytics.rates import Rate
-from search.fields.schema import FACET_FIELDS, FacetField
+from search.fields import CHARTED_FACETS, FACET_FIELDS, UNRATED_FACETS, FacetField
 from web.forms.requests import requested
 from web.forms.state import State
 from web.presentation.labels import value_label
@@ -27,7 +27,7 @@ ROWS = 12
 MOST = 1_000
 """So many has a chart alone."""
 
-CHARTED = tuple(field for field in FACET_FIELDS if field not in UNRATED)
+CHARTED = tuple(field for field in FACET_FIELDS if field not in UNRATED_FACETS)
 
 STEP = 20
 """The axis ends at a multiple of so many hundredths."""
@@ -84,7 +84,7 @@ class Axis:
 @charts.get("/charts")
 def page() -> Response:
     """The charts of the result set that the address asks for, as the search page does."""
-    return _page(BREAKDOWN, ROWS)
+    return _page(CHARTED_FACETS, ROWS)
 
 
 @charts.get("/charts/<field>")

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from flask import Blueprint, Response, render_template, request
 
-from search.fields.documents import treatments
+from search.fields.sources import treatments
 from search.model.letters import Citation, Determination, Issue
 from search.results.snippets import conclusion
 from web.forms import parameters

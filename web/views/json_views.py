@@ -14,7 +14,7 @@ from search.analytics.breakdown import RatedValue
 from search.analytics.citing_references import CitedByParty, CitingReferences
 from search.analytics.contrast import ContrastTerm
 from search.analytics.rates import Rate
-from search.fields.schema import FacetField
+from search.fields import FacetField
 from search.guidelines.history import Superseded, superseded
 from search.model.letters import issue_id
 from web.api.views import json_answer

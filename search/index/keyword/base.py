@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.errors import IndexDamaged
+from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import TEXT_FIELDS
 from search.query.clauses import (
     Boolean,
     Clause,

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
+from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
 from search.index.keyword.base import KeywordHits, Ordinals, analysed, unresolved, value_key, word_fields
 from search.query.clauses import (
     Boolean,

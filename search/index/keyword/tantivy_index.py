@@ -12,8 +12,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.errors import IndexDamaged
+from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
 from search.index.keyword.base import (
     KeywordHits,
     KeywordIndex,

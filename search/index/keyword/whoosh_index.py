@@ -15,8 +15,8 @@ from whoosh import fields, index, matching, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 
 from search.errors import IndexDamaged
+from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import FILTER_FIELDS, TEXT_FIELDS
 from search.index.keyword.base import (
     KeywordHits,
     KeywordIndex,

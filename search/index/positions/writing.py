@@ -19,8 +19,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import TEXT_FIELDS
 from search.index.positions.forms import Array, Numbers
 from search.index.positions.index import Head, Positions
 from search.text.analysis import fold, stem, words

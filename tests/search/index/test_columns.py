@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import IndexDamaged
+from search.fields import FILTER_FIELDS, NUMBER_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import FILTER_FIELDS, NUMBER_FIELDS
 from search.index.columns import Columns
 from search.index.keyword.base import value_key
 
@@ -64,7 +64,7 @@ INTERVALS = st.lists(
 LIMITS = st.none() | st.integers(0, 12)
 
 
-@given(st.lists(INTERVALS, max_size=8), st.sampled_from(NUMBER_FIELDS), LIMITS, LIMITS)
+@given(st.lists(INTERVALS, max_size=8), st.sampled_from(tuple(NUMBER_FIELDS)), LIMITS, LIMITS)
 @settings(max_examples=60)
 def test_a_range_is_met_by_a_scan(
     tmp_path_factory: pytest.TempPathFactory,

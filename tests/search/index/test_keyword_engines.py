@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.fields.schema import TEXT_FIELDS
 from search.index.keyword import KeywordIndex, keyword_engine
 from search.index.keyword.base import analysed, value_key
 from search.index.keyword.memory_index import MemoryIndex

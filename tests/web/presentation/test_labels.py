@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from search.fields.schema import FacetField
+from search.fields import FacetField
 from search.model.letters import Citation, CitedSection, Letter, Strength, Treatment
 from search.model.requests import Filter
 from search.model.results import FacetValue

@@ -9,10 +9,9 @@ from collections import Counter
 import pytest
 from flask.testing import FlaskClient
 
-from search.analytics.breakdown import BREAKDOWN, UNRATED
 from search.analytics.rates import LEAST, rate, wilson
+from search.fields import CHARTED_FACETS, FACET_FIELDS, UNRATED_FACETS, FacetField
 from search.fields.documents import filter_values
-from search.fields.schema import FACET_FIELDS, FacetField
 from search.model.requests import Mode, SearchRequest
 from search.opening import LiveSearcher
 from tests.web.html import Element, read
@@ -64,7 +63,7 @@ def file(client: FlaskClient, field: str, asked: str = "mode=keyword") -> list[d
     return list(csv.DictReader(io.StringIO(response.text, newline="")))
 
 
-@pytest.mark.parametrize("field", BREAKDOWN)
+@pytest.mark.parametrize("field", CHARTED_FACETS)
 def test_the_file_has_every_value_with_its_counts_and_interval(
     many: LiveSearcher, pages: FlaskClient, field: FacetField
 ) -> None:
@@ -127,7 +126,7 @@ def test_years_run_forwards(pages: FlaskClient) -> None:
     assert len(years) > 1
 
 
-@pytest.mark.parametrize("field", BREAKDOWN)
+@pytest.mark.parametrize("field", CHARTED_FACETS)
 @pytest.mark.parametrize("asked", ["q=pain", "outcome=overturned", "not_treatment=MRI&q=pain"])
 def test_a_row_leads_to_as_many_issues_as_it_counts(pages: FlaskClient, field: str, asked: str) -> None:
     address = f"/charts?mode=keyword&view=list&{asked}"
@@ -222,7 +221,9 @@ def test_a_facet_leads_to_all_of_its_values_whatever_is_chosen_of_it(pages: Flas
     assert listed == [row["value"] for row in file(pages, "treatment", "q=pain&mode=keyword")]
 
 
-@pytest.mark.parametrize("field", [field for field in FACET_FIELDS if field not in UNRATED.union(BREAKDOWN)])
+@pytest.mark.parametrize(
+    "field", [field for field in FACET_FIELDS if field not in UNRATED_FACETS.union(CHARTED_FACETS)]
+)
 def test_other_facets_have_a_chart_when_asked_for(
     many: LiveSearcher, pages: FlaskClient, field: FacetField
 ) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from search.fields.schema import NUMBER_FIELDS
+from search.fields import NUMBER_FIELDS
 from tests.web.html import Element, read
 from web.presentation.examples import EXAMPLES, QUERY_FIELDS, RECIPES
 

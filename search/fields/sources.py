@@ -1,0 +1,109 @@
+"""Where the values of an issue's fields come from: its letter, its treatments, its citations."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from search.guidelines.citations import cited_pages, guideline_name
+from search.model.letters import Determination, Issue, Quantity, Treatment
+
+MIN_WORDING_WORDS = 8
+"""A rationale of fewer words ("See above.") is no wording that issues could share."""
+
+Interval = tuple[float, float]
+"""The least and the greatest number of a value: two for pages 78-82, the same for one number."""
+
+_WORD = re.compile(r"[a-z]+")
+_IN_MILLIGRAMS = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
+
+
+def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    """The values that are set, without repeats, in order."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def treatments(issue: Issue) -> tuple[Treatment, ...]:
+    """Every item of a request, the primary one first."""
+    return issue.treatments or (issue.treatment,)
+
+
+def treatment_values(items: Sequence[Treatment]) -> dict[str, tuple[str, ...]]:
+    """What treatments are called, by filter field, from the name to the category."""
+    return {
+        "treatment": distinct(treatment.generic_name for treatment in items),
+        "subcategory": distinct(treatment.subcategory for treatment in items),
+        "drug_class": distinct(treatment.drug_class for treatment in items),
+        "category": distinct(treatment.category for treatment in items),
+    }
+
+
+def treatment_names(items: Sequence[Treatment]) -> str:
+    """The same as text to be ranked."""
+    return " ; ".join(map(_names, items))
+
+
+def body_part_values(determination: Determination, issue: Issue) -> tuple[str, ...]:
+    """What the request is for; only where it names no part, whatever the letter is about."""
+    items = treatments(issue)
+    requested = [part.region for treatment in items for part in treatment.body_parts]
+    requested += [treatment.body_part for treatment in items if treatment.body_part]
+    return distinct(requested or [part.region for part in determination.body_parts])
+
+
+def guideline_text(issue: Issue) -> str:
+    """The guideline lines of both parties."""
+    lines = (issue.claims_administrator_guideline, issue.reviewer_guideline)
+    return " ".join(text for text in lines if text)
+
+
+def guideline_values(issue: Issue) -> Iterator[str]:
+    """The names of the guidelines that either party cites."""
+    for citation in issue.claims_administrator_citations + issue.reviewer_citations:
+        yield guideline_name(citation)
+
+
+def year_values(determination: Determination) -> tuple[str, ...]:
+    """The year of the decision, stated or inferred."""
+    year = determination.decision_year
+    return (str(year[0]),) if year else ()
+
+
+def page_intervals(issue: Issue) -> Iterator[Interval]:
+    """The guideline pages that the parties and the rationale cite."""
+    citations = issue.claims_administrator_citations + issue.reviewer_citations + issue.rationale_citations
+    for citation in citations:
+        for page in cited_pages(citation):
+            yield float(min(page)), float(max(page))
+
+
+def numbers(values: Iterable[float | None]) -> Iterator[Interval]:
+    """Single numbers as intervals, those that are not stated left out."""
+    for value in values:
+        if value is not None:
+            yield float(value), float(value)
+
+
+def milligrams(strength: Quantity) -> float | None:
+    """A strength in milligrams; a concentration (mg/ml) counts by its amount, a percentage is none."""
+    factor = _IN_MILLIGRAMS.get(strength.unit.partition("/")[0])
+    # Rounded, since 50 * 0.001 is not quite 0.05.
+    return None if factor is None else round(strength.value * factor, 9)
+
+
+def wording(rationale: str) -> str | None:
+    """A fingerprint of a rationale's words alone, the same for two that share all of them in order;
+    ``None`` for one too short to tell cases apart."""
+    words = _WORD.findall(rationale.lower())
+    if len(words) < MIN_WORDING_WORDS:
+        return None
+    return hashlib.blake2b(" ".join(words).encode(), digest_size=8).hexdigest()
+
+
+def _names(treatment: Treatment) -> str:
+    parts = (
+        treatment.generic_name, treatment.brand_name, treatment.drug_class,
+        treatment.subcategory, treatment.category, treatment.body_part,
+    )  # fmt: skip
+    return ", ".join(distinct((*parts, *treatment.ingredients)))

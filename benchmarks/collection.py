@@ -32,7 +32,7 @@ from search.index.keyword.base import KeywordIndex
 from search.index.passages import passages_of_text
 from search.opening import open_engine
 from search.query.clauses import Boolean, Term
-from search.retrieval.planning import MEANING, WORDS
+from search.retrieval.planning import DENSE_WEIGHT, LEXICAL_WEIGHT
 from search.retrieval.ranking import CANDIDATE_DEPTH
 from search.text.analysis import terms
 
@@ -138,7 +138,7 @@ def _pool(indexed: Collection, query: JudgedQuery, judged: dict[str, int]) -> Po
     }
     rows = sorted(worded.keys() | near.keys(), key=lambda number: indexed.ids[number])
     raw = [[worded.get(number, np.nan), near.get(number, np.nan)] for number in rows]
-    columns = (_column("words", WORDS, worded), _column("meaning", MEANING, near))
+    columns = (_column("words", LEXICAL_WEIGHT, worded), _column("meaning", DENSE_WEIGHT, near))
     ids = tuple(indexed.ids[number] for number in rows)
     scores = np.array(raw, np.float64).reshape(len(rows), 2)
     return Pool(query, judged, ids, columns, scores, np.zeros(len(rows), np.bool_))

@@ -15,12 +15,13 @@ import numpy.typing as npt
 from search.engine.protocol import Engine
 from search.evaluation.measures import RELEVANT
 from search.evaluation.trec import JudgedQuery, Qrels
-from search.model.requests import Aspect, Mode, SearchRequest, SimilarRequest
+from search.model.requests import Aspect, SimilarRequest
+from search.parameters.settings import Settings, judged_request
 from search.retrieval.plan import QueryPlan
-from search.retrieval.planning import understand_search, widened
+from search.retrieval.planning import plan_nearby, plan_search
 from search.retrieval.ranking import FusedHit, SignalScores, rank
 from search.retrieval.signals import DenseSignal, LexicalSignal
-from search.similar.planning import understand_similar
+from search.similar.planning import plan_similar
 
 Numbers = npt.NDArray[np.float64]
 
@@ -114,12 +115,11 @@ def ranked(question: Question, engine: Engine) -> list[str]:
 
 
 def _asked(query: JudgedQuery, engine: Engine) -> tuple[QueryPlan, QueryPlan]:
-    if asks_for_similar(query):
-        text = None if query.issue_id else query.text
-        asked = understand_similar(SimilarRequest(issue_id=query.issue_id, text=text), engine)
-        return asked, replace(asked, min_score=0.0)
-    request = SearchRequest(query.text, Mode.HYBRID)
-    return understand_search(request, engine), widened(request, engine)
+    request = judged_request(query, Settings())
+    if isinstance(request, SimilarRequest):
+        plan = plan_similar(request, engine)
+        return plan, replace(plan, min_score=0.0)
+    return plan_search(request, engine), plan_nearby(request, engine)
 
 
 def _without_siblings(pool: Pool) -> Pool:
@@ -157,7 +157,7 @@ def _pool(question: Question, engine: Engine) -> Pool:
 
 
 def _evidence(order: Sequence[FusedHit]) -> tuple[SignalScores, ...]:
-    return order[0].evidence if order else ()
+    return order[0].signal_scores if order else ()
 
 
 def _column(part: SignalScores) -> Column:

@@ -50,3 +50,7 @@ class ModelUnavailable(ImrError):
 
 class BadRange(ImrError):
     """A number or date that cannot be read."""
+
+
+class BadParameter(ImrError):
+    """A request parameter that cannot be used; the message names it and what is allowed."""

@@ -11,10 +11,13 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
 from search.model.requests import Mode, Sort
+from search.parameters import refuse_unknown
+from search.parameters.table import AnyParameter
 from web import error_handlers
+from web.api.views import OPERATIONS as API_OPERATIONS
 from web.api.views import api
 from web.config import WebConfig
-from web.forms.parameters import View
+from web.forms.parameters import OPERATIONS, View
 from web.metrics import Metrics
 from web.presentation import case_citations, citation_links, examples, labels, reason_tags, similarity
 from web.presentation.highlighting import pieces
@@ -107,6 +110,18 @@ def _static_versions(folder: Path) -> dict[str, str]:
     }
 
 
+def _parameters_of(method: str, rule: str) -> tuple[AnyParameter, ...]:
+    """What the address of a request may say."""
+    by_method = API_OPERATIONS.get(("GET" if method == "HEAD" else method, rule))
+    return OPERATIONS[rule] if by_method is None else by_method
+
+
+def _refuse_unknown_parameters() -> None:
+    # The search page says itself what is wrong, beside the query.
+    if request.url_rule is not None and request.endpoint != "static" and request.url_rule.rule != "/":
+        refuse_unknown(request.args, _parameters_of(request.method, request.url_rule.rule))
+
+
 def _around_requests(app: Flask, shared: Services) -> None:
     def started() -> None:
         g.started = time.perf_counter()
@@ -121,4 +136,5 @@ def _around_requests(app: Flask, shared: Services) -> None:
         return secured(response, noindex=shared.config.noindex)
 
     app.before_request(started)
+    app.before_request(_refuse_unknown_parameters)
     app.after_request(finished)

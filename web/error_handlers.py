@@ -9,6 +9,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.errors import (
+    BadParameter,
     ImrError,
     IndexDamaged,
     IndexOutdated,
@@ -22,7 +23,6 @@ from search.errors import (
 )
 from search.query.syntax_repair import repaired
 from web.api.answers import Problem
-from web.forms.parameters import BadParameter
 
 PROBLEM_TYPE = "application/problem+json"
 

@@ -26,7 +26,7 @@ from search.index.encoders.base import Encoder
 from search.index.encoders.hashing import HashingEncoder
 from search.index.keyword import KeywordIndex, keyword_engine
 from search.index.store import Store
-from search.model.requests import Mode, SearchRequest, SimilarRequest
+from search.model.requests import IssueSubject, Mode, SearchRequest, SimilarRequest, TextSubject
 from search.opening import open_searcher
 from search.query import parse_query
 from search.searcher import Searcher
@@ -149,11 +149,13 @@ def _query_timings(searcher: Searcher, store: Store, chance: random.Random) -> d
     }
     kinds["facets"] = [_facets(searcher, text) for text in short]
     kinds["similar issue"] = [
-        _similar(searcher, SimilarRequest(issue_id=f"{letter.determination_id}#{issue.number}"))
+        _similar(searcher, SimilarRequest(IssueSubject(f"{letter.determination_id}#{issue.number}")))
         for letter, issue in picked
     ]
     kinds["similar text"] = [
-        _similar(searcher, SimilarRequest(text=issue.rationale)) for _, issue in picked if issue.rationale
+        _similar(searcher, SimilarRequest(TextSubject(issue.rationale)))
+        for _, issue in picked
+        if issue.rationale
     ]
     return {name: _timing(calls) for name, calls in kinds.items()}
 

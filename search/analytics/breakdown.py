@@ -15,7 +15,7 @@ from search.model.requests import Filter
 from search.model.results import FacetValue, InterpretedQuery
 from search.query.ranges import is_range
 from search.retrieval.plan import QueryPlan, narrowed
-from search.retrieval.ranking import NOTHING, counts, near, rank
+from search.retrieval.ranking import NOTHING, counts, issues_near_by_meaning, rank
 
 
 @dataclass(frozen=True)
@@ -39,45 +39,51 @@ class Breakdown:
 
 def breakdown(plan: QueryPlan, engine: Engine, fields: Sequence[FacetField] = CHARTED_FACETS) -> Breakdown:
     """What was asked for, by ``fields``."""
-    filters = tuple(found for found in plan.interpreted.filters if found.field != "outcome")
-    counted = counts(plan, filters, engine, ["outcome", *fields], _near(plan, filters, engine))
-    outcomes = {found.value: found.count for found in counted["outcome"]}
+    filters = tuple(filter_ for filter_ in plan.interpreted.filters if filter_.field != "outcome")
+    near = _near_by_meaning(plan, filters, engine)
+    counted = counts(plan, filters, engine, ["outcome", *fields], near)
+    outcomes = {value.value: value.count for value in counted["outcome"]}
     rated = not plan.interpreted.asks_outcome
     return Breakdown(
         replace(plan.interpreted, filters=filters),
         sum(outcomes.values()),
         rate_of_counts(outcomes) if rated else None,
-        {field: _parts(field, _kept(field, counted[field], filters), rated=rated) for field in fields},
+        {
+            field: _rated_values(field, _filtered(field, counted[field], filters), rated=rated)
+            for field in fields
+        },
     )
 
 
 def months(plan: QueryPlan, engine: Engine, year: int) -> tuple[FacetValue, ...]:
     """The issues of one year by month, as :meth:`Engine.months` has them. Filters on the date are left
     aside, so that the other months stay on offer."""
-    others = (found for found in plan.interpreted.filters if found.field not in ("date", "year"))
-    filters = (*others, Filter("year", str(year)))
+    undated = (filter_ for filter_ in plan.interpreted.filters if filter_.field not in ("date", "year"))
+    filters = (*undated, Filter("year", str(year)))
     clause = narrowed(plan, filters).required_query or NOTHING
-    return engine.months(clause, year, also=_near(plan, filters, engine))
+    return engine.months(clause, year, also=_near_by_meaning(plan, filters, engine))
 
 
-def _near(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
+def _near_by_meaning(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
     """The issues to be counted beside those that match the words."""
     if plan.min_score is not None:
-        return rank(plan, filters, engine, 1).near
-    return near(plan, filters, engine)
+        return rank(plan, filters, engine, 1).near_by_meaning
+    return issues_near_by_meaning(plan, filters, engine)
 
 
-def _kept(
+def _filtered(
     field: FacetField, values: Sequence[FacetValue], filters: Sequence[Filter]
 ) -> tuple[FacetValue, ...]:
     """Where values of a field are filtered for, no others: those that an issue has beside them would
     be counted within them only."""
-    named = {found.value.lower() for found in filters if found.field == field and not found.exclude}
-    if not named or any(is_range(value) for value in named):
+    included = {
+        filter_.value.lower() for filter_ in filters if filter_.field == field and not filter_.exclude
+    }
+    if not included or any(is_range(value) for value in included):
         return tuple(values)
-    return tuple(found for found in values if found.value.lower() in named)
+    return tuple(value for value in values if value.value.lower() in included)
 
 
-def _parts(field: FacetField, values: Sequence[FacetValue], *, rated: bool) -> tuple[RatedValue, ...]:
-    ordered = sorted(values, key=lambda found: found.value) if field == "year" else values
-    return tuple(RatedValue(found, rate_of_counts(found.outcomes) if rated else None) for found in ordered)
+def _rated_values(field: FacetField, values: Sequence[FacetValue], *, rated: bool) -> tuple[RatedValue, ...]:
+    ordered = sorted(values, key=lambda value: value.value) if field == "year" else values
+    return tuple(RatedValue(value, rate_of_counts(value.outcomes) if rated else None) for value in ordered)

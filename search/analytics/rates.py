@@ -15,19 +15,19 @@ from search.model.letters import Outcome
 from search.model.requests import Filter
 from search.model.results import SearchResponse
 
-LEAST = 10
-"""Of fewer issues no rate is said, only how many were overturned."""
+MIN_SAMPLE = 10
+"""Decided issues from which a rate is given; of fewer only how many were overturned."""
 
 Z = 1.959963984540054
 """The normal quantile that leaves 2.5 % on either side."""
 
-SIDES = (Outcome.OVERTURNED, Outcome.UPHELD)
+DECIDED_OUTCOMES = (Outcome.OVERTURNED, Outcome.UPHELD)
 
 
 @dataclass(frozen=True)
 class Rate:
     """``overturned`` of the ``of`` issues that were overturned or upheld; ``share`` with its 95 % interval
-    ``low`` to ``high``, from 0 to 1, each ``None`` where there are fewer than ``LEAST`` issues."""
+    ``low`` to ``high``, from 0 to 1, each ``None`` where there are fewer than ``MIN_SAMPLE`` issues."""
 
     overturned: int
     of: int
@@ -60,7 +60,7 @@ class Rate:
 def rate(overturned: int, upheld: int) -> Rate:
     """The rate of so many issues."""
     of = overturned + upheld
-    if of < LEAST:
+    if of < MIN_SAMPLE:
         return Rate(overturned, of)
     return Rate(overturned, of, overturned / of, *wilson(overturned, of))
 
@@ -79,21 +79,21 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
 def rate_of(response: SearchResponse) -> Rate | None:
     """The rate of a result set; ``None`` where what was asked for says which outcome is listed, so that
     a rate would say nothing, or where no issue was overturned or upheld."""
-    if response.query.asks_outcome or not both_sides(response.query.filters):
+    if response.query.asks_outcome or not lists_both_outcomes(response.query.filters):
         return None
     return rate_of_counts(response.outcomes)
 
 
 def rate_of_counts(outcomes: Mapping[str, int]) -> Rate | None:
     """The rate of issues counted by outcome, or ``None`` where none was overturned or upheld."""
-    overturned, upheld = (outcomes.get(side.value, 0) for side in SIDES)
+    overturned, upheld = (outcomes.get(outcome.value, 0) for outcome in DECIDED_OUTCOMES)
     return rate(overturned, upheld) if overturned + upheld else None
 
 
-def both_sides(filters: Collection[Filter]) -> bool:
+def lists_both_outcomes(filters: Collection[Filter]) -> bool:
     """Whether the outcome filters leave both overturned and upheld to be listed."""
-    outcomes = [found for found in filters if found.field == "outcome"]
-    wanted = {found.value.lower() for found in outcomes if not found.exclude}
-    dropped = {found.value.lower() for found in outcomes if found.exclude}
-    sides = {side.value for side in SIDES}
-    return not sides & dropped and (not wanted or wanted == sides)
+    outcomes = [filter_ for filter_ in filters if filter_.field == "outcome"]
+    included = {filter_.value.lower() for filter_ in outcomes if not filter_.exclude}
+    excluded = {filter_.value.lower() for filter_ in outcomes if filter_.exclude}
+    decided = {outcome.value for outcome in DECIDED_OUTCOMES}
+    return not decided & excluded and (not included or included == decided)

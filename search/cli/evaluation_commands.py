@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from search.cli.group import echo_json
-from search.cli.options import data_option, hits_option, json_option, mode_option, rerank_option
-from search.model.requests import Mode, SearchRequest, SimilarRequest
+from search.cli.options import data_option, json_option
+from search.cli.request_options import hits_option, mode_option, rerank_option
+from search.evaluation.trec import JudgedQuery, read_qrels, read_queries, read_run, run_lines
+from search.fields.documents import indexed_issues
+from search.model.requests import Mode, SearchRequest
+from search.parameters.settings import Settings, judged_request, settings_of_runs
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.evaluation.summary import Summary
-    from search.evaluation.trec import JudgedQuery
     from search.results.reranking import Reranker
     from search.searcher import Searcher
 
@@ -33,16 +36,16 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def run(queries: Path, mode: str, k: int, out: Path, rerank: str | None, data: Path) -> None:
     """Rank every query of QUERIES (JSON Lines) and write a TREC run. A query with 'issue_id', or of
     kind 'paste', asks for similar issues."""
-    from search.evaluation.trec import read_queries, run_lines
     from search.opening import open_searcher
 
-    every = read_queries(queries)
+    judged = read_queries(queries)
     searcher = open_searcher(data)
+    settings = settings_of_runs(Mode(mode), k)
     reranker = _reranker(rerank) if rerank else None
     with out.open("w", encoding="utf-8") as file:
-        for query in every:
-            file.writelines(run_lines(query.id, _ranking(searcher, query, Mode(mode), k, reranker), mode))
-    click.echo(f"{len(every)} queries ranked into {out}.", err=True)
+        for query in judged:
+            file.writelines(run_lines(query.id, _ranking(searcher, query, settings, reranker), mode))
+    click.echo(f"{len(judged)} queries ranked into {out}.", err=True)
 
 
 @click.command()
@@ -72,10 +75,10 @@ def evaluate(
 ) -> None:
     """Measure RUN against QRELS. MEASURES are nDCG@10 RR@10 R@50 by default; P@k, AP and other
     cutoffs are there too."""
+    # Intervals are computed with numpy, which help does without.
     from search.evaluation.measures import evaluate as measured
     from search.evaluation.measures import parse_measure
     from search.evaluation.summary import EVERY, kinds_of, summarized
-    from search.evaluation.trec import read_qrels, read_queries, read_run
 
     asked = [parse_measure(text) for text in measures or ("nDCG@10", "RR@10", "R@50")]
     judged = read_qrels(qrels)
@@ -145,26 +148,25 @@ def _reranker(model: str) -> Reranker:
 
 
 def _ranking(
-    searcher: Searcher, query: JudgedQuery, mode: Mode, k: int, reranker: Reranker | None
+    searcher: Searcher, query: JudgedQuery, settings: Settings, reranker: Reranker | None
 ) -> list[tuple[str, float]]:
+    """The ids that a query lists, with their scores, best first."""
     from search.results.reranking import reranked
 
-    if query.issue_id or query.kind == "paste":
-        text = None if query.issue_id else query.text
-        similar = SimilarRequest(issue_id=query.issue_id, text=text, mode=mode, k=k, wide=True)
-        found = (
-            reranked(searcher.similar, similar, text or _text_of(searcher, query.issue_id or ""), reranker)
-            if reranker
-            else searcher.similar(similar)
+    request = judged_request(query, settings)
+    if isinstance(request, SearchRequest):
+        response = (
+            reranked(searcher.search, request, query.text, reranker) if reranker else searcher.search(request)
         )
     else:
-        typed = SearchRequest(query.text, mode, k=k, wide=True)
-        found = reranked(searcher.search, typed, query.text, reranker) if reranker else searcher.search(typed)
-    return [(hit.issue_id, hit.score) for hit in found.hits]
+        text = query.text if query.issue_id is None else _text_of(searcher, query.issue_id)
+        response = (
+            reranked(searcher.similar, request, text, reranker) if reranker else searcher.similar(request)
+        )
+    return [(hit.issue_id, hit.score) for hit in response.hits]
 
 
 def _text_of(searcher: Searcher, issue_id: str) -> str:
-    from search.fields.documents import indexed_issues
     from search.results.reranking import text_of
 
     letter, _, number = issue_id.rpartition("#")

@@ -12,72 +12,43 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 import click
 
 from search.cli.group import echo_json
-from search.cli.options import (
-    data_option,
-    filter_option,
-    fold_option,
-    hits_option,
-    json_option,
-    mode_option,
-    read_filters,
-    read_weights,
-    rerank_option,
-    sort_option,
-    weight_option,
-    wide_option,
-    without_option,
-)
+from search.cli.options import data_option, json_option
 from search.cli.output import print_answer
+from search.cli.request_options import rerank_option, search_options, similar_options
 from search.errors import ImrError, QuerySyntax
 from search.model.letters import Quarantined
-from search.model.requests import Mode, SearchRequest, SimilarRequest, Sort
+from search.model.reader import letter_reader
+from search.model.requests import ALL_READINGS, IssueSubject, SearchRequest, Sort, TextSubject
 from search.model.results import SearchResponse
+from search.parameters import Settings
+from search.results.answers import answer
+from search.similar.subjects import Subject, subjects_of_file, subjects_of_text
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.searcher import Searcher
 
 Content = TypeVar("Content", str, bytes)
-MAX_FILE = 20 * 1024 * 1024
+MAX_FILE_BYTES = 20 * 1024 * 1024
 
 
 @click.command()
 @click.argument("query")
-@mode_option
-@filter_option
-@hits_option
-@click.option("--offset", default=0, type=click.IntRange(0), help="Skip this many hits.")
-@sort_option
-@wide_option
-@fold_option
-@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@search_options
 @click.option(
     "--in-memory",
     "folder",
     type=click.Path(exists=True, path_type=Path),
     help="Search these letters by keywords, with no index.",
 )
-@click.option(
-    "--off", multiple=True, metavar="KEY", help="Do not read this part of the query so. Repeatable."
-)
-@click.option("--on", multiple=True, metavar="KEY", help="Read this part so, where it is only offered.")
 @click.option("--as-typed", is_flag=True, help="Look for the words as they are typed and nothing else.")
 @rerank_option
 @data_option
 @json_option
 def search(
     query: str,
-    mode: str,
-    filters: tuple[str, ...],
-    k: int,
-    offset: int,
-    sort: str,
     *,
-    wide: bool,
-    fold: bool,
-    explain: bool,
+    settings: Settings,
     folder: Path | None,
-    off: tuple[str, ...],
-    on: tuple[str, ...],
     as_typed: bool,
     rerank: str | None,
     data: Path,
@@ -88,34 +59,23 @@ def search(
     (norco OR vicodin) quantity:>60 NOT outcome:upheld'. docs/query-language.md has the language.
     A case number goes straight to its letter. What was understood stands first, with the KEY that
     switches it off."""
-    if rerank and sort != Sort.RELEVANCE:
+    if rerank and settings.listing.sort != Sort.RELEVANCE:
         raise click.UsageError(
             "--rerank says which are best and --sort lists by date: leave out one of them."
         )
-    request = SearchRequest(
-        query,
-        Mode(mode),
-        read_filters(filters),
-        k,
-        offset,
-        explain=explain,
-        sort=Sort(sort),
-        wide=wide,
-        fold=fold,
-        off=(*off, "all") if as_typed else off,
-        on=on,
-    )
-    ask = (_searcher_in_memory(folder) if folder else _searcher(data)).repaired
+    if as_typed:
+        off = (*settings.readings.off, ALL_READINGS)
+        settings = replace(settings, readings=replace(settings.readings, off=off))
+    request = settings.search(query)
+    ask = (_searcher_in_memory(folder) if folder else _searcher(data)).search_or_relax
     try:
         response = _reranked(ask, request, rerank) if rerank else ask(request)
     except QuerySyntax as error:
         raise _with_repair(error) from None
     if as_json:
-        from search.results.answers import answer
-
         echo_json(answer(response))
     else:
-        print_answer(response, explain=explain)
+        print_answer(response, explain=settings.explain)
 
 
 @click.command()
@@ -124,31 +84,15 @@ def search(
     "--file", "file", type=click.File("rb"), help="A denial, request or letter (PDF or text); - reads stdin."
 )
 @click.option("--text", help="The text itself; it stays in your shell's history, unlike '-'.")
-@mode_option
-@filter_option
-@hits_option
-@weight_option
-@without_option
-@sort_option
-@wide_option
-@fold_option
-@click.option("--explain", is_flag=True, help="Say where each score comes from.")
+@similar_options
 @data_option
 @json_option
 def similar(
     issue_id: str | None,
     file: BinaryIO | None,
     text: str | None,
-    mode: str,
-    filters: tuple[str, ...],
-    k: int,
-    weights: tuple[str, ...],
-    without: tuple[str, ...],
-    sort: str,
     *,
-    wide: bool,
-    fold: bool,
-    explain: bool,
+    settings: Settings,
     data: Path,
     as_json: bool,
 ) -> None:
@@ -156,33 +100,22 @@ def similar(
     text from standard input. A letter or a denial with several requests gives one list for each."""
     if issue_id == "-":
         issue_id, text = None, sys.stdin.read()
-    if sum(given is not None for given in (issue_id, file, text)) != 1:
+    if sum(source is not None for source in (issue_id, file, text)) != 1:
         raise click.UsageError("Give one of ISSUE_ID, --file FILE, --text TEXT, or - for standard input.")
-    wanted = SimilarRequest(
-        mode=Mode(mode),
-        filters=read_filters(filters),
-        k=k,
-        explain=explain,
-        weights=read_weights(weights),
-        without=without,
-        sort=Sort(sort),
-        wide=wide,
-        fold=fold,
+    subjects: list[IssueSubject | TextSubject] = (
+        [IssueSubject(issue_id)] if issue_id else [subject.compared for subject in _subjects(file, text)]
     )
-    requests = [replace(wanted, issue_id=issue_id)] if issue_id else _from_source(file, text, wanted)
     searcher = _searcher(data)
-    responses = [searcher.similar(request) for request in requests]
+    responses = [searcher.similar(settings.similar(subject)) for subject in subjects]
     if as_json:
-        from search.results.answers import answer
-
         first, *others = [answer(response) for response in responses]
         # One shape whatever was given: the first list, and behind it those of the other requests.
         echo_json(replace(first, others=tuple(others)))
         return
-    for number, (request, response) in enumerate(zip(requests, responses, strict=True)):
-        if len(requests) > 1:
-            click.echo(("\n" if number else "") + f"== Similar to: {request.request}")
-        print_answer(response, explain=explain)
+    for number, (subject, response) in enumerate(zip(subjects, responses, strict=True)):
+        if len(subjects) > 1 and isinstance(subject, TextSubject):
+            click.echo(("\n" if number else "") + f"== Similar to: {subject.request}")
+        print_answer(response, explain=settings.explain)
 
 
 @click.command()
@@ -208,23 +141,16 @@ def status(data: Path, *, as_json: bool) -> None:
         click.echo(f"  {file.path}: {file.reason}")
 
 
-def _from_source(file: BinaryIO | None, text: str | None, wanted: SimilarRequest) -> list[SimilarRequest]:
-    """One request for each that a letter or another text names."""
-    from search.similar.subjects import subjects_of_file, subjects_of_text
-
+def _subjects(file: BinaryIO | None, text: str | None) -> tuple[Subject, ...]:
+    """One subject for each request that a letter or another text names."""
     if file is None:
-        found = subjects_of_text(_bounded(text or "", "The text"))
-    else:
-        name = getattr(file, "name", "stdin")
-        found = subjects_of_file(name, _bounded(file.read(MAX_FILE + 1), name))
-    return [
-        replace(wanted, text=subject.text, request=subject.request, exclude_issue=subject.issue_id)
-        for subject in found
-    ]
+        return subjects_of_text(_bounded(text or "", "The text"))
+    name = getattr(file, "name", "stdin")
+    return subjects_of_file(name, _bounded(file.read(MAX_FILE_BYTES + 1), name))
 
 
 def _bounded(content: Content, name: str) -> Content:
-    if len(content) > MAX_FILE:
+    if len(content) > MAX_FILE_BYTES:
         raise ImrError(f"{name} is larger than 20 MB: give the pages with the denial or the letter.")
     if not content.strip():
         raise ImrError("There is no text to compare: paste the denial, or name a file with --file.")
@@ -242,6 +168,7 @@ def _reranked(
 
 def _with_repair(error: QuerySyntax) -> ImrError:
     """The error with a query that can be read, where there is a plain one."""
+    # The parser is loaded by then, and help does without it.
     from search.query.syntax_repair import repaired
 
     mended = repaired(error.query)
@@ -256,7 +183,6 @@ def _searcher(data: Path) -> Searcher:
 
 def _searcher_in_memory(folder: Path) -> Searcher:
     from search.in_memory import memory_searcher
-    from search.model.reader import letter_reader
 
     letters, quarantined = [], []
     for found in letter_reader().read_paths([folder]):

@@ -33,6 +33,10 @@ class Aspect(StrEnum):
     GUIDELINE = "guideline"
 
 
+MAX_QUERY_CHARACTERS = 2_000
+"""Characters of a typed query; longer text belongs into "find similar"."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """Keep (or with ``exclude`` drop) issues whose ``field`` has ``value``. Several filters on one
@@ -44,44 +48,82 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class SearchRequest:
-    """A search as asked for. ``offset`` skips hits, ``k`` is how many to return (1 to 1,000).
-    ``wide`` goes on behind the result set with what comes nearest to it; ``fold`` lists issues
-    with the same outcome and rationale once. ``off`` and ``on`` are keys of :class:`Understood`;
-    the key ``all`` in ``off`` is for every one of them. By date nothing is listed behind the result set."""
+class Window:
+    """The part of a list that is returned: ``k`` hits (1 to 1,000) behind the first ``offset``."""
 
-    query: str
-    mode: Mode = Mode.HYBRID
-    filters: tuple[Filter, ...] = ()
     k: int = 10
     offset: int = 0
-    explain: bool = False
+
+    @property
+    def end(self) -> int:
+        """How many hits the list needs to fill the window."""
+        return self.offset + self.k
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a result set is listed. ``fold`` collapses issues with the same outcome and rationale into one
+    row; ``wide`` shows nearby matches behind the result set, which is done by relevance only."""
+
     sort: Sort = Sort.RELEVANCE
     wide: bool = False
     fold: bool = False
+
+
+ALL_READINGS = "all"
+"""The key that stands for every interpretation of a query."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Which interpretations of a query apply otherwise than usual, by their keys
+    (:class:`search.model.results.Interpretation`): those in ``off`` do not, those in ``on`` do though they
+    are only offered. With ``ALL_READINGS`` in ``off`` the query is read as typed."""
+
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class SimilarRequest:
-    """Ask for precedents: exactly one of ``issue_id`` (an indexed issue) and ``text`` (pasted,
-    never stored) is set; ``request`` is the disputed treatment where it is known apart from the text.
-    An indexed issue is never its own hit; ``exclude_issue`` names the issue that a text is.
-    ``weights`` gives aspects other shares than the usual ones; ``without`` are words that are not compared;
-    ``wide`` and ``fold`` as for a search."""
+class SearchRequest:
+    """A search as asked for."""
 
-    issue_id: str | None = None
-    text: str | None = None
-    request: str | None = None
+    query: str
     mode: Mode = Mode.HYBRID
     filters: tuple[Filter, ...] = ()
-    k: int = 10
-    offset: int = 0
+    window: Window = Window()
+    listing: Listing = Listing()
+    readings: Readings = Readings()
     explain: bool = False
+
+
+@dataclass(frozen=True)
+class IssueSubject:
+    """An indexed issue to find similar ones to; it is never its own hit."""
+
+    issue_id: str
+
+
+@dataclass(frozen=True)
+class TextSubject:
+    """A pasted text to find similar issues to, never stored. ``request`` is the disputed treatment where it
+    is known apart from the text; ``exclude_issue`` is the indexed issue that the text is, if it is one."""
+
+    text: str
+    request: str | None = None
     exclude_issue: str | None = None
+
+
+@dataclass(frozen=True)
+class SimilarRequest:
+    """Similar cases as asked for. ``weights`` gives the aspects other shares than the usual ones;
+    ``without`` are words that are not compared."""
+
+    subject: IssueSubject | TextSubject
+    mode: Mode = Mode.HYBRID
+    filters: tuple[Filter, ...] = ()
+    window: Window = Window()
+    listing: Listing = Listing()
     weights: Mapping[Aspect, float] | None = None
     without: tuple[str, ...] = ()
-    sort: Sort = Sort.RELEVANCE
-    wide: bool = False
-    fold: bool = False
+    explain: bool = False

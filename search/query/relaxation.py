@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.errors import ImrError
-from search.model.requests import Filter, Mode, SearchRequest
+from search.model.requests import Filter, Mode, SearchRequest, Window
 from search.model.results import Interpretation, Relaxation
 from search.query.clauses import Boolean
 from search.query.parser import ParsedQuery, QueryPart, parse_query
@@ -24,7 +24,10 @@ def relaxations(
     request: SearchRequest, understood: Sequence[Interpretation], total: Total
 ) -> tuple[Relaxation, ...]:
     """Searches near to ``request``, which found nothing, that find something: the surest first."""
-    search = _Search(replace(request, k=1, offset=0, explain=False, wide=False), total)
+    search = _Search(
+        replace(request, window=Window(k=1), listing=replace(request.listing, wide=False), explain=False),
+        total,
+    )
     parsed = parse_query(request.query)
     dead = [part for part in parsed.parts[:TRIED] if not part.negative and search.lacks(part, parsed.text)]
     if found := tuple(_without_the_dead(search, parsed, dead))[:SHOWN]:
@@ -56,7 +59,9 @@ class _Search:
     def instead(self, request: SearchRequest, why: str) -> tuple[Relaxation, ...]:
         """Another search, where it finds something."""
         count = self.count(request)
-        return (Relaxation(request.query, request.filters, request.off, why, count),) if count else ()
+        return (
+            (Relaxation(request.query, request.filters, request.readings.off, why, count),) if count else ()
+        )
 
     def count(self, request: SearchRequest) -> int:
         """How many issues a search finds; none where it cannot be read."""
@@ -104,9 +109,9 @@ def _conditions(search: _Search, understood: Sequence[Interpretation]) -> Iterat
     """Each condition that words were taken for, read as text instead."""
     for reading in understood:
         if reading.on and not reading.names:
-            off = (*search.request.off, reading.key)
+            readings = replace(search.request.readings, off=(*search.request.readings.off, reading.key))
             why = f"No issue here has: {reading.means}; read {reading.written} as a word"
-            yield from search.instead(replace(search.request, off=off), why)
+            yield from search.instead(replace(search.request, readings=readings), why)
 
 
 def _beginning(search: _Search, parsed: ParsedQuery) -> tuple[Relaxation, ...]:

@@ -6,9 +6,8 @@ from lark import UnexpectedInput
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from search.errors import QuerySyntax
+from search.model.requests import MAX_QUERY_CHARACTERS
 
-MAX_QUERY = 2_000
-"""Characters of a typed query; longer text belongs into "find similar"."""
 MAX_DEPTH = 30
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
@@ -23,11 +22,11 @@ def plain_quotes(text: str) -> str:
 def check(text: str) -> None:
     """Raises :class:`QuerySyntax` where ``text`` is too long, or where a quotation mark or a
     parenthesis is not closed."""
-    if len(text) > MAX_QUERY:
+    if len(text) > MAX_QUERY_CHARACTERS:
         raise QuerySyntax(
-            f"The query has {len(text):,} characters and the limit is {MAX_QUERY:,}: "
+            f"The query has {len(text):,} characters and the limit is {MAX_QUERY_CHARACTERS:,}: "
             "paste long text into Find similar instead.",
-            position=MAX_QUERY,
+            position=MAX_QUERY_CHARACTERS,
             query=text,
         )
     if text.count('"') % 2:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from search.errors import ImrError
+from search.model.requests import MAX_QUERY_CHARACTERS
 from search.query.clauses import Span
 from search.query.parser import parse_query
-from search.query.scanner import MAX_QUERY, plain_quotes
+from search.query.scanner import plain_quotes
 
 _JOINING = r"AND|OR|&|(?:w|pre|near|onear)?/(?:\d+|sent|para|s|p)|\+(?:\d+|s|p)"
 _OPERATOR = rf"(?:BUT\s+NOT|%|{_JOINING})"
@@ -51,7 +52,7 @@ def relaxed_texts(text: str) -> Iterator[str]:
 def repaired(text: str) -> str | None:
     """A query near to ``text`` that can be read, where the repair is plain: a quotation mark or
     parenthesis closed, or taken out where it was never opened; an operator without a word dropped."""
-    if len(text) > MAX_QUERY:
+    if len(text) > MAX_QUERY_CHARACTERS:
         return None
     for candidate in _closed(plain_quotes(text)):
         for mended in (candidate, _tidy(candidate)):

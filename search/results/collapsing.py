@@ -1,4 +1,4 @@
-"""Issues that were decided in the same words, listed once.
+"""Issues that were decided in the same words, collapsed into one row.
 
 Sibling issues often share one rationale ("As the surgery is not medically necessary, none of the
 associated services are"), and some reviewers decide many letters in the same words.
@@ -15,34 +15,36 @@ from search.retrieval.ranking import FusedHit, RankedList
 
 @dataclass(frozen=True)
 class CollapsedList:
-    """A list with one issue for each outcome and wording. ``under`` counts the others by the id of
-    the one listed, ``away`` is how many they are together, ``wordings`` names what they share."""
+    """A list with one issue for each outcome and text fingerprint of the rationale. ``group_sizes`` counts
+    the issues collapsed into each by its id, ``fingerprints`` names what they share."""
 
     order: tuple[FusedHit, ...]
-    under: dict[str, int] = field(default_factory=dict)
-    wordings: dict[str, str] = field(default_factory=dict)
+    group_sizes: dict[str, int] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
     @property
-    def away(self) -> int:
-        """How many issues are listed under another one."""
-        return sum(self.under.values())
+    def collapsed_count(self) -> int:
+        """Issues that are listed under another one."""
+        return sum(self.group_sizes.values())
 
 
 def collapsed(ranked: RankedList, engine: Engine) -> CollapsedList:
-    """The best of each wording stays. Issues beyond the fused ranking stay as they are, so that
-    how far a reader has paged never changes what is folded."""
-    ids = [placed.issue_id for placed in ranked.order[: ranked.fused]]
+    """The best of each group stays: of A, B, C, D in this order, where A and C were upheld in the same
+    words, A (with one more under it), B and D. Issues beyond the fused ranking stay as they are, so that
+    how far a reader has paged never changes what is collapsed."""
+    ids = [hit.issue_id for hit in ranked.order[: ranked.fused]]
     values = engine.values(ids, ("wording", "outcome"))
-    wordings, outcomes = values["wording"], values["outcome"]
-    first: dict[tuple[str, ...], str] = {}
-    under: Counter[str] = Counter()
-    kept = []
-    for placed in ranked.order:
-        wording = wordings.get(placed.issue_id, ())
-        if wording:
-            listed = first.setdefault((*wording, *outcomes[placed.issue_id]), placed.issue_id)
-            if listed != placed.issue_id:
-                under[listed] += 1
+    fingerprints, outcomes = values["wording"], values["outcome"]
+    heads: dict[tuple[str, ...], str] = {}
+    group_sizes: Counter[str] = Counter()
+    rows = []
+    for hit in ranked.order:
+        if fingerprint := fingerprints.get(hit.issue_id, ()):
+            head = heads.setdefault((*fingerprint, *outcomes[hit.issue_id]), hit.issue_id)
+            if head != hit.issue_id:
+                group_sizes[head] += 1
                 continue
-        kept.append(placed)
-    return CollapsedList(tuple(kept), dict(under), {found: wordings[found][0] for found in under})
+        rows.append(hit)
+    return CollapsedList(
+        tuple(rows), dict(group_sizes), {head: fingerprints[head][0] for head in group_sizes}
+    )

@@ -20,33 +20,35 @@ from search.text.analysis import tokens
 def hits_of(
     plan: QueryPlan,
     page: Sequence[FusedHit],
-    first: int,
+    first_rank: int,
     engine: Engine,
     *,
     explain: bool,
 ) -> tuple[Hit, ...]:
-    """The hits of a page whose first rank is ``first``."""
-    ids = [placed.issue_id for placed in page]
-    found = engine.issues(ids)
-    named = engine.values(ids, ("reason",))["reason"]
-    source = prepared(plan.comparison, plan.significant) if isinstance(plan, SimilarPlan) and page else None
+    """The hits of a page whose first rank is ``first_rank``."""
+    ids = [fused.issue_id for fused in page]
+    issues = engine.issues(ids)
+    reasons = engine.values(ids, ("reason",))["reason"]
+    comparison = (
+        prepared(plan.comparison, plan.term_weights) if isinstance(plan, SimilarPlan) and page else None
+    )
     hits = []
-    for rank, placed in enumerate(page, start=first):
-        determination, issue = found[placed.issue_id]
+    for rank, fused in enumerate(page, start=first_rank):
+        determination, issue = issues[fused.issue_id]
         hit = Hit(
             rank=rank,
-            issue_id=placed.issue_id,
-            score=placed.score,
-            scores=_scores(placed.evidence, placed.issue_id),
+            issue_id=fused.issue_id,
+            score=fused.score,
+            scores=_scores(fused.signal_scores, fused.issue_id),
             issue=issue,
             determination=determination,
             snippet=_snippet(plan, determination, issue),
-            reasons=named[placed.issue_id],
+            reasons=reasons[fused.issue_id],
         )
-        if source is not None:
-            hit = _with_likeness(hit, source, placed)
+        if comparison is not None:
+            hit = _with_similarity(hit, comparison, fused)
         if explain:
-            hit = replace(hit, explanation=_explained(plan, placed, engine))
+            hit = replace(hit, explanation=_explanation(plan, fused, engine))
         hits.append(hit)
     return tuple(hits)
 
@@ -56,34 +58,41 @@ def _snippet(plan: QueryPlan, determination: Determination, issue: Issue) -> Sni
     return snippet(determination, issue, terms) if terms else conclusion(issue)
 
 
-def _with_likeness(hit: Hit, source: PreparedComparison, placed: FusedHit) -> Hit:
-    """The hit with what it shares, quoted by the sentence that shares most."""
-    found = similarity_explanation(source, hit.determination, hit.issue, placed.evidence, hit.issue_id)
-    if found.pair is None:
-        return replace(hit, likeness=found)
-    words = {token.term for token in tokens(" ".join(found.terms))}
-    return replace(hit, likeness=found, snippet=marked(found.pair.hit, words, SectionKind.RATIONALE))
+def _with_similarity(hit: Hit, comparison: PreparedComparison, fused: FusedHit) -> Hit:
+    """The hit with why it is similar, quoted by the sentence that shares most."""
+    explanation = similarity_explanation(
+        comparison, hit.determination, hit.issue, fused.signal_scores, hit.issue_id
+    )
+    if explanation.pair is None:
+        return replace(hit, likeness=explanation)
+    shared_terms = {token.term for token in tokens(" ".join(explanation.terms))}
+    quote = marked(explanation.pair.hit, shared_terms, SectionKind.RATIONALE)
+    return replace(hit, likeness=explanation, snippet=quote)
 
 
-def _scores(evidence: Sequence[SignalScores], issue_id: str) -> Scores:
-    """BM25 over all signals of words together, and the first similarity by meaning."""
-    words = [e.raw[issue_id] for e in evidence if isinstance(e.signal, LexicalSignal) and issue_id in e.raw]
-    meanings = [e.raw.get(issue_id) for e in evidence if isinstance(e.signal, DenseSignal)]
-    return Scores(sum(words) if words else None, meanings[0] if meanings else None)
+def _scores(signal_scores: Sequence[SignalScores], issue_id: str) -> Scores:
+    """BM25 over all lexical signals together, and the first similarity by meaning."""
+    lexical = [
+        part.raw[issue_id]
+        for part in signal_scores
+        if isinstance(part.signal, LexicalSignal) and issue_id in part.raw
+    ]
+    dense = [part.raw.get(issue_id) for part in signal_scores if isinstance(part.signal, DenseSignal)]
+    return Scores(sum(lexical) if lexical else None, dense[0] if dense else None)
 
 
-def _explained(plan: QueryPlan, placed: FusedHit, engine: Engine) -> Mapping[str, object]:
+def _explanation(plan: QueryPlan, fused: FusedHit, engine: Engine) -> Mapping[str, object]:
     """Where a score comes from: what each signal gives, and BM25 taken apart for each clause."""
     signals = []
-    for part in placed.evidence:
-        raw = part.raw.get(placed.issue_id)
-        said: dict[str, object] = {
+    for part in fused.signal_scores:
+        raw = part.raw.get(fused.issue_id)
+        entry: dict[str, object] = {
             "signal": part.signal.name,
             "weight": part.signal.weight,
-            "score": part.scores.get(placed.issue_id, part.missing),
+            "score": part.normalized.get(fused.issue_id, part.missing),
             "raw": raw,
         }
         if isinstance(part.signal, LexicalSignal) and raw is not None:
-            said["bm25"] = engine.explain(part.signal.clause, placed.issue_id)
-        signals.append(said)
-    return {"mode": plan.mode.value, "score": placed.score, "scale": placed.scale, "signals": signals}
+            entry["bm25"] = engine.explain(part.signal.clause, fused.issue_id)
+        signals.append(entry)
+    return {"mode": plan.mode.value, "score": fused.score, "scale": fused.scale, "signals": signals}

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from search.index.passages import heading
 from search.model.letters import Issue
-from search.model.requests import SearchRequest, SimilarRequest
+from search.model.requests import SearchRequest, SimilarRequest, Window
 from search.model.results import Hit, SearchResponse
 
 TOP = 50
@@ -43,16 +43,16 @@ def reranked(
     ``query``, equal ones as they were. Pages fit together: each place keeps its rank and its score, so
     that the list stays in order; the reranker's score is in the explanation."""
     page: SearchResponse = ask(request)
-    if request.offset >= top or not page.hits or page.query.case_number:
+    if request.window.offset >= top or not page.hits or page.query.case_number:
         return page
-    head = ask(replace(request, offset=0, k=top)).hits
+    head = ask(replace(request, window=Window(k=top, offset=0))).hits
     scores = reranker.scores(query[:LONGEST], [text_of(hit.issue) for hit in head])
     order = sorted(range(len(head)), key=lambda place: (-scores[place], place))
     moved = [
         _at(place, head[old], scores[old], explain=request.explain)
         for place, old in zip(head, order, strict=True)
     ]
-    first: list[Hit] = moved[request.offset : request.offset + len(page.hits)]
+    first: list[Hit] = moved[request.window.offset : request.window.offset + len(page.hits)]
     return replace(page, hits=(*first, *page.hits[len(first) :]))
 
 

@@ -16,114 +16,127 @@ from search.similar.comparison import Comparison
 from search.text.analysis import terms, tokens
 from search.text.sentences import sentences, shortened
 
-MOST_TERMS = 6
-TELLING = 0.4
-"""A shared word is named from this share of the most telling word's weight."""
-LONGEST = 320
-"""Characters of a quote."""
-LEAST_SHARED = 3
-"""Two sentences share at least so many different key terms, or they are no pair worth reading."""
+MAX_SHARED_TERMS = 6
+SHARED_TERM_SHARE = 0.4
+"""A shared term is named from this share of the most significant term's weight."""
+MIN_WORD_CHARACTERS = 3
+MAX_QUOTE_CHARACTERS = 320
+MIN_COMMON_TERMS = 3
+"""Two sentences share at least so many different significant terms, or they are no match worth reading."""
 
-TellingSentences = tuple[tuple[tuple[int, int], set[str]], ...]
+Span = tuple[int, int]
+SignificantSentences = tuple[tuple[Span, set[str]], ...]
+"""The spans of sentences with several significant terms, with these."""
 
 
 @dataclass(frozen=True)
 class PreparedComparison:
-    """What cases are compared with, made ready once for all of them: ``telling`` weighs its key terms,
-    ``reasons`` those that do not only name the request, and ``sentences`` are the spans of those of its
-    sentences that have several of these, with them."""
+    """What cases are compared with, made ready once for all of them: the weights of its significant terms,
+    of those that do not only name the request, and its sentences that have several of the latter."""
 
-    compared: Comparison
-    telling: Mapping[str, float]
-    reasons: Mapping[str, float]
-    sentences: TellingSentences
+    comparison: Comparison
+    term_weights: Mapping[str, float]
+    reason_weights: Mapping[str, float]
+    sentences: SignificantSentences
 
 
-def prepared(compared: Comparison, telling: Mapping[str, float]) -> PreparedComparison:
-    """``compared`` made ready."""
-    named = set(terms(compared.request))
-    reasons = {term: weight for term, weight in telling.items() if term not in named}
-    return PreparedComparison(compared, telling, reasons, _telling_sentences(compared.rationale, reasons))
+def prepared(comparison: Comparison, term_weights: Mapping[str, float]) -> PreparedComparison:
+    """``comparison`` made ready."""
+    in_request = set(terms(comparison.request))
+    reason_weights = {term: weight for term, weight in term_weights.items() if term not in in_request}
+    return PreparedComparison(
+        comparison,
+        term_weights,
+        reason_weights,
+        _significant_sentences(comparison.rationale, reason_weights),
+    )
 
 
 def similarity_explanation(
     source: PreparedComparison,
     determination: Determination,
     issue: Issue,
-    evidence: Sequence[SignalScores],
+    signal_scores: Sequence[SignalScores],
     issue_id: str,
 ) -> SimilarityExplanation:
     """What an issue has in common with ``source``."""
-    compared = source.compared
+    comparison = source.comparison
     values = treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)}
     shared = {
-        field: tuple(value for value in mine if value in values.get(field, ()))
-        for field, mine in compared.values.items()
+        field: tuple(value for value in compared if value in values.get(field, ()))
+        for field, compared in comparison.values.items()
     }
     kind = shared["subcategory"] or shared["drug_class"] or shared["category"]
-    cited = compared.cited & cited_by(issue)
-    pages = {found for found in cited if found.page is not None}
+    cited = comparison.cited & cited_by(issue)
+    pages = {reference for reference in cited if reference.page is not None}
     rationale = issue.rationale or ""
     return SimilarityExplanation(
         treatment=shared["treatment"],
         kind=() if shared["treatment"] else kind,
         body_parts=shared["body_part"],
         guidelines=in_words(pages or cited),
-        terms=_shared_terms(rationale, source.telling),
-        pair=_pair(source, rationale),
-        aspects=_aspects(evidence, issue_id),
+        terms=_shared_terms(rationale, source.term_weights),
+        pair=_matched_sentences(source, rationale),
+        aspects=_aspects(signal_scores, issue_id),
     )
 
 
-def _shared_terms(text: str, telling: Mapping[str, float]) -> tuple[str, ...]:
-    """The most telling shared terms as the issue writes them."""
-    least = TELLING * max(telling.values(), default=0.0)
+def _shared_terms(text: str, term_weights: Mapping[str, float]) -> tuple[str, ...]:
+    """The most significant shared terms as the issue writes them."""
+    min_weight = SHARED_TERM_SHARE * max(term_weights.values(), default=0.0)
     written: dict[str, str] = {}
     for token in tokens(text):
         word = text[token.start : token.end]
-        if token.term in telling and telling[token.term] >= least and word.isalpha() and len(word) > 2:
-            written.setdefault(token.term, word.lower())
-    best = sorted(written, key=lambda term: (-telling[term], term))[:MOST_TERMS]
+        if term_weights.get(token.term, 0.0) >= min_weight and token.term in term_weights:
+            if word.isalpha() and len(word) >= MIN_WORD_CHARACTERS:
+                written.setdefault(token.term, word.lower())
+    best = sorted(written, key=lambda term: (-term_weights[term], term))[:MAX_SHARED_TERMS]
     return tuple(written[term] for term in best)
 
 
-def _telling_sentences(text: str, telling: Mapping[str, float]) -> TellingSentences:
-    found = ((span, _telling_in(text, span, telling)) for span in sentences(text))
-    return tuple((span, words) for span, words in found if len(words) >= LEAST_SHARED)
+def _significant_sentences(text: str, term_weights: Mapping[str, float]) -> SignificantSentences:
+    with_terms = ((span, _terms_in(text, span, term_weights)) for span in sentences(text))
+    return tuple((span, shared) for span, shared in with_terms if len(shared) >= MIN_COMMON_TERMS)
 
 
-def _pair(source: PreparedComparison, theirs: str) -> MatchedSentences | None:
-    """The sentence of each that share the most telling terms with each other."""
-    mine, telling = source.compared.rationale, source.reasons
-    best: tuple[float, str, str] | None = None
-    for span, found in _telling_sentences(theirs, telling):
-        for other, others in source.sentences:
-            common = found & others
-            if len(common) < LEAST_SHARED:
+def _matched_sentences(source: PreparedComparison, rationale: str) -> MatchedSentences | None:
+    """The sentence of each that share the most significant terms with each other.
+
+    Both lengths count, or the longest sentence would always win: terms worth 6 in common between sentences
+    of 4 and 4 significant terms score 6 / 16 ** .25 = 3; between sentences of 4 and 64, 6 / 256 ** .25 = 1.5.
+    """
+    weights = source.reason_weights
+    best: tuple[float, Span, Span] | None = None
+    for span, in_hit in _significant_sentences(rationale, weights):
+        for source_span, in_source in source.sentences:
+            common = in_hit & in_source
+            if len(common) < MIN_COMMON_TERMS:
                 continue
-            # Both sides' lengths count, or the longest sentence would always win.
-            score = sum(telling[term] for term in common) / (len(found) * len(others)) ** 0.25
+            score = sum(weights[term] for term in common) / (len(in_hit) * len(in_source)) ** 0.25
             if best is None or score > best[0]:
-                best = (score, _quoted(mine, other), _quoted(theirs, span))
+                best = (score, source_span, span)
     if best is None:
         return None
-    return MatchedSentences(None if source.compared.private else best[1], best[2])
+    _, source_span, span = best
+    comparison = source.comparison
+    quoted = None if comparison.private else _quoted(comparison.rationale, source_span)
+    return MatchedSentences(quoted, _quoted(rationale, span))
 
 
-def _telling_in(text: str, span: tuple[int, int], telling: Mapping[str, float]) -> set[str]:
-    return {token.term for token in tokens(text[slice(*span)]) if token.term in telling}
+def _terms_in(text: str, span: Span, term_weights: Mapping[str, float]) -> set[str]:
+    return {token.term for token in tokens(text[slice(*span)]) if token.term in term_weights}
 
 
-def _quoted(text: str, span: tuple[int, int]) -> str:
-    return shortened(" ".join(text[slice(*span)].split()), LONGEST)
+def _quoted(text: str, span: Span) -> str:
+    return shortened(" ".join(text[slice(*span)].split()), MAX_QUOTE_CHARACTERS)
 
 
-def _aspects(evidence: Sequence[SignalScores], issue_id: str) -> dict[Aspect, float]:
+def _aspects(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[Aspect, float]:
     """How alike in each aspect (0 to 1)."""
     sums: dict[Aspect, tuple[float, float]] = {}
-    for part in evidence:
+    for part in signal_scores:
         if part.signal.aspect is not None:
-            weight, score = part.signal.weight, part.scores.get(issue_id, part.missing)
+            weight, score = part.signal.weight, part.normalized.get(issue_id, part.missing)
             total, weights = sums.get(part.signal.aspect, (0.0, 0.0))
             sums[part.signal.aspect] = (total + weight * score, weights + weight)
     return {aspect: total / weights for aspect, (total, weights) in sums.items()}

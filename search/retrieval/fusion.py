@@ -16,7 +16,5 @@ def convex_combination(
     a convex combination of normalized scores is better than fusing ranks, and its weight is
     learned from few queries.
     """
-    scores = {
-        found: sum(weight * listed.get(found, missing) for weight, listed, missing in parts) for found in ids
-    }
+    scores = {id_: sum(weight * listed.get(id_, missing) for weight, listed, missing in parts) for id_ in ids}
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -1,151 +1,165 @@
-"""Typed queries: from the text of a search to what is ranked."""
+"""Typed queries: from the text of a search to the plan that is ranked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from search.engine.protocol import Engine
-from search.model.requests import Mode, SearchRequest
+from search.model.requests import Mode, Readings, SearchRequest
 from search.model.results import Interpretation, InterpretedQuery, Suggestion
 from search.query.case_number import case_number
 from search.query.clauses import Clause, FieldValue, conditions, names_field
 from search.query.parser import ParsedQuery, parse_query
 from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
-from search.retrieval.required_terms import focused, said
+from search.retrieval.required_terms import described_terms, with_required_terms
 from search.retrieval.signals import DenseSignal, LexicalSignal, Signal
 from search.understanding import Understanding, suggestion, understand
 from search.understanding.names import named_in
 from search.understanding.rewriting import EVERYTHING_OFF
 
-WORDS = 0.5
-MEANING = 0.5
-"""What either ranking counts in a hybrid search (docs/relevance.md)."""
+LEXICAL_WEIGHT = 0.5
+DENSE_WEIGHT = 0.5
+"""What either signal counts in a hybrid search (docs/relevance.md)."""
 
 DISPUTED = "disputed"
-"""The key of the reading that an issue must dispute what the query names."""
+"""The key of the interpretation that an issue must dispute what the query names."""
 
 
-def understand_search(request: SearchRequest, engine: Engine) -> QueryPlan:
-    """What a search asks for. Raises ``QuerySyntax`` or ``UnknownField``."""
-    if number := _named_case(request.query, engine):
-        return _case(number, request, engine)
+def plan_search(request: SearchRequest, engine: Engine) -> QueryPlan:
+    """The plan of a typed query. Raises ``QuerySyntax`` or ``UnknownField``."""
+    if number := _case_number(request.query, engine):
+        return _plan_case(number, request, engine)
     parsed = parse_query(request.query)
-    found = _read(parsed, request, engine)
-    mode, notes = available_mode(request.mode, engine, has_text=bool(found.free_text))
-    focus = _focus(found, request, engine)
-    reading = engine.reading(found.clause)
-    notes += (*focus.notes, *parsed.notes, *reading.notes)
-    found = replace(
-        found,
-        terms=tuple(dict.fromkeys(found.terms + reading.terms)),
-        understood=(*found.understood, *focus.switch),
+    understanding = _understood(parsed, request, engine)
+    mode, notes = available_mode(request.mode, engine, has_text=bool(understanding.free_text))
+    required = _required(understanding, request, engine)
+    expansion = engine.reading(understanding.clause)
+    understanding = replace(
+        understanding,
+        terms=tuple(dict.fromkeys(understanding.terms + expansion.terms)),
+        understood=(*understanding.understood, *required.interpretations),
     )
-    signals = _signals(focus.clause, found, mode, engine)
-    matching = None if mode is Mode.DENSE else focus.clause
-    understood = replace(_said_back(found, request, notes), suggestion=_suggestion(found, request, engine))
+    interpreted = _interpreted(
+        understanding, request, (*notes, *required.notes, *parsed.notes, *expansion.notes)
+    )
     return QueryPlan(
-        interpreted=understood,
+        interpreted=replace(interpreted, suggestion=_suggestion(understanding, request, engine)),
         mode=mode,
-        signals=signals,
-        required_query=matching,
-        filter_query=conditions(found.clause),
+        signals=_signals(required.clause, understanding, mode, engine),
+        required_query=None if mode is Mode.DENSE else required.clause,
+        filter_query=conditions(understanding.clause),
     )
 
 
-@dataclass(frozen=True)
-class _Focus:
-    """What of the loose words an issue must have, what is said about it, and its switch."""
-
-    clause: Clause
-    notes: tuple[str, ...]
-    switch: tuple[Interpretation, ...]
-
-
-def _focus(found: Understanding, request: SearchRequest, engine: Engine) -> _Focus:
-    """An issue must dispute what the query names, or mention it where no issue disputes it."""
-    frequency, size = engine.document_frequency, engine.status().issues
-    names = named_in(request.query)
-    focus = focused(found.clause, frequency, size, names)
-    if not focus.disputed:
-        return _Focus(focus.clause, said(focus, request.query), ())
-    written = ", ".join(request.query[start:end] for start, end in names)
-    on = not {DISPUTED, EVERYTHING_OFF} & set(request.off)
-    span, means = (names[0][0], names[-1][1]), "disputed, not only mentioned"
-    switch = Interpretation(DISPUTED, DISPUTED, written, span, means, names=(), on=on, offered=False)
-    if not on:
-        focus = focused(found.clause, frequency, size)
-    elif not engine.keyword(focus.clause, 1).total:
-        focus = focused(found.clause, frequency, size, names, mentioned=True)
-        notes = (f"No issue disputes {written}: these mention it.", *said(focus, request.query))
-        return _Focus(focus.clause, notes, ())
-    return _Focus(focus.clause, said(focus, request.query), (switch,))
-
-
-def widened(request: SearchRequest, engine: Engine) -> QueryPlan:
-    """The same search with any of its loose words enough, and none of the conditions that were only
-    understood: what lies beyond its result set."""
-    found = _read(parse_query(request.query), request, engine, conditional=False)
-    mode, notes = available_mode(request.mode, engine, has_text=bool(found.free_text))
-    signals = _signals(found.clause, found, mode, engine)
-    understood = _said_back(found, request, notes)
+def plan_nearby(request: SearchRequest, engine: Engine) -> QueryPlan:
+    """The plan for what is near behind a search's result set: any of its loose words is enough, and none
+    of the conditions that were only interpreted need hold."""
+    understanding = _understood(parse_query(request.query), request, engine, conditional=False)
+    mode, notes = available_mode(request.mode, engine, has_text=bool(understanding.free_text))
     return QueryPlan(
-        interpreted=understood,
+        interpreted=_interpreted(understanding, request, notes),
         mode=mode,
-        signals=signals,
-        required_query=found.clause,
-        filter_query=conditions(found.clause),
+        signals=_signals(understanding.clause, understanding, mode, engine),
+        required_query=understanding.clause,
+        filter_query=conditions(understanding.clause),
         similarity_share=0.0,
     )
 
 
-def _read(
+@dataclass(frozen=True)
+class _Required:
+    """The query with its required terms, what is said about them, and the interpretation behind them."""
+
+    clause: Clause
+    notes: tuple[str, ...]
+    interpretations: tuple[Interpretation, ...] = ()
+
+
+def _required(understanding: Understanding, request: SearchRequest, engine: Engine) -> _Required:
+    """An issue must dispute what the query names, or mention it where no issue disputes it."""
+    frequency, size = engine.document_frequency, engine.status().issues
+    names = named_in(request.query)
+    required = with_required_terms(understanding.clause, frequency, size, names)
+    if not required.disputed:
+        return _Required(required.clause, described_terms(required, request.query))
+    written = ", ".join(request.query[start:end] for start, end in names)
+    enabled = not {DISPUTED, EVERYTHING_OFF} & set(request.readings.off)
+    interpretation = Interpretation(
+        DISPUTED,
+        DISPUTED,
+        written,
+        (names[0][0], names[-1][1]),
+        "disputed, not only mentioned",
+        names=(),
+        on=enabled,
+        offered=False,
+    )
+    if not enabled:
+        required = with_required_terms(understanding.clause, frequency, size)
+    elif not engine.keyword(required.clause, 1).total:
+        required = with_required_terms(understanding.clause, frequency, size, names, mentioned=True)
+        note = f"No issue disputes {written}: these mention it."
+        return _Required(required.clause, (note, *described_terms(required, request.query)))
+    return _Required(required.clause, described_terms(required, request.query), (interpretation,))
+
+
+def _understood(
     parsed: ParsedQuery, request: SearchRequest, engine: Engine, *, conditional: bool = True
 ) -> Understanding:
+    readings: Readings = request.readings
     return understand(
-        parsed, engine.document_frequency, off=request.off, on=request.on, conditional=conditional
+        parsed, engine.document_frequency, off=readings.off, on=readings.on, conditional=conditional
     )
 
 
-def _suggestion(found: Understanding, request: SearchRequest, engine: Engine) -> Suggestion | None:
-    return suggestion(request.query, found.clause, found.understood, engine.document_frequency, engine.forms)
+def _suggestion(understanding: Understanding, request: SearchRequest, engine: Engine) -> Suggestion | None:
+    return suggestion(
+        request.query,
+        understanding.clause,
+        understanding.understood,
+        engine.document_frequency,
+        engine.forms,
+    )
 
 
-def _said_back(found: Understanding, request: SearchRequest, notes: tuple[str, ...]) -> InterpretedQuery:
+def _interpreted(
+    understanding: Understanding, request: SearchRequest, notes: tuple[str, ...]
+) -> InterpretedQuery:
     return InterpretedQuery(
         text=request.query,
-        words=found.words,
-        terms=found.terms,
+        words=understanding.words,
+        terms=understanding.terms,
         filters=canonical_filters(request.filters),
         notes=notes,
-        understood=found.understood,
-        asks_outcome=names_field(found.clause, "outcome"),
+        understood=understanding.understood,
+        asks_outcome=names_field(understanding.clause, "outcome"),
     )
 
 
-def _signals(clause: Clause, found: Understanding, mode: Mode, engine: Engine) -> tuple[Signal, ...]:
-    words = LexicalSignal("words", WORDS, clause)
+def _signals(clause: Clause, understanding: Understanding, mode: Mode, engine: Engine) -> tuple[Signal, ...]:
+    lexical = LexicalSignal("words", LEXICAL_WEIGHT, clause)
     if mode is Mode.KEYWORD or engine.encoder is None:
-        return (words,)
-    return (words, DenseSignal("meaning", MEANING, engine.encoder.encode([found.free_text])))
+        return (lexical,)
+    return (lexical, DenseSignal("meaning", DENSE_WEIGHT, engine.encoder.encode([understanding.free_text])))
 
 
-def _case(number: str, request: SearchRequest, engine: Engine) -> QueryPlan:
+def _plan_case(number: str, request: SearchRequest, engine: Engine) -> QueryPlan:
+    """The plan for the letter of that number alone."""
     clause = FieldValue("determination", (number,))
     words = f"case number {number}"
     if engine.letter(number) is None:
         words += ": no such case in this index"
-    understood = InterpretedQuery(
-        request.query, words, filters=canonical_filters(request.filters), case_number=number
-    )
     return QueryPlan(
-        interpreted=understood,
+        interpreted=InterpretedQuery(
+            request.query, words, filters=canonical_filters(request.filters), case_number=number
+        ),
         mode=Mode.KEYWORD,
         signals=(LexicalSignal("words", 1.0, clause),),
         required_query=clause,
     )
 
 
-def _named_case(text: str, engine: Engine) -> str | None:
+def _case_number(text: str, engine: Engine) -> str | None:
     """The letter that a query names: a case number, or exactly the id of a letter there is."""
     name = text.strip()
     if name and not name.isalpha() and " " not in name and engine.letter(name):

@@ -1,8 +1,8 @@
 """From signals to one ranked result set.
 
-Every signal ranks on its own; its scores are divided by the best that it gives any issue of the
-whole index, so that filters change neither the order nor what belongs to the result set, and the
-convex combination of all signals is the score of an issue (0 to 1).
+Every signal ranks on its own; its scores are divided by the best that it gives any issue of the whole
+index, so that filters change neither the order nor what belongs to the result set. The convex combination
+of these normalized scores is the score of an issue (0 to 1).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from search.retrieval.plan import QueryPlan, narrowed
 from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal, Signal, active
 
 CANDIDATE_DEPTH = 500
-"""How deep each signal's ranking is fused. Beyond it a typed query's list goes on by its words."""
+"""Hits of each signal's ranking that are fused. Beyond them a typed query's list goes on by its words."""
 
 NOTHING = FieldValue("determination", ())
 """Matches no issue."""
@@ -30,15 +30,14 @@ NOTHING = FieldValue("determination", ())
 
 @dataclass(frozen=True)
 class SignalScores:
-    """What one signal says of the issues: its ranking, and the best score it gives any issue of the
-    whole index."""
+    """What one signal says of the issues: its ranking, and the best score it gives any issue of the whole
+    index. ``missing`` is the normalized score of an issue that is not ranked: a ranking that was cut says
+    of those beyond only that they are no better than its last."""
 
     signal: Signal
     ranking: Ranking
     best: float
     missing: float = 0.0
-    """The share of an issue that is not listed: a list that was cut says of those beyond only that
-    they are no better than its last."""
 
     @cached_property
     def raw(self) -> Mapping[str, float]:
@@ -46,64 +45,86 @@ class SignalScores:
         return {hit.issue_id: hit.score for hit in self.ranking.hits}
 
     @cached_property
-    def scores(self) -> Mapping[str, float]:
+    def normalized(self) -> Mapping[str, float]:
         """The same as shares of the best."""
-        return {found: _share(score, self.best) for found, score in self.raw.items()}
+        return {issue_id: _share(score, self.best) for issue_id, score in self.raw.items()}
 
 
 class FusedHit(NamedTuple):
-    """An issue in a ranked list: its score is ``scale`` times what the evidence adds up to."""
+    """An issue in a ranked list. Its score is ``scale`` times the sum of the weighted ``signal_scores``."""
 
     issue_id: str
     score: float
-    evidence: tuple[SignalScores, ...]
+    signal_scores: tuple[SignalScores, ...]
     scale: float = 1.0
 
 
 @dataclass(frozen=True)
 class RankedList:
-    """A list, best first, as far as asked for, and the issues of the result set that need counting
-    beside those that match its words. The first ``fused`` of the list are the same however much is
-    asked for."""
+    """A list, best first, as deep as asked for. ``near_by_meaning`` are the issues of the result set that
+    need counting beside those that match the query's words. The first ``fused`` hits are the same however
+    deep the list is."""
 
     order: tuple[FusedHit, ...]
-    near: tuple[str, ...]
+    near_by_meaning: tuple[str, ...]
     fused: int
 
 
-def rank(plan: QueryPlan, filters: Sequence[Filter], engine: Engine, wanted: int) -> RankedList:
-    """The best ``wanted`` issues (all that were fused, where those are more). Whatever is wanted,
-    a shorter list is the beginning of a longer one."""
-    evidence = _evidence(plan, filters, engine)
-    pool = {hit.issue_id for found in evidence for hit in found.ranking.hits}
-    evidence += tuple(
-        _in_common(signal, sorted(pool), engine)
+def rank(plan: QueryPlan, filters: Sequence[Filter], engine: Engine, depth: int) -> RankedList:
+    """The best ``depth`` issues (all that were fused, where those are more). A shorter list is always the
+    beginning of a longer one.
+
+    An example with two signals of weight .5. BM25 gives A 12 and B 6, and 12 is the best of the whole
+    index; similarity gives B .80 and C .60, and .80 is its best. Normalized, that is A 1 and B .5 by words,
+    B 1 and C .75 by meaning; so B scores .75, A .5 and C .375. C has none of the words: it belongs to the
+    result set because .75 is more than ``plan.similarity_share`` (.7).
+
+    Beyond ``CANDIDATE_DEPTH`` matches of the words nothing is fused any more, and the list goes on by the
+    words alone. Say the 500th of them has a BM25 of 3, a normalized score of .25: every issue behind it is
+    scored as if similarity gave it what it gives those that it did not rank, so that no issue of the tail
+    can stand above one that was fused.
+    """
+    scores = _candidates(plan, filters, engine)
+    pool = {hit.issue_id for signal_scores in scores for hit in signal_scores.ranking.hits}
+    scores += tuple(
+        _attribute_scores(signal, sorted(pool), engine)
         for signal in active(plan.signals, plan.mode)
         if isinstance(signal, AttributeSignal)
     )
-    order = _fused(evidence, pool)
+    order = _fused(scores, pool)
     if plan.min_score is not None:
-        kept = [FusedHit(found, score, evidence) for found, score in order if score >= plan.min_score]
-        return RankedList(tuple(kept), tuple(found.issue_id for found in kept), len(kept))
-    near = _near(evidence, plan.similarity_share)
-    worded = {found for part in evidence if isinstance(part.signal, LexicalSignal) for found in part.raw}
-    kept = [FusedHit(found, score, evidence) for found, score in order if found in worded or found in near]
-    fused = len(kept)
-    kept += _beyond(plan, filters, engine, evidence, near, wanted)
-    return RankedList(tuple(kept), tuple(near), fused)
+        hits = [FusedHit(issue_id, score, scores) for issue_id, score in order if score >= plan.min_score]
+        return RankedList(tuple(hits), tuple(hit.issue_id for hit in hits), len(hits))
+    near = _near_by_meaning(scores, plan.similarity_share)
+    lexical = {
+        issue_id
+        for signal_scores in scores
+        if isinstance(signal_scores.signal, LexicalSignal)
+        for issue_id in signal_scores.raw
+    }
+    hits = [
+        FusedHit(issue_id, score, scores)
+        for issue_id, score in order
+        if issue_id in lexical or issue_id in near
+    ]
+    fused = len(hits)
+    hits += _tail(plan, filters, engine, scores, near, depth)
+    return RankedList(tuple(hits), tuple(near), fused)
 
 
-def by_date(
-    plan: QueryPlan, filters: Sequence[Filter], engine: Engine, wanted: int, sort: Sort
+def sorted_by_date(
+    plan: QueryPlan, filters: Sequence[Filter], engine: Engine, depth: int, sort: Sort
 ) -> RankedList:
-    """The same result set by the date of the decision; the first ``CANDIDATE_DEPTH`` of it can be folded."""
+    """The same result set by the date of the decision; its first ``CANDIDATE_DEPTH`` can be collapsed."""
     ranked = rank(plan, filters, engine, CANDIDATE_DEPTH)
     clause = narrowed(plan, filters).required_query or NOTHING
-    ids = engine.dated(clause, max(wanted, CANDIDATE_DEPTH), newest=sort is Sort.NEWEST, also=ranked.near)
-    evidence = ranked.order[0].evidence if ranked.order else ()
-    scores = dict(_fused(evidence, set(ids)))
-    order = tuple(FusedHit(found, scores[found], evidence) for found in ids)
-    return RankedList(order, ranked.near, min(CANDIDATE_DEPTH, len(order)))
+    ids = engine.dated(
+        clause, max(depth, CANDIDATE_DEPTH), newest=sort is Sort.NEWEST, also=ranked.near_by_meaning
+    )
+    scores = ranked.order[0].signal_scores if ranked.order else ()
+    by_id = dict(_fused(scores, set(ids)))
+    order = tuple(FusedHit(issue_id, by_id[issue_id], scores) for issue_id in ids)
+    return RankedList(order, ranked.near_by_meaning, min(CANDIDATE_DEPTH, len(order)))
 
 
 def counts(
@@ -111,46 +132,46 @@ def counts(
     filters: Sequence[Filter],
     engine: Engine,
     fields: Sequence[FacetField],
-    near: Sequence[str],
+    near_by_meaning: Sequence[str],
 ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-    """The result set by the values of ``fields``: every match, and what is near."""
+    """The result set by the values of ``fields``: every match, and what is near by meaning."""
     if not fields:
         return {}
-    return engine.facets(narrowed(plan, filters).required_query or NOTHING, fields, also=near)
+    return engine.facets(narrowed(plan, filters).required_query or NOTHING, fields, also=near_by_meaning)
 
 
-def near(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
-    """The issues of a typed query's result set that are near by meaning."""
-    meanings = tuple(s for s in active(plan.signals, plan.mode) if isinstance(s, DenseSignal))
-    return tuple(_near(_evidence_of(meanings, plan, filters, engine), plan.similarity_share))
+def issues_near_by_meaning(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
+    """The issues of a typed query's result set that belong to it for their meaning."""
+    dense = tuple(signal for signal in active(plan.signals, plan.mode) if isinstance(signal, DenseSignal))
+    return tuple(_near_by_meaning(_scores_of(dense, plan, filters, engine), plan.similarity_share))
 
 
-def _evidence(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[SignalScores, ...]:
-    ranking = tuple(s for s in active(plan.signals, plan.mode) if not isinstance(s, AttributeSignal))
-    return _evidence_of(ranking, plan, filters, engine)
+def _candidates(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[SignalScores, ...]:
+    """What the signals that rank by themselves say; attributes only add to what these find."""
+    ranking = tuple(
+        signal for signal in active(plan.signals, plan.mode) if not isinstance(signal, AttributeSignal)
+    )
+    return _scores_of(ranking, plan, filters, engine)
 
 
-def _evidence_of(
+def _scores_of(
     signals: Sequence[Signal], plan: QueryPlan, filters: Sequence[Filter], engine: Engine
 ) -> tuple[SignalScores, ...]:
     narrow = narrowed(plan, filters)
-    clauses = {s.name: s for s in narrow.signals}
-    result = []
+    narrow_signals = {signal.name: signal for signal in narrow.signals}
+    scores = []
     for signal in signals:
-        ranking = _ranking(
-            clauses[signal.name], narrow.filter_query, plan.source_issue, engine, CANDIDATE_DEPTH
-        )
+        ranking = _ranking(narrow_signals[signal.name], narrow.filter_query, plan.source_issue, engine)
         # Conditions that were typed are part of the query, so they do narrow what a best match is;
         # only for meaning not, where they say nothing about what is near.
-        whole = not filters and (isinstance(signal, LexicalSignal) or plan.filter_query == EVERYTHING)
-        # As deep as the others: a page that asks for both sides and for counts asks this once.
-        top = ranking if whole else _ranking(signal, EVERYTHING, plan.source_issue, engine, CANDIDATE_DEPTH)
+        is_whole = not filters and (isinstance(signal, LexicalSignal) or plan.filter_query == EVERYTHING)
+        # As deep as the others: a page that asks for both outcomes and for counts asks this once.
+        top = ranking if is_whole else _ranking(signal, EVERYTHING, plan.source_issue, engine)
         best = top.hits[0].score if top.hits else 0.0
-        cut = len(ranking.hits) >= CANDIDATE_DEPTH
-        result.append(
-            SignalScores(signal, ranking, best, _share(ranking.hits[-1].score, best) if cut else 0.0)
-        )
-    return tuple(result)
+        is_cut = len(ranking.hits) >= CANDIDATE_DEPTH
+        missing = _share(ranking.hits[-1].score, best) if is_cut else 0.0
+        scores.append(SignalScores(signal, ranking, best, missing))
+    return tuple(scores)
 
 
 def _share(score: float, best: float) -> float:
@@ -158,69 +179,73 @@ def _share(score: float, best: float) -> float:
     return score / best if best > 0 else score - best
 
 
-def _ranking(signal: Signal, where: Clause, source: str | None, engine: Engine, k: int) -> Ranking:
+def _ranking(signal: Signal, filter_query: Clause, source_issue: str | None, engine: Engine) -> Ranking:
+    # One more than is fused, since the source is taken out.
+    depth = CANDIDATE_DEPTH + 1
     match signal:
         case LexicalSignal():
-            # One more than asked for, since the source is taken out.
-            found = engine.keyword(signal.clause, k + 1)
+            ranking = engine.keyword(signal.clause, depth)
         case DenseSignal():
-            found = engine.dense(signal.vectors, k + 1, where=where, part=signal.part)
+            ranking = engine.dense(signal.vectors, depth, where=filter_query, part=signal.scope)
         case AttributeSignal():
-            found = Ranking((), 0)
+            ranking = Ranking((), 0)
         case _:
             assert_never(signal)
-    hits = tuple(hit for hit in found.hits if hit.issue_id != source)[:k]
-    return Ranking(hits, found.total - (len(found.hits) - len(hits)))
+    hits = tuple(hit for hit in ranking.hits if hit.issue_id != source_issue)[:CANDIDATE_DEPTH]
+    return Ranking(hits, ranking.total - (len(ranking.hits) - len(hits)))
 
 
-def _in_common(signal: AttributeSignal, ids: Sequence[str], engine: Engine) -> SignalScores:
+def _attribute_scores(signal: AttributeSignal, ids: Sequence[str], engine: Engine) -> SignalScores:
+    """The worth of the values that each issue shares, added up; issues without any are not ranked."""
     scores = dict.fromkeys(ids, 0.0)
-    by_field = engine.values(ids, [shared.field for shared in signal.shared if shared.values])
-    for shared in signal.shared:
-        wanted = set(shared.values)
-        for found, values in by_field.get(shared.field, {}).items():
+    by_field = engine.values(ids, [match.field for match in signal.matches if match.values])
+    for match in signal.matches:
+        wanted = set(match.values)
+        for issue_id, values in by_field.get(match.field, {}).items():
             if not wanted.isdisjoint(values):
-                scores[found] += shared.worth
-    hits = sorted(((found, score) for found, score in scores.items() if score), key=lambda i: (-i[1], i[0]))
-    return SignalScores(signal, Ranking(tuple(ScoredHit(*hit) for hit in hits), len(hits)), 1.0)
+                scores[issue_id] += match.worth
+    hits = sorted(
+        (ScoredHit(issue_id, score) for issue_id, score in scores.items() if score),
+        key=lambda hit: (-hit.score, hit.issue_id),
+    )
+    return SignalScores(signal, Ranking(tuple(hits), len(hits)), 1.0)
 
 
-def _fused(evidence: Sequence[SignalScores], pool: set[str]) -> list[tuple[str, float]]:
-    return convex_combination([(e.signal.weight, e.scores, e.missing) for e in evidence], pool)
+def _fused(scores: Sequence[SignalScores], pool: set[str]) -> list[tuple[str, float]]:
+    return convex_combination([(part.signal.weight, part.normalized, part.missing) for part in scores], pool)
 
 
-def _near(evidence: Sequence[SignalScores], share: float) -> dict[str, None]:
+def _near_by_meaning(scores: Sequence[SignalScores], share: float) -> dict[str, None]:
     return {
-        found: None
-        for part in evidence
+        issue_id: None
+        for part in scores
         if isinstance(part.signal, DenseSignal)
-        for found, score in part.raw.items()
+        for issue_id, score in part.raw.items()
         if score >= share * max(part.best, 0.0)
     }
 
 
-def _beyond(
+def _tail(
     plan: QueryPlan,
     filters: Sequence[Filter],
     engine: Engine,
-    evidence: Sequence[SignalScores],
+    scores: Sequence[SignalScores],
     near: Mapping[str, None],
-    wanted: int,
+    depth: int,
 ) -> list[FusedHit]:
-    """The matches behind the fused ones, in the order of their words."""
-    worded = next((part for part in evidence if isinstance(part.signal, LexicalSignal)), None)
-    if worded is None or wanted <= CANDIDATE_DEPTH or len(worded.ranking.hits) < CANDIDATE_DEPTH:
+    """The matches behind the fused ones, in the order of their words; see :func:`rank`."""
+    lexical = next((part for part in scores if isinstance(part.signal, LexicalSignal)), None)
+    if lexical is None or depth <= CANDIDATE_DEPTH or len(lexical.ranking.hits) < CANDIDATE_DEPTH:
         return []
     clause = narrowed(plan, filters).required_query or NOTHING
-    hits = tuple(
-        hit for hit in engine.keyword(clause, wanted).hits[CANDIDATE_DEPTH:] if hit.issue_id not in near
-    )
+    behind = engine.keyword(clause, depth).hits[CANDIDATE_DEPTH:]
+    hits = tuple(hit for hit in behind if hit.issue_id not in near)
     # By the other signals they are what every issue beyond is, so that the list stays in order.
-    parts = tuple(
+    tail_scores = tuple(
         SignalScores(part.signal, Ranking(hits, len(hits)), part.best)
-        if part is worded
+        if part is lexical
         else replace(part, ranking=Ranking((), 0), missing=part.missing)
-        for part in evidence
+        for part in scores
     )
-    scores = dict(_fused(parts, {hit.issue_id for hit in hits}))
-    return [FusedHit(hit.issue_id, scores[hit.issue_id], parts) for hit in hits]
+    fused = dict(_fused(tail_scores, {hit.issue_id for hit in hits}))
+    return [FusedHit(hit.issue_id, fused[hit.issue_id], tail_scores) for hit in hits]

@@ -15,7 +15,7 @@ from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, 
 from search.text.analysis import tokens
 from search.text.significant_terms import idf
 
-TELLING = 0.5
+TELLING_SHARE = 0.5
 """A word tells issues apart when its idf is at least this share of the most telling word's."""
 
 DISPUTED = ("request", "treatment")
@@ -38,7 +38,7 @@ class RequiredTerms:
     """Whether the required ones must be what an issue disputes."""
 
 
-def focused(
+def with_required_terms(
     clause: Clause, frequency: Frequency, size: int, about: Sequence[Span] = (), *, mentioned: bool = False
 ) -> RequiredTerms:
     """``clause`` with its loose words divided into those of which an issue must have one, and those
@@ -48,7 +48,9 @@ def focused(
     if not isinstance(clause, Boolean):
         return RequiredTerms(clause)
     if not clause.loose:
-        parts = [focused(part, frequency, size, about, mentioned=mentioned) for part in clause.must]
+        parts = [
+            with_required_terms(part, frequency, size, about, mentioned=mentioned) for part in clause.must
+        ]
         return RequiredTerms(
             replace(clause, must=tuple(part.clause for part in parts)),
             tuple(term for part in parts for term in part.required),
@@ -59,7 +61,7 @@ def focused(
     return _divided(clause, frequency, size, about, mentioned=mentioned)
 
 
-def said(focus: RequiredTerms, text: str) -> tuple[str, ...]:
+def described_terms(required: RequiredTerms, text: str) -> tuple[str, ...]:
     """What the division means for the result set, in words of the query ``text``."""
     written = {token.term: text[token.start : token.end] for token in tokens(text)}
 
@@ -67,12 +69,12 @@ def said(focus: RequiredTerms, text: str) -> tuple[str, ...]:
         return ", ".join(" ".join(written.get(term, term) for term in name.split()) for name in names)
 
     notes = []
-    if focus.unknown:
-        notes.append(f"No issue has: {listed(focus.unknown)}.")
-    if focus.ranking or focus.disputed:
-        needed = listed(focus.required).replace(", ", " or ")
-        note = f"Issues that dispute: {needed}." if focus.disputed else f"Matched by words: {needed}."
-        notes.append(f"{note} Ranked also by: {listed(focus.ranking)}." if focus.ranking else note)
+    if required.unknown:
+        notes.append(f"No issue has: {listed(required.unknown)}.")
+    if required.ranking or required.disputed:
+        needed = listed(required.required).replace(", ", " or ")
+        note = f"Issues that dispute: {needed}." if required.disputed else f"Matched by words: {needed}."
+        notes.append(f"{note} Ranked also by: {listed(required.ranking)}." if required.ranking else note)
     return tuple(notes)
 
 
@@ -86,7 +88,7 @@ def _divided(
     if not known:
         return RequiredTerms(clause, unknown=unknown)
     named = [weight for part, weight in known if _name_of(part, about)]
-    least = TELLING * max(named or [weight for _, weight in known])
+    least = TELLING_SHARE * max(named or [weight for _, weight in known])
     telling: list[Clause] = []
     others: list[Clause] = []
     for part, weight in known:

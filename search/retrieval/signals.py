@@ -1,7 +1,7 @@
-"""What a query is made of when issues are ranked: each signal is one way of being alike.
+"""The signals that issues are ranked by: each is one way of being alike.
 
-A typed query has two signals, its words and its meaning. Similar cases have several, and each
-belongs to an aspect of the case that a reader may weigh.
+A typed query has two, lexical and dense. Similar cases have several, and each belongs to an aspect of the
+case that a reader may weigh.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class LexicalSignal:
 
 @dataclass(frozen=True)
 class DenseSignal:
-    """Alike in meaning: nearness of an issue's passages, or its letter's, to query vectors (n, d)."""
+    """Alike in meaning: similarity of an issue's passages, or its letter's, to query vectors (n, d)."""
 
     name: str
     weight: float
     vectors: Vectors
-    part: PassageScope = PassageScope.ANY
+    scope: PassageScope = PassageScope.ANY
     aspect: Aspect | None = None
 
 
@@ -53,7 +53,7 @@ class AttributeSignal:
 
     name: str
     weight: float
-    shared: tuple[AttributeMatch, ...]
+    matches: tuple[AttributeMatch, ...]
     aspect: Aspect | None = None
 
 
@@ -67,23 +67,25 @@ def active(signals: tuple[Signal, ...], mode: Mode) -> tuple[Signal, ...]:
         Mode.DENSE: (DenseSignal,),
         Mode.HYBRID: (LexicalSignal, DenseSignal, AttributeSignal),
     }
-    kept = [found for found in signals if isinstance(found, kinds[mode]) and found.weight > 0]
-    total = sum(found.weight for found in kept)
-    return tuple(replace(found, weight=found.weight / total) for found in kept)
+    chosen = [signal for signal in signals if isinstance(signal, kinds[mode]) and signal.weight > 0]
+    total = sum(signal.weight for signal in chosen)
+    return tuple(replace(signal, weight=signal.weight / total) for signal in chosen)
 
 
-def weighed(signals: tuple[Signal, ...], weights: Mapping[Aspect, float]) -> tuple[Signal, ...]:
+def weighted_by_aspect(signals: tuple[Signal, ...], weights: Mapping[Aspect, float]) -> tuple[Signal, ...]:
     """The signals with each aspect given its share of ``weights`` (not negative, not all 0; an
-    aspect that is not named counts 0), divided among the aspect's signals as before."""
-    given = list(weights.values())
-    if not all(math.isfinite(weight) and weight >= 0 for weight in given) or not any(given):
+    aspect that is not named counts 0), divided among the aspect's signals as before.
+
+    Where the rationale has two signals of .33 and .10 and is given 86 of 100, they get .66 and .20."""
+    numbers = list(weights.values())
+    if not all(math.isfinite(weight) and weight >= 0 for weight in numbers) or not any(numbers):
         raise ImrError(
-            f"The weights {', '.join(f'{weight:g}' for weight in given)} weigh nothing: "
+            f"The weights {', '.join(f'{weight:g}' for weight in numbers)} weigh nothing: "
             "give numbers from 0 up, at least one above 0."
         )
-    result = []
-    for found in signals:
-        share = weights.get(found.aspect, 0.0) if found.aspect else 0.0
-        whole = sum(other.weight for other in signals if other.aspect is found.aspect)
-        result.append(replace(found, weight=found.weight / whole * share / sum(given)))
-    return tuple(result)
+    weighted = []
+    for signal in signals:
+        share = weights.get(signal.aspect, 0.0) if signal.aspect else 0.0
+        aspect_total = sum(other.weight for other in signals if other.aspect is signal.aspect)
+        weighted.append(replace(signal, weight=signal.weight / aspect_total * share / sum(numbers)))
+    return tuple(weighted)

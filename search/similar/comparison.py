@@ -19,19 +19,20 @@ from search.model.reader import letter_reader
 from search.similar.requests import is_request, requests_in
 from search.vocabulary import load_vocabulary
 
-MAX_TEXT = 200_000
+MAX_TEXT_CHARACTERS = 200_000
 """Characters of a pasted text that are read."""
-MAX_VECTORS = 8
+MAX_TEXT_PASSAGES = 8
 """Passages of a pasted text that are embedded: the first ones, where the request stands."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The text of each aspect, the values that the request has by filter field (``treatment``,
-    ``subcategory``, ``drug_class``, ``category``, ``body_part``), the guideline pages that are
-    cited, and the vectors (n, d) of the passages of the rationale and of the facts."""
+    """What cases are compared by: the request as it is written, the text of each aspect, the values that
+    the request has by filter field (``treatment``, ``subcategory``, ``drug_class``, ``category``,
+    ``body_part``), the guideline pages that are cited, and the vectors (n, d) of the passages of the
+    rationale and of the facts. A ``private`` one was pasted: nothing of it is quoted."""
 
-    said: str
+    request_as_written: str
     request: str
     rationale: str
     facts: str
@@ -41,21 +42,20 @@ class Comparison:
     vectors: Vectors
     facts_vectors: Vectors
     private: bool = False
-    """Pasted: nothing of it is quoted."""
 
 
 def compared_issue(issue_id: str, engine: Engine) -> Comparison:
     """An indexed issue, with the vectors that the build stores for it. Raises ``NotFound``."""
-    found = engine.issues([issue_id]).get(issue_id)
-    if found is None:
+    indexed = engine.issues([issue_id]).get(issue_id)
+    if indexed is None:
         raise NotFound(
             f"There is no issue '{issue_id}' in this index: an issue's id is the case "
             "number, '#' and its number, as in CM16-0213037#1."
         )
-    determination, issue = found
+    determination, issue = indexed
     fields = text_fields(determination, issue)
     return Comparison(
-        said=issue.request,
+        request_as_written=issue.request,
         request=f"{issue.disputed_part or issue.request} ; {fields['treatment']}",
         rationale=issue.rationale or "",
         facts=fields["summary"],
@@ -70,22 +70,27 @@ def compared_issue(issue_id: str, engine: Engine) -> Comparison:
 def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool = True) -> Comparison:
     """A pasted text; ``request`` is the disputed treatment where it is known apart from the text,
     otherwise it is looked for in it. It has no vectors where it is not to be ``embed``-ded."""
-    text = text[:MAX_TEXT]
-    asked = (request,) if request else requests_in(text)
-    if not asked and is_request(text):
-        asked = (text,)
+    text = text[:MAX_TEXT_CHARACTERS]
+    requests = (request,) if request else requests_in(text)
+    if not requests and is_request(text):
+        requests = (text,)
     reader = letter_reader()
-    named = tuple(found for each in asked for found in reader.treatments(each) if found.generic_name)
-    said = " ; ".join(asked)
-    parts = load_vocabulary().find_body_parts(said)
-    vectors = _embedded(text if embed else "", said, engine)
+    named = tuple(
+        treatment
+        for disputed in requests
+        for treatment in reader.treatments(disputed)
+        if treatment.generic_name
+    )
+    written = " ; ".join(requests)
+    parts = load_vocabulary().find_body_parts(written)
+    vectors = _embedded(text if embed else "", written, engine)
     return Comparison(
-        said=said,
-        request=" ; ".join((*asked, treatment_names(named))),
+        request_as_written=written,
+        request=" ; ".join((*requests, treatment_names(named))),
         rationale=text,
         facts=text,
         guideline=text,
-        values=treatment_values(named) | {"body_part": tuple(dict.fromkeys(p.region for p in parts))},
+        values=treatment_values(named) | {"body_part": tuple(dict.fromkeys(part.region for part in parts))},
         cited=frozenset(),
         vectors=vectors,
         facts_vectors=vectors,
@@ -97,4 +102,4 @@ def _embedded(text: str, request: str, engine: Engine) -> Vectors:
     if engine.encoder is None or not text.strip():
         return np.zeros((0, 0), np.float32)
     passages = passages_of_text(text, engine.encoder, request=request or None)
-    return engine.encoder.encode(passages[:MAX_VECTORS])
+    return engine.encoder.encode(passages[:MAX_TEXT_PASSAGES])

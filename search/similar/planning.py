@@ -1,8 +1,8 @@
-"""Similar cases: from what is compared to what is ranked.
+"""Similar cases: from what is compared to the plan that is ranked.
 
 Four aspects, each with signals of its own: the request (its normalized treatment, its words), the
-rationale (its passages' meaning, its key terms), the facts (the clinical summary's meaning and key
-terms) and the guidelines (the key terms of what both sides cited).
+rationale (its passages' meaning, its significant terms), the facts (the clinical summary's meaning and key
+terms) and the guidelines (the significant terms of what both parties cited).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from search.engine.protocol import Engine
 from search.errors import ImrError
 from search.model.letters import PassageScope
-from search.model.requests import Aspect, SimilarRequest
+from search.model.requests import Aspect, IssueSubject, SimilarRequest, TextSubject
 from search.model.results import InterpretedQuery, SignificantTerm
 from search.query.clauses import Boolean, Term
 from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
@@ -24,142 +24,132 @@ from search.retrieval.signals import (
     LexicalSignal,
     Signal,
     active,
-    weighed,
+    weighted_by_aspect,
 )
 from search.similar.comparison import Comparison, compared_issue, compared_text
+from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from search.text.analysis import terms, tokens
 from search.text.significant_terms import significant_terms
 
-LEAST = 0.35
+MIN_SCORE = 0.35
 """The share of what an issue alike in everything would score, from which a similar case is listed."""
 
-WORTH = {"treatment": 0.4, "subcategory": 0.4, "category": 0.2}
+ATTRIBUTE_WORTH = {"treatment": 0.4, "subcategory": 0.4, "category": 0.2}
 """What it is worth to have the same treatment, the same kind, the same category."""
 
-ANYWHERE = ("request", "treatment", "guideline", "rationale", "summary")
+ALL_TEXT_FIELDS = ("request", "treatment", "guideline", "rationale", "summary")
 
-SHARES = {
-    "same treatment": 0.30,
-    "words of the request": 0.15,
-    "meaning of the rationale": 0.33,
-    "key terms of the rationale": 0.10,
-    "meaning of the facts": 0.03,
-    "key terms of the facts": 0.04,
-    "key terms of the guidelines": 0.05,
-}
-"""What each signal counts: learned on judged queries and rounded (docs/relevance.md)."""
-
-WEIGHTS: Mapping[Aspect, float] = {
-    Aspect.REQUEST: 0.45,
-    Aspect.RATIONALE: 0.43,
-    Aspect.FACTS: 0.07,
-    Aspect.GUIDELINE: 0.05,
-}
-"""The same by aspect."""
+MIN_WORD_CHARACTERS = 3
+"""A significant term of fewer letters is not offered to be left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimilarPlan(QueryPlan):
-    """A plan for similar cases: what they are compared with, and its significant terms with their weights."""
+    """A plan for similar cases: what they are compared with, and the weights of its significant terms."""
 
     comparison: Comparison
-    significant: Mapping[str, float]
+    term_weights: Mapping[str, float]
 
 
-def understand_similar(request: SimilarRequest, engine: Engine) -> SimilarPlan:
-    """What similar cases are looked for. Raises ``NotFound`` for an unknown issue."""
-    compared = _compared(request, engine)
-    if request.issue_id is not None:
-        words = f"issues like {request.issue_id}: {compared.said}"
+def plan_similar(request: SimilarRequest, engine: Engine) -> SimilarPlan:
+    """The plan for similar cases. Raises ``NotFound`` for an unknown issue."""
+    subject = request.subject
+    comparison = _comparison(subject, engine)
+    if isinstance(subject, IssueSubject):
+        words = f"issues like {subject.issue_id}: {comparison.request_as_written}"
+        source_issue: str | None = subject.issue_id
     else:
-        words = f"issues like the text given ({len(request.text or ''):,} characters)"
+        words = f"issues like the text given ({len(subject.text):,} characters)"
+        source_issue = subject.exclude_issue
     mode, notes = available_mode(request.mode, engine, has_text=True)
-    telling, signals = _signals(compared, engine, _terms_without(request))
-    signals = weighed(signals, request.weights or WEIGHTS)
+    term_weights, signals = _signals(comparison, engine, _excluded_terms(request))
+    signals = weighted_by_aspect(signals, request.weights or ASPECT_WEIGHTS)
     if not active(signals, mode):
         raise ImrError(
             f"None of the aspects that weigh anything can be compared in the mode '{mode}': "
             "give the request or the rationale a weight, or use the hybrid mode."
         )
-    if request.without and not any(isinstance(one, LexicalSignal) for one in active(signals, mode)):
+    if request.without and not any(isinstance(signal, LexicalSignal) for signal in active(signals, mode)):
         notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
-    understood = InterpretedQuery("", words, tuple(telling), canonical_filters(request.filters), None, notes)
     return SimilarPlan(
-        interpreted=understood,
+        interpreted=InterpretedQuery(
+            "", words, tuple(term_weights), canonical_filters(request.filters), None, notes
+        ),
         mode=mode,
         signals=signals,
-        source_issue=request.issue_id or request.exclude_issue,
-        min_score=LEAST,
-        comparison=compared,
-        significant=telling,
+        source_issue=source_issue,
+        min_score=MIN_SCORE,
+        comparison=comparison,
+        term_weights=term_weights,
     )
 
 
-def telling_terms(request: SimilarRequest, engine: Engine, most: int) -> tuple[SignificantTerm, ...]:
+def significant_terms_of(request: SimilarRequest, engine: Engine, limit: int) -> tuple[SignificantTerm, ...]:
     """The words of the request and the rationale that tell the case apart most, those left out among
     them. Raises ``NotFound`` for an unknown issue."""
-    compared = _compared(request, engine, embed=False)
-    telling, _ = _signals(compared, engine, frozenset())
+    comparison = _comparison(request.subject, engine, embed=False)
+    term_weights, _ = _signals(comparison, engine, frozenset())
     written: dict[str, str] = {}
-    for text in (compared.said, compared.rationale):
+    for text in (comparison.request_as_written, comparison.rationale):
         for token in tokens(text):
             written.setdefault(token.term, text[token.start : token.end])
-    best = sorted(telling, key=lambda term: (-telling[term], term))
-    known = (SignificantTerm(written[term], term) for term in best if term in written)
-    return tuple(found for found in known if found.written.isalpha() and len(found.written) > 2)[:most]
+    best = sorted(term_weights, key=lambda term: (-term_weights[term], term))
+    words = (SignificantTerm(written[term], term) for term in best if term in written)
+    return tuple(
+        word for word in words if word.written.isalpha() and len(word.written) >= MIN_WORD_CHARACTERS
+    )[:limit]
 
 
-def _compared(request: SimilarRequest, engine: Engine, *, embed: bool = True) -> Comparison:
-    if request.issue_id is not None:
-        return compared_issue(request.issue_id, engine)
-    return compared_text(request.text or "", request.request, engine, embed=embed)
+def _comparison(subject: IssueSubject | TextSubject, engine: Engine, *, embed: bool = True) -> Comparison:
+    if isinstance(subject, IssueSubject):
+        return compared_issue(subject.issue_id, engine)
+    return compared_text(subject.text, subject.request, engine, embed=embed)
 
 
-def _terms_without(request: SimilarRequest) -> frozenset[str]:
+def _excluded_terms(request: SimilarRequest) -> frozenset[str]:
     return frozenset(term for word in request.without for term in terms(word))
 
 
 def _signals(
-    compared: Comparison, engine: Engine, without: Collection[str]
+    comparison: Comparison, engine: Engine, excluded: Collection[str]
 ) -> tuple[dict[str, float], tuple[Signal, ...]]:
-    """The key terms of request and rationale with their weights, and the signals; both without the terms
-    ``without``."""
+    """The significant terms of request and rationale with their weights, and the signals; both without
+    the terms ``excluded``."""
     size = engine.status().issues
-    found = {
+    significant = {
         aspect: [
             (term, weight)
             for term, weight in significant_terms(text, engine.document_frequency, size)
-            if term not in without
+            if term not in excluded
         ]
         for aspect, text in (
-            (Aspect.REQUEST, compared.request),
-            (Aspect.RATIONALE, compared.rationale),
-            (Aspect.FACTS, compared.facts),
-            (Aspect.GUIDELINE, compared.guideline),
+            (Aspect.REQUEST, comparison.request),
+            (Aspect.RATIONALE, comparison.rationale),
+            (Aspect.FACTS, comparison.facts),
+            (Aspect.GUIDELINE, comparison.guideline),
         )
     }
 
-    def words(name: str, aspect: Aspect, *fields: str) -> LexicalSignal:
-        should = tuple(Term(term, field) for term, _ in found[aspect] for field in fields)
-        return LexicalSignal(name, SHARES[name], Boolean(should=should, loose=True), aspect)
+    def lexical(name: str, aspect: Aspect, *fields: str) -> LexicalSignal:
+        should = tuple(Term(term, field) for term, _ in significant[aspect] for field in fields)
+        return LexicalSignal(name, SIGNAL_WEIGHTS[name], Boolean(should=should, loose=True), aspect)
 
-    def meaning(name: str, aspect: Aspect) -> DenseSignal:
+    def dense(name: str, aspect: Aspect) -> DenseSignal:
         of_facts = aspect is Aspect.FACTS
-        vectors = compared.facts_vectors if of_facts else compared.vectors
-        return DenseSignal(
-            name, SHARES[name], vectors, PassageScope.LETTER if of_facts else PassageScope.ISSUE, aspect
-        )
+        vectors = comparison.facts_vectors if of_facts else comparison.vectors
+        scope = PassageScope.LETTER if of_facts else PassageScope.ISSUE
+        return DenseSignal(name, SIGNAL_WEIGHTS[name], vectors, scope, aspect)
 
-    shared = tuple(AttributeMatch(field, compared.values[field], worth) for field, worth in WORTH.items())
-    same = "same treatment"
-    signals = (
-        AttributeSignal(same, SHARES[same], shared, Aspect.REQUEST),
-        words("words of the request", Aspect.REQUEST, "request", "treatment"),
-        meaning("meaning of the rationale", Aspect.RATIONALE),
-        words("key terms of the rationale", Aspect.RATIONALE, *ANYWHERE),
-        meaning("meaning of the facts", Aspect.FACTS),
-        words("key terms of the facts", Aspect.FACTS, "summary"),
-        words("key terms of the guidelines", Aspect.GUIDELINE, "guideline"),
+    matches = tuple(
+        AttributeMatch(field, comparison.values[field], worth) for field, worth in ATTRIBUTE_WORTH.items()
     )
-    telling = dict(found[Aspect.REQUEST]) | dict(found[Aspect.RATIONALE])
-    return telling, signals
+    signals = (
+        AttributeSignal("same treatment", SIGNAL_WEIGHTS["same treatment"], matches, Aspect.REQUEST),
+        lexical("words of the request", Aspect.REQUEST, "request", "treatment"),
+        dense("meaning of the rationale", Aspect.RATIONALE),
+        lexical("key terms of the rationale", Aspect.RATIONALE, *ALL_TEXT_FIELDS),
+        dense("meaning of the facts", Aspect.FACTS),
+        lexical("key terms of the facts", Aspect.FACTS, "summary"),
+        lexical("key terms of the guidelines", Aspect.GUIDELINE, "guideline"),
+    )
+    return dict(significant[Aspect.REQUEST]) | dict(significant[Aspect.RATIONALE]), signals

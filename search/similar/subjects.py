@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from search.errors import UnreadableLetter
 from search.model.letters import Letter, issue_id
 from search.model.reader import letter_reader
+from search.model.requests import TextSubject
 from search.similar.requests import requests_in
 
 _NOT_PLAIN = ("<", "{", "%PDF-")
@@ -22,6 +23,11 @@ class Subject:
     request: str | None = None
     issue_number: int | None = None
     issue_id: str | None = None
+
+    @property
+    def compared(self) -> TextSubject:
+        """The same as a request for similar cases takes it; an issue is not its own precedent."""
+        return TextSubject(self.text, self.request, self.issue_id)
 
 
 def subjects_of_text(text: str) -> tuple[Subject, ...]:

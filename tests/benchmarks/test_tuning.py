@@ -23,7 +23,15 @@ from search.evaluation.measures import parse_measure
 from search.evaluation.trec import JudgedQuery
 from search.fields import TEXT_FIELDS
 from search.index.builds import current_build
-from search.model.requests import Mode, SearchRequest, SimilarRequest
+from search.model.requests import (
+    IssueSubject,
+    Listing,
+    Mode,
+    SearchRequest,
+    SimilarRequest,
+    TextSubject,
+    Window,
+)
 from search.opening import open_engine
 from search.searcher import Searcher
 
@@ -69,12 +77,13 @@ def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: Embedde
     for found, pool in zip(asked, pools(asked, engine), strict=True):
         query = pool.query
         if found.similar:
-            request = SimilarRequest(
-                issue_id=query.issue_id, text=None if query.issue_id else query.text, k=50, wide=True
-            )
+            subject = IssueSubject(query.issue_id) if query.issue_id else TextSubject(query.text)
+            request = SimilarRequest(subject, window=Window(k=50), listing=Listing(wide=True))
             hits = searcher.similar(request).hits
         else:
-            hits = searcher.search(SearchRequest(query.text, k=50, wide=True)).hits
+            hits = searcher.search(
+                SearchRequest(query.text, window=Window(k=50), listing=Listing(wide=True))
+            ).hits
         expected = [hit.issue_id for hit in hits]
         assert expected
         assert pool.ranking(convex(pool, share_of_best, weights_in_code(pool))) == expected
@@ -167,7 +176,11 @@ def test_a_table_compares_with_the_first_way_and_says_what_one_query_makes() -> 
 
 def test_words_alone_are_what_the_keyword_mode_ranks(engine: EmbeddedEngine) -> None:
     (asked, *_) = questions(QUERIES, QRELS, engine)
-    hits = Searcher(engine).search(SearchRequest(QUERIES[0].text, Mode.KEYWORD, k=50, wide=True)).hits
+    hits = (
+        Searcher(engine)
+        .search(SearchRequest(QUERIES[0].text, Mode.KEYWORD, window=Window(k=50), listing=Listing(wide=True)))
+        .hits
+    )
     assert ranked(in_mode(asked, Mode.KEYWORD), engine) == [hit.issue_id for hit in hits]
 
 

@@ -16,12 +16,22 @@ from search.index.encoders.hashing import HashingEncoder
 from search.index.keyword.base import value_key
 from search.model.letters import Letter
 from search.model.reader import letter_reader
-from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest
+from search.model.requests import (
+    Filter,
+    IssueSubject,
+    Listing,
+    Mode,
+    Readings,
+    SearchRequest,
+    SimilarRequest,
+    TextSubject,
+    Window,
+)
 from search.model.results import Hit, SearchResponse
 from search.retrieval.plan import SIMILARITY_SHARE
 from search.retrieval.ranking import CANDIDATE_DEPTH
 from search.searcher import Searcher
-from search.similar.comparison import MAX_TEXT
+from search.similar.comparison import MAX_TEXT_CHARACTERS
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
 
@@ -124,18 +134,22 @@ def test_the_id_of_a_letter_without_case_number_is_one_too(
 @pytest.mark.parametrize("field", FACET_FIELDS)
 def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetField, mode: Mode) -> None:
     query = "pain of the lumbar spine"
-    everything = searcher.search(SearchRequest(query, mode, k=ALL))
+    everything = searcher.search(SearchRequest(query, mode, window=Window(k=ALL)))
     offered = searcher.facets(SearchRequest(query, mode), [field])[field]
     assert len(offered) >= 2
     value = offered[0].value
     has = {hit.issue_id for hit in everything.hits if value_key(value) in values(hit, field)}
-    kept = searcher.search(SearchRequest(query, mode, (Filter(field, value.upper()),), k=ALL))
-    dropped = searcher.search(SearchRequest(query, mode, (Filter(field, value, exclude=True),), k=ALL))
+    kept = searcher.search(SearchRequest(query, mode, (Filter(field, value.upper()),), window=Window(k=ALL)))
+    dropped = searcher.search(
+        SearchRequest(query, mode, (Filter(field, value, exclude=True),), window=Window(k=ALL))
+    )
     assert set(ids(kept)) == has
     assert set(ids(dropped)) == set(ids(everything)) - has
     assert kept.total == len(has) == offered[0].count
     two = searcher.search(
-        SearchRequest(query, mode, tuple(Filter(field, found.value) for found in offered[:2]), k=ALL)
+        SearchRequest(
+            query, mode, tuple(Filter(field, found.value) for found in offered[:2]), window=Window(k=ALL)
+        )
     )
     either = {value_key(found.value) for found in offered[:2]}
     assert set(ids(two)) == {hit.issue_id for hit in everything.hits if either & values(hit, field)}
@@ -143,7 +157,9 @@ def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetFi
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_conditions_of_the_query_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
-    response = searcher.search(SearchRequest("outcome:overturned (pain OR function) medically", mode, k=ALL))
+    response = searcher.search(
+        SearchRequest("outcome:overturned (pain OR function) medically", mode, window=Window(k=ALL))
+    )
     assert response.total == len(response.hits) >= 1
     assert {hit.issue.outcome.value for hit in response.hits} == {"overturned"}
     assert response.outcomes == {"overturned": response.total}
@@ -151,7 +167,7 @@ def test_conditions_of_the_query_hold_in_every_mode(searcher: Searcher, mode: Mo
 
 def test_filters_of_different_fields_must_all_hold(searcher: Searcher) -> None:
     outcome, year = Filter("decision", "upheld"), Filter("year", "2016")
-    response = searcher.search(SearchRequest("pain", Mode.HYBRID, (outcome, year), k=ALL))
+    response = searcher.search(SearchRequest("pain", Mode.HYBRID, (outcome, year), window=Window(k=ALL)))
     assert response.hits
     for hit in response.hits:
         assert values(hit, "outcome") == {"upheld"}
@@ -175,7 +191,7 @@ def test_an_unknown_field_and_a_broken_query_are_said(searcher: Searcher) -> Non
 def test_the_total_is_the_outcomes_together_and_the_hits_there_are(
     searcher: Searcher, query: str, mode: Mode
 ) -> None:
-    response = searcher.search(SearchRequest(query, mode, k=ALL))
+    response = searcher.search(SearchRequest(query, mode, window=Window(k=ALL)))
     assert response.total == sum(response.outcomes.values()) == len(response.hits) == len(set(ids(response)))
     assert response.outcomes == Counter(hit.issue.outcome.value for hit in response.hits)
     assert [hit.rank for hit in response.hits] == list(range(1, response.total + 1))
@@ -189,7 +205,9 @@ def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
 ) -> None:
     query, other = "pain of the spine", Filter("outcome", "upheld")
     open_ = searcher.facets(SearchRequest(query, mode, (other,)), [field])[field]
-    hits = searcher.search(SearchRequest(query, mode, () if field == "outcome" else (other,), k=ALL)).hits
+    hits = searcher.search(
+        SearchRequest(query, mode, () if field == "outcome" else (other,), window=Window(k=ALL))
+    ).hits
     counted = Counter(value for hit in hits for value in filter_values(hit.determination, hit.issue)[field])
     assert [(found.value, found.count) for found in open_] == sorted(
         counted.items(), key=lambda item: (-item[1], item[0])
@@ -216,9 +234,10 @@ def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("query", QUERIES)
 def test_pages_are_the_long_list_in_pieces(searcher: Searcher, query: str, mode: Mode) -> None:
-    whole = searcher.search(SearchRequest(query, mode, k=ALL))
+    whole = searcher.search(SearchRequest(query, mode, window=Window(k=ALL)))
     pages = [
-        searcher.search(SearchRequest(query, mode, k=7, offset=offset)) for offset in range(0, whole.total, 7)
+        searcher.search(SearchRequest(query, mode, window=Window(k=7, offset=offset)))
+        for offset in range(0, whole.total, 7)
     ]
     assert [hit for page in pages for hit in page.hits] == list(whole.hits)
     assert {page.total for page in pages} == {whole.total}
@@ -228,27 +247,35 @@ def test_pages_are_the_long_list_in_pieces(searcher: Searcher, query: str, mode:
 def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, similar: bool) -> None:
     def page(offset: int, k: int) -> SearchResponse:
         if similar:
-            return many.similar(SimilarRequest(issue_id="CM16-0000255#1", k=k, offset=offset))
-        return many.search(SearchRequest("cane brace knee night", k=k, offset=offset, off=("disputed",)))
+            return many.similar(
+                SimilarRequest(IssueSubject("CM16-0000255#1"), window=Window(k=k, offset=offset))
+            )
+        return many.search(
+            SearchRequest(
+                "cane brace knee night",
+                window=Window(k=k, offset=offset),
+                readings=Readings(off=("disputed",)),
+            )
+        )
 
     whole = page(0, ALL)
     assert whole.total == len(whole.hits) >= (200 if similar else CANDIDATE_DEPTH + 100)
     assert [hit for offset in range(0, whole.total, 50) for hit in page(offset, 50).hits] == list(whole.hits)
     assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
     if not similar:
-        asked = SearchRequest("cane brace knee night", off=("disputed",))
+        asked = SearchRequest("cane brace knee night", readings=Readings(off=("disputed",)))
         assert list(many.whole(asked, ALL).hits) == list(whole.hits)
 
 
 def test_a_page_behind_the_last_one_is_empty(searcher: Searcher) -> None:
     for mode in Mode:
-        assert searcher.search(SearchRequest("pain", mode, k=10, offset=10**9)).hits == ()
+        assert searcher.search(SearchRequest("pain", mode, window=Window(k=10, offset=10**9))).hits == ()
 
 
 @pytest.mark.parametrize(("k", "offset"), [(0, 0), (1_001, 0), (10, -1)])
 def test_hits_that_cannot_be_shown_are_refused(searcher: Searcher, k: int, offset: int) -> None:
     with pytest.raises(ImrError, match="ask for 1 to 1,000"):
-        searcher.search(SearchRequest("pain", k=k, offset=offset))
+        searcher.search(SearchRequest("pain", window=Window(k=k, offset=offset)))
 
 
 # Beyond the result set
@@ -259,8 +286,14 @@ def test_hits_that_cannot_be_shown_are_refused(searcher: Searcher, k: int, offse
 def test_a_wide_list_goes_on_behind_the_result_set(searcher: Searcher, mode: Mode, *, similar: bool) -> None:
     def listed(k: int, offset: int = 0, *, wide: bool) -> SearchResponse:
         if similar:
-            return searcher.similar(SimilarRequest(text="MRI of the knee", mode=mode, k=k, wide=wide))
-        request = SearchRequest("request:mri knee weakness", mode, k=k, offset=offset, wide=wide)
+            return searcher.similar(
+                SimilarRequest(
+                    TextSubject("MRI of the knee"), window=Window(k=k), listing=Listing(wide=wide), mode=mode
+                )
+            )
+        request = SearchRequest(
+            "request:mri knee weakness", mode, window=Window(k=k, offset=offset), listing=Listing(wide=wide)
+        )
         return searcher.search(request)
 
     near, wide = listed(ALL, wide=False), listed(ALL, wide=True)
@@ -284,10 +317,13 @@ def test_a_wide_list_goes_on_behind_the_result_set(searcher: Searcher, mode: Mod
 
 def test_a_hybrid_score_is_half_words_half_meaning_each_as_a_share_of_its_best(searcher: Searcher) -> None:
     by_words, by_meaning = (
-        {hit.issue_id: hit for hit in searcher.search(SearchRequest("knee mri weakness", mode, k=ALL)).hits}
+        {
+            hit.issue_id: hit
+            for hit in searcher.search(SearchRequest("knee mri weakness", mode, window=Window(k=ALL))).hits
+        }
         for mode in (Mode.KEYWORD, Mode.DENSE)
     )
-    response = searcher.search(SearchRequest("knee mri weakness", Mode.HYBRID, k=ALL))
+    response = searcher.search(SearchRequest("knee mri weakness", Mode.HYBRID, window=Window(k=ALL)))
     assert set(ids(response)) == by_words.keys() | by_meaning.keys()
     best = max(hit.scores.keyword or 0.0 for hit in by_words.values())
     nearest = max(hit.scores.dense or 0.0 for hit in by_meaning.values())
@@ -307,9 +343,11 @@ def test_what_is_explained_adds_up_to_the_score(
 ) -> None:
     asked = many if deep else searcher
     query = "cane brace knee night" if deep else "knee mri weakness"
-    response = asked.search(SearchRequest(query, k=ALL, explain=True))
+    response = asked.search(SearchRequest(query, window=Window(k=ALL), explain=True))
     if similar:
-        response = asked.similar(SimilarRequest(issue_id=ids(response)[0], k=ALL, explain=True))
+        response = asked.similar(
+            SimilarRequest(IssueSubject(ids(response)[0]), window=Window(k=ALL), explain=True)
+        )
     assert len(response.hits) >= 5
     for hit in response.hits:
         said = hit.explanation
@@ -341,13 +379,13 @@ def test_a_filter_narrows_a_result_set_and_never_changes_what_belongs_to_it(
         assert searcher.search(SearchRequest("knee mri weakness", mode, only)).total == searched.outcomes.get(
             outcome, 0
         )
-        alike = searcher.similar(SimilarRequest(issue_id=source, mode=mode))
-        narrowed = searcher.similar(SimilarRequest(issue_id=source, mode=mode, filters=only))
+        alike = searcher.similar(SimilarRequest(IssueSubject(source), mode=mode))
+        narrowed = searcher.similar(SimilarRequest(IssueSubject(source), mode=mode, filters=only))
         assert narrowed.total == alike.outcomes.get(outcome, 0)
 
 
 def test_what_is_far_by_meaning_is_not_listed(searcher: Searcher) -> None:
-    hits = searcher.search(SearchRequest("knee mri weakness", Mode.DENSE, k=ALL)).hits
+    hits = searcher.search(SearchRequest("knee mri weakness", Mode.DENSE, window=Window(k=ALL))).hits
     assert hits[-1].score >= SIMILARITY_SHARE * hits[0].score > 0
     assert len(hits) < searcher.status().issues
 
@@ -358,7 +396,7 @@ def test_an_issue_is_never_its_own_precedent(
 ) -> None:
     for found in letters[:12]:
         name = f"{found.determination.determination_id}#1"
-        response = searcher.similar(SimilarRequest(issue_id=name, mode=mode, k=ALL))
+        response = searcher.similar(SimilarRequest(IssueSubject(name), window=Window(k=ALL), mode=mode))
         assert name not in ids(response)
         assert response.total == len(response.hits) == sum(response.outcomes.values()) >= 1
         assert response.query.words.startswith(f"issues like {name}: ")
@@ -371,17 +409,23 @@ def test_a_pasted_issue_finds_itself_unless_it_is_named(
     found = letters[3].determination
     disputed = found.issues[0]
     name = f"{found.determination_id}#{disputed.number}"
-    pasted = SimilarRequest(text=disputed.rationale, request=disputed.request, mode=mode, k=5)
+    pasted = SimilarRequest(
+        TextSubject(disputed.rationale, request=disputed.request), window=Window(k=5), mode=mode
+    )
     assert ids(searcher.similar(pasted))[0] == name
     named = SimilarRequest(
-        text=disputed.rationale, request=disputed.request, mode=mode, k=5, exclude_issue=name
+        TextSubject(disputed.rationale, request=disputed.request, exclude_issue=name),
+        window=Window(k=5),
+        mode=mode,
     )
     assert name not in ids(searcher.similar(named))
 
 
 def test_similar_cases_keep_to_the_filters(searcher: Searcher, letters: tuple[Letter, ...]) -> None:
     name = f"{letters[0].determination.determination_id}#1"
-    request = SimilarRequest(issue_id=name, filters=(Filter("outcome", "overturned"),), k=ALL)
+    request = SimilarRequest(
+        IssueSubject(name), window=Window(k=ALL), filters=(Filter("outcome", "overturned"),)
+    )
     response = searcher.similar(request)
     assert {hit.issue.outcome.value for hit in response.hits} == {"overturned"}
     assert response.total == len(response.hits)
@@ -390,12 +434,12 @@ def test_similar_cases_keep_to_the_filters(searcher: Searcher, letters: tuple[Le
 def test_an_unknown_issue_says_how_an_id_looks(searcher: Searcher) -> None:
     for unknown in ("CM16-0213037", "CM16-0213037#x", "#", ""):
         with pytest.raises(NotFound, match="an issue's id is the case number, '#' and its number"):
-            searcher.similar(SimilarRequest(issue_id=unknown))
+            searcher.similar(SimilarRequest(IssueSubject(unknown)))
 
 
 def test_a_text_of_any_length_is_compared_and_never_echoed(searcher: Searcher) -> None:
-    for text in ("zyzzyva", "zyzzyva pain. " * (MAX_TEXT // 10)):
-        response = searcher.similar(SimilarRequest(text=text))
+    for text in ("zyzzyva", "zyzzyva pain. " * (MAX_TEXT_CHARACTERS // 10)):
+        response = searcher.similar(SimilarRequest(TextSubject(text)))
         assert "zyzzyva" not in str(response.query)
         assert f"({len(text):,} characters)" in response.query.words
 
@@ -418,13 +462,13 @@ def in_memory(letters: tuple[Letter, ...]) -> Searcher:
 def test_letters_in_memory_are_searched_as_those_of_a_build(in_memory: Searcher, searcher: Searcher) -> None:
     assert in_memory.status().issues == searcher.status().issues
     for query in QUERIES:
-        request = SearchRequest(query, Mode.KEYWORD, (Filter("outcome", "upheld"),), k=ALL)
+        request = SearchRequest(query, Mode.KEYWORD, (Filter("outcome", "upheld"),), window=Window(k=ALL))
         found, expected = in_memory.search(request), searcher.search(request)
         assert set(ids(found)) == set(ids(expected))
         assert found.outcomes == expected.outcomes
         assert in_memory.facets(request) == searcher.facets(request)
     name = ids(expected)[0]
-    assert name not in ids(in_memory.similar(SimilarRequest(issue_id=name)))
+    assert name not in ids(in_memory.similar(SimilarRequest(IssueSubject(name))))
     assert in_memory.determination(name.partition("#")[0]) == searcher.determination(name.partition("#")[0])
 
 
@@ -440,13 +484,13 @@ def test_without_vectors_a_dense_search_is_refused_in_one_sentence(in_memory: Se
     with pytest.raises(ImrError, match=refusal):
         in_memory.search(SearchRequest("pain", Mode.DENSE))
     with pytest.raises(ImrError, match=refusal):
-        in_memory.similar(SimilarRequest(text="pain", mode=Mode.DENSE))
+        in_memory.similar(SimilarRequest(TextSubject("pain"), mode=Mode.DENSE))
 
 
 def test_no_letters_at_all_give_no_hits() -> None:
     empty = memory_searcher([])
     assert empty.search(SearchRequest("pain")).hits == ()
-    assert empty.similar(SimilarRequest(text="pain")).hits == ()
+    assert empty.similar(SimilarRequest(TextSubject("pain"))).hits == ()
     assert empty.facets(SearchRequest("pain"))["outcome"] == ()
 
 

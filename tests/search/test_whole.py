@@ -9,7 +9,7 @@ import pytest
 
 from search import searcher as searcher_module
 from search.errors import NotFound, QuerySyntax
-from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest
+from search.model.requests import Filter, IssueSubject, Listing, Mode, SearchRequest, SimilarRequest, Window
 from search.model.results import Hit
 from search.opening import open_searcher
 from search.searcher import Searcher
@@ -23,7 +23,7 @@ def searcher(small_build: Path) -> Searcher:
 def paged(searcher: Searcher, request: SearchRequest | SimilarRequest) -> list[Hit]:
     ask = searcher.search if isinstance(request, SearchRequest) else searcher.similar
     found: list[Hit] = []
-    while hits := ask(replace(request, k=3, offset=len(found))).hits:
+    while hits := ask(replace(request, window=Window(k=3, offset=len(found)))).hits:
         found += hits
     return found
 
@@ -33,17 +33,21 @@ def paged(searcher: Searcher, request: SearchRequest | SimilarRequest) -> list[H
     [
         SearchRequest(""),
         SearchRequest("request", Mode.KEYWORD),
-        SearchRequest("physical therapy lumbar", fold=True),
-        SearchRequest("medically necessary", Mode.KEYWORD, (Filter("outcome", "upheld"),), fold=True),
+        SearchRequest("physical therapy lumbar", listing=Listing(fold=True)),
+        SearchRequest(
+            "medically necessary", Mode.KEYWORD, (Filter("outcome", "upheld"),), listing=Listing(fold=True)
+        ),
         SearchRequest("pain", Mode.DENSE),
-        SimilarRequest(issue_id="CM16-0900001#1"),
-        SimilarRequest(issue_id="CM16-0900001#1", fold=True, filters=(Filter("outcome", "upheld"),)),
+        SimilarRequest(IssueSubject("CM16-0900001#1")),
+        SimilarRequest(
+            IssueSubject("CM16-0900001#1"), listing=Listing(fold=True), filters=(Filter("outcome", "upheld"),)
+        ),
     ],
 )
 def test_a_whole_result_set_is_that_of_the_pages(
     searcher: Searcher, request_: SearchRequest | SimilarRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searcher_module, "READ_AT_ONCE", 2)
+    monkeypatch.setattr(searcher_module, "READ_BATCH", 2)
     found = searcher.whole(request_, 1_000)
     first = searcher.search(request_) if isinstance(request_, SearchRequest) else searcher.similar(request_)
     hits = list(found.hits)
@@ -54,7 +58,9 @@ def test_a_whole_result_set_is_that_of_the_pages(
 
 
 def test_a_whole_result_set_ends_at_the_most_that_is_wanted(searcher: Searcher) -> None:
-    found = searcher.whole(SearchRequest("request", Mode.KEYWORD, wide=True, k=1, offset=5), 4)
+    found = searcher.whole(
+        SearchRequest("request", Mode.KEYWORD, window=Window(k=1, offset=5), listing=Listing(wide=True)), 4
+    )
     everything = paged(searcher, SearchRequest("request", Mode.KEYWORD))
     assert [hit.issue_id for hit in found.hits] == [hit.issue_id for hit in everything[:4]]
     assert (found.rows, found.total) == (4, len(everything))
@@ -64,4 +70,4 @@ def test_what_cannot_be_asked_is_refused_before_the_first_hit_is_taken(searcher:
     with pytest.raises(QuerySyntax):
         searcher.whole(SearchRequest("(soma"), 10)
     with pytest.raises(NotFound):
-        searcher.whole(SimilarRequest(issue_id="nothing#1"), 10)
+        searcher.whole(SimilarRequest(IssueSubject("nothing#1")), 10)

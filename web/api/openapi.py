@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, cast
 
 import msgspec
 
-from search.fields import FILTER_FIELDS, NUMBER_FIELDS
-from search.model.letters import Determination, Outcome
-from search.model.requests import Mode, Sort
-from search.query.scanner import MAX_QUERY
+from search.model.letters import Determination
+from search.parameters import Choice, Flag, Number, Surface, Text, Texts, table
+from search.parameters.kinds import Kind
+from search.parameters.table import AnyParameter
 from search.results.answers import Answer
 from web.api import answers
 from web.config import WebConfig
 from web.export.records import FORMATS, Records
-from web.forms import parameters
+from web.forms.parameters import OPERATIONS
 
 Json = dict[str, Any]
 
@@ -77,25 +78,20 @@ def _anything(kind: type) -> Json:
 
 
 def _search() -> Json:
-    parameters = [_query(), _mode(), _sort(), *_filters(), *_switches(), *_paging()]
-    return _operation("search", "Ranked issues for a query", "Answer", parameters, ("400", "503"))
+    return _operation(
+        "search", "Ranked issues for a query", "Answer", _described(table.SEARCH), ("400", "503")
+    )
 
 
 def _facets() -> Json:
-    parameters = [_query(), _mode(), *_filters(), *_switches()]
+    parameters = _described(table.RESULT_SET)
     return _operation(
         "facets", "Counts over the result set of a query", "FacetsAnswer", parameters, ("400", "503")
     )
 
 
 def _similar() -> Json:
-    issue = _parameter(
-        "issue_id",
-        {"type": "string", "minLength": 1},
-        "Id of an indexed issue, `<determination id>#<number>`. It is never a hit itself.",
-        required=True,
-    )
-    parameters = [issue, _mode(), _sort(), *_filters(), *_compared(), *_paging()]
+    parameters = _described(table.SIMILAR)
     return _operation(
         "similar", "Issues similar to an indexed one", "Answer", parameters, ("400", "404", "503")
     )
@@ -106,7 +102,7 @@ def _submission(config: WebConfig) -> Json:
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
         "SubmissionAnswer",
-        [_mode(), _sort(), *_filters(), *_compared(), _count(), _explain(), *_extent()],
+        _described(table.SIMILAR_TO_TEXT),
         ("400", "413", "415", "422", "503"),
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
@@ -131,21 +127,7 @@ def _submission(config: WebConfig) -> Json:
 
 
 def _export(ending: str, config: WebConfig) -> Json:
-    issue = _parameter(
-        "issue",
-        {"type": "string"},
-        "Id of an indexed issue: lists the issues similar to it. Not together with `q`.",
-    )
-    fold = _parameter(
-        "fold",
-        {"type": "integer", "enum": [0, 1], "default": 1},
-        "As on the pages: 1 lists issues with the same outcome and the same rationale once "
-        "(`same_wording` counts the others), 0 each on its own.",
-    )
-    parameters = [_query(), issue, _mode(), _sort(), *_filters(), *_switches(), *_compared(), fold]
-    if ending == "csv":
-        schema = {"type": "integer", "enum": [0, 1], "default": 0}
-        parameters.append(_parameter("bom", schema, "1 begins with a byte order mark, which Excel needs."))
+    parameters = _described(OPERATIONS[f"/export.{ending}"], Surface.PAGES)
     summary = f"The result set as {ending.upper()}, best first; {config.rows_in_export:,} rows at the most"
     operation = _operation(f"export_{ending}", summary, "Records", parameters, ("400", "404", "503"))
     operation["description"] = (
@@ -187,101 +169,46 @@ def _content(media_type: str, schema: str) -> Json:
     return {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
 
 
-def _query() -> Json:
-    return _parameter(
-        "q",
-        {"type": "string", "maxLength": MAX_QUERY, "default": ""},
-        'Words, "phrases", AND OR NOT, parentheses, field:value, wildcards, /5 /s /p, EXACT(...), ranges as '
-        "quantity:>60. Empty lists every issue. "
-        "A query that cannot be read is refused with the position.",
-    )
-
-
-def _mode() -> Json:
-    schema = {"type": "string", "enum": list(Mode), "default": Mode.HYBRID}
-    return _parameter("mode", schema, "How issues are ranked.")
-
-
-def _sort() -> Json:
-    schema = {"type": "string", "enum": list(Sort), "default": Sort.RELEVANCE}
-    return _parameter("sort", schema, "The order of the list; by date nothing lies behind the result set.")
-
-
-def _filters() -> list[Json]:
-    found = []
-    for name in parameters.FILTER_PARAMETERS:
-        field = name.removeprefix("not_").replace("_", " ")
-        item: Json = {"type": "string", "minLength": 1, "maxLength": parameters.MAX_VALUE}
-        if field == "outcome":
-            item["examples"] = [Outcome.OVERTURNED, Outcome.UPHELD]
-        if field in NUMBER_FIELDS and field not in FILTER_FIELDS:
-            item["examples"] = list(NUMBER_FIELDS[field].examples)
-            field += " or range"
-        field = {"subcategory": "kind of treatment", "wording": "`wording` of a hit"}.get(field, field)
-        said = f"Leave out this {field}." if name.startswith("not_") else f"Only this {field}."
-        schema = {"type": "array", "items": item, "maxItems": parameters.MAX_VALUES}
-        found.append(_parameter(name, schema, f"{said} Repeat it for alternatives."))
-    return found
-
-
-def _switches() -> list[Json]:
-    key: Json = {"type": "string", "minLength": 1, "maxLength": parameters.MAX_VALUE}
-    schema = {"type": "array", "items": key, "maxItems": parameters.MAX_SWITCHES}
-    off = "Key of what is understood of the query (`query.understood` of an answer): do not read it so. "
+def _described(parameters: Iterable[AnyParameter], surface: Surface = Surface.API) -> list[Json]:
+    """Parameters as the document has them, with the defaults of ``surface``."""
     return [
-        _parameter("off", schema, f"{off}Repeat it for more; `all` reads the query as typed."),
-        _parameter("on", schema, "Key of what is only offered: read it so. Repeat it for more."),
-    ]
-
-
-def _paging() -> list[Json]:
-    schema = {"type": "integer", "minimum": 0, "maximum": parameters.MAX_OFFSET, "default": 0}
-    return [_count(), _parameter("offset", schema, "How many hits to skip."), _explain(), *_extent()]
-
-
-def _extent() -> list[Json]:
-    schema = {"type": "boolean", "default": False}
-    return [
-        _parameter(
-            "wide",
-            schema,
-            "Go on behind the result set with what comes nearest: hits ranked above `total` less `folded`.",
-        ),
-        _parameter("fold", schema, "List issues with the same outcome and the same rationale once."),
-    ]
-
-
-def _compared() -> list[Json]:
-    found = []
-    for aspect, name in parameters.WEIGHT_PARAMETERS.items():
-        schema = {
-            "type": "integer",
-            "minimum": 0,
-            "maximum": parameters.MAX_WEIGHT,
-            "default": parameters.USUAL[aspect],
+        {
+            "name": parameter.name,
+            "in": "query",
+            "required": parameter.required,
+            "schema": _schema(parameter.kind, surface),
+            "description": parameter.description,
         }
-        said = f"What the aspect {aspect} counts beside the others; 0 leaves it out. Not all may be 0."
-        found.append(_parameter(name, schema, said))
-    word: Json = {"type": "string", "minLength": 1, "maxLength": parameters.MAX_WORD}
-    words = {"type": "array", "items": word, "maxItems": parameters.MAX_WITHOUT}
-    said = "A word, in any of its forms, by which cases are not compared. Repeat it for more."
-    return [*found, _parameter("without", words, said)]
+        for parameter in parameters
+    ]
 
 
-def _explain() -> Json:
-    return _parameter("explain", {"type": "boolean", "default": False}, "Say where each score comes from.")
-
-
-def _count() -> Json:
-    schema = {"type": "integer", "minimum": 1, "maximum": parameters.MAX_K, "default": 10}
-    return _parameter("k", schema, "How many hits to return.")
-
-
-def _parameter(name: str, schema: Mapping[str, Any], description: str, *, required: bool = False) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "required": required,
-        "schema": dict(schema),
-        "description": description,
-    }
+def _schema(kind: Kind[Any], surface: Surface) -> Json:
+    match kind:
+        case Text():
+            schema: Json = {"type": "string"}
+            if kind.max_characters is not None:
+                schema |= {"maxLength": kind.max_characters, "default": ""}
+            return schema | ({"minLength": kind.min_characters} if kind.min_characters else {})
+        case Choice():
+            return {
+                "type": "string",
+                "enum": list(cast(type[StrEnum], type(kind.default))),
+                "default": kind.default,
+            }
+        case Number():
+            return {
+                "type": "integer",
+                "minimum": kind.lowest,
+                "maximum": kind.highest,
+                "default": kind.default,
+            }
+        case Flag():
+            return {"type": "boolean", "default": kind.default_on(surface)}
+        case Texts():
+            item: Json = {"type": "string", "minLength": 1, "maxLength": kind.max_characters}
+            if kind.examples:
+                item["examples"] = list(kind.examples)
+            return {"type": "array", "items": item, "maxItems": kind.max_values}
+        case _:
+            raise NotImplementedError(f"A parameter of the kind {type(kind).__name__} is not described yet.")

@@ -2,108 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from search.model.requests import SearchRequest, SimilarRequest
+from search.errors import BadParameter
+from search.model.requests import IssueSubject
+from search.parameters import Surface, read_settings, table
 from search.results.answers import answer
 from search.similar.subjects import Subject
 from web.api import answers, openapi
 from web.config import WebConfig
-from web.forms import parameters
-from web.forms.parameters import BadParameter
-from web.forms.submission import Submission, from_file, from_text, request_for
+from web.forms.submission import Submission, from_file, from_text
 from web.services import services
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-EXTENT = ("wide", "fold")
-PAGING = ("k", "offset", "explain", *EXTENT)
-SETTINGS = ("mode", "sort", *parameters.FILTER_PARAMETERS)
-COMPARED = (*parameters.WEIGHT_PARAMETERS.values(), "without")
+OPERATIONS: Mapping[tuple[str, str], tuple[table.AnyParameter, ...]] = {
+    ("GET", "/api/v1/search"): table.SEARCH,
+    ("GET", "/api/v1/facets"): table.RESULT_SET,
+    ("GET", "/api/v1/similar"): table.SIMILAR,
+    ("POST", "/api/v1/similar"): table.SIMILAR_TO_TEXT,
+    ("GET", "/api/v1/determinations/<determination_id>"): (),
+    ("GET", "/api/v1/openapi.json"): (),
+}
+"""The parameters of every address of the API, by method and rule."""
 
 
 @api.get("/search")
 def search() -> Response:
     """Ranked issues for a query."""
-    parameters.only(request.args, ("q", *SETTINGS, *parameters.SWITCHES, *PAGING))
-    asked = SearchRequest(
-        parameters.query_text(request.args),
-        parameters.mode(request.args),
-        parameters.filters(request.args),
-        k=_k(),
-        offset=parameters.number(request.args, "offset", default=0, lowest=0, highest=parameters.MAX_OFFSET),
-        explain=parameters.flag(request.args, "explain"),
-        sort=parameters.sort(request.args),
-        wide=parameters.flag(request.args, "wide"),
-        fold=parameters.flag(request.args, "fold"),
-        off=parameters.switches(request.args, "off"),
-        on=parameters.switches(request.args, "on"),
-    )
-    return json_answer(answer(services().live.current().repaired(asked)))
+    settings = read_settings(request.args, Surface.API)
+    query = table.QUERY.read(request.args, Surface.API)
+    return json_answer(answer(services().live.current().search_or_relax(settings.search(query))))
 
 
 @api.get("/facets")
 def facets() -> Response:
     """Counts of every facet's values over the result set of a query."""
-    parameters.only(request.args, ("q", "mode", *parameters.FILTER_PARAMETERS, *parameters.SWITCHES))
-    asked = SearchRequest(
-        parameters.query_text(request.args),
-        parameters.mode(request.args),
-        parameters.filters(request.args),
-        off=parameters.switches(request.args, "off"),
-        on=parameters.switches(request.args, "on"),
-    )
+    settings = read_settings(request.args, Surface.API)
+    query = table.QUERY.read(request.args, Surface.API)
     searcher = services().live.current()
-    counts = {str(field): values for field, values in searcher.facets(asked).items()}
+    counts = {str(field): values for field, values in searcher.facets(settings.search(query)).items()}
     return json_answer(answers.FacetsAnswer(searcher.status().build, counts))
 
 
 @api.get("/similar")
 def similar() -> Response:
     """Issues similar to an indexed one."""
-    parameters.only(request.args, ("issue_id", *SETTINGS, *COMPARED, *PAGING))
-    wanted = parameters.single(request.args, "issue_id")
-    if not wanted:
+    issue_id = table.ISSUE_ID.read(request.args, Surface.API)
+    if not issue_id:
         raise BadParameter("issue_id is missing: give the id of an issue, or send a text by POST.")
-    asked = SimilarRequest(
-        issue_id=wanted,
-        mode=parameters.mode(request.args),
-        filters=parameters.filters(request.args),
-        k=_k(),
-        offset=parameters.number(request.args, "offset", default=0, lowest=0, highest=parameters.MAX_OFFSET),
-        explain=parameters.flag(request.args, "explain"),
-        weights=parameters.weighing(parameters.weights(request.args)),
-        without=parameters.without(request.args),
-        sort=parameters.sort(request.args),
-        wide=parameters.flag(request.args, "wide"),
-        fold=parameters.flag(request.args, "fold"),
-    )
-    return json_answer(answer(services().live.current().similar(asked)))
+    settings = read_settings(request.args, Surface.API)
+    return json_answer(answer(services().live.current().similar(settings.similar(IssueSubject(issue_id)))))
 
 
 @api.post("/similar")
 def similar_to_submission() -> Response:
     """Issues similar to each disputed treatment of a pasted or uploaded text, which is not kept."""
-    parameters.only(request.args, (*SETTINGS, *COMPARED, "k", "explain", *EXTENT))
-    asked = SimilarRequest(
-        mode=parameters.mode(request.args),
-        filters=parameters.filters(request.args),
-        k=_k(),
-        explain=parameters.flag(request.args, "explain"),
-        weights=parameters.weighing(parameters.weights(request.args)),
-        without=parameters.without(request.args),
-        sort=parameters.sort(request.args),
-        wide=parameters.flag(request.args, "wide"),
-        fold=parameters.flag(request.args, "fold"),
-    )
+    settings = read_settings(request.args, Surface.API)
     submission = _submission(services().config)
     searcher = services().live.current()
 
     def answered(subject: Subject) -> answers.SubjectAnswer:
-        found = searcher.similar(request_for(subject, asked))
-        return answers.SubjectAnswer(subject.request, subject.issue_number, answer(found))
+        response = searcher.similar(settings.similar(subject.compared))
+        return answers.SubjectAnswer(subject.request, subject.issue_number, answer(response))
 
     lists = tuple(answered(subject) for subject in submission.subjects)
     response = json_answer(answers.SubmissionAnswer(lists, submission.left_out))
@@ -114,7 +79,6 @@ def similar_to_submission() -> Response:
 @api.get("/determinations/<determination_id>")
 def determination(determination_id: str) -> Response:
     """One letter as ``imr parse`` prints it."""
-    parameters.only(request.args, ())
     return json_answer(services().live.current().determination(determination_id).determination)
 
 
@@ -148,10 +112,6 @@ def _text_of_json() -> str:
     except UnicodeDecodeError:
         raise BadParameter("The body is not UTF-8: encode it as UTF-8.") from None
     return body.text
-
-
-def _k() -> int:
-    return parameters.number(request.args, "k", default=10, lowest=1, highest=parameters.MAX_K)
 
 
 def json_answer(value: object) -> Response:

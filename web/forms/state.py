@@ -9,16 +9,15 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from search.model.requests import Aspect, Filter, Mode, Sort
+from search.errors import BadParameter
+from search.model.requests import Aspect, Filter, Listing, Mode, Readings, Sort
 from search.model.results import Hit, Interpretation, Relaxation
-from web.forms import parameters
-from web.forms.parameters import USUAL, WEIGHT_PARAMETERS, Args, BadParameter, View
+from search.parameters import Arguments, Flag, Settings, table
+from search.parameters.settings import aspect_shares, read_filters, read_weights
+from search.parameters.table import USUAL_WEIGHTS
+from web.forms.parameters import ISSUE, LISTS, PAGE_OF, PAGES, SKIP, SUBJECT, VIEW, View
 
-MAX_PAGE = 500
-MAX_SUBJECT = 1_000
 MAX_SETTINGS = 1_000
-LISTS = ("overturned", "upheld", "all")
-"""The lists that are paged on their own; each has a parameter ``page_<name>``."""
 
 AS_TYPED = "all"
 """The switch for everything that is understood."""
@@ -49,7 +48,7 @@ class State:
     filters: tuple[Filter, ...] = ()
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
-    weights: Mapping[Aspect, int] = field(default_factory=lambda: USUAL)
+    weights: Mapping[Aspect, int] = field(default_factory=lambda: USUAL_WEIGHTS)
     fold: bool = True
     wide: bool = False
     subject: int = 0
@@ -59,28 +58,25 @@ class State:
     steps: Steps = Steps.LINKS
 
     @classmethod
-    def read(cls, path: str, args: Args) -> State:
+    def read(cls, path: str, args: Arguments) -> State:
         """The state that ``args`` ask for; raises ``BadParameter``."""
-        pages = {
-            name: parameters.number(args, f"page_{name}", default=1, lowest=1, highest=MAX_PAGE)
-            for name in LISTS
-        }
+        pages = {name: parameter.read(args, PAGES) for name, parameter in PAGE_OF.items()}
         return cls(
             path,
-            query=parameters.query_text(args),
-            issue=parameters.single(args, "issue"),
-            mode=parameters.mode(args),
-            view=parameters.view(args),
-            sort=parameters.sort(args),
-            filters=parameters.filters(args),
-            off=parameters.switches(args, "off"),
-            on=parameters.switches(args, "on"),
-            weights=parameters.weights(args),
-            fold=parameters.switch(args, "fold", default=True),
-            wide=parameters.switch(args, "wide", default=False),
-            subject=parameters.number(args, "subject", default=0, lowest=0, highest=MAX_SUBJECT),
-            without=parameters.without(args),
-            skip=parameters.skipped(args, MAX_SUBJECT),
+            query=table.QUERY.read(args, PAGES),
+            issue=ISSUE.read(args, PAGES),
+            mode=table.MODE.read(args, PAGES),
+            view=VIEW.read(args, PAGES),
+            sort=table.SORT.read(args, PAGES),
+            filters=read_filters(args, PAGES),
+            off=table.OFF.read(args, PAGES),
+            on=table.ON.read(args, PAGES),
+            weights=read_weights(args, PAGES),
+            fold=table.FOLD.read(args, PAGES),
+            wide=table.WIDE.read(args, PAGES),
+            subject=SUBJECT.read(args, PAGES),
+            without=table.WITHOUT.read(args, PAGES),
+            skip=SKIP.read(args, PAGES),
             pages={name: page for name, page in pages.items() if page > 1},
         )
 
@@ -94,6 +90,17 @@ class State:
                 f"There are more than {MAX_SETTINGS:,} settings: start again with fewer."
             ) from None
         return cls.read(path, MultiDict(pairs))
+
+    def settings_with(self, filters: tuple[Filter, ...]) -> Settings:
+        """The settings of a request for these results, with those filters in place of the state's."""
+        return Settings(
+            mode=self.mode,
+            filters=filters,
+            listing=Listing(self.sort, wide=self.wide, fold=self.fold),
+            readings=Readings(self.off, self.on),
+            weights=aspect_shares(self.weights),
+            without=self.without,
+        )
 
     @property
     def asked(self) -> bool:
@@ -119,12 +126,12 @@ class State:
         """The parameters beside what is asked for."""
         found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
         found += [
-            (WEIGHT_PARAMETERS[aspect], str(weight))
+            (table.ASPECT_WEIGHTS[aspect].name, str(weight))
             for aspect, weight in self.weights.items()
-            if weight != USUAL[aspect]
+            if weight != USUAL_WEIGHTS[aspect]
         ]
         found += self.kept
-        found += [("wide", "1")] if self.wide else []
+        found += [("wide", Flag.written(True))] if self.wide else []
         found += [("subject", str(self.subject))] if self.subject else []
         found += [("without", word) for word in self.without]
         found += [("skip", str(number)) for number in self.skip]
@@ -141,14 +148,14 @@ class State:
         found = [("view", self.view.value)] if self.view is not View.COLUMNS else []
         found += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         found += self.filter_pairs + self.switch_pairs
-        return found + ([] if self.fold else [("fold", "0")])
+        return found + ([] if self.fold else [("fold", Flag.written(False))])
 
     @property
     def kept_beside_weights(self) -> list[tuple[str, str]]:
         """The parameters that the form of weights keeps."""
         found = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
         found += self.kept + [("without", word) for word in self.without]
-        return found + ([("wide", "1")] if self.wide else [])
+        return found + ([("wide", Flag.written(True))] if self.wide else [])
 
     @property
     def listed(self) -> list[tuple[str, str]]:
@@ -159,7 +166,7 @@ class State:
     @property
     def weighed_as_usual(self) -> bool:
         """Whether every aspect counts what it usually does."""
-        return self.weights == USUAL
+        return self.weights == USUAL_WEIGHTS
 
     @property
     def filter_pairs(self) -> list[tuple[str, str]]:
@@ -260,7 +267,7 @@ class State:
 
     def as_usual(self) -> State:
         """With the usual weights."""
-        return self.weighed(USUAL)
+        return self.weighed(USUAL_WEIGHTS)
 
     def folded(self, wanted: bool) -> State:
         """With what was decided in the same words listed once, or each on its own."""

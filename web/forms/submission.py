@@ -5,12 +5,11 @@ Nothing of it is stored, logged or put into an address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from search.model.requests import SimilarRequest
+from search.errors import BadParameter
 from search.similar.subjects import Subject, subjects_of_file, subjects_of_text, text_of_file
 from web.config import MIB, WebConfig
-from web.forms.parameters import BadParameter
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,6 @@ def file_text(name: str, data: bytes, config: WebConfig) -> str:
     """The text of an uploaded PDF or text; raises as :func:`from_file`."""
     _check_size(data, config)
     return text_of_file(name or "upload", data)
-
-
-def request_for(subject: Subject, asked: SimilarRequest) -> SimilarRequest:
-    """``asked`` about ``subject``, which is not its own precedent."""
-    return replace(asked, text=subject.text, request=subject.request, exclude_issue=subject.issue_id)
 
 
 def _bounded(found: tuple[Subject, ...], config: WebConfig) -> Submission:

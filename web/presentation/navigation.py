@@ -8,17 +8,15 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from search.model.requests import Filter
+from search.errors import BadParameter
+from search.model.requests import Filter, Window
 from search.model.results import Hit
+from search.parameters import Arguments
 from web.config import WebConfig
-from web.forms import parameters
-from web.forms.parameters import Args, BadParameter
+from web.forms.parameters import LIST, LISTS, MAX_PAGE, PAGES, RANK
 from web.forms.requests import Ask
-from web.forms.state import LISTS, MAX_PAGE, State, Steps
+from web.forms.state import State, Steps
 from web.presentation.labels import issue_anchor
-
-MOST = MAX_PAGE * 20
-"""The last place in a list that an address can name."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,14 @@ class Place:
     rank: int
 
     @classmethod
-    def read(cls, state: State, args: Args) -> Place | None:
+    def read(cls, state: State, args: Arguments) -> Place | None:
         """The place that ``args`` name, or ``None``; raises ``BadParameter``."""
-        name = parameters.single(args, "list")
+        name = LIST.read(args, PAGES)
         if not name:
             return None
         if name not in LISTS:
             raise BadParameter(f"'{name[:80]}' is not a list: use one of {', '.join(LISTS)}.")
-        return cls(state, name, parameters.number(args, "rank", default=1, lowest=1, highest=MOST))
+        return cls(state, name, RANK.read(args, PAGES))
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -76,7 +74,7 @@ def reading_address(hit: Hit, state: State, name: str) -> str:
 def neighbours(place: Place, determination_id: str, ask: Ask) -> Neighbours:
     """The results beside the place; none where another letter stands there by now."""
     before = 1 if place.rank > 1 else 0
-    hits = {hit.rank: hit for hit in ask(place.filters, place.rank - 1 - before, before + 2).hits}
+    hits = {hit.rank: hit for hit in ask(place.filters, Window(before + 2, place.rank - 1 - before)).hits}
     here = hits.get(place.rank)
     if here is None or here.determination_id != determination_id:
         return Neighbours(None, None)

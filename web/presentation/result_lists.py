@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analytics.rates import SIDES, Rate, both_sides, rate, rate_of
+from search.analytics.rates import DECIDED_OUTCOMES, Rate, lists_both_outcomes, rate, rate_of
 from search.model.letters import Outcome
-from search.model.requests import Filter, Sort
+from search.model.requests import Filter, Sort, Window
 from search.model.results import Hit, SearchResponse
 from web.config import WebConfig
-from web.forms.parameters import View
+from web.forms.parameters import MAX_PAGE, View
 from web.forms.requests import Ask
-from web.forms.state import MAX_PAGE, State
+from web.forms.state import State
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ class ResultList:
 
 def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList, ...]:
     """The lists that ``state`` shows. Two sides only where the filters leave both outcomes open."""
-    if state.view is View.COLUMNS and both_sides(state.filters):
+    if state.view is View.COLUMNS and lists_both_outcomes(state.filters):
         others = state.without_field("outcome")
         sides: list[ResultList] = []
-        for side in SIDES:
+        for side in DECIDED_OUTCOMES:
             filters = (*others, Filter("outcome", side.value))
             sides.append(_page(state, ask, config.rows_per_column, filters, side))
             if _asks_for_one(sides[0].response):
@@ -107,4 +107,4 @@ def _page(
 ) -> ResultList:
     page = state.pages.get(outcome.value if outcome else "all", 1)
     wide = state.wide and state.sort is Sort.RELEVANCE
-    return ResultList(outcome, ask(filters, (page - 1) * size, size), page, size, wide)
+    return ResultList(outcome, ask(filters, Window(size, (page - 1) * size)), page, size, wide)

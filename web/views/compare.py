@@ -8,11 +8,10 @@ from string import ascii_uppercase
 
 from flask import Blueprint, Response, render_template, request
 
+from search.errors import BadParameter
 from search.fields.sources import treatments
 from search.model.letters import Citation, Determination, Issue
 from search.results.snippets import conclusion
-from web.forms import parameters
-from web.forms.parameters import BadParameter
 from web.presentation import citation_links, reason_tags
 from web.presentation.citation_links import LinkedCitation
 from web.presentation.labels import about, normalized, region
@@ -53,7 +52,6 @@ class ComparedIssue:
 @comparing.get("/compare")
 def page() -> Response:
     """The issues that ``pick`` names, each given once."""
-    parameters.only(request.args, ("pick",))
     picked = tuple(dict.fromkeys(request.args.getlist("pick")))
     if not LEAST <= len(picked) <= MOST:
         raise BadParameter(

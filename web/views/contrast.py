@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from search.analytics.contrast import LEAST, READ, Contrast, ContrastTerm, TermQuote
+from search.analytics.contrast import MAX_RATIONALES, MIN_RATIONALES, Contrast, ContrastTerm, TermQuote
 from web.forms.requests import requested
 from web.forms.state import State
 from web.presentation.highlighting import Piece, pieces
@@ -49,8 +49,8 @@ def page() -> Response:
             ("overturned", found.overturned, _terms(found.of_overturned, found)),
             ("upheld", found.upheld, _terms(found.of_upheld, found)),
         ),
-        least=LEAST,
-        read=READ,
+        least=MIN_RATIONALES,
+        read=MAX_RATIONALES,
         back=state.shown_at(home),
     )
     return Response(text, content_type="text/html; charset=utf-8")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, stream_with_context, url_for
 from search.model.results import Hit, ResultSet
 from search.searcher import Searcher
 from web.export.records import FORMATS, ExportHeading, record
-from web.forms import parameters
+from web.forms.parameters import BOM, PAGES
 from web.forms.requests import requested
 from web.forms.state import State
 from web.presentation import labels
@@ -15,23 +15,14 @@ from web.services import services
 
 exports = Blueprint("exports", __name__)
 
-EXPORTED = (
-    *("q", "issue", "mode", "sort", "fold", "without"),
-    *parameters.FILTER_PARAMETERS,
-    *parameters.SWITCHES,
-    *parameters.WEIGHT_PARAMETERS.values(),
-)
-"""What says which issues are listed; a page's layout and how far it was paged do not."""
-
 
 @exports.get("/export.csv", defaults={"ending": "csv"})
 @exports.get("/export.json", defaults={"ending": "json"})
 @exports.get("/export.ris", defaults={"ending": "ris"})
 def export(ending: str) -> Response:
     """The result set as a file. Its beginning is sent before its end is read."""
-    parameters.only(request.args, (*EXPORTED, "bom") if ending == "csv" else EXPORTED)
     state = State.read(request.path, request.args)
-    bom = ending == "csv" and parameters.switch(request.args, "bom", default=False)
+    bom = ending == "csv" and BOM.read(request.args, PAGES)
     found = result_set(services().live.current(), state, services().config.rows_in_export)
     records = (record(hit, issue_address(hit)) for hit in found.hits)
     heading = ExportHeading(

@@ -14,7 +14,7 @@ from search.analytics.rates import Rate, rate_of_counts
 from search.guidelines.history import superseded
 from search.model.results import FacetValue
 from search.vocabulary.tables import rows
-from web.forms import parameters
+from web.forms.parameters import CITED, PAGES
 from web.services import services
 
 noting = Blueprint("noting", __name__)
@@ -74,12 +74,11 @@ class Who:
 @noting.get("/guidelines")
 def page() -> Response:
     """All guidelines; with ``?cited=`` one of them, or a section or page of it, noted up."""
-    parameters.only(request.args, ("cited",))
     searcher = services().live.current()
-    words = parameters.cited(request.args)
+    words = CITED.read(request.args, PAGES)
     if not words:
         return _html(render_template("guidelines.html", tables=_grouped(searcher.guidelines())))
-    found = searcher.noted_up(words)
+    found = searcher.citing_references(words)
     return _html(
         render_template(
             "guideline.html",

@@ -18,16 +18,12 @@ from search.fields import FacetField
 from search.guidelines.history import Superseded, superseded
 from search.model.letters import issue_id
 from web.api.views import json_answer
-from web.forms import parameters
+from web.forms.parameters import CITED, PAGES
 from web.forms.requests import requested
-from web.forms.state import LISTS, State
+from web.forms.state import State
 from web.services import services
-from web.views.export import EXPORTED
 
 twins = Blueprint("twins", __name__)
-
-OF_A_LIST = (*EXPORTED, "view", "wide", "subject", "skip", *(f"page_{name}" for name in LISTS))
-"""What the address of a list may hold; how it is laid out and paged says nothing here."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +90,10 @@ class Charts:
 @twins.get("/guidelines.json")
 def guidelines() -> Response:
     """All guidelines; with ``?cited=`` one of them, or a section or page of it, noted up."""
-    parameters.only(request.args, ("cited",))
     searcher = services().live.current()
     build = searcher.status().build
-    if words := parameters.cited(request.args):
-        noted = searcher.noted_up(words)
+    if words := CITED.read(request.args, PAGES):
+        noted = searcher.citing_references(words)
         return json_answer(Noted(build, noted, superseded(noted.cited.guideline)))
     return json_answer(Guidelines(build, searcher.guidelines()))
 
@@ -106,7 +101,6 @@ def guidelines() -> Response:
 @twins.get("/contrast.json")
 def contrast() -> Response:
     """The contrast of the result set that the address asks for."""
-    parameters.only(request.args, OF_A_LIST)
     searcher = services().live.current()
     found = searcher.contrast(requested(State.read("/contrast", request.args)))
     return json_answer(
@@ -124,7 +118,6 @@ def contrast() -> Response:
 @twins.get("/charts.json")
 def charts() -> Response:
     """The rates of the result set that the address asks for, every value of each field."""
-    parameters.only(request.args, OF_A_LIST)
     searcher = services().live.current()
     found = searcher.breakdown(requested(State.read("/charts", request.args)))
     return json_answer(

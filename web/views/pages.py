@@ -7,14 +7,15 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.errors import BadRange, ImrError, NotFound, QuerySyntax, UnknownField
+from search.errors import BadParameter, BadRange, ImrError, NotFound, QuerySyntax, UnknownField
+from search.model.requests import MAX_QUERY_CHARACTERS
 from search.model.results import Relaxation
-from search.query.scanner import MAX_QUERY
+from search.parameters import Flag, refuse_unknown
+from search.parameters.table import USUAL_WEIGHTS
 from search.query.syntax_repair import repaired
 from search.searcher import Searcher
 from web.error_handlers import status_of
-from web.forms import parameters
-from web.forms.parameters import BadParameter
+from web.forms.parameters import ISSUE, MARKS, OPERATIONS, PAGES
 from web.forms.requests import asking, search_request
 from web.forms.state import State
 from web.presentation.facets import facets, neither_side
@@ -31,13 +32,14 @@ pages = Blueprint("pages", __name__)
 def search() -> BaseResponse:
     """The search page: a start page where nothing is asked, results where something is."""
     try:
+        refuse_unknown(request.args, OPERATIONS["/"])
         state = State.read(request.path, request.args)
     except BadParameter as error:
-        kept = request.args.get("q", "")[:MAX_QUERY]
+        kept = request.args.get("q", "")[:MAX_QUERY_CHARACTERS]
         return _refused(State(request.path, kept), error)
     if not state.asked:
         return _html(render_template("start.html", state=state))
-    searcher = services().live.current().remembering()
+    searcher = services().live.current().with_request_cache()
     try:
         lists = result_lists(state, asking(searcher, state), services().config)
         counts = searcher.facets(search_request(state, state.filters))
@@ -66,12 +68,12 @@ def search() -> BaseResponse:
 def determination(determination_id: str) -> BaseResponse:
     """A letter to read. The words of ``?q=`` are marked (not with ``marks=0``); the list and the rank
     it was opened from lead to the results beside it."""
-    searcher = services().live.current().remembering()
+    searcher = services().live.current().with_request_cache()
     letter = searcher.determination(determination_id)
-    issue = parameters.single(request.args, "issue")
+    issue = ISSUE.read(request.args, PAGES)
     state = State.read(url_for("similar.similar" if issue else "pages.search"), request.args)
     place = Place.read(state, request.args)
-    marks = parameters.switch(request.args, "marks", default=True)
+    marks = MARKS.read(request.args, PAGES)
     terms = _terms(searcher, state.query, state.off) if marks else frozenset()
     return _html(
         render_template(
@@ -102,7 +104,7 @@ def determination_text(determination_id: str) -> BaseResponse:
 @pages.get("/help")
 def help_page() -> BaseResponse:
     """How to search: the query language, the modes, what the labels mean."""
-    return _html(render_template("help.html", usual=parameters.USUAL))
+    return _html(render_template("help.html", usual=USUAL_WEIGHTS))
 
 
 def _repairs(searcher: Searcher, state: State, lists: tuple[ResultList, ...]) -> tuple[Relaxation, ...]:
@@ -133,7 +135,7 @@ def _beside(searcher: Searcher, place: Place | None, determination_id: str) -> N
 def _turned(marks: bool) -> str:
     """The address of the same page with marks where it has none, or the other way round."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "marks"]
-    pairs += [("marks", "0")] if marks else []
+    pairs += [(MARKS.name, Flag.written(False))] if marks else []
     return f"{request.path}?{urlencode(pairs)}"
 
 

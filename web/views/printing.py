@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
+from search.errors import BadParameter
 from search.model.letters import Determination, Issue, SectionKind
 from search.model.results import Hit, Snippet
 from search.searcher import Searcher
-from web.forms import parameters
-from web.forms.parameters import BadParameter
 from web.forms.state import State
 from web.presentation import case_citations
 from web.services import services
-from web.views.export import EXPORTED, result_set
+from web.views.export import result_set
 from web.views.lookup import indexed
 
 printing = Blueprint("printing", __name__)
@@ -42,7 +41,6 @@ class Printed:
 @printing.get("/print")
 def print_pack() -> Response:
     """The result set of the same parameters as a page of results; with ``pick``, chosen issues."""
-    parameters.only(request.args, ("pick", *EXPORTED))
     picked = request.args.getlist("pick")
     searcher = services().live.current()
     most = services().config.rows_in_print

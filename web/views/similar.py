@@ -12,17 +12,17 @@ from itertools import zip_longest
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.errors import ImrError
+from search.errors import BadParameter, ImrError
 from search.fields.documents import stated_values
 from search.model.letters import Determination, Issue
-from search.model.requests import Filter, SimilarRequest
+from search.model.requests import Filter, IssueSubject, SimilarRequest
+from search.parameters.kinds import single
 from search.searcher import Searcher
 from search.similar.subjects import Subject
 from web.error_handlers import status_of
-from web.forms.parameters import BadParameter, single
 from web.forms.requests import asking, asking_similar
 from web.forms.state import State, Steps
-from web.forms.submission import Submission, file_text, from_file, from_text, request_for
+from web.forms.submission import Submission, file_text, from_file, from_text
 from web.presentation.result_lists import ResultList, result_lists
 from web.services import services
 from web.views.lookup import indexed
@@ -66,7 +66,7 @@ def similar() -> BaseResponse:
     state = State.read(request.path, request.args)
     if not state.issue:
         return _html(render_template("similar.html", state=state, error=None, text="", look=None))
-    searcher = services().live.current().remembering()
+    searcher = services().live.current().with_request_cache()
     determination, issue = indexed(searcher, state.issue)
     lists = result_lists(state, asking(searcher, state), services().config)
     page = render_template(
@@ -76,7 +76,7 @@ def similar() -> BaseResponse:
         issue=issue,
         lists=lists,
         steering=_steering(determination, issue),
-        words=_words(searcher, [SimilarRequest(issue_id=state.issue)]),
+        words=_words(searcher, [SimilarRequest(IssueSubject(state.issue))]),
     )
     return _html(page)
 
@@ -87,7 +87,7 @@ def similar_to_submission() -> BaseResponse:
     ``step=look`` only what would be compared, to leave some of it out first."""
     text = request.form.get("text", "")
     state = State(request.path)
-    looking = single(request.form, "step") == "look"
+    looking = single("step", request.form.getlist("step")) == "look"
     try:
         state = _settings(text)
         if looking:
@@ -95,7 +95,7 @@ def similar_to_submission() -> BaseResponse:
             text = _text(text)
         submission = from_text(text, services().config) if looking else _submission(text)
         state = replace(state, skip=tuple(n for n in state.skip if n <= len(submission.subjects)))
-        searcher = services().live.current().remembering()
+        searcher = services().live.current().with_request_cache()
         look = _look(submission, searcher)
         if looking:
             page = render_template("similar.html", state=state, error=None, text=text, look=look)
@@ -120,7 +120,7 @@ def _settings(text: str) -> State:
     """What the form asks for: its fields, or the one string of the button that was pressed."""
     # Nothing but usual settings is an empty string.
     pressed = "go" in request.form
-    go = single(request.form, "go")
+    go = single("go", request.form.getlist("go"))
     found = State.of_settings(request.path, go) if pressed else State.read(request.path, request.form)
     return replace(found, query="", issue="", steps=Steps.FORM if text.strip() else Steps.NONE)
 
@@ -151,13 +151,13 @@ def _look(submission: Submission, searcher: Searcher) -> Look:
     requests = tuple(subject.request for subject in submission.subjects if subject.request)
     # The requests of a text that is no letter share it.
     texts = {subject.text: subject for subject in reversed(submission.subjects)}
-    asked = [request_for(subject, SimilarRequest()) for subject in [*texts.values()][::-1][:LOOKED_AT]]
+    asked = [SimilarRequest(subject.compared) for subject in [*texts.values()][::-1][:LOOKED_AT]]
     return Look(requests, submission.left_out, _words(searcher, asked))
 
 
 def _words(searcher: Searcher, asked: Sequence[SimilarRequest]) -> tuple[str, ...]:
     """The telling words of what is asked, by turns, each once."""
-    every = [searcher.key_terms(one, TERMS) for one in asked]
+    every = [searcher.significant_terms(one, TERMS) for one in asked]
     turns = (found for turn in zip_longest(*every) for found in turn if found is not None)
     by_term = {found.term: found.written for found in turns}
     return tuple(by_term.values())[:TERMS]
@@ -178,8 +178,7 @@ def _found(submission: Submission, state: State, searcher: Searcher) -> tuple[Su
     for number in kept:
         subject = subjects[number - 1]
         own = state.about(number) if len(subjects) > 1 else state
-        asked = request_for(subject, SimilarRequest())
-        lists = result_lists(state, asking_similar(searcher, asked, state), services().config)
+        lists = result_lists(state, asking_similar(searcher, subject.compared, state), services().config)
         found.append(SubjectPrecedents(number, subject, own, lists))
     return tuple(found)
 

@@ -28,7 +28,7 @@ from search.model.letters import (
     Letter,
     Outcome,
 )
-from search.model.requests import Filter, Mode, SearchRequest
+from search.model.requests import Filter, Mode, SearchRequest, Window
 from search.searcher import Searcher
 from search.vocabulary.sections import LONGEST, section_name
 from tests.search.engines import engine_over
@@ -183,7 +183,7 @@ def test_both_sides_are_compared_by_their_guidelines() -> None:
     "words", [CHRONIC, ODG_PAIN, f"{CHRONIC}, p. 79", f"{CHRONIC}, p. 29", f"{CHRONIC} § Carisoprodol"]
 )
 def test_the_counts_of_each_side_are_those_of_the_letters(noted: Searcher, words: str) -> None:
-    found = noted.noted_up(words)
+    found = noted.citing_references(words)
     reviewer = {at for at, one in enumerate(EVERY) if cites(one, "reviewer", words)}
     administrator = {at for at, one in enumerate(EVERY) if cites(one, "claims_administrator", words)}
     overturned = {at for at, (_, one) in enumerate(EVERY) if one.outcome is Outcome.OVERTURNED}
@@ -201,7 +201,7 @@ def test_the_counts_of_each_side_are_those_of_the_letters(noted: Searcher, words
 
 
 def test_a_guideline_has_its_sections_and_pages_by_side(noted: Searcher) -> None:
-    found = noted.noted_up(CHRONIC.upper())
+    found = noted.citing_references(CHRONIC.upper())
     assert found.cited == GuidelineReference(CHRONIC), "in the letters' own capitals"
     assert [one.cited.page for one in found.pages] == [29, 78, 79, 80]
     page = found.pages[0]
@@ -217,7 +217,7 @@ def test_a_guideline_has_its_sections_and_pages_by_side(noted: Searcher) -> None
 
 
 def test_a_part_has_no_parts_of_its_own(noted: Searcher) -> None:
-    found = noted.noted_up(f"{CHRONIC}, p. 29")
+    found = noted.citing_references(f"{CHRONIC}, p. 29")
     assert (found.sections, found.pages) == ((), ())
 
 
@@ -232,7 +232,7 @@ def test_all_guidelines_are_listed_and_no_parts(noted: Searcher) -> None:
 
 def test_what_nobody_cites_is_said_with_the_next_step(noted: Searcher) -> None:
     with pytest.raises(NotFound, match="No issue cites 'ODG Nowhere': look it up"):
-        noted.noted_up("ODG Nowhere")
+        noted.citing_references("ODG Nowhere")
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -240,9 +240,9 @@ def test_what_nobody_cites_is_said_with_the_next_step(noted: Searcher) -> None:
 @pytest.mark.parametrize("field", ["cited", "cited_by_reviewer", "cited_by_claims_administrator"])
 def test_issues_are_found_by_what_a_side_cites(noted: Searcher, field: str, how: str, mode: Mode) -> None:
     words = f"{CHRONIC}, p. 79"
-    request = SearchRequest("", mode, (Filter(field, words.lower()),), k=20)
+    request = SearchRequest("", mode, (Filter(field, words.lower()),), window=Window(k=20))
     if how == "query":
-        request = SearchRequest(f'{field}:"{words}"', mode, k=20)
+        request = SearchRequest(f'{field}:"{words}"', mode, window=Window(k=20))
     named = [name for name in ("reviewer", "claims_administrator") if field in ("cited", f"cited_by_{name}")]
     wanted = {
         f"{d.determination_id}#{i.number}" for d, i in EVERY if any(cites((d, i), n, words) for n in named)
@@ -250,7 +250,9 @@ def test_issues_are_found_by_what_a_side_cites(noted: Searcher, field: str, how:
     found = noted.search(request)
     assert {hit.issue_id for hit in found.hits} == wanted
     assert found.total == len(wanted) > 0
-    without = noted.search(SearchRequest("", mode, (Filter(field, words, exclude=True),), k=20))
+    without = noted.search(
+        SearchRequest("", mode, (Filter(field, words, exclude=True),), window=Window(k=20))
+    )
     assert without.total == len(EVERY) - len(wanted)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analytics.contrast import LEAST, QUOTES, SURE, contrast, log_odds
+from search.analytics.contrast import MAX_QUOTES, MIN_RATIONALES, MIN_Z_SCORE, contrast, log_odds
 from search.model.letters import Determination, Issue, Outcome
-from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest
+from search.model.requests import Filter, IssueSubject, Mode, SearchRequest, SimilarRequest
 from search.model.results import InterpretedQuery
 from search.searcher import Searcher
 from search.text.sentences import sentences
@@ -71,9 +71,9 @@ def test_every_quote_is_a_sentence_of_its_rationale_with_the_term_in_it() -> Non
         *((one, Outcome.OVERTURNED) for one in found.of_overturned),
         *((one, Outcome.UPHELD) for one in found.of_upheld),
     ):
-        assert 1 <= len(one.quotes) <= QUOTES
+        assert 1 <= len(one.quotes) <= MAX_QUOTES
         assert len({quote.determination.determination_id for quote in one.quotes}) == len(one.quotes)
-        assert one.z >= SURE
+        assert one.z >= MIN_Z_SCORE
         for quote in one.quotes:
             assert quote.issue.outcome is outcome
             rationale = quote.issue.rationale or ""
@@ -94,7 +94,7 @@ def test_a_wording_counts_once() -> None:
 
 
 def test_with_too_few_rationales_nothing_is_contrasted() -> None:
-    found = contrast(QUERY, OVERTURNED[: LEAST - 1], UPHELD)
+    found = contrast(QUERY, OVERTURNED[: MIN_RATIONALES - 1], UPHELD)
     assert not found.enough
     assert (found.of_overturned, found.of_upheld) == ((), ())
     nothing = contrast(QUERY, [], [])
@@ -129,5 +129,5 @@ def test_a_result_set_is_contrasted_whatever_outcome_it_is_filtered_by(tmp_path:
     assert filtered.query.filters == ()
     none = searcher.contrast(SearchRequest("injection", Mode.KEYWORD, (Filter("year", "1999"),)))
     assert not none.enough
-    similar = searcher.contrast(SimilarRequest(issue_id="CM16-0000001#1", mode=Mode.KEYWORD))
+    similar = searcher.contrast(SimilarRequest(IssueSubject("CM16-0000001#1"), mode=Mode.KEYWORD))
     assert similar.overturned <= 7, "an issue is not contrasted with itself"

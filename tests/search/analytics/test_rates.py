@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analytics.rates import LEAST, Z, both_sides, rate, rate_of, wilson
+from search.analytics.rates import MIN_SAMPLE, Z, lists_both_outcomes, rate, rate_of, wilson
 from search.model.requests import Filter, Mode
 from search.model.results import InterpretedQuery, SearchResponse
 
@@ -53,10 +53,10 @@ def test_a_rate_is_said_with_its_count_and_interval() -> None:
 
 
 def test_below_ten_issues_only_the_counts_are_said() -> None:
-    few = rate(3, LEAST - 4)
+    few = rate(3, MIN_SAMPLE - 4)
     assert (few.share, few.low, few.high) == (None, None, None)
     assert few.words == "Overturned 3 of 9"
-    assert rate(3, LEAST - 3).share == 0.3
+    assert rate(3, MIN_SAMPLE - 3).share == 0.3
 
 
 def test_the_rate_of_an_answer_leaves_out_issues_with_neither_outcome() -> None:
@@ -75,8 +75,8 @@ def test_where_one_outcome_is_asked_for_there_is_no_rate() -> None:
 
 def test_both_sides_are_listed_unless_a_filter_leaves_one_out() -> None:
     both = (Filter("outcome", "Overturned"), Filter("outcome", "upheld"))
-    assert both_sides(())
-    assert both_sides(both)
-    assert both_sides((Filter("treatment", "soma"),))
-    assert not both_sides(both[:1])
-    assert not both_sides((*both, Filter("outcome", "upheld", exclude=True)))
+    assert lists_both_outcomes(())
+    assert lists_both_outcomes(both)
+    assert lists_both_outcomes((Filter("treatment", "soma"),))
+    assert not lists_both_outcomes(both[:1])
+    assert not lists_both_outcomes((*both, Filter("outcome", "upheld", exclude=True)))

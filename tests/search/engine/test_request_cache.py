@@ -10,7 +10,7 @@ from search.engine.embedded import EmbeddedEngine
 from search.engine.protocol import Engine
 from search.engine.request_cache import CachingEngine
 from search.model.letters import Outcome
-from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest
+from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest, TextSubject
 from search.searcher import Searcher
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -30,12 +30,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_answers_are_the_same(engine: Engine, mode: Mode) -> None:
-    plain, page = Searcher(engine), Searcher(engine).remembering()
+    plain, page = Searcher(engine), Searcher(engine).with_request_cache()
     for filters in ((), (Filter("outcome", "upheld"),), (Filter("outcome", "overturned"),)):
         request = SearchRequest("norco pain", mode, filters, explain=True)
         assert page.search(request).hits == plain.search(request).hits
         assert page.facets(request) == plain.facets(request)
-        alike = SimilarRequest(text="Request: Norco. Pain 3.", mode=mode, filters=filters)
+        alike = SimilarRequest(TextSubject("Request: Norco. Pain 3."), mode=mode, filters=filters)
         assert page.similar(alike).hits == plain.similar(alike).hits
 
 

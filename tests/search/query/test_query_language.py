@@ -1,4 +1,4 @@
-"""The query language: what is understood, how it is said back, where a mistake is."""
+"""The query language: what is understood, how it is described_terms back, where a mistake is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from search.query.clauses import (
 )
 from search.query.spans import AnyForm
 from search.query.word_forms import forms
-from search.retrieval.required_terms import focused, said
+from search.retrieval.required_terms import described_terms, with_required_terms
 from search.text.analysis import terms
 
 
@@ -85,38 +85,42 @@ FREQUENCIES = {"carisoprodol": 5, "soma": 6, "use": 80, "long": 60, "term": 60, 
 
 def test_common_words_rank_and_telling_words_are_required() -> None:
     parsed = parse_query("carisoprodol long-term use")
-    focus = focused(parsed.clause, lambda term: FREQUENCIES.get(term, 0), 100)
+    focus = with_required_terms(parsed.clause, lambda term: FREQUENCIES.get(term, 0), 100)
     (required,) = focus.clause.must if isinstance(focus.clause, Boolean) else ()
     assert required == Boolean(should=(Term("carisoprodol"),), loose=True)
-    assert said(focus, parsed.free_text) == (
+    assert described_terms(focus, parsed.free_text) == (
         "Matched by words: carisoprodol. Ranked also by: long term, use.",
     )
     assert conditions(parsed.clause) == conditions(focus.clause) == EVERYTHING
 
 
 def test_words_that_tell_alike_are_alternatives() -> None:
-    focus = focused(parse_query("carisoprodol soma use").clause, lambda term: FREQUENCIES[term], 100)
+    focus = with_required_terms(
+        parse_query("carisoprodol soma use").clause, lambda term: FREQUENCIES[term], 100
+    )
     assert focus.clause == Boolean(
         must=(Boolean(should=(Term("carisoprodol"), Term("soma")), loose=True),),
         should=(Term("use"),),
         loose=True,
     )
-    assert said(focus, "carisoprodol soma use") == (
+    assert described_terms(focus, "carisoprodol soma use") == (
         "Matched by words: carisoprodol or soma. Ranked also by: use.",
     )
 
 
 def test_a_word_that_no_issue_has_is_said_and_requires_nothing() -> None:
-    focus = focused(parse_query("somma carisoprodol").clause, lambda term: FREQUENCIES.get(term, 0), 100)
+    focus = with_required_terms(
+        parse_query("somma carisoprodol").clause, lambda term: FREQUENCIES.get(term, 0), 100
+    )
     assert focus.clause == Boolean(should=(Term("carisoprodol"),), loose=True)
-    assert said(focus, "somma carisoprodol") == ("No issue has: somma.",)
-    nothing = focused(parse_query("somma").clause, lambda term: 0, 100)
+    assert described_terms(focus, "somma carisoprodol") == ("No issue has: somma.",)
+    nothing = with_required_terms(parse_query("somma").clause, lambda term: 0, 100)
     assert nothing.clause == parse_query("somma").clause
 
 
 def test_alternatives_weigh_what_the_most_frequent_of_them_weighs() -> None:
     either = DisjunctionMax((Term("soma"), Term("carisoprodol"), Term("unheard")))
-    focus = focused(loose(either, Term("pain")), lambda term: FREQUENCIES.get(term, 0), 100)
+    focus = with_required_terms(loose(either, Term("pain")), lambda term: FREQUENCIES.get(term, 0), 100)
     assert (focus.required, focus.ranking) == (("soma",), ("pain",))
     assert conditions(focus.clause) == EVERYTHING
     assert conditions(Boolean(must=(either, loose(Term("pain"))))) == Boolean(must=(either,))
@@ -125,7 +129,7 @@ def test_alternatives_weigh_what_the_most_frequent_of_them_weighs() -> None:
 def test_conditions_and_operators_are_left_as_they_are() -> None:
     for query in ("soma AND use", "soma OR use", '"long term"', "request:use", "NOT use"):
         clause = parse_query(query).clause
-        assert focused(clause, lambda term: FREQUENCIES[term], 100).clause == clause
+        assert with_required_terms(clause, lambda term: FREQUENCIES[term], 100).clause == clause
 
 
 def test_a_clause_knows_the_characters_it_was_written_at() -> None:
@@ -189,7 +193,7 @@ def test_lower_case_and_is_a_word_like_any_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "position", "said"),
+    ("query", "position", "described_terms"),
     [
         ('soma "red flags', 5, "never closed"),
         ("(soma", 0, "never closed"),
@@ -203,8 +207,8 @@ def test_lower_case_and_is_a_word_like_any_other() -> None:
         ("(" * 40 + "a" + ")" * 40, 30, "nested deeper"),
     ],
 )
-def test_a_mistake_is_named_at_its_position(query: str, position: int, said: str) -> None:
-    with pytest.raises(QuerySyntax, match=said.replace("(", r"\(").replace(")", r"\)")) as caught:
+def test_a_mistake_is_named_at_its_position(query: str, position: int, described_terms: str) -> None:
+    with pytest.raises(QuerySyntax, match=described_terms.replace("(", r"\(").replace(")", r"\)")) as caught:
         parse_query(query)
     assert caught.value.position == position
     assert caught.value.query == query
@@ -291,9 +295,9 @@ def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str
     )
 )
 def test_every_well_formed_query_is_understood_and_what_is_said_can_be_typed(query: str) -> None:
-    said = parse_query(query).words
-    assert said.count("(") == said.count(")")
-    assert parse_query(said).words
+    described_terms = parse_query(query).words
+    assert described_terms.count("(") == described_terms.count(")")
+    assert parse_query(described_terms).words
 
 
 @pytest.mark.parametrize(

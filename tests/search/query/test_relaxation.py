@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.errors import ImrError
 from search.in_memory import memory_searcher
-from search.model.requests import Filter, Mode, SearchRequest
+from search.model.requests import Filter, Mode, Readings, SearchRequest
 from search.query import parse_query
 from search.query.syntax_repair import relaxed_texts, repaired, without
 from search.searcher import Searcher
@@ -33,9 +33,11 @@ def searcher() -> Searcher:
 
 
 def offered(searcher: Searcher, query: str, *filters: Filter) -> list[tuple[str, str, int]]:
-    found = searcher.repaired(SearchRequest(query, Mode.KEYWORD, filters)).query.repairs
+    found = searcher.search_or_relax(SearchRequest(query, Mode.KEYWORD, filters)).query.repairs
     for repair in found:
-        again = searcher.search(SearchRequest(repair.query, Mode.KEYWORD, repair.filters, off=repair.off))
+        again = searcher.search(
+            SearchRequest(repair.query, Mode.KEYWORD, repair.filters, readings=Readings(off=repair.off))
+        )
         assert again.total == repair.total > 0
     return [(repair.query, repair.why, repair.total) for repair in found]
 
@@ -103,7 +105,7 @@ def test_the_part_in_the_way_is_named_and_left_out(
 
 def test_what_is_near_by_meaning_does_not_hide_the_word_in_the_way(tmp_path: Path) -> None:
     searcher = Searcher(engine_over(LETTERS, tmp_path))
-    (repair,) = searcher.repaired(SearchRequest("norco AND zebra", Mode.HYBRID)).query.repairs
+    (repair,) = searcher.search_or_relax(SearchRequest("norco AND zebra", Mode.HYBRID)).query.repairs
     assert (repair.query, repair.why) == ("norco", "No issue has: zebra")
 
 
@@ -111,14 +113,14 @@ def test_a_filter_in_the_way_is_named(searcher: Searcher) -> None:
     assert offered(searcher, "norco", Filter("year", "2014")) == [
         ("norco", "No issue here passes the filter: year is 2014", 1)
     ]
-    (repair,) = searcher.repaired(
+    (repair,) = searcher.search_or_relax(
         SearchRequest("norco", Mode.KEYWORD, (Filter("year", "2014"), Filter("outcome", "upheld")))
     ).query.repairs
     assert repair.filters == (Filter("outcome", "upheld"),)
 
 
 def test_a_condition_that_a_word_was_taken_for_can_be_read_as_text(searcher: Searcher) -> None:
-    (repair,) = searcher.repaired(SearchRequest("overturned norco", Mode.KEYWORD)).query.repairs
+    (repair,) = searcher.search_or_relax(SearchRequest("overturned norco", Mode.KEYWORD)).query.repairs
     assert repair.off == ("outcome:overturned",)
     assert repair.why == "No issue here has: outcome is overturned; read overturned as a word"
 

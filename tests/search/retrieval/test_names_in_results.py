@@ -10,9 +10,9 @@ import pytest
 
 from search.in_memory import memory_searcher
 from search.model.letters import Citation, Issue, Outcome, Treatment
-from search.model.requests import Mode, SearchRequest
+from search.model.requests import Listing, Mode, Readings, SearchRequest, Window
 from search.query import parse_query
-from search.retrieval.required_terms import focused
+from search.retrieval.required_terms import with_required_terms
 from search.searcher import Searcher
 from search.vocabulary import load_vocabulary
 from search.vocabulary.tables import items, rows
@@ -53,9 +53,11 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     return Searcher(engine_over(letters, tmp_path_factory.mktemp("understood")))
 
 
-def found(searcher: Searcher, query: str, mode: Mode = Mode.KEYWORD, **asked: tuple[str, ...]) -> list[int]:
+def found(
+    searcher: Searcher, query: str, mode: Mode = Mode.KEYWORD, **readings: tuple[str, ...]
+) -> list[int]:
     """The numbers of the letters, best first."""
-    response = searcher.search(SearchRequest(query, mode, k=50, **asked))
+    response = searcher.search(SearchRequest(query, mode, window=Window(50), readings=Readings(**readings)))
     return [int(hit.determination_id[-2:]) for hit in response.hits]
 
 
@@ -97,7 +99,9 @@ def test_a_drug_that_is_only_mentioned_is_not_in_dispute(searcher: Searcher, que
     assert 12 not in found(searcher, query)
     everywhere = found(searcher, query, off=("disputed",))
     assert (set(everywhere), everywhere[-1]) == ({1, 2, 3, 12}, 12)
-    wide = searcher.search(SearchRequest(query, Mode.KEYWORD, k=50, wide=True))
+    wide = searcher.search(
+        SearchRequest(query, Mode.KEYWORD, window=Window(k=50), listing=Listing(wide=True))
+    )
     assert [int(hit.determination_id[-2:]) for hit in wide.hits][3:] == [12]
 
 
@@ -119,13 +123,15 @@ def test_results_with_everything_off_are_those_of_the_plain_query(
 ) -> None:
     engine = searcher._engine
     parsed = parse_query(query)
-    focus = focused(parsed.clause, engine.document_frequency, engine.status().issues)
+    focus = with_required_terms(parsed.clause, engine.document_frequency, engine.status().issues)
     plain = [hit.issue_id for hit in engine.keyword(focus.clause, 50).hits]
-    response = searcher.search(SearchRequest(query, mode, k=50, off=("all",)))
+    response = searcher.search(
+        SearchRequest(query, mode, window=Window(k=50), readings=Readings(off=("all",)))
+    )
     if mode is Mode.KEYWORD:
         assert [hit.issue_id for hit in response.hits] == plain
     each = tuple(one.key for one in response.query.understood)
-    again = searcher.search(SearchRequest(query, mode, k=50, off=each))
+    again = searcher.search(SearchRequest(query, mode, window=Window(k=50), readings=Readings(off=each)))
     assert [(hit.issue_id, hit.score) for hit in again.hits] == [
         (hit.issue_id, hit.score) for hit in response.hits
     ]
@@ -164,7 +170,7 @@ def _of_drug(name: str) -> Issue:
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_drugs_that_are_taken_for_each_other_never_merge(confusable: Searcher, one: str, other: str) -> None:
-    response = confusable.search(SearchRequest(one, Mode.KEYWORD, k=100))
+    response = confusable.search(SearchRequest(one, Mode.KEYWORD, window=Window(k=100)))
     listed = {hit.determination_id for hit in response.hits}
     assert f"about-{one}" in listed
     assert (f"about-{other}" in listed) == kin(one, other)
@@ -196,7 +202,7 @@ def test_a_class_finds_the_drugs_that_are_in_it(query: str) -> None:
 
 
 def test_what_is_in_dispute_comes_first_by_the_baseline_too(searcher: Searcher) -> None:
-    hits = searcher.search(SearchRequest("", Mode.KEYWORD, k=50)).hits
+    hits = searcher.search(SearchRequest("", Mode.KEYWORD, window=Window(k=50))).hits
     letters = [searcher.determination(hit.determination_id) for hit in hits]
     baseline = memory_searcher(letters)
     for query in ("norco", "vicodin", "hydrocodone"):

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from search.model.letters import Letter, Outcome
-from search.model.requests import Filter, Mode, SearchRequest, SimilarRequest, Sort
+from search.model.requests import (
+    Filter,
+    IssueSubject,
+    Listing,
+    Mode,
+    SearchRequest,
+    SimilarRequest,
+    Sort,
+    Window,
+)
 from search.retrieval.ranking import CANDIDATE_DEPTH
 from search.searcher import Searcher
 from tests.search.engines import engine_over
@@ -58,9 +67,9 @@ def order(ids: list[str]) -> list[str]:
 def test_issues_are_listed_by_date_and_then_by_id(
     searcher: Searcher, sort: Sort, wanted: list[str], mode: Mode
 ) -> None:
-    request = SearchRequest("knee brace", mode, sort=sort, k=20)
+    request = SearchRequest("knee brace", mode, window=Window(k=20), listing=Listing(sort=sort))
     found = searcher.search(request)
-    plain = searcher.search(replace(request, sort=Sort.RELEVANCE))
+    plain = searcher.search(replace(request, listing=replace(request.listing, sort=Sort.RELEVANCE)))
     listed = {hit.issue_id for hit in plain.hits}
     assert {hit.issue_id for hit in found.hits} == listed, "the order changes nothing else"
     assert (found.total, found.outcomes) == (plain.total, plain.outcomes)
@@ -73,33 +82,43 @@ def test_issues_are_listed_by_date_and_then_by_id(
 
 
 def test_pages_follow_each_other_and_filters_hold(searcher: Searcher) -> None:
-    whole = searcher.search(SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.NEWEST, k=20)).hits
+    whole = searcher.search(
+        SearchRequest("knee brace", Mode.KEYWORD, window=Window(k=20), listing=Listing(sort=Sort.NEWEST))
+    ).hits
     pages = [
         hit
         for at in range(0, 8, 3)
         for hit in searcher.search(
-            SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.NEWEST, k=3, offset=at)
+            SearchRequest(
+                "knee brace", Mode.KEYWORD, window=Window(k=3, offset=at), listing=Listing(sort=Sort.NEWEST)
+            )
         ).hits
     ]
     assert pages == list(whole)
     upheld = (Filter("outcome", "overturned"),)
-    found = searcher.search(SearchRequest("knee brace", Mode.KEYWORD, upheld, sort=Sort.NEWEST, k=20)).hits
+    found = searcher.search(
+        SearchRequest(
+            "knee brace", Mode.KEYWORD, upheld, window=Window(k=20), listing=Listing(sort=Sort.NEWEST)
+        )
+    ).hits
     assert [hit.issue_id for hit in found] == [
         hit.issue_id for hit in whole if hit.issue.outcome is Outcome.OVERTURNED
     ]
 
 
 def test_nothing_lies_behind_a_result_set_by_date(searcher: Searcher) -> None:
-    request = SearchRequest("CM16-0000001", Mode.KEYWORD, sort=Sort.NEWEST, k=20, wide=True)
+    request = SearchRequest(
+        "CM16-0000001", Mode.KEYWORD, window=Window(k=20), listing=Listing(sort=Sort.NEWEST, wide=True)
+    )
     found = searcher.search(request)
     assert len(found.hits) == found.total
 
 
 @pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
 def test_similar_cases_and_whole_result_sets_are_sorted_too(searcher: Searcher, sort: Sort) -> None:
-    request = SimilarRequest(issue_id="CM16-0000001#1", sort=sort, k=20)
+    request = SimilarRequest(IssueSubject("CM16-0000001#1"), window=Window(k=20), listing=Listing(sort=sort))
     found = searcher.similar(request)
-    plain = searcher.similar(replace(request, sort=Sort.RELEVANCE))
+    plain = searcher.similar(replace(request, listing=replace(request.listing, sort=Sort.RELEVANCE)))
     assert found.total == plain.total > 2
     days = [hit.determination.decision_date for hit in found.hits if hit.determination.decision_date]
     assert days == sorted(days, reverse=sort is Sort.NEWEST)
@@ -108,7 +127,11 @@ def test_similar_cases_and_whole_result_sets_are_sorted_too(searcher: Searcher, 
 
 
 def test_what_was_decided_in_the_same_words_is_folded_under_the_first_by_date(searcher: Searcher) -> None:
-    found = searcher.search(SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.OLDEST, k=20, fold=True))
+    found = searcher.search(
+        SearchRequest(
+            "knee brace", Mode.KEYWORD, window=Window(k=20), listing=Listing(sort=Sort.OLDEST, fold=True)
+        )
+    )
     assert found.folded > 0
     assert order([hit.issue_id for hit in found.hits])[0] == "6"
     assert len(found.hits) == found.total - found.folded
@@ -123,7 +146,9 @@ def test_a_long_result_set_is_sorted_beyond_what_is_fused(tmp_path: Path) -> Non
     assert total > CANDIDATE_DEPTH
     found = []
     for at in range(0, total, 200):
-        request = SearchRequest("knee brace", Mode.KEYWORD, sort=Sort.NEWEST, k=200, offset=at)
+        request = SearchRequest(
+            "knee brace", Mode.KEYWORD, window=Window(k=200, offset=at), listing=Listing(sort=Sort.NEWEST)
+        )
         found += searcher.search(request).hits
     keys = [(hit.determination.decision_date, hit.issue_id) for hit in found]
     assert len(keys) == len(set(keys)) == total
@@ -132,5 +157,5 @@ def test_a_long_result_set_is_sorted_beyond_what_is_fused(tmp_path: Path) -> Non
 
 
 def test_nothing_found_is_nothing_sorted(searcher: Searcher) -> None:
-    found = searcher.search(SearchRequest("xylophone", Mode.KEYWORD, sort=Sort.NEWEST))
+    found = searcher.search(SearchRequest("xylophone", Mode.KEYWORD, listing=Listing(sort=Sort.NEWEST)))
     assert (found.total, found.hits) == (0, ())

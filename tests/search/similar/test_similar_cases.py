@@ -1,4 +1,4 @@
-"""Similar cases by aspect: what is compared, how it is weighed, why a hit is one. Invented letters."""
+"""Similar cases by aspect: what is compared, how it is weighted_by_aspect, why a hit is one. Invented letters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,23 @@ from search.errors import ImrError
 from search.guidelines.citations import GuidelineReference, cited_by, in_words
 from search.in_memory import memory_searcher
 from search.model.letters import BodyPart, Citation, CitedSection, Issue, Outcome, Treatment
-from search.model.requests import Aspect, Filter, Mode, SearchRequest, SimilarRequest
+from search.model.requests import (
+    Aspect,
+    Filter,
+    IssueSubject,
+    Listing,
+    Mode,
+    SearchRequest,
+    SimilarRequest,
+    TextSubject,
+    Window,
+)
 from search.model.results import SearchResponse
 from search.retrieval.ranking import CANDIDATE_DEPTH
-from search.retrieval.signals import weighed
+from search.retrieval.signals import weighted_by_aspect
 from search.searcher import Searcher
-from search.similar.planning import SHARES, WEIGHTS, understand_similar
+from search.similar.planning import plan_similar
+from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
 
@@ -87,26 +98,30 @@ def ids(response: SearchResponse) -> list[str]:
 
 
 def similar(searcher: Searcher, **asked: object) -> SearchResponse:
-    request = SimilarRequest(issue_id="CM16-0000001#1", k=50)
+    request = SimilarRequest(IssueSubject("CM16-0000001#1"), window=Window(k=50))
     return searcher.similar(replace(request, **asked))  # type: ignore[arg-type]
 
 
 def test_the_usual_weights_are_the_signals_shares_by_aspect(searcher: Searcher) -> None:
-    assert sum(SHARES.values()) == pytest.approx(1.0)
-    assert sum(WEIGHTS.values()) == pytest.approx(1.0)
-    asked = understand_similar(SimilarRequest(issue_id="CM16-0000001#1"), searcher._engine)
-    assert {signal.name: round(signal.weight, 9) for signal in asked.signals} == SHARES
+    assert sum(SIGNAL_WEIGHTS.values()) == pytest.approx(1.0)
+    assert sum(ASPECT_WEIGHTS.values()) == pytest.approx(1.0)
+    asked = plan_similar(SimilarRequest(IssueSubject("CM16-0000001#1")), searcher._engine)
+    assert {signal.name: round(signal.weight, 9) for signal in asked.signals} == SIGNAL_WEIGHTS
     for aspect in Aspect:
         shares = [signal.weight for signal in asked.signals if signal.aspect is aspect]
-        assert sum(shares) == pytest.approx(WEIGHTS[aspect])
+        assert sum(shares) == pytest.approx(ASPECT_WEIGHTS[aspect])
 
 
 def test_weights_decide_what_is_similar(searcher: Searcher) -> None:
-    by_request = similar(searcher, weights={Aspect.REQUEST: 1}, wide=True, mode=Mode.KEYWORD)
+    by_request = similar(searcher, weights={Aspect.REQUEST: 1}, listing=Listing(wide=True), mode=Mode.KEYWORD)
     assert ids(by_request)[0] == "CM16-0000002#1"
-    by_reason = similar(searcher, weights={Aspect.RATIONALE: 3}, wide=True, mode=Mode.KEYWORD)
+    by_reason = similar(
+        searcher, weights={Aspect.RATIONALE: 3}, listing=Listing(wide=True), mode=Mode.KEYWORD
+    )
     assert set(ids(by_reason)[:2]) == {"CM16-0000002#1", "CM16-0000003#1"}
-    by_guideline = similar(searcher, weights={Aspect.GUIDELINE: 0.1}, wide=True, mode=Mode.KEYWORD)
+    by_guideline = similar(
+        searcher, weights={Aspect.GUIDELINE: 0.1}, listing=Listing(wide=True), mode=Mode.KEYWORD
+    )
     assert all(hit.likeness and set(hit.likeness.aspects) == {Aspect.GUIDELINE} for hit in by_guideline.hits)
 
 
@@ -115,7 +130,7 @@ def test_weights_decide_what_is_similar(searcher: Searcher) -> None:
 )
 def test_weights_that_weigh_nothing_are_refused(searcher: Searcher, given: dict[Aspect, float]) -> None:
     with pytest.raises(ImrError, match="weigh nothing"):
-        weighed((), given)
+        weighted_by_aspect((), given)
     if given:
         with pytest.raises(ImrError, match="give numbers from 0 up"):
             similar(searcher, weights=given)
@@ -127,7 +142,7 @@ def test_aspects_that_a_mode_cannot_compare_are_named(searcher: Searcher) -> Non
 
 
 def test_a_hit_says_why_it_is_similar(searcher: Searcher) -> None:
-    first, *others = similar(searcher, wide=True).hits
+    first, *others = similar(searcher, listing=Listing(wide=True)).hits
     assert first.issue_id == "CM16-0000002#1"
     found = first.likeness
     assert found is not None
@@ -146,7 +161,7 @@ def test_a_hit_says_why_it_is_similar(searcher: Searcher) -> None:
 
 
 def test_a_shared_body_part_is_said(searcher: Searcher) -> None:
-    response = searcher.similar(SimilarRequest(issue_id="CM16-0000001#2", k=5))
+    response = searcher.similar(SimilarRequest(IssueSubject("CM16-0000001#2"), window=Window(k=5)))
     found = next(hit for hit in response.hits if hit.issue_id == "CM16-0000003#1").likeness
     assert found is not None
     assert (found.treatment, found.body_parts) == (("physical therapy",), ("knee",))
@@ -154,7 +169,7 @@ def test_a_shared_body_part_is_said(searcher: Searcher) -> None:
 
 def test_a_pasted_text_is_compared_and_not_quoted(searcher: Searcher) -> None:
     text = "The request for Norco 5/325 was denied. Urine screens and pain contracts were never filed by us."
-    hits = searcher.similar(SimilarRequest(text=text, k=3)).hits
+    hits = searcher.similar(SimilarRequest(TextSubject(text), window=Window(k=3))).hits
     assert {hits[0].issue_id, hits[1].issue_id} == {"CM16-0000001#1", "CM16-0000002#1"}
     for hit in hits[:2]:
         assert hit.likeness is not None
@@ -173,8 +188,14 @@ def test_the_same_rationale_is_listed_once_for_each_outcome(
 ) -> None:
     def answer(*, fold: bool, k: int = 50, offset: int = 0) -> SearchResponse:
         if similar_to:
-            return searcher.similar(SimilarRequest(issue_id=similar_to, k=k, offset=offset, fold=fold))
-        return searcher.search(SearchRequest("request:brace", k=k, offset=offset, fold=fold))
+            return searcher.similar(
+                SimilarRequest(
+                    IssueSubject(similar_to), window=Window(k=k, offset=offset), listing=Listing(fold=fold)
+                )
+            )
+        return searcher.search(
+            SearchRequest("request:brace", window=Window(k=k, offset=offset), listing=Listing(fold=fold))
+        )
 
     plain, fold = answer(fold=False), answer(fold=True)
     same = 4 if similar_to else 5
@@ -192,7 +213,7 @@ def test_the_same_rationale_is_listed_once_for_each_outcome(
     # The folded ones are a filter away.
     wording = kept[Outcome.UPHELD].wording
     assert wording
-    listed = searcher.search(SearchRequest("", filters=(Filter("wording", wording),), k=50))
+    listed = searcher.search(SearchRequest("", window=Window(k=50), filters=(Filter("wording", wording),)))
     assert listed.total == 5
 
 
@@ -201,9 +222,15 @@ def test_a_folded_list_goes_on_where_its_rows_end(searcher: Searcher, similar_to
     def answer(k: int = 50, offset: int = 0) -> SearchResponse:
         if similar_to:
             return searcher.similar(
-                SimilarRequest(issue_id=similar_to, k=k, offset=offset, wide=True, fold=True)
+                SimilarRequest(
+                    IssueSubject(similar_to),
+                    window=Window(k=k, offset=offset),
+                    listing=Listing(wide=True, fold=True),
+                )
             )
-        request = SearchRequest("request:brace knee", k=k, offset=offset, wide=True, fold=True)
+        request = SearchRequest(
+            "request:brace knee", window=Window(k=k, offset=offset), listing=Listing(wide=True, fold=True)
+        )
         return searcher.search(request)
 
     whole = answer()
@@ -231,7 +258,10 @@ def test_a_folded_list_longer_than_what_is_fused_loses_no_row_between_pages() ->
     ]
     searcher = memory_searcher(letters)
     pages = [
-        searcher.search(SearchRequest("request:brace", k=60, offset=n, fold=True)) for n in range(0, size, 60)
+        searcher.search(
+            SearchRequest("request:brace", window=Window(k=60, offset=n), listing=Listing(fold=True))
+        )
+        for n in range(0, size, 60)
     ]
     assert len({(page.total, page.folded) for page in pages}) == 1
     rows = [hit.issue_id for page in pages for hit in page.hits]
@@ -265,6 +295,8 @@ def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:
 
 
 def test_a_text_without_any_known_word_finds_nothing_in_common(searcher: Searcher) -> None:
-    for hit in searcher.similar(SimilarRequest(text="qzx vbn", k=5, wide=True)).hits:
+    for hit in searcher.similar(
+        SimilarRequest(TextSubject("qzx vbn"), window=Window(k=5), listing=Listing(wide=True))
+    ).hits:
         assert hit.likeness is not None
         assert (hit.likeness.treatment, hit.likeness.terms, hit.likeness.pair) == ((), (), None)

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from search.errors import BadParameter
 from search.model.requests import Aspect, Filter, Mode
 from search.model.results import Interpretation
-from web.forms.parameters import FILTERS, USUAL, BadParameter, View
+from search.parameters.table import USUAL_WEIGHTS
+from web.forms.parameters import FILTERS, View
 from web.forms.state import LISTS, State
 from web.presentation.highlighting import matches, pieces
 
@@ -29,7 +31,7 @@ states = st.builds(
     filters=st.lists(filters, max_size=5, unique=True).map(tuple),
     off=st.lists(texts, max_size=3, unique=True).map(tuple),
     on=st.lists(texts, max_size=3, unique=True).map(tuple),
-    weights=st.one_of(st.just(USUAL), weights),
+    weights=st.one_of(st.just(USUAL_WEIGHTS), weights),
     fold=st.booleans(),
     wide=st.booleans(),
     subject=st.integers(0, 30),

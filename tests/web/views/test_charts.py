@@ -9,10 +9,10 @@ from collections import Counter
 import pytest
 from flask.testing import FlaskClient
 
-from search.analytics.rates import LEAST, rate, wilson
+from search.analytics.rates import MIN_SAMPLE, rate, wilson
 from search.fields import CHARTED_FACETS, FACET_FIELDS, UNRATED_FACETS, FacetField
 from search.fields.documents import filter_values
-from search.model.requests import Mode, SearchRequest
+from search.model.requests import Mode, SearchRequest, Window
 from search.opening import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
@@ -29,7 +29,7 @@ def pages(many: LiveSearcher) -> FlaskClient:
 
 def scanned(live: LiveSearcher, field: FacetField, query: str = "") -> Counts:
     """Every issue by its value and its outcome."""
-    hits = live.current().search(SearchRequest(query, Mode.KEYWORD, k=1000)).hits
+    hits = live.current().search(SearchRequest(query, Mode.KEYWORD, window=Window(k=1000))).hits
     return Counter(
         (value, hit.issue.outcome.value)
         for hit in hits
@@ -75,7 +75,7 @@ def test_the_file_has_every_value_with_its_counts_and_interval(
         overturned, upheld = expected[row["value"], "overturned"], expected[row["value"], "upheld"]
         assert (int(row["overturned"]), int(row["upheld"])) == (overturned, upheld)
         assert int(row["issues"]) == sum(n for (value, _), n in expected.items() if value == row["value"])
-        if overturned + upheld < LEAST:
+        if overturned + upheld < MIN_SAMPLE:
             assert row["rate"] == row["low"] == row["high"] == ""
             continue
         rated += 1
@@ -92,7 +92,7 @@ def test_a_chart_draws_what_its_figures_say_and_nothing_below_ten(pages: FlaskCl
     rated = 0
     for _, percent, of, plot in rows(part):
         overturned, of_all = (int(number) for number in of.split(" of "))
-        if of_all < LEAST:
+        if of_all < MIN_SAMPLE:
             assert percent == "–"
             assert plot.all("circle") == []
             continue

@@ -10,7 +10,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from search.model.requests import SearchRequest
+from search.model.requests import SearchRequest, Window
 from search.model.results import Hit
 from search.opening import LiveSearcher
 from tests.web.html import read
@@ -25,7 +25,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def hit(live: LiveSearcher) -> Hit:
-    return live.current().search(SearchRequest("carisoprodol 350mg", k=1)).hits[0]
+    return live.current().search(SearchRequest("carisoprodol 350mg", window=Window(k=1))).hits[0]
 
 
 @pytest.mark.parametrize("asked", ["q=request&mode=keyword", "issue=CM16-0900001%231", "outcome=overturned"])

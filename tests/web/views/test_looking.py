@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from search.model.requests import Mode, SimilarRequest
+from search.model.requests import IssueSubject, Listing, Mode, SimilarRequest, TextSubject, Window
 from search.opening import LiveSearcher
 from tests.indexer.pdfs import letter_pdf
 from tests.web.html import Element, read
@@ -118,7 +118,9 @@ def test_an_issues_telling_words_are_left_out_by_a_link_and_taken_in_again(clien
 
 def test_a_word_in_any_form_no_longer_counts_and_only_by_words(live: LiveSearcher) -> None:
     searcher = live.current()
-    asked = SimilarRequest(issue_id="CM16-0900001#1", mode=Mode.KEYWORD, k=50, wide=True)
+    asked = SimilarRequest(
+        IssueSubject("CM16-0900001#1"), window=Window(k=50), listing=Listing(wide=True), mode=Mode.KEYWORD
+    )
     plain = {hit.issue_id: hit for hit in searcher.similar(asked).hits}
     assert any("improvement" in (hit.likeness.terms if hit.likeness else ()) for hit in plain.values())
     without = SimilarRequest(**{**vars(asked), "without": ("Improvements",)})
@@ -144,7 +146,7 @@ def test_the_api_leaves_words_out_too(client: FlaskClient) -> None:
 
 
 def test_the_key_terms_of_a_text_without_known_words_are_none(live: LiveSearcher) -> None:
-    assert live.current().key_terms(SimilarRequest(text="qzx vbn"), 20) == ()
+    assert live.current().significant_terms(SimilarRequest(TextSubject("qzx vbn")), 20) == ()
 
 
 def test_what_is_left_out_is_said_wherever_the_case_leads(client: FlaskClient) -> None:

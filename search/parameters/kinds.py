@@ -1,0 +1,177 @@
+"""The kinds of values that parameters have, and how they are read from the texts of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from search.errors import BadParameter
+
+SHOWN_CHARACTERS = 80
+"""Of a value that cannot be used so much is quoted."""
+
+T_co = TypeVar("T_co", covariant=True)
+Enumerated = TypeVar("Enumerated", bound=StrEnum)
+
+
+class Surface(StrEnum):
+    """Where a request comes from: a few defaults differ there."""
+
+    API = "api"
+    PAGES = "pages"
+    RUNS = "runs"
+
+
+class Arguments(Protocol):
+    """The parameters of a request by name, each with its texts, as web frameworks hold them."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every text given for ``key``, in order."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The names that are given."""
+
+
+class Kind(Protocol[T_co]):
+    """Turns the texts given for a parameter into its value; raises ``BadParameter``."""
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> T_co:
+        """The value, or its default where ``texts`` is empty."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text, empty where it is not given. ``noun`` names it in a sentence, ``advice`` says what to do
+    where it is too long."""
+
+    max_characters: int | None = None
+    min_characters: int = 0
+    noun: str = ""
+    advice: str = "shorten it."
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> str:
+        """The text; given twice it is an error, not a guess."""
+        text = single(name, texts)
+        if self.max_characters is not None and len(text) > self.max_characters:
+            raise BadParameter(
+                f"{self.noun or name} has {len(text):,} characters and the limit is "
+                f"{self.max_characters:,}: {self.advice}"
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Choice(Generic[Enumerated]):
+    """One of the values of an enumeration, that of ``default``."""
+
+    default: Enumerated
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> Enumerated:
+        """The value."""
+        text = single(name, texts)
+        if not texts:
+            return self.default
+        try:
+            return type(self.default)(text)
+        except ValueError:
+            allowed = ", ".join(type(self.default))
+            raise BadParameter(
+                f"'{text[:SHOWN_CHARACTERS]}' is not a {name}: use one of {allowed}."
+            ) from None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number from ``lowest`` to ``highest``."""
+
+    default: int
+    lowest: int
+    highest: int
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> int:
+        """The number."""
+        text = single(name, texts)
+        if not texts:
+            return self.default
+        if _is_number(text) and self.lowest <= int(text) <= self.highest:
+            return int(text)
+        raise BadParameter(
+            f"'{text[:SHOWN_CHARACTERS]}' is not a value of {name}: "
+            f"use a whole number from {self.lowest} to {self.highest}."
+        )
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false, written so; ``1`` and ``0``, as older addresses have it, are read too. The default may
+    be another ``on_pages`` and ``in_runs``."""
+
+    default: bool = False
+    on_pages: bool = False
+    in_runs: bool = False
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> bool:
+        """The value."""
+        text = single(name, texts)
+        if not texts:
+            return self.default_on(surface)
+        if text not in ("true", "false", "1", "0"):
+            raise BadParameter(f"'{text[:SHOWN_CHARACTERS]}' is not a value of {name}: use true or false.")
+        return text in ("true", "1")
+
+    def default_on(self, surface: Surface) -> bool:
+        """What holds where nothing is said."""
+        by_surface = {Surface.API: self.default, Surface.PAGES: self.on_pages, Surface.RUNS: self.in_runs}
+        return by_surface[surface]
+
+    @staticmethod
+    def written(value: bool) -> str:
+        """``true`` or ``false``, as addresses have it."""
+        return "true" if value else "false"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts that may be repeated, each once in the value."""
+
+    max_values: int
+    max_characters: int
+    examples: tuple[str, ...] = ()
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> tuple[str, ...]:
+        """The texts without repeats, in order."""
+        if len(texts) > self.max_values:
+            raise BadParameter(
+                f"{name} has {len(texts)} values and the limit is {self.max_values}: remove some."
+            )
+        if not all(1 <= len(text) <= self.max_characters for text in texts):
+            raise BadParameter(
+                f"A value of {name} has 1 to {self.max_characters} characters: correct or remove it."
+            )
+        return tuple(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Whole numbers from 1 to ``highest`` that may be repeated."""
+
+    highest: int
+
+    def read(self, name: str, texts: Sequence[str], surface: Surface) -> tuple[int, ...]:
+        """The numbers, each once, ascending."""
+        if not all(_is_number(text) and 1 <= int(text) <= self.highest for text in texts):
+            raise BadParameter(f"A value of {name} is no number from 1 to {self.highest}: remove it.")
+        return tuple(sorted({int(text) for text in texts}))
+
+
+def single(name: str, texts: Sequence[str]) -> str:
+    """The one text given, or an empty one; given twice it is an error, not a guess."""
+    if len(texts) > 1:
+        raise BadParameter(f"{name} is given {len(texts)} times: give it once.")
+    return texts[0] if texts else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10

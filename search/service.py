@@ -77,8 +77,8 @@ class Searcher:
         return repairs(request, asked.understood.understood, lambda other: self.search(other).total)
 
     def terms(self, query: str, off: tuple[str, ...] = ()) -> frozenset[str]:
-        """The index terms to mark in a letter, those of other names and of wildcards among them. Raises
-        ``QuerySyntax`` or ``UnknownField``."""
+        """The index terms to mark in a letter, those of other names, exact forms and wildcards among them.
+        Raises ``QuerySyntax`` or ``UnknownField``."""
         asked = understand_search(SearchRequest(query, Mode.KEYWORD, off=off), self._engine)
         return frozenset(asked.understood.terms)
 

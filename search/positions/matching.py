@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.analysis import stem
 from search.keyword.base import Ordinals
 from search.positions.forms import Numbers
 from search.positions.index import Positions
@@ -82,22 +81,26 @@ def find(positions: Positions, place: Place, field: str | None) -> Found:
 
 
 def forms_of(positions: Positions, form: Form) -> Numbers:
-    """The numbers of the forms that are looked for."""
+    """The numbers of the forms that are looked for, as entries of the dictionary."""
     if isinstance(form, AnyForm):
         return positions.forms.of_stem(form.term)
-    if isinstance(form, ExactForm):
-        return positions.forms.of_form(form.form)
-    return positions.forms.like(form.pattern, MAX_FORMS)[0]
+    return _written_so(positions, form, MAX_FORMS)
 
 
 def terms_of(positions: Positions, form: Form) -> tuple[str, ...]:
-    """The index terms that score (and are marked) for a word of the query."""
+    """The index terms that score (and are marked) for a word of the query: those that its forms were
+    indexed with."""
     if isinstance(form, AnyForm):
         return (form.term,)
+    entries = _written_so(positions, form, SCORED_FORMS)
+    return tuple(dict.fromkeys(positions.forms.terms(entries)))
+
+
+def _written_so(positions: Positions, form: ExactForm | Wildcard, limit: int) -> Numbers:
+    """The entries of one form, or of the ``limit`` most frequent ones that a pattern describes."""
     if isinstance(form, ExactForm):
-        return (stem(form.form),)
-    best = positions.forms.like(form.pattern, SCORED_FORMS)[0]
-    return tuple(dict.fromkeys(stem(positions.forms.texts[number]) for number in best))
+        return positions.forms.of_form(form.form)
+    return positions.forms.entries(positions.forms.like(form.pattern, limit)[0])
 
 
 def notes_on(positions: Positions, place: Place, looked_at: int) -> Iterator[str]:

@@ -118,11 +118,13 @@ def names_field(clause: Clause, field: str) -> bool:
     return isinstance(clause, Value) and clause.field == field
 
 
-def places_in(clause: Clause) -> Iterator[Where]:
-    """The expressions over places in ``clause``."""
+def places_in(clause: Clause, *, excluded: bool = True) -> Iterator[Where]:
+    """The expressions over places in ``clause``, with or without those that must not hold."""
     if isinstance(clause, Where):
         yield clause
     elif isinstance(clause, AnyOf | Boolean):
-        parts = clause.parts if isinstance(clause, AnyOf) else clause.must + clause.should + clause.must_not
+        parts = clause.parts if isinstance(clause, AnyOf) else clause.must + clause.should
+        if excluded and isinstance(clause, Boolean):
+            parts += clause.must_not
         for part in parts:
-            yield from places_in(part)
+            yield from places_in(part, excluded=excluded)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from lark import Token, Tree
 
-from search.analysis import STOP_WORDS, stem
+from search.analysis import STOP_WORDS
 from search.errors import QuerySyntax
 from search.query import words
 from search.query.clauses import Boolean, Clause, Phrase, Span, Where, Word
 from search.query.field_values import field_value, is_text_field
-from search.query.places import AnyForm, Either, ExactForm, InOrder, Near, Place
+from search.query.places import AnyForm, Either, InOrder, Near, Place
 from search.query.spellings import proximity, refuse
 
 
@@ -173,8 +173,8 @@ class Reader:
         place = InOrder(forms, slop)
         text = " ".join(token.strip('"') for token in written)
         said = words.said(place, written[0]) if len(written) == 1 else f'"{text}"'
-        terms = tuple(stem(form.form) for form in forms if isinstance(form, ExactForm))
-        return Reading(Where(place, field), f"exactly {said}", (_span(node),), (text,), terms, place)
+        # Its index terms are those that the build has for the form: Engine.reading tells them.
+        return Reading(Where(place, field), f"exactly {said}", (_span(node),), (text,), place=place)
 
     def _phrase(self, node: Tree[Token], field: str | None) -> Reading:
         token = node.children[0]

@@ -3,8 +3,6 @@ tables as a file. The charts are tables with a drawing in each row, as forest pl
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from search.rates import Rate
 from search.types import FACET_FIELDS, FacetField
 from web.asking import requested
 from web.present import value_label
+from web.records import csv_line
 from web.services import services
 from web.state import State
 
@@ -33,8 +32,6 @@ STEP = 20
 """The axis ends at a multiple of so many hundredths."""
 
 HEADINGS = ("value", "issues", "overturned", "upheld", "rate", "low", "high", "year_inferred")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be computed by a spreadsheet."""
 
 
 @dataclass(frozen=True)
@@ -179,18 +176,12 @@ def _name(field: FacetField, part: Part) -> str:
 
 
 def _csv(parts: Sequence[Part]) -> str:
-    written = io.StringIO(newline="")
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(HEADINGS)
+    lines = [csv_line(HEADINGS)]
     for part in parts:
         value, rate = part.value, part.rate
         shares = (rate.share, rate.low, rate.high) if rate else (None, None, None)
         decimals = ["" if share is None else f"{share:.4f}" for share in shares]
-        rows.writerow(
-            [_cell(value.value), value.count, value.overturned, value.upheld, *decimals, value.inferred]
+        lines.append(
+            csv_line([value.value, value.count, value.overturned, value.upheld, *decimals, value.inferred])
         )
-    return written.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "".join(lines)

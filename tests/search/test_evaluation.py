@@ -64,7 +64,7 @@ QUERIES = ("q1", "q2", "q3")
 
 
 @given(
-    st.dictionaries(st.sampled_from(QUERIES), st.dictionaries(DOCUMENTS, st.integers(-1, 3), min_size=1)),
+    st.dictionaries(st.sampled_from(QUERIES), st.dictionaries(DOCUMENTS, st.integers(0, 3), min_size=1)),
     st.dictionaries(st.sampled_from(QUERIES), st.lists(DOCUMENTS, unique=True)),
     st.integers(1, 13),
 )

@@ -11,14 +11,13 @@ import io
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from search.analysis import fold, stem, words
 from search.fields import TEXT_FIELDS, IssueFields
@@ -28,8 +27,6 @@ from search.sentences import sentences
 
 CHUNK = 4_000_000
 """Words that are sorted at once."""
-
-Allocate = Callable[[str, int, npt.DTypeLike], Array]
 
 
 def positions_of(issues: Iterable[IssueFields]) -> Positions:

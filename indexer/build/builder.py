@@ -27,7 +27,16 @@ from indexer.progress import progress
 from indexer.reader import Unchanged
 from indexer.build.verify import problems
 from search.text.analysis import ANALYZER
-from search.index.builds import FORMAT, BuildPaths, EncoderRecord, Manifest, build_paths, checksums, current_name, publish
+from search.index.builds import (
+    FORMAT,
+    BuildPaths,
+    EncoderRecord,
+    Manifest,
+    build_paths,
+    checksums,
+    current_name,
+    publish,
+)
 from search.index.columns import ColumnsWriter
 from search.index.dense.index import DenseIndex
 from search.index.encoders.base import Encoder
@@ -42,10 +51,6 @@ from search.model.letters import Determination, Letter, Quarantined
 PARSER = "1"
 """Version of what parsing and normalization give: change it when they change, so that letters
 indexed before are parsed anew."""
-
-
-
-
 
 
 @dataclass(frozen=True)

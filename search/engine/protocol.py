@@ -54,8 +54,8 @@ class BuildStatus:
 
 @dataclass(frozen=True)
 class Expansion:
-    """What a build makes of the places in a query: the index terms that a wildcard stands for, and
-    what was left out of the answer, a sentence each."""
+    """What a build makes of the places in a query: the index terms of its exact forms and of those that a
+    wildcard stands for, and what was left out of the answer, a sentence each."""
 
     terms: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from search.query.clauses import (
     Term,
     places_in,
 )
-from search.query.spans import Wildcard, forms_in, written
+from search.query.spans import AnyForm, forms_in, written
 
 KEPT = 32
 """Answers that are kept: one request asks for the same places several times."""
@@ -71,9 +71,11 @@ class Resolver:
         """What is said about the places of a query, each thing once."""
         terms: dict[str, None] = {}
         notes: dict[str, None] = {}
+        wanted = set(places_in(clause, excluded=False))
         for where in places_in(clause):
             for form in forms_in(where.place):
-                if isinstance(form, Wildcard):
+                # Which terms these stand for is known to the build alone.
+                if where in wanted and not isinstance(form, AnyForm):
                     terms |= dict.fromkeys(terms_of(self._positions, form))
                 if not len(forms_of(self._positions, form)):
                     notes[f"No issue has: {written(form)}."] = None

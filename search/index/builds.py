@@ -17,7 +17,7 @@ import msgspec
 
 from search.errors import IndexDamaged, IndexOutdated, NoIndex
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout on disk; a build of another version must be made again."""
 
 MANIFEST = "manifest.json"

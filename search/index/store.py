@@ -79,9 +79,7 @@ class Store:
 
     def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
         """The determinations of ``ids`` that the store has, by id."""
-        wanted = list(dict.fromkeys(ids))
-        marks = ",".join("?" * len(wanted))
-        rows = self._all(f"SELECT id, record FROM determinations WHERE id IN ({marks})", wanted)  # noqa: S608
+        rows = self._among("SELECT id, record FROM determinations WHERE id", list(dict.fromkeys(ids)))
         return {found: from_json(record) for found, record in rows}
 
     def every(self) -> Iterator[Determination]:
@@ -94,16 +92,8 @@ class Store:
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
         """Where each issue number points."""
-        found: dict[int, IssueRef] = {}
-        for start in range(0, len(ordinals), MOST_VALUES):
-            part = [int(ordinal) for ordinal in ordinals[start : start + MOST_VALUES]]
-            marks = ",".join("?" * len(part))
-            rows = self._all(
-                f"SELECT ordinal, id, determination_id, number FROM issues WHERE ordinal IN ({marks})",  # noqa: S608
-                part,
-            )
-            found.update({row[0]: IssueRef(*row) for row in rows})
-        return found
+        sql = "SELECT ordinal, id, determination_id, number FROM issues WHERE ordinal"
+        return {row[0]: IssueRef(*row) for row in self._among(sql, [int(ordinal) for ordinal in ordinals])}
 
     def ref(self, issue: str) -> IssueRef | None:
         """Where an issue id points, or ``None``."""
@@ -113,12 +103,7 @@ class Store:
 
     def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
         """The numbers of those issue ids that the store has, by id."""
-        found: dict[str, int] = {}
-        for start in range(0, len(issues), MOST_VALUES):
-            part = list(issues[start : start + MOST_VALUES])
-            marks = ",".join("?" * len(part))
-            found |= dict(self._all(f"SELECT id, ordinal FROM issues WHERE id IN ({marks})", part))  # noqa: S608
-        return found
+        return dict(self._among("SELECT id, ordinal FROM issues WHERE id", issues))
 
     def counts(self) -> tuple[int, int, int]:
         """Determinations, issues and quarantined files."""
@@ -130,6 +115,12 @@ class Store:
         """The files that could not be used, by path."""
         rows = self._all("SELECT path, reason, sha256 FROM quarantine ORDER BY path", ())
         return [Quarantined(*row) for row in rows]
+
+    def _among(self, sql: str, values: Sequence[object]) -> Iterator[tuple]:  # type: ignore[type-arg]
+        """The rows of a statement whose last word is a column that has one of ``values``."""
+        for start in range(0, len(values), MOST_VALUES):
+            part = values[start : start + MOST_VALUES]
+            yield from self._all(f"{sql} IN ({','.join('?' * len(part))})", part)
 
     def _all(self, sql: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
         with self._lock:

@@ -11,8 +11,8 @@ from search.query import word_forms
 from search.query.clauses import Boolean, Clause, Phrase, Span, SpanQuery, Term
 from search.query.field_values import field_value, is_text_field
 from search.query.operators import proximity, refuse
-from search.query.spans import AnyForm, Either, ExactForm, InOrder, Near, SpanExpression
-from search.text.analysis import STOP_WORDS, stem
+from search.query.spans import AnyForm, Either, InOrder, Near, SpanExpression
+from search.text.analysis import STOP_WORDS
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,8 @@ class ClauseBuilder:
         place = InOrder(forms, slop)
         text = " ".join(token.strip('"') for token in written)
         said = word_forms.said(place, written[0]) if len(written) == 1 else f'"{text}"'
-        terms = tuple(stem(form.form) for form in forms if isinstance(form, ExactForm))
-        return BuiltClause(SpanQuery(place, field), f"exactly {said}", (_span(node),), (text,), terms, place)
+        # Its index terms are those that the build has for the form: Engine.reading tells them.
+        return BuiltClause(SpanQuery(place, field), f"exactly {said}", (_span(node),), (text,), place=place)
 
     def _phrase(self, node: Tree[Token], field: str | None) -> BuiltClause:
         token = node.children[0]

@@ -118,15 +118,13 @@ def names_field(clause: Clause, field: str) -> bool:
     return isinstance(clause, FieldValue) and clause.field == field
 
 
-def places_in(clause: Clause) -> Iterator[SpanQuery]:
-    """The expressions over places in ``clause``."""
+def places_in(clause: Clause, *, excluded: bool = True) -> Iterator[SpanQuery]:
+    """The expressions over places in ``clause``, with or without those that must not hold."""
     if isinstance(clause, SpanQuery):
         yield clause
     elif isinstance(clause, DisjunctionMax | Boolean):
-        parts = (
-            clause.parts
-            if isinstance(clause, DisjunctionMax)
-            else clause.must + clause.should + clause.must_not
-        )
+        parts = clause.parts if isinstance(clause, DisjunctionMax) else clause.must + clause.should
+        if excluded and isinstance(clause, Boolean):
+            parts += clause.must_not
         for part in parts:
-            yield from places_in(part)
+            yield from places_in(part, excluded=excluded)

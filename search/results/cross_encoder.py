@@ -14,9 +14,9 @@ BATCH = 16
 
 
 class CrossEncoderReranker:
-    """See :class:`search.results.reranking.Reranker`. ``name_or_path`` is a folder with a model, which is read and
-    nothing else, or the name of one on the Hugging Face hub, which is fetched where it is not in the
-    cache. Raises ``MissingExtra`` without the extra and ``ModelUnavailable`` where the model cannot be
+    """See :class:`search.results.reranking.Reranker`. ``name_or_path`` is a folder with a model, which is
+    read and nothing else, or the name of one on the Hugging Face hub, which is fetched where it is not in
+    the cache. Raises ``MissingExtra`` without the extra and ``ModelUnavailable`` where the model cannot be
     used."""
 
     def __init__(self, name_or_path: str) -> None:

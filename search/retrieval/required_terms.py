@@ -141,10 +141,6 @@ def _names_whole(parts: Sequence[Clause], about: Sequence[Span], frequency: Freq
     return result
 
 
-def _all_words(clause: Clause) -> Clause:
-    return Boolean(must=clause.should) if isinstance(clause, Boolean) and clause.loose else clause
-
-
 def _name_of(clause: Clause, about: Sequence[Span]) -> Span | None:
     """The name in the query that a clause was written as, or as part of."""
     place = _place(clause)

@@ -501,3 +501,34 @@ def test_the_hashing_encoder_keeps_an_encoders_promises() -> None:
     assert together.shape == (4, encoder.dimension)
     assert (together**2).sum(axis=1) == pytest.approx(1.0)
     assert (together == [encoder.encode([text])[0] for text in texts]).all()
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("EXACT(MRIs)", [["MRIs"], None, ["mris"], None]),
+        ("EXACT(mris)", [["MRIs"], None, ["mris"], None]),
+        ("mri*", [["MRIs"], ["MRI"], ["mris"], None]),
+        ("mri /s lumbar", [["MRIs", "lumbar"], ["MRI", "lumbar"], None, None]),
+        ('"mri spine"~3', [["MRIs", "spine"], ["MRI", "spine"], None, None]),
+        ("spine NOT EXACT(MRIs)", [None, ["spine"], None, ["spine"]]),
+        ("spine NOT summary:mri*", [["spine"], ["spine"], None, ["spine"]]),
+    ],
+)
+def test_the_plural_of_capitals_is_found_and_marked_as_a_form_of_its_word(
+    query: str, marked: list[list[str] | None]
+) -> None:
+    rationales = (
+        "MRIs of the lumbar spine.",
+        "An MRI of the lumbar spine.",
+        "He writes mris of a knee.",
+        "The spine hurts.",
+    )
+    searcher = memory_searcher(
+        letter(str(number), issue(1, "Imaging", rationale)) for number, rationale in enumerate(rationales)
+    )
+    found = {hit.determination_id: hit.snippet for hit in searcher.search(SearchRequest(query)).hits}
+    assert [
+        [shown.text[start:end] for start, end in shown.marks] if (shown := found.get(str(number))) else None
+        for number in range(len(rationales))
+    ] == marked

@@ -111,9 +111,9 @@ def as_csv(records: Iterable[Record], *, bom: bool = False) -> Iterator[str]:
     """RFC 4180 with a line of names, a piece for each record. No cell begins as a formula does: such a
     text has an apostrophe before it."""
     names = [field.name for field in fields(Record)]
-    yield (BOM if bom else "") + _line(names)
+    yield (BOM if bom else "") + csv_line(names)
     for one in records:
-        yield _line([_cell(getattr(one, name)) for name in names])
+        yield csv_line(getattr(one, name) for name in names)
 
 
 def as_json(heading: ExportHeading, records: Iterable[Record]) -> Iterator[str]:
@@ -156,18 +156,19 @@ def _tags(one: Record) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
+def csv_line(cells: Iterable[object]) -> str:
+    """A line of a CSV file. A text that a spreadsheet would compute has an apostrophe before it."""
+    written = io.StringIO()
+    csv.writer(written).writerow(map(_cell, cells))
+    return written.getvalue()
+
+
 def _cell(value: object) -> object:
     if isinstance(value, tuple):
         value = "; ".join(value)
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA) else value
     return value
-
-
-def _line(cells: Iterable[object]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
 
 
 Written = Callable[[ExportHeading, Iterable[Record], bool], Iterator[str]]

@@ -140,11 +140,6 @@ def citation_name(citation: Citation) -> str:
     return f"{name}{edition}"
 
 
-def section_titles(citations: Iterable[Citation]) -> tuple[str, ...]:
-    """The cited sections of the guidelines, without repeats."""
-    return tuple(dict.fromkeys(section.title for c in citations for section in c.sections))
-
-
 def _pages(ranges: Iterable[PageRange]) -> str:
     shown = dict.fromkeys(str(a) if a == b else f"{a}–{b}" for a, b in ranges)
     return ", p. " + ", ".join(shown) if shown else ""

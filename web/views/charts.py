@@ -3,8 +3,6 @@ tables as a file. The charts are tables with a drawing in each row, as forest pl
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from search.analytics.breakdown import Breakdown, RatedValue
 from search.analytics.rates import Rate
 from search.fields import CHARTED_FACETS, FACET_FIELDS, UNRATED_FACETS, FacetField
+from web.export.records import csv_line
 from web.forms.requests import requested
 from web.forms.state import State
 from web.presentation.labels import value_label
@@ -33,8 +32,6 @@ STEP = 20
 """The axis ends at a multiple of so many hundredths."""
 
 HEADINGS = ("value", "issues", "overturned", "upheld", "rate", "low", "high", "year_inferred")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be computed by a spreadsheet."""
 
 
 @dataclass(frozen=True)
@@ -181,18 +178,12 @@ def _name(field: FacetField, part: RatedValue) -> str:
 
 
 def _csv(parts: Sequence[RatedValue]) -> str:
-    written = io.StringIO(newline="")
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(HEADINGS)
+    lines = [csv_line(HEADINGS)]
     for part in parts:
         value, rate = part.value, part.rate
         shares = (rate.share, rate.low, rate.high) if rate else (None, None, None)
         decimals = ["" if share is None else f"{share:.4f}" for share in shares]
-        rows.writerow(
-            [_cell(value.value), value.count, value.overturned, value.upheld, *decimals, value.inferred]
+        lines.append(
+            csv_line([value.value, value.count, value.overturned, value.upheld, *decimals, value.inferred])
         )
-    return written.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "".join(lines)

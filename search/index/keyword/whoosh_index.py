@@ -5,14 +5,13 @@ docs/adr/0004 says which of the Whoosh packages this is and why.
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import fields, index, matching, query, scoring
-from whoosh.analysis import SpaceSeparatedTokenizer
 
 from search.errors import IndexDamaged
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
@@ -39,6 +38,13 @@ from search.query.clauses import (
     SpanQuery,
     Term,
 )
+
+with warnings.catch_warnings():
+    # Its source is older than what Python warns of when it compiles it: "\\S" in a plain string, "is 0".
+    warnings.simplefilter("ignore")
+    from whoosh import fields, index, matching, query, scoring
+    from whoosh.analysis import SpaceSeparatedTokenizer
+    from whoosh.codec import whoosh3 as _  # noqa: F401  # loaded with the first index otherwise
 
 
 class WhooshEngine:
@@ -201,6 +207,6 @@ def _boolean(clause: Boolean) -> query.Query:
     else:
         found = query.Or(should) if should else _Numbered(None)
     if clause.must_not:
-        # Not AndNot: its matcher lets the first excluded document through (3.54, 2.7.4).
+        # Not AndNot: its matcher lets the first excluded document through.
         found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])
     return found

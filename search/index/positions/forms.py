@@ -2,6 +2,9 @@
 
 A form is a word folded to lower case without accents, not stemmed (``opioids`` and ``opioid`` are two
 forms of one index term). Forms are numbered in the order of their code points.
+
+An *entry* is a form with an index term that it was indexed with. Nearly every form has one entry; one that
+is written both as a word and as the plural of capitals (``mris`` and ``MRIs``) has two.
 """
 
 from __future__ import annotations
@@ -83,21 +86,17 @@ def _expression(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Forms:
-    """The dictionary. ``issues`` counts by form; ``stem_forms[stem_starts[i]:stem_starts[i + 1]]``
-    are the forms whose index term is ``stems[i]``."""
+    """The dictionary. ``issues`` counts by form; the entries of form ``f`` are numbered from ``starts[f]`` to
+    before ``starts[f + 1]``. The index term of entry ``e`` is ``stems[entry_stems[e]]``, and
+    ``stem_entries[stem_starts[i]:stem_starts[i + 1]]`` are the entries whose index term is ``stems[i]``."""
 
     texts: SortedTexts
     issues: Array
+    starts: Array
     stems: SortedTexts
+    entry_stems: Array
     stem_starts: Array
-    stem_forms: Array
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def beginning(self, prefix: str) -> Iterator[str]:
-        """The forms that begin with ``prefix`` (folded), in order."""
-        return (self.texts[number] for number in self.texts.beginning(prefix))
+    stem_entries: Array
 
     def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
         """The forms that begin with ``prefix`` (folded), in order, each with its number of issues."""
@@ -105,22 +104,26 @@ class Forms:
         counts = self.issues[among.start : among.stop].tolist()
         return zip((self.texts[number] for number in among), counts, strict=True)
 
-    def document_frequency(self, form: str) -> int:
-        """How many issues have this form (folded) in any text field."""
-        number = self.texts.number(form)
-        return 0 if number is None else int(self.issues[number])
-
     def of_form(self, form: str) -> Numbers:
-        """The number of a form, or none."""
+        """The entries of a form (folded), none where there is no such form."""
         number = self.texts.number(form)
-        return np.array([] if number is None else [number], np.int64)
+        return self.entries(np.array([] if number is None else [number], np.int64))
 
     def of_stem(self, term: str) -> Numbers:
-        """The forms that have this index term."""
+        """The entries that have this index term."""
         number = self.stems.number(term)
         if number is None:
             return np.zeros(0, np.int64)
-        return self.stem_forms[self.stem_starts[number] : self.stem_starts[number + 1]].astype(np.int64)
+        return self.stem_entries[self.stem_starts[number] : self.stem_starts[number + 1]].astype(np.int64)
+
+    def entries(self, forms: Numbers) -> Numbers:
+        """The entries of forms by their numbers, in the order of ``forms``."""
+        found = [np.arange(self.starts[form], self.starts[form + 1]) for form in forms]
+        return np.concatenate([np.zeros(0, np.int64), *found])
+
+    def terms(self, entries: Numbers) -> list[str]:
+        """The index term of each of ``entries``."""
+        return [self.stems[number] for number in self.entry_stems[entries].tolist()]
 
     def like(self, pattern: str, limit: int) -> tuple[Numbers, int]:
         """The ``limit`` most frequent forms that a folded pattern describes, ties by form, and how

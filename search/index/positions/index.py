@@ -18,8 +18,10 @@ from search.index.positions.forms import Array, Forms, Numbers, SortedTexts
 
 ARRAYS = (
     "form_issues",
+    "form_starts",
+    "entry_stems",
     "stem_starts",
-    "stem_forms",
+    "stem_entries",
     "place_starts",
     "places",
     "texts",
@@ -38,7 +40,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Positions:
-    """``places[place_starts[f]:place_starts[f + 1]]`` are the places of form ``f``, ascending;
+    """``places[place_starts[e]:place_starts[e + 1]]`` are the places of entry ``e``, ascending;
     ``texts`` and ``sentences`` the places where one begins; ``issue_texts[i, c]`` is the text of issue
     ``i`` in field ``c``, or -1."""
 
@@ -48,9 +50,11 @@ class Positions:
         self.forms = Forms(
             SortedTexts(forms),
             arrays["form_issues"],
+            arrays["form_starts"],
             SortedTexts(stems),
+            arrays["entry_stems"],
             arrays["stem_starts"],
-            arrays["stem_forms"],
+            arrays["stem_entries"],
         )
 
     @classmethod
@@ -79,17 +83,17 @@ class Positions:
         columns = [head.fields.index(field)] if field else range(len(head.fields))
         return [(head.field_starts[column], self._end(column, issues)) for column in columns]
 
-    def occurrences(self, forms: Numbers) -> int:
-        """How often these forms stand in all issues together."""
+    def occurrences(self, entries: Numbers) -> int:
+        """How often these entries stand in all issues together."""
         starts = self._arrays["place_starts"]
-        return int((starts[forms + 1] - starts[forms]).sum())
+        return int((starts[entries + 1] - starts[entries]).sum())
 
-    def places(self, forms: Numbers, windows: list[tuple[int, int]]) -> Numbers:
-        """The places of these forms within ``windows``, ascending."""
+    def places(self, entries: Numbers, windows: list[tuple[int, int]]) -> Numbers:
+        """The places of these entries within ``windows``, ascending."""
         starts, places = self._arrays["place_starts"], self._arrays["places"]
         found = [np.zeros(0, np.int64)]
-        for form in forms:
-            own = places[starts[form] : starts[form + 1]]
+        for entry in entries:
+            own = places[starts[entry] : starts[entry + 1]]
             for first, end in windows:
                 low, high = np.searchsorted(own, np.array((first, end), own.dtype))
                 found.append(own[low:high].astype(np.int64))

@@ -27,7 +27,6 @@ from search.query.spans import (
     Wildcard,
     forms_in,
 )
-from search.text.analysis import stem
 
 MAX_FORMS = 500
 """Forms that a wildcard stands for at most, the most frequent ones."""
@@ -82,22 +81,26 @@ def find(positions: Positions, place: SpanExpression, field: str | None) -> Span
 
 
 def forms_of(positions: Positions, form: Form) -> Numbers:
-    """The numbers of the forms that are looked for."""
+    """The numbers of the forms that are looked for, as entries of the dictionary."""
     if isinstance(form, AnyForm):
         return positions.forms.of_stem(form.term)
-    if isinstance(form, ExactForm):
-        return positions.forms.of_form(form.form)
-    return positions.forms.like(form.pattern, MAX_FORMS)[0]
+    return _written_so(positions, form, MAX_FORMS)
 
 
 def terms_of(positions: Positions, form: Form) -> tuple[str, ...]:
-    """The index terms that score (and are marked) for a word of the query."""
+    """The index terms that score (and are marked) for a word of the query: those that its forms were
+    indexed with."""
     if isinstance(form, AnyForm):
         return (form.term,)
+    entries = _written_so(positions, form, SCORED_FORMS)
+    return tuple(dict.fromkeys(positions.forms.terms(entries)))
+
+
+def _written_so(positions: Positions, form: ExactForm | Wildcard, limit: int) -> Numbers:
+    """The entries of one form, or of the ``limit`` most frequent ones that a pattern describes."""
     if isinstance(form, ExactForm):
-        return (stem(form.form),)
-    best = positions.forms.like(form.pattern, SCORED_FORMS)[0]
-    return tuple(dict.fromkeys(stem(positions.forms.texts[number]) for number in best))
+        return positions.forms.of_form(form.form)
+    return positions.forms.entries(positions.forms.like(form.pattern, limit)[0])
 
 
 def notes_on(positions: Positions, place: SpanExpression, looked_at: int) -> Iterator[str]:

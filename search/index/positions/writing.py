@@ -1,4 +1,5 @@
-"""Issues to positions: words are spooled field by field, then sorted by form, a chunk at a time.
+"""Issues to positions: words are spooled field by field, then sorted by entry of the dictionary, a chunk at a
+time.
 
 Memory is bounded by the dictionary, the starts of texts and sentences, and a chunk: a build of a
 million issues has some hundred million words.
@@ -10,14 +11,13 @@ import io
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
@@ -28,8 +28,6 @@ from search.text.sentences import sentences
 
 CHUNK = 4_000_000
 """Words that are sorted at once."""
-
-Allocate = Callable[[str, int, npt.DTypeLike], Array]
 
 
 def positions_of(issues: Iterable[IndexedIssue]) -> Positions:
@@ -65,18 +63,19 @@ class PositionsWriter:
 
     def finish(self) -> Positions:
         """Writes everything and opens it."""
-        forms = sorted(self._numbers.forms)
-        # From the order in which forms were met to the order of the dictionary.
-        rank = np.empty(len(forms), np.int64)
-        for number, form in enumerate(forms):
-            rank[self._numbers.forms[form]] = number
+        entries = sorted(self._numbers.entries)
+        # From the order in which entries were met to the order of the dictionary.
+        rank = np.empty(len(entries), np.int64)
+        for number, entry in enumerate(entries):
+            rank[self._numbers.entries[entry]] = number
+        forms, form_starts = _by_form([form for form, _ in entries])
         starts = list(itertools.accumulate((field.words for field in self._fields), initial=0))
         head = Head(len(self._fields[0].texts), tuple(TEXT_FIELDS), tuple(starts))
-        counts = np.zeros(len(forms), np.int64)
-        counts[rank] = [self._issues[number] for number in range(len(forms))]
-        arrays = self._boundaries(starts) | {"form_issues": counts.astype(np.uint32)}
+        counts = [self._issues[self._numbers.forms[form]] for form in forms]
+        arrays = self._boundaries(starts) | {"form_issues": np.array(counts, np.uint32)}
+        arrays |= {"form_starts": form_starts}
         arrays |= self._places(rank, starts[-1])
-        stems, stem_arrays = _by_stem(forms)
+        stems, stem_arrays = _by_stem([term for _, term in entries])
         arrays |= stem_arrays
         for field in self._fields:
             field.spool.close()
@@ -107,7 +106,7 @@ class PositionsWriter:
         }
 
     def _places(self, rank: Numbers, total: int) -> dict[str, Array]:
-        """The places of every form: a counting sort of the words, so that each is read twice."""
+        """The places of every entry: a counting sort of the words, so that each is read twice."""
         counts = np.zeros(len(rank), np.int64)
         for _, chunk in self._chunks(rank):
             counts += np.bincount(chunk, minlength=len(rank))
@@ -116,10 +115,10 @@ class PositionsWriter:
         cursors = starts[:-1].copy()
         for first, chunk in self._chunks(rank):
             order = np.argsort(chunk, kind="stable")
-            forms, begins, runs = np.unique(chunk[order], return_index=True, return_counts=True)
+            entries, begins, runs = np.unique(chunk[order], return_index=True, return_counts=True)
             within = np.arange(len(chunk)) - np.repeat(begins, runs)
-            places[np.repeat(cursors[forms], runs) + within] = order + first
-            cursors[forms] += runs
+            places[np.repeat(cursors[entries], runs) + within] = order + first
+            cursors[entries] += runs
         if isinstance(places, np.memmap):
             places.flush()
         return {"place_starts": starts, "places": places}
@@ -135,7 +134,7 @@ class PositionsWriter:
         return mapped
 
     def _chunks(self, rank: Numbers) -> Iterator[tuple[int, Numbers]]:
-        """All words in the order of their places: first place, and their forms."""
+        """All words in the order of their places: first place, and their entries."""
         first = 0
         for field in self._fields:
             field.spool.seek(0)
@@ -151,13 +150,20 @@ def _spool(folder: Path | None) -> BinaryIO:
 
 
 class _Numbers(dict[str, int]):
-    """Words as written to the numbers of their forms, given out as they are met."""
+    """Words as written to the numbers of their entries, given out as they are met; ``form_of`` has the
+    number of each entry's form."""
 
     def __init__(self) -> None:
         self.forms: dict[str, int] = {}
+        self.entries: dict[tuple[str, str], int] = {}
+        self.form_of: list[int] = []
 
     def __missing__(self, word: str) -> int:
-        found = self[word] = self.forms.setdefault(fold(word), len(self.forms))
+        # Of the word as written: folded, the plural of MRI could not be told from a word that ends so.
+        form = fold(word)
+        found = self[word] = self.entries.setdefault((form, stem(word)), len(self.entries))
+        if found == len(self.form_of):
+            self.form_of.append(self.forms.setdefault(form, len(self.forms)))
         return found
 
 
@@ -190,17 +196,24 @@ class _Field:
         self.text_starts.append(self.words)
         self.words += len(found)
         self.spool.write(found.tobytes())
-        return len(self.text_starts) - 1, frozenset(found)
+        return len(self.text_starts) - 1, frozenset(numbers.form_of[entry] for entry in set(found))
 
 
-def _by_stem(forms: list[str]) -> tuple[list[str], dict[str, Array]]:
-    """The index terms of the forms in order, and which forms each has."""
-    terms = [stem(form) for form in forms]
+def _by_form(ordered: list[str]) -> tuple[list[str], Array]:
+    """The forms of all entries, each once, and where the entries of each begin; last, how many entries
+    there are."""
+    counts = Counter(ordered)
+    return list(counts), np.cumsum([0, *counts.values()]).astype(np.uint32)
+
+
+def _by_stem(terms: list[str]) -> tuple[list[str], dict[str, Array]]:
+    """The index terms of the entries in order, which of them each entry has, and which entries each has."""
     stems = sorted(set(terms))
     number = {term: place for place, term in enumerate(stems)}
     own = np.array([number[term] for term in terms], np.int64)
     counts = np.bincount(own, minlength=len(stems))
     return stems, {
+        "entry_stems": own.astype(np.uint32),
         "stem_starts": np.concatenate(([0], np.cumsum(counts))),
-        "stem_forms": np.argsort(own, kind="stable").astype(np.uint32),
+        "stem_entries": np.argsort(own, kind="stable").astype(np.uint32),
     }

@@ -275,6 +275,9 @@ def test_a_guideline_of_2009_was_replaced_and_those_of_today_and_the_odg_were_no
         (dt.date(2017, 11, 30), None, False),
         (dt.date(2017, 12, 1), None, True),
         (None, dt.date(2016, 5, 1), False),
+        # Of a letter that gives a day of 2017 alone, nobody knows on which side of December it was decided.
+        (None, dt.date(2017, 5, 1), False),
+        (None, dt.date(2017, 12, 31), False),
         (None, dt.date(2018, 1, 1), True),
     ],
 )
@@ -286,8 +289,11 @@ def test_whether_it_had_been_replaced_when_decided(
     one: Letter = letter("CM16-0000001")
     dated = replace(one.determination, decision_date=decided, ur_denial_date=inferred)
     assert found.when_decided(dated) is had_been
-    assert before_formulary(replace(dated, decision_date=dt.date(2017, 12, 31)))
-    assert not before_formulary(replace(dated, decision_date=dt.date(2018, 1, 1)))
+    for day in (dt.date(2017, 12, 31), dt.date(2018, 1, 1)):
+        assert before_formulary(replace(dated, decision_date=day)) is (day.year < 2018)
+        inferred_alone = replace(dated, decision_date=None, ur_denial_date=day)
+        assert before_formulary(inferred_alone) is (day.year < 2018)
+    assert not before_formulary(replace(dated, decision_date=None, ur_denial_date=None))
 
 
 def test_an_edition_of_today_under_an_old_title_was_not_replaced() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,74 @@ def test_the_log_odds_ratio_is_the_one_of_the_table() -> None:
     cells = (9.5, 15.5, 2.5, 85.5)
     assert ratio == pytest.approx(math.log(9.5 / 15.5) - math.log(2.5 / 85.5))
     assert z == pytest.approx(ratio / math.sqrt(sum(1 / cell for cell in cells)))
+
+
+def saying(said: Sequence[str], start: int) -> list[tuple[Determination, Issue]]:
+    """Rationales that say these things; each has another word of its own."""
+    found = []
+    for at, more in enumerate(said):
+        own = f"qz{chr(97 + at % 26)}{chr(97 + at // 26)}z"
+        text = f"He still has the same trouble with the {own} at home and at work{more}."
+        one = issue(1, "Injection", text, Outcome.OVERTURNED)
+        found.append((letter(f"CM16-{start + at:07}", one).determination, one))
+    return found
+
+
+def partly(word: str, times: int, of: int) -> list[str]:
+    """So many of so many rationales have a word."""
+    return [f" and a {word}" if at < times else "" for at in range(of)]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "named"),
+    [
+        # (rationales with the word, rationales) on either side; z is ...
+        ((3, 8), (0, 10), False),  # 1.62
+        ((4, 8), (1, 10), True),  # 1.67
+        ((10, 12), (6, 12), False),  # 1.60
+        ((4, 12), (0, 12), True),  # 1.66
+        ((2, 5), (0, 40), False),  # 2.71, from too few
+        ((3, 5), (0, 40), True),  # 3.15
+    ],
+)
+def test_a_term_is_named_from_three_rationales_on_where_one_in_twenty_stands_out_so_far_by_chance(
+    here: tuple[int, int], there: tuple[int, int], *, named: bool
+) -> None:
+    _, z = log_odds(*here, *there)
+    assert named is (z >= 1.645 and here[0] >= 3)
+    one, other = saying(partly("sling", *here), 1), saying(partly("sling", *there), 101)
+    told = [found.words for found in contrast(QUERY, one, other).of_overturned]
+    assert told == (["sling"] if named else [])
+    assert [found.words for found in contrast(QUERY, other, one).of_upheld] == told
+
+
+def test_the_fifteen_most_telling_terms_are_named_with_three_quotes_each() -> None:
+    words = [f"xk{chr(97 + n)}w" for n in range(16)]
+    said = " and a ".join(("", *words))
+    found = contrast(QUERY, saying([said] * 8, 1), saying([""] * 8, 101)).of_overturned
+    assert [one.words for one in found] == words[:15]
+    for one in found:
+        first = [quote.determination.determination_id for quote in one.quotes]
+        assert first == ["CM16-0000001", "CM16-0000002", "CM16-0000003"]
+
+
+@pytest.mark.parametrize(("shared", "told"), [(2, ["blue sling", "soft sling"]), (3, ["blue sling", "soft"])])
+def test_terms_that_share_a_word_and_three_fifths_of_their_rationales_are_one(
+    shared: int, told: list[str]
+) -> None:
+    blue, soft = range(5), range(5 - shared, 10 - shared)
+    here = [
+        f"{' and a blue sling' if n in blue else ''}{' and a soft sling' if n in soft else ''}"
+        for n in range(12)
+    ]
+    found = contrast(QUERY, saying(here, 1), saying([" and a sling"] * 12, 101)).of_overturned
+    assert [one.words for one in found] == told
+
+
+def test_with_five_rationales_of_either_outcome_there_is_a_contrast() -> None:
+    assert contrast(QUERY, OVERTURNED[:5], UPHELD[:5]).enough
+    assert not contrast(QUERY, OVERTURNED[:4], UPHELD).enough
+    assert not contrast(QUERY, OVERTURNED, UPHELD[:4]).enough
 
 
 @given(st.data())

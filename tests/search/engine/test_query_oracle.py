@@ -32,8 +32,11 @@ FORMS = {
     "pain": ("pain", "pains"),
     "denial": ("denial", "Denials"),
     "soma": ("soma",),
+    # The plural of capitals is a form of the word, the same in small letters is another word.
+    "mri": ("MRI", "MRIs"),
+    "mris": ("mris",),
 }
-STEM = {form.lower(): stem for stem, forms in FORMS.items() for form in forms}
+STEM = {form: stem for stem, forms in FORMS.items() for form in forms}
 FIELDS = ("request", "rationale", "summary")
 ISSUES = 60
 QUERIES = 250
@@ -58,8 +61,8 @@ class Case:
         return IndexedIssue(f"CM16-{number:07}#1", text, {"outcome": (self.outcome,)}, numbers)
 
     def words(self, field: str) -> list[tuple[str, int]]:
-        """Words in lower case with the number of their sentence; every sentence begins with "The"."""
-        return [(word.lower(), line) for line, own in enumerate(self.text[field]) for word in ("the", *own)]
+        """Words as written with the number of their sentence; every sentence begins with "The"."""
+        return [(word, line) for line, own in enumerate(self.text[field]) for word in ("The", *own)]
 
 
 Holds = Callable[[Case, tuple[str, ...]], bool]
@@ -216,11 +219,11 @@ class Author:
         if kind == "word":
             return Operand(form, _sequence([lambda word: STEM.get(word) == stem], 0))
         if kind == "exact":
-            return Operand(f"EXACT({form})", _sequence([lambda word: word == form.lower()], 0))
+            return Operand(f"EXACT({form})", _sequence([lambda word: word.lower() == form.lower()], 0))
         if kind == "wild":
             start = form.lower()[:3]
             text = self._chance.choice((f"{start}*", f"{start}!"))
-            return Operand(text, _sequence([lambda word: word.startswith(start)], 0))
+            return Operand(text, _sequence([lambda word: word.lower().startswith(start)], 0))
         other = self._chance.choice(sorted(FORMS))
         gaps = self._chance.randint(0, 3) if kind == "gaps" else 0
         tests = [lambda word: STEM.get(word) == stem, lambda word: STEM.get(word) == other]

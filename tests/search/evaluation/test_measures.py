@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,34 @@ def test_a_query_without_ranking_scores_zero_and_one_without_relevant_documents_
 def test_every_measure_is_between_zero_and_one(ranking: list[str]) -> None:
     for name in ("nDCG@3", "RR", "R@3", "P@3", "AP"):
         assert 0.0 <= parse_measure(name).of(ranking, JUDGED) <= 1.0 + 1e-9
+
+
+DOCUMENTS = st.sampled_from([f"CM16-{number:07}#1" for number in range(12)])
+QUERIES = ("q1", "q2", "q3")
+
+
+@given(
+    st.dictionaries(st.sampled_from(QUERIES), st.dictionaries(DOCUMENTS, st.integers(0, 3), min_size=1)),
+    st.dictionaries(st.sampled_from(QUERIES), st.lists(DOCUMENTS, unique=True)),
+    st.integers(1, 13),
+)
+def test_every_measure_has_the_value_that_trec_eval_gives(
+    qrels: dict[str, dict[str, int]], ranked: dict[str, list[str]], k: int
+) -> None:
+    # A score for every place: of equal ones trec_eval orders by name, and we keep the run's order.
+    run = {query: [(one, -float(place)) for place, one in enumerate(own)] for query, own in ranked.items()}
+    names = [*(f"{name}@{k}" for name in ("nDCG", "RR", "R", "P", "AP")), "nDCG", "RR", "AP"]
+    theirs: dict[str, dict[str, float]] = {}
+    measures = [ir_measures.parse_measure(name) for name in names]
+    for one in ir_measures.iter_calc(measures, qrels, {query: dict(own) for query, own in run.items()}):
+        theirs.setdefault(one.query_id, {})[str(one.measure)] = one.value
+    ours = evaluate(qrels, run, [parse_measure(name) for name in names])
+    # Where nothing is relevant trec_eval counts 0; we leave the query out, and out of the mean.
+    nothing = [query for query, judged in qrels.items() if max(judged.values()) < 1]
+    assert not any(value for query in nothing for value in theirs.pop(query).values())
+    assert ours.keys() == theirs.keys()
+    for query, values in theirs.items():
+        assert ours[query] == pytest.approx(values, abs=1e-9)
 
 
 def test_a_run_is_read_back_as_it_was_written(tmp_path: Path) -> None:

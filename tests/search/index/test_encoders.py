@@ -79,6 +79,18 @@ def test_what_does_not_fit_the_window_is_not_read(encoder: Encoder) -> None:
     assert np.array_equal(first, longer)
 
 
+def test_a_text_that_is_cut_is_closed_as_a_whole_one_is(carried: Path) -> None:
+    encoder = OnnxEncoder.load(carried)
+    special = 2  # the tokens that open and close a text are within the window
+    whole, one_more, long = encoder.encode(
+        ["knee " * (encoder.max_tokens - special + more) for more in (0, 1, 300)]
+    )
+    assert np.array_equal(one_more, whole)
+    assert np.array_equal(long, whole)
+    shorter = encoder.encode(["knee " * (encoder.max_tokens - special - 1)])[0]
+    assert not np.array_equal(shorter, whole)
+
+
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_any_text_has_a_unit_vector(encoder: Encoder, text: str) -> None:

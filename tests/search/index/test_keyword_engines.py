@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tantivy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.index.keyword import KeywordIndex, keyword_engine
+from search.index.keyword import KeywordIndex, keyword_engine, tantivy_index
 from search.index.keyword.base import analysed, value_key
 from search.index.keyword.memory_index import MemoryIndex
 from search.query import parse_query
@@ -105,6 +107,28 @@ def test_every_engine_matches_the_same_issues(make: Make, query: str, expected: 
 def test_the_empty_query_matches_everything_in_order(make: Make) -> None:
     hits = make(CORPUS).search(EVERYTHING, 100)
     assert hits.hits == tuple((number, 0.0) for number in range(6))
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_ties_are_ordered_by_id_and_cut_there_however_an_index_is_split(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    # A large index has several segments, and Tantivy orders ties by where they lie in these.
+    issues = [issue(number, request="Norco Norco Norco" if number == 20 else "Norco") for number in range(36)]
+    index = tantivy_index._with_tokenizer(tantivy.Index(tantivy_index._schema(), path=str(tmp_path)))
+    writer = index.writer(15_000_000, 1)
+    for part in order:
+        for number in range(12 * part, 12 * part + 12):
+            writer.add_document(tantivy_index._document(number, issues[number]))
+        writer.commit()
+    index.reload()
+    assert index.searcher().num_segments == 3
+    opened = tantivy_index.TantivyEngine().open(tmp_path)
+    wanted = [20, *(number for number in range(36) if number != 20)]
+    for k in (*range(1, 37), 100):
+        found = opened.search(Term("norco"), k)
+        assert [ordinal for ordinal, _ in found.hits] == wanted[:k]
+        assert found.total == 36
 
 
 def test_ties_are_ordered_by_id_and_cut_there(make: Make) -> None:

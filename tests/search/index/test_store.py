@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -164,7 +165,21 @@ def test_more_issues_than_one_statement_asks_for_are_found(tmp_path: Path) -> No
     assert len(store.refs(range(2_000))) == 2_000
     ids = [f"{number:05}#1" for number in range(2_000)]
     assert store.ordinals(ids) == {found: number for number, found in enumerate(ids)}
-    assert len(store.determinations([name.partition("#")[0] for name in ids])) == 2_000
+    names = [name.partition("#")[0] for name in ids]
+    assert store.determinations(names).keys() == set(names)
+    assert store.determinations(iter(names * 2)) == store.determinations(names)
+
+
+def test_more_values_are_asked_for_than_one_statement_may_have(tmp_path: Path) -> None:
+    store = stored(tmp_path / "s", [letter(name, issue(1, "x")) for name in ("00000", "25000", "44999")])
+    # SQLite may be built for as few as that, and is often built for 32,766.
+    store._connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+    names = [f"{number:05}" for number in range(45_000)]
+    assert set(store.determinations(names)) == {"00000", "25000", "44999"}
+    assert store.ordinals([f"{name}#1" for name in names]) == {"00000#1": 0, "25000#1": 1, "44999#1": 2}
+    assert {number: ref.issue_id for number, ref in store.refs(range(45_000)).items()} == {
+        0: "00000#1", 1: "25000#1", 2: "44999#1",
+    }  # fmt: skip
 
 
 def test_a_missing_or_damaged_store_is_said_in_one_sentence(tmp_path: Path) -> None:

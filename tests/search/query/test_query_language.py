@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import re
 
 import pytest
@@ -22,6 +24,7 @@ from search.query.clauses import (
     Term,
     conditions,
 )
+from search.query.ranges import parse_range
 from search.query.spans import AnyForm
 from search.query.word_forms import forms
 from search.retrieval.required_terms import described_terms, with_required_terms
@@ -313,3 +316,45 @@ def test_every_well_formed_query_is_understood_and_what_is_said_can_be_typed(que
 )
 def test_a_case_number_is_recognised_only_alone(text: str, number: str | None) -> None:
     assert case_number(text) == number
+
+
+DAYS = [dt.date(2014, 11, 1) + dt.timedelta(n) for n in range(900)]
+DATES = ("2015", "2016", "2015-02", "2016-02", "2016-04", "2015-12", "2016-02-29", "2015-12-31")
+
+
+@pytest.mark.parametrize("written", DATES)
+def test_a_year_or_month_stands_for_all_of_its_days_and_no_other(written: str) -> None:
+    own = [day for day in DAYS if day.isoformat().startswith(written)]
+    for sign, holds in (
+        ("", lambda day: day in own),
+        ("=", lambda day: day in own),
+        (">", lambda day: day > own[-1]),
+        (">=", lambda day: day >= own[0]),
+        ("<", lambda day: day < own[0]),
+        ("<=", lambda day: day <= own[-1]),
+    ):
+        assert days_of(f"{sign}{written}") == [day for day in DAYS if holds(day)], sign
+
+
+@pytest.mark.parametrize(("low", "high"), list(itertools.combinations(sorted(DATES), 2)))
+def test_a_span_of_dates_reaches_from_the_first_day_to_the_last_or_leaves_both_out(
+    low: str, high: str
+) -> None:
+    first, last = ([day for day in DAYS if day.isoformat().startswith(written)] for written in (low, high))
+    if first[-1] < last[0]:
+        whole = [day for day in DAYS if first[0] <= day <= last[-1]]
+        assert days_of(f"{low}..{high}") == days_of(f"[{low} TO {high}]") == whole
+        between = [day for day in DAYS if first[-1] < day < last[0]]
+        if between:
+            assert days_of(f"{{{low} TO {high}}}") == between
+
+
+def days_of(written: str) -> list[dt.date]:
+    """The days that a range of dates has."""
+    found = parse_range("date", written).clause
+    return [
+        day
+        for day in DAYS
+        if (found.low is None or found.low <= day.toordinal())
+        and (found.high is None or day.toordinal() <= found.high)
+    ]

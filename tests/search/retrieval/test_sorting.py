@@ -159,3 +159,20 @@ def test_a_long_result_set_is_sorted_beyond_what_is_fused(tmp_path: Path) -> Non
 def test_nothing_found_is_nothing_sorted(searcher: Searcher) -> None:
     found = searcher.search(SearchRequest("xylophone", Mode.KEYWORD, listing=Listing(sort=Sort.NEWEST)))
     assert (found.total, found.hits) == (0, ())
+
+
+@pytest.mark.parametrize("year", [2015, 2016])
+def test_a_month_counts_its_first_and_its_last_day_and_no_other_month(tmp_path: Path, year: int) -> None:
+    days = [dt.date(year - 1, 12, 31) + dt.timedelta(n) for n in range(368)]
+    edges = [day for day in days if day.day == 1 or (day + dt.timedelta(1)).day == 1]
+    letters = [made(f"CM16-{number:07}", day) for number, day in enumerate(edges)]
+    letters.append(made("CM16-0000999", None, dt.date(year, 2, 1)))
+    found = Searcher(engine_over(letters, tmp_path)).months(SearchRequest("", Mode.KEYWORD), year)
+    assert [(one.value, one.count) for one in found] == [
+        *(
+            (f"{year}-{month:02}", sum((day.year, day.month) == (year, month) for day in edges))
+            for month in range(1, 13)
+        ),
+        (str(year), 1),
+    ]
+    assert {one.count for one in found[:-1]} == {2}

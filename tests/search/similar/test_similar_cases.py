@@ -1,4 +1,4 @@
-"""Similar cases by aspect: what is compared, how it is weighted_by_aspect, why a hit is one. Invented letters."""
+"""Similar cases by aspect: what is compared, how it is weighed, why a hit is one. Invented letters."""
 
 from __future__ import annotations
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
+import datetime as dt
+import itertools
+import operator
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +16,18 @@ from hypothesis import strategies as st
 
 from search.errors import QuerySyntax, UnknownField
 from search.query import parse_query
-from search.query.clauses import EVERYTHING, Boolean, DisjunctionMax, FieldValue, NumberRange, Phrase, Term
+from search.query.clauses import (
+    EVERYTHING,
+    Boolean,
+    Clause,
+    DisjunctionMax,
+    FieldValue,
+    NumberRange,
+    Phrase,
+    Term,
+)
 from search.understanding import Understanding, understand
+from search.understanding.years import FIRST, LAST, years
 
 GOLDEN = Path(__file__).with_name("golden_understanding.tsv")
 
@@ -42,6 +56,45 @@ def golden() -> list[tuple[str, str]]:
 def test_a_query_is_understood_as_promised(query: str, expected: str) -> None:
     said = (f"{'' if one.on else '-'}{one.key} = {one.means}" for one in read(query).understood)
     assert " | ".join(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "holds"),
+    [
+        ("in", operator.eq),
+        ("during", operator.eq),
+        ("since", operator.ge),
+        ("from", operator.ge),
+        ("after", operator.gt),
+        ("before", operator.lt),
+        ("until", operator.le),
+        ("through", operator.le),
+        ("up to", operator.le),
+    ],
+)
+def test_a_month_or_year_of_decision_has_all_of_its_days_and_no_other(
+    how: str, holds: Callable[[object, object], bool]
+) -> None:
+    every = [dt.date(2014, 11, 1) + dt.timedelta(n) for n in range(900)]
+    for year, month in itertools.product((2015, 2016), range(1, 13)):
+        (found,) = years(f"soma {how} {calendar.month_name[month]} {year}")
+        for day in every:
+            asked_for = holds((day.year, day.month), (year, month))
+            assert within(found.clause, day.toordinal()) is asked_for, (found.means, day)
+    for year in range(FIRST + 1, LAST):
+        (found,) = years(f"soma {how} {year}")
+        for other in range(FIRST, LAST + 1):
+            assert within(found.clause, other) is holds(other, year), (found.means, other)
+
+
+def test_a_span_of_years_has_both_ends() -> None:
+    (found,) = years("soma 2014-2016")
+    assert [year for year in range(2010, 2020) if within(found.clause, year)] == [2014, 2015, 2016]
+
+
+def within(clause: Clause, number: int) -> bool:
+    assert isinstance(clause, NumberRange)
+    return (clause.low is None or clause.low <= number) and (clause.high is None or number <= clause.high)
 
 
 # Clauses

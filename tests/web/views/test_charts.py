@@ -9,17 +9,20 @@ from collections import Counter
 import pytest
 from flask.testing import FlaskClient
 
+from search.analytics.breakdown import RatedValue
 from search.analytics.rates import MIN_SAMPLE, rate, wilson
 from search.fields import CHARTED_FACETS, FACET_FIELDS, UNRATED_FACETS, FacetField
 from search.fields.documents import filter_values
 from search.model.requests import Mode, SearchRequest, Window
+from search.model.results import FacetValue
 from search.opening import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
 from web.presentation.labels import value_label
-from web.views.charts import ROWS, _cell
+from web.views.charts import ROWS, _csv
 
 Counts = Counter[tuple[str, str]]
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @pytest.fixture(scope="module")
@@ -196,12 +199,19 @@ def test_nothing_found_is_an_empty_page(client: FlaskClient) -> None:
     assert page.one(class_="none").said == "No issue matches."
 
 
-def test_hostile_values_are_escaped_and_computed_by_no_spreadsheet(client: FlaskClient) -> None:
+def test_hostile_values_are_escaped(client: FlaskClient) -> None:
     page = client.get("/charts?q=pain+<script>alert(1)</script>&treatment=<img+src=x>").text
     assert "<script>" not in page
     assert "<img" not in page
-    assert [_cell(text) for text in ("=1+1", "+1", "-1", "@x")] == ["'=1+1", "'+1", "'-1", "'@x"]
-    assert _cell("MRI") == "MRI"
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_no_value_in_a_file_begins_as_a_formula(start: str) -> None:
+    hostile = f'{start}HYPERLINK("http://x.example";"y"),2'
+    parts = [RatedValue(FacetValue(value, 3, 1, 2), None) for value in (hostile, "MRI", f"MRI {start}")]
+    (_, *values) = csv.reader(io.StringIO(_csv(parts), newline=""))
+    assert [row[0] for row in values] == [f"'{hostile}", "MRI", f"MRI {start}"]
+    assert {tuple(row[1:]) for row in values} == {("3", "1", "2", "", "", "", "0")}
 
 
 def test_the_search_page_leads_to_the_charts_of_the_same_search(client: FlaskClient) -> None:

@@ -71,7 +71,7 @@ def test_a_byte_order_mark_comes_where_it_is_asked_for(client: FlaskClient) -> N
     assert client.get("/export.json?q=soma&bom=1").status_code == 400
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_begins_as_a_formula(hit: Hit, start: str) -> None:
     hostile = f'{start}HYPERLINK("http://x.example";"y"),2\n3'
     one = replaced(

@@ -1,0 +1,1 @@
+"""Letters to one published build, and whether a build is whole."""

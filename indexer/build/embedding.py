@@ -1,0 +1,126 @@
+"""Letters' passages to vectors, each text embedded once in its life.
+
+A passage is known by the digest of its text; where the build before has that digest and the same
+encoder, its vector is taken over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from indexer.progress import progress
+from search.index.dense.index import DIGEST, DenseIndex, DenseWriter
+from search.index.encoders.base import Encoder, Vectors
+from search.fields.documents import indexed_issues
+from search.index.passages import passages
+from search.index.store import StoreWriter
+from search.model.letters import Determination, Passage
+
+BATCH = 512
+"""Texts handed to the encoder at once; it sorts them by length."""
+
+
+@dataclass(frozen=True)
+class EmbeddingCounts:
+    """Passages of the build, and how many of them had to be embedded now."""
+
+    passages: int
+    embedded: int
+
+
+class KnownVectors:
+    """The vectors of an earlier build by the digest of their text; empty where there is none."""
+
+    def __init__(self, index: DenseIndex | None) -> None:
+        self._index = index
+        digests = np.zeros((0, DIGEST), np.uint8) if index is None else np.ascontiguousarray(index.digests)
+        keys = digests.view(f"V{DIGEST}").ravel()
+        self._order = np.argsort(keys)
+        self._keys = keys[self._order]
+
+    def get(self, digest: bytes) -> Vectors | None:
+        """The vector (1, d) of the text with this digest, or ``None``."""
+        key = np.frombuffer(digest, f"V{DIGEST}")
+        place = int(np.searchsorted(self._keys, key)[0])
+        if self._index is None or place >= len(self._keys) or self._keys[place] != key[0]:
+            return None
+        return self._index.vectors([int(self._order[place])])
+
+
+@dataclass
+class _Batch:
+    """Rows in order: a vector that is known, or the place of a text still to be embedded."""
+
+    rows: list[Vectors | int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
+def embed(
+    store: StoreWriter, encoder: Encoder, known: KnownVectors, folder: Path, *, total: int
+) -> EmbeddingCounts:
+    """Writes the dense index of every letter in ``store`` into ``folder``. ``total`` letters are
+    expected, for the progress line alone."""
+    writer = DenseWriter(encoder.dimension)
+    batch = _Batch()
+    embedded = 0
+    first = 0
+    for determination in progress(store.every(), "Embedding letters", total):
+        numbers = [issue.number for issue in indexed_issues(determination)]
+        for place, (number, digest, text) in enumerate(_passages(store, determination, encoder, known)):
+            start = first if number is None else first + numbers.index(number)
+            last = first + len(numbers) - 1 if number is None else start
+            writer.describe(start, last, of_letter=number is None, place=place, digest=digest)
+            vector = known.get(digest)
+            if vector is None:
+                batch.rows.append(len(batch.texts))
+                batch.texts.append(text)
+            else:
+                batch.rows.append(vector)
+        first += len(numbers)
+        if len(batch.texts) >= BATCH or len(batch.rows) >= 16 * BATCH:
+            embedded += _flush(batch, writer, encoder)
+    embedded += _flush(batch, writer, encoder)
+    writer.save(folder)
+    return EmbeddingCounts(len(writer), embedded)
+
+
+def digest_of(text: str) -> bytes:
+    """What a passage's text is known by."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=DIGEST).digest()
+
+
+def _passages(
+    store: StoreWriter, determination: Determination, encoder: Encoder, known: KnownVectors
+) -> Iterator[tuple[int | None, bytes, str]]:
+    """The letter's passages, the letter's own first, then by issue. The text is only made where it
+    has to be embedded: an unchanged letter is not even split again."""
+    remembered = store.passages(determination.determination_id)
+    if remembered and all(known.get(digest) is not None for _, digest in remembered):
+        yield from ((number, digest, "") for number, digest in remembered)
+        return
+    found = sorted(passages(determination, encoder), key=_in_order)
+    rows = [(passage.issue_number, digest_of(passage.text), passage.text) for passage in found]
+    if not remembered:
+        store.put_passages(determination.determination_id, [row[:2] for row in rows])
+    yield from rows
+
+
+def _in_order(passage: Passage) -> tuple[bool, str]:
+    return passage.issue_number is not None, str(passage.issue_number)
+
+
+def _flush(batch: _Batch, writer: DenseWriter, encoder: Encoder) -> int:
+    count = len(batch.texts)
+    fresh = encoder.encode(batch.texts) if count else np.zeros((0, encoder.dimension), np.float32)
+    if batch.rows:
+        writer.add(
+            np.concatenate([fresh[row : row + 1] if isinstance(row, int) else row for row in batch.rows])
+        )
+    batch.rows.clear()
+    batch.texts.clear()
+    return count

@@ -1,0 +1,547 @@
+"""The life of an index: letters come, change and go, and what is published is always whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from indexer.build import builder as build_module
+from indexer.build.builder import Builder, BuildReport, only_writer
+from indexer.encoders.choice import EncoderChoice, kept_encoder
+from indexer.reader import FileReader, Unchanged
+from indexer.letters.sources import read_sources
+from indexer.synth import LetterFormat, generate
+from indexer.build.verify import problems
+from search.index.builds import FORMAT, BuildPaths, build_names, current_build, current_name
+from search.index.encoders.base import Encoder, Vectors
+from search.errors import ImrError, IndexDamaged, IndexOutdated, UnreadableLetter
+from search.opening import LiveSearcher, open_searcher
+from search.index.store import Store
+from search.model.letters import Letter, Quarantined
+from search.model.requests import Mode, SearchRequest
+from tests.web.letters import LETTERS, Invented
+
+IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]
+FIRST, SECOND = LETTERS[0], LETTERS[1]
+
+
+@dataclass
+class Reading:
+    """The real reader, in this process, with a list of what it parsed."""
+
+    folder: Path
+    parsed: list[str] = field(default_factory=list)
+
+    def __call__(self, known: Callable[[str], bool]) -> Iterator[Letter | Quarantined | Unchanged]:
+        for found in FileReader().read_letters([self.folder], known=lambda sha256: known(sha256)):
+            if isinstance(found, Letter):
+                self.parsed.append(Path(found.determination.file).name)
+            yield found
+
+
+@dataclass
+class Embedding:
+    """The encoder of a build, with a list of the texts it embedded."""
+
+    carried: EncoderChoice
+    texts: list[str] = field(default_factory=list)
+
+    def choice(self) -> EncoderChoice:
+        return replace(self.carried, embedder=self.embedder)
+
+    def embedder(self, folder: Path) -> Encoder:
+        return _Noting(self.carried.embedder(folder), self.texts)
+
+
+@dataclass(frozen=True)
+class _Noting:
+    encoder: Encoder
+    texts: list[str]
+
+    @property
+    def dimension(self) -> int:
+        return self.encoder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self.encoder.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self.encoder.count_tokens(texts)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.texts.extend(texts)
+        return self.encoder.encode(texts)
+
+
+@pytest.fixture
+def letters(letter_folder: Path, tmp_path: Path) -> Path:
+    """The invented letters in a folder that may be changed."""
+    return Path(shutil.copytree(letter_folder, tmp_path / "letters"))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def dense(small_build: Path, tmp_path: Path) -> Path:
+    """A copy of the small index, with vectors, that may be changed."""
+    return Path(shutil.copytree(small_build, tmp_path / "dense"))
+
+
+@pytest.fixture
+def embedding(small_build: Path) -> Embedding:
+    choice = kept_encoder(current_build(small_build))
+    assert choice is not None
+    return Embedding(choice)
+
+
+def index(
+    data: Path, folder: Path, encoder: EncoderChoice | None = None, keyword: str = "tantivy"
+) -> BuildReport:
+    return Builder(data, encoder=encoder, keyword=keyword).index(Reading(folder), below=[folder])
+
+
+def write(folder: Path, invented: Invented, stem: str = "", **changed: str) -> Path:
+    path = folder / f"{stem or invented.name}.txt"
+    path.write_text(replace(invented, **changed).text, "utf-8")  # type: ignore[arg-type]
+    return path
+
+
+def counts(report: BuildReport) -> tuple[int, int, int, int, int]:
+    """Added, replaced, unchanged, removed, quarantined."""
+    found = report.changes
+    return found.added, found.replaced, found.unchanged, found.removed, len(found.quarantined)
+
+
+def ids(data: Path) -> set[str]:
+    found = open_searcher(data).search(SearchRequest("", k=1_000))
+    return {hit.issue_id for hit in found.hits}
+
+
+# What comes and goes
+
+
+def test_a_first_run_publishes_all_letters(data: Path, letters: Path) -> None:
+    report = index(data, letters)
+    assert counts(report) == (6, 0, 0, 0, 0)
+    assert report.published
+    assert report.build == current_name(data)
+    manifest = current_build(data).read_manifest()
+    assert (manifest.determinations, manifest.issues, manifest.passages) == (6, 10, 0)
+    assert manifest.outcomes == {"upheld": 6, "overturned": 4}
+    assert (manifest.first_date, manifest.last_date) == (dt.date(2016, 12, 30), dt.date(2017, 2, 2))
+    assert problems(current_build(data)) == []
+    assert len(ids(data)) == 10
+
+
+def test_unchanged_letters_are_neither_parsed_nor_embedded(
+    dense: Path, letters: Path, embedding: Embedding
+) -> None:
+    before = current_name(dense)
+    reading = Reading(letters)
+    report = Builder(dense, encoder=embedding.choice()).index(reading, below=[letters])
+    assert counts(report) == (0, 0, 6, 0, 0)
+    assert reading.parsed == embedding.texts == []
+    assert not report.published
+    assert report.build == current_name(dense) == before
+    assert build_names(dense) == [before]
+
+
+def test_only_a_new_letter_is_parsed_and_embedded(dense: Path, letters: Path, embedding: Embedding) -> None:
+    before = current_build(dense).read_manifest()
+    write(letters, FIRST, "new", name="CM16-0900099", summary="A potter with a sore thumb.")
+    reading = Reading(letters)
+    report = Builder(dense, encoder=embedding.choice()).index(reading, below=[letters])
+    assert counts(report) == (1, 0, 6, 0, 0)
+    assert reading.parsed == ["new.txt"]
+    # The issues' passages are the first letter's, word for word: only the summary is new.
+    assert embedding.texts == ["A potter with a sore thumb."]
+    assert report.manifest.passages == before.passages + 3
+    assert problems(current_build(dense)) == []
+
+
+def test_a_changed_letter_is_replaced_and_only_its_new_passages_embedded(
+    dense: Path, letters: Path, embedding: Embedding
+) -> None:
+    rewritten = replace(FIRST.issues[0], request="Baclofen 10mg #30", outcome="Overturned")
+    write(letters, replace(FIRST, issues=(rewritten, FIRST.issues[1])))
+    report = index(dense, letters, embedding.choice())
+    assert counts(report) == (0, 1, 5, 0, 0)
+    assert len(embedding.texts) == 1
+    assert embedding.texts[0].startswith("Baclofen 10mg #30")
+    searcher = open_searcher(dense)
+    (hit,) = searcher.search(SearchRequest("baclofen", Mode.KEYWORD)).hits
+    assert hit.issue_id == f"{FIRST.name}#1"
+    assert searcher.search(SearchRequest('request:"carisoprodol"')).total == 0
+    assert problems(current_build(dense)) == []
+
+
+def test_vectors_of_an_index_built_in_steps_are_those_of_one_built_at_once(
+    dense: Path, letters: Path, embedding: Embedding, small_build: Path
+) -> None:
+    choice = embedding.choice()
+    Builder(dense, encoder=choice).remove([FIRST.name, SECOND.name])
+    report = index(dense, letters, choice)
+    assert counts(report) == (2, 0, 4, 0, 0)
+    for text in ("muscle spasm at night", "imaging of the shoulder"):
+        request = SearchRequest(text, Mode.DENSE, k=50)
+        found, expected = (open_searcher(folder).search(request).hits for folder in (dense, small_build))
+        assert [(hit.issue_id, hit.score) for hit in found] == [(hit.issue_id, hit.score) for hit in expected]
+
+
+def test_removed_letters_are_gone_from_every_ranking_and_file(dense: Path, embedding: Embedding) -> None:
+    report = Builder(dense, encoder=embedding.choice()).remove([SECOND.name, SECOND.name])
+    assert counts(report) == (0, 0, 0, 1, 0)
+    assert embedding.texts == []
+    searcher = open_searcher(dense)
+    for mode in Mode:
+        found = searcher.search(SearchRequest("norco gabapentin shoulder", mode, k=100))
+        assert SECOND.name not in {hit.determination_id for hit in found.hits}
+    for file in current_build(dense).folder.rglob("*"):
+        assert file.is_dir() or SECOND.name.encode() not in file.read_bytes(), file
+    assert problems(current_build(dense)) == []
+
+
+def test_removing_an_unknown_letter_removes_nothing(data: Path, letters: Path) -> None:
+    before = index(data, letters).build
+    with pytest.raises(ImrError, match="No letter has the id CM00-1: nothing was removed"):
+        Builder(data, encoder=None).remove(iter([FIRST.name, "CM00-1"]))
+    assert current_name(data) == before
+    assert len(ids(data)) == 10
+
+
+def test_an_index_without_vectors_gets_them_and_loses_them(
+    data: Path, letters: Path, embedding: Embedding
+) -> None:
+    index(data, letters)
+    report = index(data, letters, embedding.choice())
+    assert counts(report) == (0, 0, 6, 0, 0)
+    assert report.published
+    assert report.manifest.passages == len(embedding.texts) > 10
+    assert open_searcher(data).search(SearchRequest("spasm", Mode.DENSE)).hits
+    assert index(data, letters).manifest.encoder is None
+    assert not current_build(data).dense.exists()
+
+
+def test_an_empty_folder_makes_an_index_without_letters(
+    data: Path, tmp_path: Path, embedding: Embedding
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    report = index(data, empty, embedding.choice())
+    assert counts(report) == (0, 0, 0, 0, 0)
+    assert problems(current_build(data)) == []
+    for mode in Mode:
+        assert open_searcher(data).search(SearchRequest("norco", mode)).total == 0
+    assert not index(data, empty, embedding.choice()).published
+
+
+def test_all_letters_may_be_removed(dense: Path, embedding: Embedding) -> None:
+    Builder(dense, encoder=embedding.choice()).remove([found.name for found in LETTERS])
+    assert ids(dense) == set()
+    assert problems(current_build(dense)) == []
+
+
+# Files that cannot be used
+
+
+def test_a_bad_letter_among_good_ones_stops_nothing_and_is_listed(data: Path, letters: Path) -> None:
+    (letters / "0.pdf").write_bytes(b"%PDF-1.7 cut off")
+    (letters / "z.txt").write_bytes(b"")
+    report = index(data, letters)
+    assert counts(report) == (6, 0, 0, 0, 2)
+    assert current_build(data).read_manifest().quarantined == 2
+    listed = open_searcher(data).quarantined()
+    assert [(Path(file.path).name, bool(file.reason)) for file in listed] == [
+        ("0.pdf", True),
+        ("z.txt", True),
+    ]
+    assert problems(current_build(data)) == []
+
+
+def test_a_mended_file_leaves_the_list_and_others_stay(data: Path, letters: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for folder in (letters, other):
+        (folder / "bad.txt").write_bytes(b"")
+    assert counts(index(data, letters)) == (6, 0, 0, 0, 1)
+    assert counts(index(data, other)) == (0, 0, 0, 0, 1)
+    write(letters, FIRST, "bad", name="CM16-0900050")
+    assert counts(index(data, letters)) == (1, 0, 6, 0, 0)
+    assert [file.path for file in open_searcher(data).quarantined()] == [str(other / "bad.txt")]
+    (other / "bad.txt").unlink()
+    assert index(data, other).published
+    assert open_searcher(data).quarantined() == []
+    assert not index(data, other).published
+
+
+def test_a_letter_given_twice_is_kept_once_and_said(data: Path, letters: Path) -> None:
+    write(letters, FIRST, "another", summary="The summary was typed again.")
+    report = index(data, letters)
+    assert counts(report) == (6, 0, 1, 0, 0)
+    said = f"{FIRST.name}.txt and another.txt are both {FIRST.name}: the first was kept."
+    assert report.changes.notes == [said]
+    # The next run comes to the same end, and so has nothing to publish.
+    again = index(data, letters)
+    assert counts(again) == (0, 0, 7, 0, 0)
+    assert again.changes.notes == [said]
+    assert not again.published
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_content_under_two_names_is_one_letter(data: Path, letters: Path, workers: int) -> None:
+    """Without a case number the file's name is the id: a copied file must not count twice."""
+    for number in range(20):
+        shutil.copy(letters / "letter-without-header.txt", letters / f"letter-without-header-{number:02}.txt")
+    report = Builder(data, encoder=None).index(
+        lambda known: FileReader().read_letters([letters], workers=workers, known=known), below=[letters]
+    )
+    assert counts(report) == (6, 0, 20, 0, 0)
+    assert len(report.changes.notes) == 20
+    assert "have the same content: the first was kept, as letter-without-header" in report.changes.notes[0]
+    assert len(ids(data)) == 10
+
+
+# Versions
+
+
+def test_letters_read_by_an_earlier_parser_are_read_again(
+    data: Path, letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(data, letters)
+    monkeypatch.setattr(build_module, "PARSER", "2")
+    # Removing reads nothing, so it cannot claim that the letters were read by the new parser.
+    assert Builder(data, encoder=None).remove([SECOND.name]).manifest.parser == "1"
+    some = letters.parent / "some"
+    some.mkdir()
+    shutil.move(letters / f"{FIRST.name}.txt", some)
+    reading = Reading(some)
+    report = Builder(data, encoder=None).index(reading, below=[some])
+    assert reading.parsed == [f"{FIRST.name}.txt"]
+    assert report.manifest.parser == "1"
+    shutil.move(some / f"{FIRST.name}.txt", letters)
+    reading = Reading(letters)
+    report = Builder(data, encoder=None).index(reading, below=[letters])
+    assert len(reading.parsed) == 6
+    assert report.manifest.parser == "2"
+    assert Builder(data, encoder=None).index(reading, below=[letters]).published is False
+    assert len(reading.parsed) == 6
+
+
+def test_a_build_of_another_format_says_what_to_do_and_is_replaced(data: Path, letters: Path) -> None:
+    before = index(data, letters).build
+    paths = current_build(data)
+    manifest = paths.manifest.read_text("utf-8")
+    paths.manifest.write_text(manifest.replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'), "utf-8")
+    sentence = (
+        f"The build {before} has format {FORMAT + 1} and this program reads format {FORMAT}: "
+        "run 'imr index' on the letters again."
+    )
+    with pytest.raises(IndexOutdated) as raised:
+        open_searcher(data)
+    assert str(raised.value) == sentence
+    assert problems(paths) == [sentence]
+    assert counts(index(data, letters)) == (6, 0, 0, 0, 0)
+    assert problems(current_build(data)) == []
+
+
+def test_whoosh_answers_the_same_matches(data: Path, letters: Path, tmp_path: Path) -> None:
+    other = tmp_path / "whoosh"
+    index(data, letters)
+    index(other, letters, keyword="whoosh")
+    assert current_build(other).read_manifest().keyword_engine == "whoosh"
+    assert problems(current_build(other)) == []
+    for query in ("norco OR spasm", '"functional improvement"', "request:therapy NOT outcome:upheld", ""):
+        request = SearchRequest(query, Mode.KEYWORD, k=100)
+        found, expected = (open_searcher(folder).search(request) for folder in (other, data))
+        assert found.total == expected.total > 0
+        assert {hit.issue_id for hit in found.hits} == {hit.issue_id for hit in expected.hits}
+    # The engine is part of a build: with the other one it is made anew.
+    assert index(other, letters).published
+
+
+# Publishing
+
+
+def test_a_reader_sees_a_new_build_and_an_old_one_still_answers(data: Path, letters: Path) -> None:
+    before = index(data, letters).build
+    live = LiveSearcher(data)
+    old = live.current()
+    assert live.current() is old
+    Builder(data, encoder=None).remove([FIRST.name])
+    new = live.current()
+    request = SearchRequest("carisoprodol", k=100)
+    assert f"{FIRST.name}#1" not in {hit.issue_id for hit in new.search(request).hits}
+    kept = old.search(request)
+    assert kept.build == before
+    assert kept.hits[0].issue_id == f"{FIRST.name}#1"
+
+
+def test_a_second_writer_is_refused_in_one_sentence(data: Path, letters: Path) -> None:
+    index(data, letters)
+    refusal = rf"Another process is changing the index in '{data}': wait until it has finished\."
+    with only_writer(data):
+        with pytest.raises(ImrError, match=refusal):
+            Builder(data, encoder=None).remove([FIRST.name])
+        assert len(ids(data)) == 10
+    assert Builder(data, encoder=None).remove([FIRST.name]).published
+
+
+def test_a_failed_run_leaves_no_trace(data: Path, letters: Path) -> None:
+    def failing(known: Callable[[str], bool]) -> Iterator[Letter]:
+        yield FileReader().read("x.txt", FIRST.text.encode())
+        raise OSError("the disk is full")
+
+    before = index(data, letters).build
+    with pytest.raises(OSError, match="the disk is full"):
+        Builder(data, encoder=None).index(failing)
+    assert current_name(data) == before
+    assert [path.name for path in (data / "builds").iterdir()] == [before]
+
+
+@pytest.mark.parametrize("reached", ["store.sqlite", "keyword/meta.json", "encoder/encoder.json"])
+def test_a_killed_run_leaves_the_published_build_and_the_next_run_works(
+    dense: Path, tmp_path: Path, reached: str
+) -> None:
+    before = current_name(dense)
+    more = tmp_path / "more"
+    more.mkdir()
+    for found in generate(40, 5, LetterFormat.TEXT):
+        (more / found.filename).write_bytes(found.data)
+    running = subprocess.Popen(
+        [*IMR, "index", str(more), "--data", str(dense), "--workers", "1"], stdout=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 60
+    while not list((dense / "builds").glob(f".draft-*/{reached}")):
+        assert running.poll() is None, "the run ended before it could be killed"
+        assert time.monotonic() < until
+        time.sleep(0.002)
+    os.kill(running.pid, signal.SIGKILL)
+    assert running.wait(30) == -signal.SIGKILL
+    assert current_name(dense) == before
+    assert build_names(dense) == [before]
+    assert problems(current_build(dense)) == []
+    assert open_searcher(dense).search(SearchRequest("norco")).build == before
+    # The lock died with the process; what it left behind goes with the next run.
+    assert list((dense / "builds").glob(".draft-*"))
+    Builder(dense, encoder=kept_encoder(current_build(dense))).remove([FIRST.name])
+    assert list((dense / "builds").glob(".draft-*")) == []
+    assert problems(current_build(dense)) == []
+
+
+def test_builds_are_named_in_the_order_they_were_made(data: Path, letters: Path) -> None:
+    names = [index(data, letters).build]
+    for invented in LETTERS[:4]:
+        names.append(Builder(data, encoder=None).remove([invented.name]).build)
+    assert build_names(data) == names
+
+
+# Verify
+
+
+@pytest.fixture
+def paths(dense: Path) -> BuildPaths:
+    return current_build(dense)
+
+
+def test_verify_is_silent_on_a_good_build(paths: BuildPaths) -> None:
+    assert problems(paths) == []
+
+
+def test_verify_names_a_missing_file(paths: BuildPaths) -> None:
+    (paths.columns / "year.codes.npy").unlink()
+    assert problems(paths) == ["the file columns/year.codes.npy is missing."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "store.sqlite",
+        "dense/vectors.faiss",
+        "encoder/model.onnx",
+        "columns/values.json",
+        "positions/places.npy",
+    ],
+)
+def test_verify_names_a_file_with_a_flipped_byte(paths: BuildPaths, name: str) -> None:
+    content = bytearray((paths.folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (paths.folder / name).write_bytes(content)
+    assert problems(paths) == [f"the file {name} is not what it was when the build was made."]
+
+
+def test_verify_names_every_alien_file(paths: BuildPaths) -> None:
+    (paths.folder / "notes.txt").write_text("left here")
+    (paths.keyword / "a.copy").write_text("left here")
+    assert problems(paths) == [
+        "the file keyword/a.copy does not belong to the build.",
+        "the file notes.txt does not belong to the build.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"issues": 12}, ["the store has 10 issues and the manifest says 12."]),
+        ({"determinations": 5}, ["the store has 6 determinations and the manifest says 5."]),
+        ({"quarantined": 1}, ["the store has 0 quarantined files and the manifest says 1."]),
+        ({"passages": 3}, ["the vector index has {passages} entries and the manifest says 3."]),
+    ],
+)
+def test_verify_names_a_wrong_count(paths: BuildPaths, changed: dict[str, int], said: list[str]) -> None:
+    manifest = paths.read_manifest()
+    paths.manifest.write_bytes(msgspec.json.encode(msgspec.structs.replace(manifest, **changed)))
+    expected = [sentence.format(passages=manifest.passages) for sentence in said]
+    assert problems(paths)[: len(expected)] == expected
+
+
+def test_verify_asks_every_part_for_the_first_letter(
+    dense: Path, paths: BuildPaths, embedding: Embedding
+) -> None:
+    """Files that are each whole, but not of one build: the checksums are right, the answers are not."""
+    before = BuildPaths(Path(shutil.copytree(paths.folder, dense / "before")))
+    builder = Builder(dense, encoder=embedding.choice())
+    builder.remove([LETTERS[0].name])
+    changed = current_build(dense)
+    shutil.rmtree(before.keyword)
+    shutil.copytree(changed.keyword, before.keyword)
+    files = {
+        name: sha for name, sha in before.read_manifest().files.items() if not name.startswith("keyword/")
+    }
+    files |= {name: sha for name, sha in changed.read_manifest().files.items() if name.startswith("keyword/")}
+    mixed = msgspec.structs.replace(before.read_manifest(), files=files)
+    before.manifest.write_bytes(msgspec.json.encode(mixed))
+    assert problems(before) == ["the keyword index has 8 entries and the manifest says 10."]
+
+
+def test_a_manifest_that_cannot_be_read_is_said(paths: BuildPaths) -> None:
+    paths.manifest.write_text("{")
+    (said,) = problems(paths)
+    assert said.startswith(f"The manifest of build {paths.folder.name} cannot be read")
+    with pytest.raises(IndexDamaged):
+        kept_encoder(paths)
+
+
+def test_the_store_of_a_build_keeps_the_letters_texts(small_build: Path, letter_folder: Path) -> None:
+    store = Store(current_build(small_build).store)
+    for source in read_sources([letter_folder]):
+        assert not isinstance(source, Quarantined)
+        try:
+            expected = FileReader().read(source.path, source.data)
+        except UnreadableLetter as error:
+            raise AssertionError(source.path) from error
+        assert store.letter(expected.determination.determination_id) == expected

@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from indexer.letters.lines import Line, as_text, decode, flow, text_lines
+from indexer.layouts.layout import LayoutTable
+from indexer.layouts.table import LAYOUTS
+from indexer.letters.lines import Line, as_text, body, decode, flow, text_lines
 from indexer.letters.pdf import pdf_lines
-from indexer.letters.sources import MAX_BYTES, LetterFile, read_sources
+from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from indexer.letters.workers import Ready, run_limited
 from indexer.normalize.treatment import normalize_request
-from indexer.parse.letter import parse_letter
+from indexer.parse.contents import LetterContents
+from indexer.parse.letter import describe_letter
 from search.errors import UnreadableLetter
-from search.model.letters import Layout, Letter, Quarantined, Treatment
+from search.model.letters import Determination, Layout, Letter, Quarantined, Section, SectionKind, Treatment
 
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
@@ -31,6 +34,25 @@ _SENTENCE = re.compile(r"[A-Z][^.?!]{25,}[a-z)\"'][.?!](?=\s|$)")
 _PROSE_SIGN = re.compile(r"[A-Za-z\s,.'-]")
 _LEAST_SENTENCES = 2
 _LEAST_PROSE = 0.9
+_UNKNOWN_LAYOUT = "The layout is not known: the letter is kept as plain text without issues."
+
+
+def parse_letter(
+    name: str, lines: Sequence[Line], *, sha256: str, layouts: LayoutTable = LAYOUTS
+) -> Determination:
+    """The determination in ``lines``, which are those of the file ``name``.
+
+    Never fails: a letter in none of the ``layouts`` becomes one section of plain text with a warning.
+    """
+    own_lines = body(lines)
+    row = layouts.detect(own_lines)
+    if row is None:
+        contents = LetterContents((), (Section(SectionKind.OTHER, flow(own_lines)),))
+        layout = Layout.UNKNOWN
+        warnings: tuple[str, ...] = (_UNKNOWN_LAYOUT,)
+    else:
+        contents, layout, warnings = row.read(own_lines), row.layout, row.warnings
+    return describe_letter(name, lines, contents, layout=layout, sha256=sha256, warnings=warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +116,7 @@ class FileReader:
 Read = Letter | Quarantined | Unchanged
 
 
-def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[LetterFile | Ready[Read]]:
+def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[SourceFile | Ready[Read]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
             yield Ready(source)
@@ -107,14 +129,14 @@ def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterato
         yield source
 
 
-def _read(source: LetterFile) -> Letter | Quarantined:
+def _read(source: SourceFile) -> Letter | Quarantined:
     try:
         return FileReader().read(source.path, source.data)
     except UnreadableLetter as error:
         return _failed(source, str(error))
 
 
-def _failed(source: LetterFile, reason: str) -> Quarantined:
+def _failed(source: SourceFile, reason: str) -> Quarantined:
     return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
 
 

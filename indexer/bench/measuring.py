@@ -71,7 +71,7 @@ class Report:
 def measure(scratch: Path, issues: int, seed: int, *, clients: int = 0) -> Report:
     """Builds an index of about ``issues`` invented issues below ``scratch`` and times it; with
     ``clients`` its pages too, as so many visitors at once get them."""
-    from indexer.synth import LetterFormat, generate
+    from indexer.generator import LetterFormat, generate
 
     report = Report()
     folder, data = scratch / "letters", scratch / "data"

@@ -6,8 +6,6 @@ the published one when ``CURRENT`` is replaced. A killed run leaves ``CURRENT`` 
 
 from __future__ import annotations
 
-from indexer.encoders.choice import EncoderChoice
-
 import datetime as dt
 import fcntl
 import hashlib
@@ -22,30 +20,35 @@ import msgspec
 
 from indexer.build.changes import Changes, apply
 from indexer.build.embedding import EmbeddingCounts, KnownVectors, embed
+from indexer.build.verify import problems
+from indexer.encoders.choice import EncoderChoice
 from indexer.encoders.convert import copy_ready
 from indexer.progress import progress
 from indexer.reader import Unchanged
-from indexer.build.verify import problems
-from search.text.analysis import ANALYZER
-from search.index.builds import FORMAT, BuildPaths, EncoderRecord, Manifest, build_paths, checksums, current_name, publish
-from search.index.columns import ColumnsWriter
-from search.index.dense.index import DenseIndex
-from search.index.encoders.base import Encoder
-from search.index.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
 from search.errors import ImrError, IndexDamaged, IndexOutdated
 from search.fields.documents import indexed_fields
+from search.index.builds import (
+    FORMAT,
+    BuildPaths,
+    EncoderRecord,
+    Manifest,
+    build_paths,
+    checksums,
+    current_name,
+    publish,
+)
+from search.index.columns import ColumnsWriter
+from search.index.dense.index import DenseIndex
+from search.index.encoders.onnx import DESCRIPTION, read_description
 from search.index.keyword import keyword_engine
 from search.index.positions import PositionsWriter
 from search.index.store import StoreWriter
 from search.model.letters import Determination, Letter, Quarantined
+from search.text.analysis import ANALYZER
 
 PARSER = "1"
 """Version of what parsing and normalization give: change it when they change, so that letters
 indexed before are parsed anew."""
-
-
-
-
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from indexer.progress import progress
+from search.fields.documents import indexed_issues
 from search.index.dense.index import DIGEST, DenseIndex, DenseWriter
 from search.index.encoders.base import Encoder, Vectors
-from search.fields.documents import indexed_issues
 from search.index.passages import passages
 from search.index.store import StoreWriter
 from search.model.letters import Determination, Passage

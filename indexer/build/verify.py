@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from search.text.analysis import terms
-from search.index.builds import BuildPaths, Manifest, checksums
+from search.engine.embedded import EmbeddedEngine
 from search.errors import ImrError
 from search.fields.documents import indexed_issues
-from search.opening import open_engine
-from search.engine.embedded import EmbeddedEngine
-from search.query.clauses import Boolean, FieldValue, SpanQuery, Term
-from search.query.spans import AnyForm, InOrder
+from search.index.builds import BuildPaths, Manifest, checksums
 from search.index.store import Store
 from search.model.letters import Determination, issue_id
+from search.opening import open_engine
+from search.query.clauses import Boolean, FieldValue, SpanQuery, Term
+from search.query.spans import AnyForm, InOrder
+from search.text.analysis import terms
 
 TOLERANCE = 0.01
 """How far the similarity of a stored vector with itself may be from 1."""

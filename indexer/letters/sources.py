@@ -22,14 +22,14 @@ _NOT_OURS = ("__MACOSX/",)
 
 
 @dataclass(frozen=True, slots=True)
-class LetterFile:
+class SourceFile:
     """A file's bytes. ``path`` is where it was found; a member's is ``archive.zip/member``."""
 
     path: str
     data: bytes
 
 
-def read_sources(paths: Iterable[Path]) -> Iterator[LetterFile | Quarantined]:
+def read_sources(paths: Iterable[Path]) -> Iterator[SourceFile | Quarantined]:
     """Every file below ``paths``: folders by name, archives by member name. Hidden files are passed
     over; what cannot be read comes as ``Quarantined``. Holds one file in memory at a time."""
     for path in paths:
@@ -61,14 +61,14 @@ def _is_archive(path: Path) -> bool:
         return False
 
 
-def _file(path: Path) -> Iterator[LetterFile | Quarantined]:
+def _file(path: Path) -> Iterator[SourceFile | Quarantined]:
     try:
         if not path.is_file():
             yield Quarantined(str(path), "It is not a readable file.")
         elif (size := path.stat().st_size) > MAX_BYTES:
             yield Quarantined(str(path), _too_large(size))
         else:
-            yield LetterFile(str(path), path.read_bytes())
+            yield SourceFile(str(path), path.read_bytes())
     except OSError as error:
         yield Quarantined(str(path), f"The file cannot be read ({error.strerror or error}).")
 
@@ -77,7 +77,7 @@ def _too_large(size: int) -> str:
     return f"The file has {size:,} bytes; letters up to {MAX_BYTES:,} are read."
 
 
-def _archive(path: Path) -> Iterator[LetterFile | Quarantined]:
+def _archive(path: Path) -> Iterator[SourceFile | Quarantined]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield from _members(path, archive)
@@ -85,7 +85,7 @@ def _archive(path: Path) -> Iterator[LetterFile | Quarantined]:
         yield Quarantined(str(path), f"The archive is damaged and cannot be opened ({error}).")
 
 
-def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[LetterFile | Quarantined]:
+def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[SourceFile | Quarantined]:
     members = [info for info in archive.infolist() if not info.is_dir()]
     total = sum(info.file_size for info in members)
     if len(members) > MAX_MEMBERS or total > MAX_ARCHIVE_BYTES:
@@ -101,7 +101,7 @@ def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[LetterFile | Quar
             yield _member(archive, info, f"{path}/{info.filename}")
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> LetterFile | Quarantined:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> SourceFile | Quarantined:
     """The member's bytes. Its declared size is not believed: reading stops at the limit."""
     if info.flag_bits & 1:
         return Quarantined(name, "The archive's member is encrypted: unpack it with its password first.")
@@ -116,4 +116,4 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Lette
         return Quarantined(name, f"The archive's member is damaged ({error}).")
     if len(data) > MAX_BYTES:
         return Quarantined(name, _too_large(len(data)))
-    return LetterFile(name, data)
+    return SourceFile(name, data)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.letters.lines import Line, flow
-from indexer.parse.issues import Issues, ReadIssue
+from indexer.parse.contents import LetterContents, RawIssue
 from indexer.parse.sections import split_introduction
 from search.model.letters import Outcome, Section, SectionKind
 
@@ -65,10 +65,10 @@ class _Piece:
     heading: str = ""
 
 
-def read_earlier(lines: Sequence[Line]) -> Issues:
+def read_earlier(lines: Sequence[Line]) -> LetterContents:
     """Issues and all sections of a letter of layout A, B or D, in reading order."""
     text = flow(lines)
-    issues: dict[int, ReadIssue] = {}
+    issues: dict[int, RawIssue] = {}
     sections: list[Section] = []
     pieces = list(_pieces(text, issues))
     for piece in pieces:
@@ -80,10 +80,10 @@ def read_earlier(lines: Sequence[Line]) -> Issues:
     if not issues:
         issues.update(_single_issue(pieces))
     kept = tuple(section for section in sections if section.text)
-    return Issues(tuple(_completed(issue, kept) for _, issue in sorted(issues.items())), kept)
+    return LetterContents(tuple(_completed(issue, kept) for _, issue in sorted(issues.items())), kept)
 
 
-def _pieces(text: str, issues: dict[int, ReadIssue]) -> Iterator[_Piece]:
+def _pieces(text: str, issues: dict[int, RawIssue]) -> Iterator[_Piece]:
     """The stretches between headings; fills ``issues`` with every numbered outcome, once."""
     kind, number, begin, heading = SectionKind.HEADER, None, 0, ""
     for cut in _CUT.finditer(text):
@@ -96,7 +96,7 @@ def _pieces(text: str, issues: dict[int, ReadIssue]) -> Iterator[_Piece]:
                 yield _Piece(SectionKind.REQUEST, number, request)
             if cut["issue"]:
                 outcome = Outcome.UPHELD if cut["not"] else Outcome.OVERTURNED
-                issues.setdefault(number, ReadIssue(number, request, outcome, cut[0].strip()))
+                issues.setdefault(number, RawIssue(number, request, outcome, cut[0].strip()))
             kind = SectionKind.OTHER
             continue
         kind = next(name for name in (*_OF_ISSUE, *_OF_LETTER) if cut[name.name] is not None)
@@ -107,7 +107,7 @@ def _pieces(text: str, issues: dict[int, ReadIssue]) -> Iterator[_Piece]:
     yield _Piece(kind, number, text[begin:].strip(), heading)
 
 
-def _single_issue(pieces: Sequence[_Piece]) -> dict[int, ReadIssue]:
+def _single_issue(pieces: Sequence[_Piece]) -> dict[int, RawIssue]:
     """Layout D's one issue: its outcome is said by the rationale's heading, else by its last words."""
     request = next((piece.text for piece in pieces if piece.kind is SectionKind.REQUEST), "")
     rationale = next((piece for piece in pieces if piece.kind is SectionKind.RATIONALE), None)
@@ -118,15 +118,15 @@ def _single_issue(pieces: Sequence[_Piece]) -> dict[int, ReadIssue]:
     if said:
         outcome = Outcome.UPHELD if _NOT.search(said[-1][0]) else Outcome.OVERTURNED
     warning = "The letter states no outcome: it was inferred from the rationale's heading."
-    return {1: ReadIssue(1, request, outcome, warnings=(warning,))}
+    return {1: RawIssue(1, request, outcome, warnings=(warning,))}
 
 
-def _completed(issue: ReadIssue, sections: Sequence[Section]) -> ReadIssue:
+def _completed(issue: RawIssue, sections: Sequence[Section]) -> RawIssue:
     def text(kind: SectionKind) -> str | None:
         own = (part for part in sections if part.kind is kind)
         return flow(part.text for part in own if part.issue_number in (issue.number, None)) or None
 
-    return ReadIssue(
+    return RawIssue(
         number=issue.number,
         request=issue.request,
         outcome=issue.outcome,

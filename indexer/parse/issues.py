@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.letters.lines import Line, flow
+from indexer.parse.contents import LetterContents, RawIssue
 from indexer.parse.markers import Label, label_of
 from indexer.parse.request import disputed_part, outcome_of, read_outcome, request_begins, usual_width
 from search.model.letters import Outcome, Section, SectionKind
@@ -34,29 +35,6 @@ _BLOCKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ReadIssue:
-    """An issue as the letter writes it, before anything is normalized."""
-
-    number: int
-    request: str
-    outcome: Outcome
-    outcome_as_written: str | None = None
-    disputed_part: str | None = None
-    claims_administrator_guideline: str | None = None
-    reviewer_guideline: str | None = None
-    rationale: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Issues:
-    """The issues and every section of their part of the letter, in reading order."""
-
-    issues: tuple[ReadIssue, ...]
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Block:
     """The lines from a label on, without the label."""
 
@@ -73,7 +51,7 @@ class _Request:
     certain: bool
 
 
-def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> Issues:
+def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> LetterContents:
     """The issues in ``lines``, the part of a letter below the issues' heading.
 
     Without the heading (``below_heading`` false) the lines begin with other text.
@@ -81,7 +59,7 @@ def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> Issues:
     width = usual_width(lines)
     blocks = _blocks(lines)
     sections: list[Section] = []
-    issues: list[ReadIssue] = []
+    issues: list[RawIssue] = []
     previous: Label | None = None
     for at, block in enumerate(blocks):
         following = blocks[at + 1].label if at + 1 < len(blocks) else None
@@ -102,7 +80,7 @@ def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> Issues:
             issues.append(_issue(len(issues) + 1, [], certain=False))
             sections.append(Section(SectionKind.REQUEST, "", len(issues)))
     kept = tuple(section for section in sections if section.text)
-    return Issues(tuple(_with_blocks(issue, kept) for issue in issues), kept)
+    return LetterContents(tuple(_with_blocks(issue, kept) for issue in issues), kept)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
@@ -159,10 +137,10 @@ def _new_issue_must_begin(label: Label | None, following: Label | None) -> bool:
     return label not in _ORDER or _ORDER[following] <= _ORDER[label]
 
 
-def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> ReadIssue:
+def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> RawIssue:
     found = read_outcome(flow(lines), needs_colon=False)
     if not found:
-        return ReadIssue(number, "", Outcome.OTHER, warnings=("No outcome was found for this issue.",))
+        return RawIssue(number, "", Outcome.OTHER, warnings=("No outcome was found for this issue.",))
     request, written = found
     outcome = outcome_of(written)
     warnings = []
@@ -173,7 +151,7 @@ def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> ReadIssue:
     if not request:
         warnings.append("The request is missing.")
     part = disputed_part(request)
-    return ReadIssue(number, request, outcome, written, part, warnings=tuple(warnings))
+    return RawIssue(number, request, outcome, written, part, warnings=tuple(warnings))
 
 
 def _section(label: Label | None, lines: Sequence[Line], number: int | None) -> Section:
@@ -182,7 +160,7 @@ def _section(label: Label | None, lines: Sequence[Line], number: int | None) -> 
     return Section(kind, flow(lines), number if belongs else None)
 
 
-def _with_blocks(issue: ReadIssue, sections: Sequence[Section]) -> ReadIssue:
+def _with_blocks(issue: RawIssue, sections: Sequence[Section]) -> RawIssue:
     """``issue`` with the texts of its blocks, and a warning where one of the three is missing."""
 
     def text(kind: SectionKind) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from indexer.synth.case import Case
-from indexer.synth.guideline_texts import Era, Side, WrittenCitation, cite
+from indexer.synth.guideline_texts import CitationWording, Era, Side, cite
 from indexer.synth.phrases import Facts
 from indexer.synth.requests import Request, RequestWriter, first_lower, first_upper
 from indexer.synth.tables import Tables, TreatmentRow, draw
@@ -45,8 +45,8 @@ class Dispute:
     request: Request
     outcome: Outcome
     item: str
-    claims_administrator: WrittenCitation
-    reviewer: WrittenCitation
+    claims_administrator: CitationWording
+    reviewer: CitationWording
     rationale: str
     story: tuple[str, ...]
 
@@ -148,7 +148,7 @@ class _Writer:
             tags.add("again")
         return Facts(texts, case.facts.tags | tags)
 
-    def _rationale(self, reason: str, outcome: Outcome, reviewer: WrittenCitation, facts: Facts) -> str:
+    def _rationale(self, reason: str, outcome: Outcome, reviewer: CitationWording, facts: Facts) -> str:
         phrases, rng = self.tables.phrases, self.rng
         marked = Facts({**facts.texts, "source": _MARK}, facts.tags)
         brief = Facts({**facts.texts, "source": reviewer.brief}, facts.tags)
@@ -188,7 +188,7 @@ def _lower_first_word(sentence: str, name: str) -> str:
     return sentence if sentence.startswith(name) else first_lower(sentence)
 
 
-def _with_source(lines: list[str], citation: WrittenCitation) -> list[str]:
+def _with_source(lines: list[str], citation: CitationWording) -> list[str]:
     """The lines with the source named at length where it comes first, and briefly after that."""
     told = "\n".join(lines)
     first = min((told.find(mark) for mark in (_MARK, _MARK.upper()) if mark in told), default=-1)

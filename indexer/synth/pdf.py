@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from indexer.synth.blocks import Block, HeaderTable, HeadingBlock, Paragraph
+from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -38,7 +38,7 @@ def to_pdf(blocks: Sequence[Block], created: dt.datetime) -> bytes:
     for block in blocks:
         if isinstance(block, HeaderTable):
             _table(pdf, block)
-        elif isinstance(block, HeadingBlock):
+        elif isinstance(block, HeadingLine):
             pdf.set_font("Times", "B", 12)
             pdf.cell(0, _LINE + 6, block.text, align="C", new_x="LMARGIN", new_y="NEXT")
         else:

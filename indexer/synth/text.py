@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.synth.blocks import Block, HeaderTable, HeadingBlock, Paragraph
+from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
 
 _WIDTH = 98
 _LINES_A_PAGE = 44
@@ -45,7 +45,7 @@ def _lines(blocks: Sequence[Block], habits: TextHabits) -> Iterator[str]:
         if isinstance(block, HeaderTable):
             yield from _header_lines(block, habits.wrapped_label)
             gap = True
-        elif isinstance(block, HeadingBlock):
+        elif isinstance(block, HeadingLine):
             yield block.text
             gap = True
         else:

@@ -18,18 +18,18 @@ import pytest
 
 from indexer.build import builder as build_module
 from indexer.build.builder import Builder, BuildReport, only_writer
-from indexer.encoders.choice import EncoderChoice, kept_encoder
-from indexer.reader import FileReader, Unchanged
-from indexer.letters.sources import read_sources
-from indexer.synth import LetterFormat, generate
 from indexer.build.verify import problems
+from indexer.encoders.choice import EncoderChoice, kept_encoder
+from indexer.generator import LetterFormat, generate
+from indexer.letters.sources import read_sources
+from indexer.reader import FileReader, Unchanged
+from search.errors import ImrError, IndexDamaged, IndexOutdated, UnreadableLetter
 from search.index.builds import FORMAT, BuildPaths, build_names, current_build, current_name
 from search.index.encoders.base import Encoder, Vectors
-from search.errors import ImrError, IndexDamaged, IndexOutdated, UnreadableLetter
-from search.opening import LiveSearcher, open_searcher
 from search.index.store import Store
 from search.model.letters import Letter, Quarantined
 from search.model.requests import Mode, SearchRequest
+from search.opening import LiveSearcher, open_searcher
 from tests.web.letters import LETTERS, Invented
 
 IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]

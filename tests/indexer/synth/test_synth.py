@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cli.synth import synth
-from indexer.synth import LetterFormat, SynthLetter, generate
+from indexer.generator import LetterFormat, SynthLetter, generate
 from indexer.synth.phrases import Facts, PhraseGrammar, parse_rules
 from indexer.synth.tables import tables
 from indexer.synth.text import wrap

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from indexer.generator import LetterFormat, SynthLetter, generate
 from indexer.reader import FileReader
-from indexer.synth import LetterFormat, SynthLetter, generate
 from search.model.letter_json import to_json
 
 LAYOUT_C = ("C-block", "C-inline")

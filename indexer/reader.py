@@ -28,12 +28,12 @@ TIMEOUT_S = 30.0
 MEMORY_MB = 1024
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MOST_BINARY = 0.01
+_MAX_BINARY_SHARE = 0.01
 _MARKUP = re.compile(r"\s*(?:<!doctype\b|<html\b|<\?xml\b|\{\\rtf)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[A-Z][^.?!]{25,}[a-z)\"'][.?!](?=\s|$)")
 _PROSE_SIGN = re.compile(r"[A-Za-z\s,.'-]")
-_LEAST_SENTENCES = 2
-_LEAST_PROSE = 0.9
+_MIN_SENTENCES = 2
+_MIN_PROSE_SHARE = 0.9
 _UNKNOWN_LAYOUT = "The layout is not known: the letter is kept as plain text without issues."
 
 
@@ -163,7 +163,7 @@ def _lines(data: bytes) -> tuple[list[Line], str]:
 
 
 def _is_binary(data: bytes) -> bool:
-    return len(_BINARY.findall(data)) > _MOST_BINARY * len(data)
+    return len(_BINARY.findall(data)) > _MAX_BINARY_SHARE * len(data)
 
 
 def _require_prose(name: str, text: str) -> None:
@@ -172,5 +172,5 @@ def _require_prose(name: str, text: str) -> None:
     if suffix not in _TEXT_SUFFIXES:
         raise UnreadableLetter(f"The file is not a letter: it has no heading of one and ends in {suffix}.")
     prose = len(_PROSE_SIGN.findall(text))
-    if prose < _LEAST_PROSE * len(text) or len(_SENTENCE.findall(text)) < _LEAST_SENTENCES:
+    if prose < _MIN_PROSE_SHARE * len(text) or len(_SENTENCE.findall(text)) < _MIN_SENTENCES:
         raise UnreadableLetter("The text is not a letter: it has no heading of one and no sentences.")

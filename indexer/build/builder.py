@@ -1,7 +1,20 @@
 """One published build: letters in, changes applied beside the old build, verified, published.
 
 The draft lies in ``builds/.draft-<name>``; it becomes ``builds/<name>`` when it is complete, and
-the published one when ``CURRENT`` is replaced. A killed run leaves ``CURRENT`` as it was.
+the published one when ``CURRENT`` is replaced. A run over 3 new letters, where a build of 100 serves::
+
+    .lock is held                          another run ends with an error
+    builds/.draft-B is made                A serves; killed here: the next run deletes the draft
+      store: copied from A, 3 added        103 letters
+      keyword, columns, positions          written anew, in one pass over the 103
+      dense: 100 letters' vectors copied   the texts of 3 are embedded
+      manifest: counts and checksums       checked against what was written
+    builds/.draft-B -> builds/B            A serves still; killed here: B is there, unpublished
+    CURRENT: A -> B                        replaced at once; whoever searches goes on with A until
+                                           it opens the next build
+
+Where nothing changed, neither letters nor parser, analyzer, engine or encoder, the draft is dropped
+and A stays published.
 """
 
 from __future__ import annotations
@@ -53,7 +66,7 @@ indexed before are parsed anew."""
 
 @dataclass(frozen=True)
 class BuildReport:
-    """The outcome of a run; ``build`` is what is published now, new or as before."""
+    """The outcome of a run; ``build`` is the published one, which is new where ``published`` is true."""
 
     build: str
     published: bool
@@ -63,7 +76,7 @@ class BuildReport:
 
 
 class Builder:
-    """Makes builds in one data folder."""
+    """Makes and publishes builds in one data folder."""
 
     def __init__(self, data: Path, *, encoder: EncoderChoice | None, keyword: str = "tantivy") -> None:
         self._data = data
@@ -81,7 +94,7 @@ class Builder:
         are forgotten, since they are read again."""
 
         def change(store: StoreWriter, reparse: bool) -> Changes:
-            before = {(found.path, found.reason) for found in store.quarantined()}
+            before = {(file.path, file.reason) for file in store.quarantined()}
             for path in below:
                 store.release_below(str(path))
             known = (
@@ -90,7 +103,7 @@ class Builder:
                 else (lambda sha256: store.id_of_content(sha256) is not None)
             )
             changes = apply(progress(read(known), "Reading letters"), store)
-            after = {(found.path, found.reason) for found in store.quarantined()}
+            after = {(file.path, file.reason) for file in store.quarantined()}
             changes.quarantine_changed = after != before
             return changes
 
@@ -100,15 +113,15 @@ class Builder:
         """Withdraws letters and publishes. Raises ``ImrError`` naming the ids that are not there,
         and changes nothing then."""
 
-        unwanted = list(dict.fromkeys(ids))
+        letter_ids = list(dict.fromkeys(ids))
 
         def change(store: StoreWriter, reparse: bool) -> Changes:
-            missing = [wanted for wanted in unwanted if store.content_of_id(wanted) is None]
+            missing = [letter_id for letter_id in letter_ids if store.content_of_id(letter_id) is None]
             if missing:
                 raise ImrError(
                     f"No letter has the id {', '.join(missing)}: nothing was removed; check the ids."
                 )
-            return Changes(removed=sum(store.remove(wanted) for wanted in unwanted))
+            return Changes(removed=sum(store.remove(letter_id) for letter_id in letter_ids))
 
         return self._run(change)
 
@@ -164,8 +177,10 @@ class Builder:
         return BuildReport(name, True, changes, embedding, manifest)
 
     def _publish(self, name: str, draft: BuildPaths) -> None:
-        if found := problems(draft, contents=False):
-            raise IndexDamaged(f"The new build was not published, since {found[0]} The old one still serves.")
+        if broken := problems(draft, contents=False):
+            raise IndexDamaged(
+                f"The new build was not published, since {broken[0]} The old one still serves."
+            )
         draft.folder.rename(build_paths(self._data, name).folder)
         publish(self._data, name)
 
@@ -182,10 +197,12 @@ class Builder:
     def _write_indexes(self, draft: BuildPaths, store: StoreWriter) -> _Summary:
         issues = store.number_issues()
         summary = _Summary(issues=issues)
-        every = progress(store.every(), "Indexing words")
+        determinations = progress(store.every(), "Indexing words")
         draft.keyword.mkdir()
         fields = (
-            found for determination in summary.counting(every) for found in indexed_fields(determination)
+            issue_fields
+            for determination in summary.counting(determinations)
+            for issue_fields in indexed_fields(determination)
         )
         draft.positions.mkdir()
         positions = PositionsWriter(draft.positions)
@@ -198,14 +215,16 @@ class Builder:
 
     def _prepared(self, choice: EncoderChoice, draft: BuildPaths, earlier: _Earlier | None) -> EncoderRecord:
         """The draft's encoder: copied from the build before where it is the same one."""
-        before = earlier.manifest.encoder if earlier else None
-        if earlier and before and before.identity == choice.identity:
+        previous = earlier.manifest.encoder if earlier else None
+        if earlier and previous and previous.identity == choice.identity:
             copy_ready(earlier.paths.encoder, draft.encoder)
         else:
             choice.prepare(draft.encoder)
-        said = (draft.encoder / DESCRIPTION).read_bytes()
-        found = read_description(draft.encoder)
-        return EncoderRecord(*choice.identity, found.dimension, hashlib.sha256(said).hexdigest())
+        description_bytes = (draft.encoder / DESCRIPTION).read_bytes()
+        description = read_description(draft.encoder)
+        return EncoderRecord(
+            *choice.identity, description.dimension, hashlib.sha256(description_bytes).hexdigest()
+        )
 
     def _embed(
         self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: _Earlier | None
@@ -243,16 +262,16 @@ class _Summary:
     first_date: dt.date | None = None
     last_date: dt.date | None = None
 
-    def counting(self, every: Iterable[Determination]) -> Iterator[Determination]:
-        """Hands the letters on and counts what the manifest tells of them."""
-        for found in every:
+    def counting(self, determinations: Iterable[Determination]) -> Iterator[Determination]:
+        """The same letters, counted for the manifest while they pass."""
+        for determination in determinations:
             self.determinations += 1
-            for issue in found.issues:
+            for issue in determination.issues:
                 self.outcomes[issue.outcome.value] = self.outcomes.get(issue.outcome.value, 0) + 1
-            if date := found.decision_date:
+            if date := determination.decision_date:
                 self.first_date = min(self.first_date or date, date)
                 self.last_date = max(self.last_date or date, date)
-            yield found
+            yield determination
 
 
 def clear_drafts(data: Path) -> None:

@@ -100,18 +100,18 @@ def verify(data: Path, *, as_json: bool) -> None:
     from search.index.builds import current_build
 
     paths = current_build(data)
-    found = problems(paths)
+    broken = problems(paths)
     if as_json:
-        echo_json({"build": paths.folder.name, "ok": not found, "problems": found})
-    elif found:
-        for problem in found:
+        echo_json({"build": paths.folder.name, "ok": not broken, "problems": broken})
+    elif broken:
+        for problem in broken:
             click.echo(f"{paths.folder.name}: {problem}", err=True)
         click.echo("imr: the build is broken: index the letters again into another --data.", err=True)
     else:
         click.echo(
             f"{paths.folder.name}: every file, count and checksum is right, and the probe is answered."
         )
-    if found:
+    if broken:
         raise SystemExit(1)
 
 
@@ -127,16 +127,16 @@ def prune(keep: int, data: Path, *, as_json: bool) -> None:
     current_build(data)  # where nothing is published, nothing is made either
     with only_writer(data):
         published = current_build(data).folder.name
-        others = [name for name in build_names(data) if name != published]
-        doomed = others[: max(len(others) - keep, 0)]
-        for name in doomed:
+        older = [name for name in build_names(data) if name != published]
+        deleted = older[: max(len(older) - keep, 0)]
+        for name in deleted:
             shutil.rmtree(build_paths(data, name).folder)
         clear_drafts(data)
     if as_json:
-        echo_json({"deleted": doomed, "published": published})
+        echo_json({"deleted": deleted, "published": published})
     else:
-        plural = "build" if len(doomed) == 1 else "builds"
-        click.echo(f"{len(doomed)} {plural} deleted; {published} is published.")
+        plural = "build" if len(deleted) == 1 else "builds"
+        click.echo(f"{len(deleted)} {plural} deleted; {published} is published.")
 
 
 def _encoder_choice(encoder: str | None, device: str) -> EncoderChoice:

@@ -35,8 +35,8 @@ _SEARCHED_CHARACTERS = 20_000
 
 
 def _detect(markers: Markers) -> LayoutEvidence:
-    found = _DETERMINATION.search(markers.text[:_SEARCHED_CHARACTERS])
-    return LayoutEvidence.HEADING if found else LayoutEvidence.NONE
+    match = _DETERMINATION.search(markers.text[:_SEARCHED_CHARACTERS])
+    return LayoutEvidence.HEADING if match else LayoutEvidence.NONE
 
 
 def _write(letter: InventedLetter, _: Random) -> Iterator[Block]:

@@ -32,8 +32,8 @@ _HEADING = re.compile(r"IMR DECISION(?:\(S\)|S)? AND RATIONALE(?:\(S\)|S)?\s*:?"
 
 
 def _detect(markers: Markers) -> LayoutEvidence:
-    found = any(_HEADING.fullmatch(line.text) for line in markers.lines)
-    return LayoutEvidence.HEADING if found else LayoutEvidence.NONE
+    has_heading = any(_HEADING.fullmatch(line.text) for line in markers.lines)
+    return LayoutEvidence.HEADING if has_heading else LayoutEvidence.NONE
 
 
 def _write(letter: InventedLetter, _: Random) -> Iterator[Block]:

@@ -22,8 +22,8 @@ _FIRST_LINES = 40
 
 
 def _detect(markers: Markers) -> LayoutEvidence:
-    found = any(_TITLE.fullmatch(line.text) for line in markers.lines[:_FIRST_LINES])
-    return LayoutEvidence.TITLE if found else LayoutEvidence.NONE
+    has_title = any(_TITLE.fullmatch(line.text) for line in markers.lines[:_FIRST_LINES])
+    return LayoutEvidence.TITLE if has_title else LayoutEvidence.NONE
 
 
 def _write(letter: InventedLetter, _: Random) -> Iterator[Block]:

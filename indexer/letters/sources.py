@@ -15,10 +15,10 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_MEMBERS = 200_000
 MAX_ARCHIVE_BYTES = 16 * 1024**3
 """What all members of one archive may unpack to together."""
-MAX_RATIO = 200
+MAX_COMPRESSION_RATIO = 200
 """How many times its packed size a member of more than a megabyte may have."""
-_RATIO_COUNTS_FROM = 1024 * 1024
-_NOT_OURS = ("__MACOSX/",)
+_RATIO_CHECKED_FROM_BYTES = 1024 * 1024
+_SYSTEM_FOLDERS = ("__MACOSX/",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[SourceFile | Quar
         return
     for info in sorted(members, key=lambda info: info.filename):
         hidden = any(part.startswith(".") for part in info.filename.split("/"))
-        if not hidden and not info.filename.startswith(_NOT_OURS):
+        if not hidden and not info.filename.startswith(_SYSTEM_FOLDERS):
             yield _member(archive, info, f"{path}/{info.filename}")
 
 
@@ -107,7 +107,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Sourc
         return Quarantined(name, "The archive's member is encrypted: unpack it with its password first.")
     if info.file_size > MAX_BYTES:
         return Quarantined(name, _too_large(info.file_size))
-    if info.file_size > max(_RATIO_COUNTS_FROM, MAX_RATIO * info.compress_size):
+    if info.file_size > max(_RATIO_CHECKED_FROM_BYTES, MAX_COMPRESSION_RATIO * info.compress_size):
         return Quarantined(name, "The archive's member unpacks to far more than a letter can.")
     try:
         with archive.open(info) as file:

@@ -18,10 +18,9 @@ from typing import Any, Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_WAITING_PER_WORKER = 4
+_MAX_ITEMS_PER_WORKER = 4
 """Items in flight for each worker, done but not yet handed on included: bounds the memory."""
-_START_S = 60.0
-_POLL_S = 60.0
+_START_TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,10 @@ def run_limited(
 
     ``function`` must be importable by name. Items are taken as they are needed. The memory limit is
     enforced where the system has one for a process's address space (Linux).
+
+    With 2 workers at most 8 items are in flight. Where item 1 hangs for ``timeout_s`` of 30 seconds, items
+    2 to 8 are done meanwhile by the other worker and wait; then worker 1 is killed, ``failed`` answers for
+    item 1, and all 8 results follow in order.
     """
     crew: list[_Worker[Item, Result]] = []
     slots: deque[_Slot[Item, Result]] = deque()
@@ -60,7 +63,7 @@ def run_limited(
     more = True
     try:
         while more or slots:
-            while more and len(slots) < _WAITING_PER_WORKER * workers:
+            while more and len(slots) < _MAX_ITEMS_PER_WORKER * workers:
                 item = next(stream, None)
                 if item is None:
                     more = False
@@ -140,7 +143,7 @@ class _Worker(Generic[Item, Result]):
 
     def deadline(self, timeout_s: float) -> float:
         """When, on the monotonic clock, an answer is overdue."""
-        return self._since + (timeout_s if self._started else _START_S)
+        return self._since + (timeout_s if self._started else _START_TIMEOUT_S)
 
     def answer(self) -> str | None:
         """Take in what the process sent; returns why the item failed, or ``None`` where it did not."""

@@ -143,10 +143,12 @@ def read_strength(text: str, *, ingredients: tuple[str, ...], after: int = 0) ->
 
 def strengths_of(text: str, *, ingredients: int) -> tuple[str, tuple[Quantity, ...]]:
     """Every strength in a compound's list, joined as text and as values."""
-    found = [match[0].strip() for match in _STRENGTH.finditer(text)]
-    found = [written for written in found if not all(value.unit == "g" for value in _quantities(written))]
-    kept = found[:ingredients]
-    return "/".join(kept), tuple(value for written in kept for value in _quantities(written))
+    strengths = [match[0].strip() for match in _STRENGTH.finditer(text)]
+    strengths = [
+        written for written in strengths if not all(value.unit == "g" for value in _quantities(written))
+    ]
+    listed = strengths[:ingredients]
+    return "/".join(listed), tuple(value for written in listed for value in _quantities(written))
 
 
 def _is_package(written: str, values: tuple[Quantity, ...], text: str) -> bool:
@@ -156,11 +158,11 @@ def _is_package(written: str, values: tuple[Quantity, ...], text: str) -> bool:
 def _quantities(written: str) -> tuple[Quantity, ...]:
     parts = list(_PART.finditer(written))
     unit = "mg"
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     for part in reversed(parts):
         unit = _unit(part["unit"]) if part["unit"] else unit
-        found.append(Quantity(number(part["n"].replace(",", "")), unit))
-    return tuple(reversed(found))
+        quantities.append(Quantity(number(part["n"].replace(",", "")), unit))
+    return tuple(reversed(quantities))
 
 
 def _unit(written: str) -> str:
@@ -215,9 +217,9 @@ def read_prescriptions(text: str) -> int | None:
 
 def read_form(text: str) -> str | None:
     """The dosage form written first; ``None`` where none is written."""
-    found = [(match.start(), name) for name, pattern in _FORM if (match := pattern.search(text))]
-    topical = [hit for hit in found if hit[1] not in {"kit", "pad", "powder"}]
-    return min(topical or found)[1] if found else None
+    forms = [(match.start(), name) for name, pattern in _FORM if (match := pattern.search(text))]
+    topical = [hit for hit in forms if hit[1] not in {"kit", "pad", "powder"}]
+    return min(topical or forms)[1] if forms else None
 
 
 def read_directions(text: str) -> str | None:

@@ -83,23 +83,23 @@ def _brand(item: Item, match: DrugMatch) -> tuple[str | None, bool]:
 
 def _compound(item: Item, match: DrugMatch, form: str | None, vocabulary: Vocabulary) -> Treatment:
     """A compound: its ingredients in order, one strength for each that has one."""
-    every = (match, *item.compounded)
-    ingredients = tuple(dict.fromkeys(name for drug in every for name in drug.ingredients))
+    matches = (match, *item.compounded)
+    ingredients = tuple(dict.fromkeys(name for drug in matches for name in drug.ingredients))
     known = next(
         (
-            d
-            for d in vocabulary.drugs
-            if len(d.ingredients) > 1 and sorted(d.ingredients) == sorted(ingredients)
+            drug
+            for drug in vocabulary.drugs
+            if len(drug.ingredients) > 1 and sorted(drug.ingredients) == sorted(ingredients)
         ),
         None,
     )
     if known and not _is_topical(known):
         known = None
-    base = vocabulary.variant(match.drug, "cream")
-    is_compound = base is not match.drug or _is_topical(match.drug)
-    generic = base.generic if is_compound else f"{match.generic} compound"
+    as_cream = vocabulary.variant(match.drug, "cream")
+    is_compound = as_cream is not match.drug or _is_topical(match.drug)
+    generic = as_cream.generic if is_compound else f"{match.generic} compound"
     listed = item.text[match.start - item.at :]
-    text, values = dose.strengths_of(listed, ingredients=len(every))
+    text, values = dose.strengths_of(listed, ingredients=len(matches))
     outside = listed[item.compounded[-1].end - match.start :]
     parts = body_parts_of(item.text, vocabulary)
     return Treatment(

@@ -85,15 +85,15 @@ def parse_citations(text: str) -> tuple[Citation, ...]:
     """
     flat = " ".join(text.replace("\ufffe", "").replace("\uffff", "").split())
     clauses = list(_CLAUSE.finditer(flat))
-    found: list[Citation] = []
-    for at, clause in enumerate(clauses):
-        end = clauses[at + 1].start() if at + 1 < len(clauses) else len(flat)
+    citations: list[Citation] = []
+    for number, clause in enumerate(clauses):
+        end = clauses[number + 1].start() if number + 1 < len(clauses) else len(flat)
         body = flat[clause.end() : end].strip()
         if clause["kind"].upper() == "MTUS":
-            found.extend(_mtus(body))
+            citations.extend(_mtus(body))
         elif body:
-            found.extend(_other(body))
-    return tuple(found)
+            citations.extend(_other(body))
+    return tuple(citations)
 
 
 def _mtus(body: str) -> list[Citation]:
@@ -143,7 +143,7 @@ def _chapter(part: str) -> Citation:
     if edition is None and _EDITION.fullmatch(rest):
         edition, rest = rest.strip("()"), ""
     sections = _sections(rest, labelled=labelled, pages=read_pages(raw) if raw else ())
-    every = distinct(
+    all_pages = distinct(
         [page for section in sections for page in section.pages] or (read_pages(raw) if raw else ())
     )
     return Citation(
@@ -154,7 +154,7 @@ def _chapter(part: str) -> Citation:
         chapter_number=chapter.number if chapter else None,
         edition=edition,
         sections=sections,
-        pages=every,
+        pages=all_pages,
         pages_raw=raw,
     )
 
@@ -164,9 +164,9 @@ def _title(head: str) -> tuple[Chapter | None, int]:
     chapters = chapters_of("MTUS")
     acoem = _ACOEM.match(head)
     begin = acoem.end() if acoem else 0
-    found = chapters.at_start(head[begin:])
-    if found:
-        chapter, end = found
+    title = chapters.at_start(head[begin:])
+    if title:
+        chapter, end = title
         numbered = chapters.by_number.get(int(acoem["number"])) if acoem and acoem["number"] else None
         return numbered or chapter, begin + end
     if acoem and acoem["number"]:
@@ -177,15 +177,15 @@ def _title(head: str) -> tuple[Chapter | None, int]:
 def _sections(text: str, *, labelled: bool, pages: tuple[PageRange, ...]) -> tuple[CitedSection, ...]:
     """The sections in ``text``; the page list at the line's end belongs to the last of them."""
     titles = _listed(text) if labelled else _SPLIT.split(text)
-    found: list[CitedSection] = []
+    sections: list[CitedSection] = []
     for written in titles:
-        title, own = split_inner(written.strip(" ,:;"))
+        title, title_pages = split_inner(written.strip(" ,:;"))
         title = title.strip(" ,:;")
         if title:
-            found.append(CitedSection(title, own))
-    if found and pages:
-        found[-1] = CitedSection(found[-1].title, distinct((*found[-1].pages, *pages)))
-    return tuple(found)
+            sections.append(CitedSection(title, title_pages))
+    if sections and pages:
+        sections[-1] = CitedSection(sections[-1].title, distinct((*sections[-1].pages, *pages)))
+    return tuple(sections)
 
 
 def _listed(text: str) -> list[str]:
@@ -220,15 +220,15 @@ def _free(part: str) -> list[Citation]:
 
 def _odg_chapters(part: str, begin: int) -> list[Citation]:
     """ODG with every chapter that is listed: "ODG, Neck and Upper Back; Low Back"."""
-    found: list[Citation] = []
+    citations: list[Citation] = []
     named = 0
     while True:
         citation = _odg(part, begin, named)
         title = citation.sections[0].title if citation.sections else ""
         listed = chapters_of("ODG").at_start(title) if citation.chapter else None
         if not listed or not _LISTED_CHAPTER.match(title, listed[1]):
-            return [*found, citation]
-        found.append(replace(citation, sections=(), pages=(), pages_raw=None))
+            return [*citations, citation]
+        citations.append(replace(citation, sections=(), pages=(), pages_raw=None))
         named = begin = part.rindex(title)
 
 
@@ -242,20 +242,20 @@ def _odg(part: str, begin: int, named: int) -> Citation:
         edition, begin = opening["edition"].strip(" ,()"), begin + opening.end()
     noise = _CHAPTER_NOISE.match(head[begin:])
     at = begin + (noise.end() if noise else 0)
-    found = chapters_of("ODG").at_start(head[at:])
-    chapter, end = (found[0].title, at + found[1]) if found else (None, begin)
+    title_match = chapters_of("ODG").at_start(head[at:])
+    chapter, end = (title_match[0].title, at + title_match[1]) if title_match else (None, begin)
     as_written = head[named:end].strip(" ,:;-")
-    if found:
+    if title_match:
         tail = _CHAPTER_TAIL.match(head[end:])
         if tail:
             edition = edition or (tail["updated"] or "").strip("()") or None
             as_written = head[named : end + tail.end("acute")].strip() if tail["acute"] else as_written
             end += tail.end()
-    title, own = split_inner(head[end:].strip(" ,:;-–/."))
+    title, title_pages = split_inner(head[end:].strip(" ,:;-–/."))
     title = title.strip(" ,:;-–/.").removeprefix("and ")
     if title.startswith("(") and title.endswith(")") and title.count("(") == 1:
         title = title[1:-1]
-    pages = distinct((*own, *(read_pages(raw) if raw else ())))
+    pages = distinct((*title_pages, *(read_pages(raw) if raw else ())))
     return Citation(
         source="ODG",
         book="ODG",

@@ -39,7 +39,8 @@ _CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
 @dataclass(frozen=True)
 class Item:
     """One thing asked for. ``text`` is the part of the request that is about it and ``at`` where
-    that part begins; ``compounded`` are the other ingredients of a compound."""
+    that part begins; ``also`` are other names for it and ``compounded`` the other ingredients of a
+    compound."""
 
     match: Match
     text: str
@@ -51,7 +52,14 @@ class Item:
 
 
 def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
-    """The items of ``text`` in its order; empty where the vocabulary knows none of its words."""
+    """The items of ``text`` in its order; empty where the vocabulary knows none of its words.
+
+    "Norco 10/325mg #60 and physical therapy 2 times a week for 6 weeks for the lumbar spine" names a drug
+    (signs 0 to 5) and a treatment (23 to 39). The last separator between them is "and" at 19: the first
+    item is "Norco 10/325mg #60 ", so that 60 counts tablets, and the second begins at 19, so that 2 times 6
+    counts visits. "Ultram (tramadol) 50mg #90" is one item with two names, and in "Physical therapy 12
+    visits following ACDF" the surgery only says why.
+    """
     matches = _definite(_requested(text, _without_overlaps(text, vocabulary)))
     groups = _merged(text, matches)
     return tuple(_windows(text, groups))
@@ -61,11 +69,11 @@ def _without_overlaps(text: str, vocabulary: Vocabulary) -> list[Match]:
     """Of names that overlap the longer one; a treatment before a drug of the same span."""
     treatments: list[Match] = [m for m in vocabulary.find_treatments(text) if not _is_date_of_trauma(text, m)]
     drugs: list[Match] = list(vocabulary.find_drugs(text))
-    kept: list[Match] = []
+    longest: list[Match] = []
     for match in sorted(treatments + drugs, key=_preference):
-        if all(match.end <= other.start or other.end <= match.start for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
+        if all(match.end <= other.start or other.end <= match.start for other in longest):
+            longest.append(match)
+    return sorted(longest, key=lambda match: match.start)
 
 
 def _preference(match: Match) -> tuple[bool, int, bool, int]:
@@ -93,30 +101,30 @@ def _is_vague(match: Match) -> bool:
 def _requested(text: str, matches: list[Match]) -> list[Match]:
     """Without what only says why or by whom: "consult for total hip replacement", "PT following
     ACDF", "hip replacement specialist"."""
-    kept: list[Match] = []
+    requested: list[Match] = []
     about = False
     before = 0
     for match in matches:
         between = text[before : match.start]
-        about = bool(kept) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
+        about = bool(requested) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
         before = match.end
-        if not (about and _explains(match, kept)) and not _is_person(text, match, matches):
-            kept.append(match)
-    return kept
+        if not (about and _explains(match, requested)) and not _is_person(text, match, matches):
+            requested.append(match)
+    return requested
 
 
-def _explains(match: Match, kept: Sequence[Match]) -> bool:
-    """Whether ``match``, after a word like "for", is the reason for what is ``kept`` already."""
+def _explains(match: Match, requested: Sequence[Match]) -> bool:
+    """Whether ``match``, after a word like "for", is the reason for what is ``requested`` already."""
     if isinstance(match, TreatmentMatch) and any(
-        isinstance(other, TreatmentMatch) and other.term is match.term for other in kept
+        isinstance(other, TreatmentMatch) and other.term is match.term for other in requested
     ):
         return False
-    definite = [other for other in kept if not _is_vague(other)]
+    definite = [other for other in requested if not _is_vague(other)]
     if definite:
         return isinstance(match, TreatmentMatch) or all(
             isinstance(other, TreatmentMatch) for other in definite
         )
-    return isinstance(match, TreatmentMatch) and any(_is_attendance(other) for other in kept)
+    return isinstance(match, TreatmentMatch) and any(_is_attendance(other) for other in requested)
 
 
 def _is_attendance(match: Match) -> bool:
@@ -207,7 +215,7 @@ def _same(text: str, group: _Group, match: Match) -> bool:
 
 def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
     """Every group with its own part of the text: up to the last separator before the next."""
-    found: list[Item] = []
+    items: list[Item] = []
     begin = 0
     for at, group in enumerate(groups):
         end = len(text)
@@ -215,8 +223,8 @@ def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
             following = groups[at + 1].match.start
             cuts = [cut.start() for cut in _SEPARATOR.finditer(text, group.end, following)]
             end = cuts[-1] if cuts else following
-        found.append(
+        items.append(
             Item(group.match, text[begin:end], begin, group.also, group.compounded, len(groups) == 1)
         )
         begin = end
-    return found
+    return items

@@ -1,4 +1,4 @@
-"""How often, how long and how many visits: "two times a week for six weeks" is 12."""
+"""How often, how long and how many visits: "two times a week for six weeks" is 12 visits."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _IN_UNITS = {
     "year": "year",
 }
 _WEEKS = {"week": 1, "wk": 1, "month": 4, "mo": 4}
-_MOST_VISITS = 400
+_MAX_VISITS = 400
 """More than this is a misread number, not a request."""
 
 
@@ -84,7 +84,11 @@ class Schedule:
 
 
 def read_schedule(text: str) -> Schedule:
-    """The schedule of a therapy, program or service."""
+    """The schedule of a therapy, program or service.
+
+    "2-3 times a week for 4 weeks" asks for at most 3 * 4 = 12 visits; "2x6" is read as 2 times a week for
+    6 weeks, 12 visits; "12 sessions" has visits alone.
+    """
     hours = _HOURS.search(text) if _SAYS_HOURS.search(text) else None
     rest = text.replace(hours[0], " ") if hours else text
     often = _FREQUENCY.search(rest)
@@ -94,7 +98,7 @@ def read_schedule(text: str) -> Schedule:
     frequency = _hours(hours) if hours else _frequency(often, by)
     duration = read_duration(rest, by) or _program_hours(rest)
     visits = _total(rest, by) or _product(often, rest, by)
-    return Schedule(visits if visits and visits <= _MOST_VISITS else None, frequency, duration)
+    return Schedule(visits if visits and visits <= _MAX_VISITS else None, frequency, duration)
 
 
 def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:

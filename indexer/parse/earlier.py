@@ -79,8 +79,8 @@ def read_earlier(lines: Sequence[Line]) -> LetterContents:
             sections.append(Section(piece.kind, piece.text, piece.number))
     if not issues:
         issues.update(_single_issue(pieces))
-    kept = tuple(section for section in sections if section.text)
-    return LetterContents(tuple(_completed(issue, kept) for _, issue in sorted(issues.items())), kept)
+    nonempty = tuple(section for section in sections if section.text)
+    return LetterContents(tuple(_completed(issue, nonempty) for _, issue in sorted(issues.items())), nonempty)
 
 
 def _pieces(text: str, issues: dict[int, RawIssue]) -> Iterator[_Piece]:
@@ -113,18 +113,18 @@ def _single_issue(pieces: Sequence[_Piece]) -> dict[int, RawIssue]:
     rationale = next((piece for piece in pieces if piece.kind is SectionKind.RATIONALE), None)
     if not request and not rationale:
         return {}
-    said = list(_CONCLUSION.finditer(f"{rationale.text} {rationale.heading}")) if rationale else []
+    conclusions = list(_CONCLUSION.finditer(f"{rationale.text} {rationale.heading}")) if rationale else []
     outcome = Outcome.OTHER
-    if said:
-        outcome = Outcome.UPHELD if _NOT.search(said[-1][0]) else Outcome.OVERTURNED
+    if conclusions:
+        outcome = Outcome.UPHELD if _NOT.search(conclusions[-1][0]) else Outcome.OVERTURNED
     warning = "The letter states no outcome: it was inferred from the rationale's heading."
     return {1: RawIssue(1, request, outcome, warnings=(warning,))}
 
 
 def _completed(issue: RawIssue, sections: Sequence[Section]) -> RawIssue:
     def text(kind: SectionKind) -> str | None:
-        own = (part for part in sections if part.kind is kind)
-        return flow(part.text for part in own if part.issue_number in (issue.number, None)) or None
+        same_kind = (part for part in sections if part.kind is kind)
+        return flow(part.text for part in same_kind if part.issue_number in (issue.number, None)) or None
 
     return RawIssue(
         number=issue.number,

@@ -101,13 +101,13 @@ def letter_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:
 def _about_reviewer(parts: Sequence[HeadedPart], sections: Sequence[Section]) -> str:
     """Where the reviewer is described; what stands above the summary where no heading says so."""
     how = text_under(parts, Heading.HOW)
-    own = [section.text for section in sections if section.kind is SectionKind.BOILERPLATE]
-    return how or f"{text_under(parts, None)} {flow(own)}"
+    boilerplate = [section.text for section in sections if section.kind is SectionKind.BOILERPLATE]
+    return how or f"{text_under(parts, None)} {flow(boilerplate)}"
 
 
 def _summary(sections: Sequence[Section]) -> str:
-    own = [section.text for section in sections if section.kind is SectionKind.CLINICAL_SUMMARY]
-    return split_introduction(flow(own))[1]
+    summaries = [section.text for section in sections if section.kind is SectionKind.CLINICAL_SUMMARY]
+    return split_introduction(flow(summaries))[1]
 
 
 def _dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:

@@ -12,7 +12,7 @@ from search.model.letters import Section, SectionKind
 
 _INTRODUCTION_BEGINS = re.compile(r"\s*The (?:expert |physician )*reviewer developed the following", re.I)
 _NOT_ABOVE_SUMMARY = (Heading.SUMMARY, Heading.ISSUES)
-_KINDS = {
+_SECTION_KINDS = {
     None: SectionKind.HEADER,
     Heading.HOW: SectionKind.BOILERPLATE,
     Heading.DOCUMENTS: SectionKind.DOCUMENTS,
@@ -29,8 +29,8 @@ class HeadedPart:
 
 
 def divide(lines: Sequence[Line]) -> list[HeadedPart]:
-    """The parts in reading order. A heading that was cut off is made up for by what must follow it:
-    the summary's fixed sentence, the issues' preamble."""
+    """The parts of a letter in reading order. A heading that was cut off is made up for by what must follow
+    it: the summary's fixed sentence, the issues' preamble."""
     parts: list[tuple[Heading | None, list[Line]]] = [(None, [])]
     for line in lines:
         current = parts[-1][0]
@@ -67,7 +67,7 @@ def sections_of(part: HeadedPart) -> list[Section]:
             Section(SectionKind.CLINICAL_SUMMARY, summary),
         ]
     else:
-        sections = [Section(_KINDS[part.heading], text)]
+        sections = [Section(_SECTION_KINDS[part.heading], text)]
     return [section for section in sections if section.text]
 
 

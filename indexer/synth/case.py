@@ -15,15 +15,28 @@ _NOUNS = {"male": ("man", "male", "male", "male"), "female": ("woman", "female",
 _TERMS = ("the patient",) * 9 + ("the injured worker",) * 5 + ("the applicant",) * 3 + ("the claimant",) * 3
 _LEVELS = {"cervical": ("C4-5", "C5-6", "C5-6", "C6-7"), "lumbar": ("L3-4", "L4-5", "L4-5", "L5-S1", "L5-S1")}
 _ROOTS = {"C4-5": "C5", "C5-6": "C6", "C6-7": "C7", "L3-4": "L4", "L4-5": "L5", "L5-S1": "S1"}
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER_WORDS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _DATE_FORMS = ("%m/%d/%Y", "%m/%d/%Y", "%m/%d/%y", "long")
-_ONCE = (
+_SAID_ONCE_RULES = (
     "occupation", "provider", "comorbidity", "comorbidity2", "med", "med2", "med3", "care", "care2", "care3",
 )  # fmt: skip
 """Rules that a letter must not answer in two ways."""
-_DEEP = frozenset({"lumbar", "cervical", "shoulder", "hip"})
+_DEEP_REGIONS = frozenset({"lumbar", "cervical", "shoulder", "hip"})
 """Regions that drugs on the skin do not reach."""
-_OF_REGION = ("diagnosis", "complaint", "adl", "imaging")
+_REGION_RULES = ("diagnosis", "complaint", "adl", "imaging")
 
 
 @dataclass(frozen=True)
@@ -65,8 +78,8 @@ class Case:
 def invent_case(tables: Tables, year: int, rng: Random) -> Case:
     """A case decided in ``year``."""
     region = draw(tables.regions, rng)
-    others = [other.name for other in tables.regions if other is not region]
-    second = "psyche" if rng.random() < 0.12 else rng.choice(others[:5])
+    other_regions = [other.name for other in tables.regions if other is not region]
+    second = "psyche" if rng.random() < 0.12 else rng.choice(other_regions[:5])
     dates = _dates(year, rng)
     sex = rng.choice(("male", "female"))
     age = min(76, max(19, round(rng.gauss(47, 11))))
@@ -75,7 +88,7 @@ def invent_case(tables: Tables, year: int, rng: Random) -> Case:
         side = "right"
     spine = region.name in _LEVELS
     tags = frozenset({"radicular"} if spine and rng.random() < 0.45 else ())
-    if region.name in _DEEP:
+    if region.name in _DEEP_REGIONS:
         tags |= {"deep"}
     texts = _person(age, sex, rng) | _places(region, side, rng) | _times(dates, rng) | _numbers(rng)
     seen = (region.name, second) if rng.random() < 0.35 or second == "psyche" else (region.name,)
@@ -168,17 +181,17 @@ def _numbers(rng: Random) -> dict[str, str]:
 
 def _findings(phrases: PhraseGrammar, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
     """What the history, the examination and the imaging found, said once for the whole letter."""
-    found = {name: phrases.say(name, facts, rng) for name in _ONCE}
-    found["article"] = "an" if found["occupation"][0] in "aeiou" else "a"
-    for name in _OF_REGION:
-        two = phrases.some(f"{regions[0]}.{name}", 2, facts, rng)
-        rng.shuffle(two)
-        found[name] = two[0]
-        found[f"{name}2"] = _other(phrases, f"{regions[0]}.{name}", two, facts, rng)
+    findings = {name: phrases.say(name, facts, rng) for name in _SAID_ONCE_RULES}
+    findings["article"] = "an" if findings["occupation"][0] in "aeiou" else "a"
+    for name in _REGION_RULES:
+        wordings = phrases.some(f"{regions[0]}.{name}", 2, facts, rng)
+        rng.shuffle(wordings)
+        findings[name] = wordings[0]
+        findings[f"{name}2"] = _other(phrases, f"{regions[0]}.{name}", wordings, facts, rng)
     if len(regions) > 1:
-        found["complaint2"] = phrases.say(f"{regions[1]}.complaint", facts, rng)
-        found["diagnosis2"] = phrases.say(f"{regions[1]}.diagnosis", facts, rng)
-    return found
+        findings["complaint2"] = phrases.say(f"{regions[1]}.complaint", facts, rng)
+        findings["diagnosis2"] = phrases.say(f"{regions[1]}.diagnosis", facts, rng)
+    return findings
 
 
 def _other(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
@@ -190,4 +203,4 @@ def _other(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rn
 
 
 def _words(number: int) -> str:
-    return _WORDS[number - 1] if 1 <= number <= len(_WORDS) else str(number)
+    return _NUMBER_WORDS[number - 1] if 1 <= number <= len(_NUMBER_WORDS) else str(number)

@@ -13,9 +13,9 @@ from indexer.synth.requests import Request, RequestWriter, first_lower, first_up
 from indexer.synth.tables import Tables, TreatmentRow, draw
 from search.model.letters import Outcome
 
-_COUNTS = (66, 18, 8, 3.5, 2, 1.3, 0.7, 0.5)
+_ISSUE_COUNT_WEIGHTS = (66, 18, 8, 3.5, 2, 1.3, 0.7, 0.5)
 """How often a letter has one, two, ... eight issues."""
-_LENIENT = 0.085
+_LENIENT_SHARE = 0.085
 _NEEDS_ROOT = {
     "esi.overturned.criteria": True,
     "esi.upheld.no_radiculopathy": False,
@@ -27,9 +27,9 @@ _NEEDS_ROOT = {
     "emg.upheld.no_findings": False,
 }
 """Reasons that only hold with, or without, a root lesion on examination."""
-_MARK = "s\x00"
+_SOURCE_MARK = "s\x00"
 """Stands for the source until it is known which mention comes first."""
-_ACTIVE = (
+_ACTIVE_INGREDIENTS = (
     "gabapentin", "cyclobenzaprine", "baclofen", "ketoprofen", "tramadol", "amitriptyline", "bupivacaine",
     "flurbiprofen", "capsaicin", "lidocaine",
 )  # fmt: skip
@@ -53,8 +53,8 @@ class Dispute:
 
 def invent_disputes(tables: Tables, case: Case, rng: Random) -> tuple[Dispute, ...]:
     """One to eight disputes of a case; all the denials of a generous reviewer's letter may fall."""
-    count = rng.choices(range(1, 9), _COUNTS)[0]
-    overturns = 0.7 if rng.random() < _LENIENT else 0.05
+    count = rng.choices(range(1, 9), _ISSUE_COUNT_WEIGHTS)[0]
+    overturns = 0.7 if rng.random() < _LENIENT_SHARE else 0.05
     rows = _rows(tables, case, count, rng)
     disputes: list[Dispute] = []
     surgery: Outcome | None = None
@@ -110,7 +110,9 @@ class _Writer:
         asked = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
         texts = {**facts.texts, "asked_item": asked}
         if self.row.family == "compound":
-            texts["ingredient"] = self.rng.choice([name for name in _ACTIVE if name in request.plain.lower()])
+            texts["ingredient"] = self.rng.choice(
+                [name for name in _ACTIVE_INGREDIENTS if name in request.plain.lower()]
+            )
         facts = replace(facts, texts=texts)
         phrases = self.tables.phrases
         return Dispute(
@@ -127,11 +129,11 @@ class _Writer:
     def _reason(self, outcome: Outcome) -> tuple[str, Outcome]:
         """A reason that the findings allow, and the outcome it leads to."""
         radicular = self.case.radicular
-        for wanted in (outcome, Outcome.UPHELD, Outcome.OVERTURNED):
-            reasons = self.tables.reasons[self.row.family, wanted.value]
+        for candidate in (outcome, Outcome.UPHELD, Outcome.OVERTURNED):
+            reasons = self.tables.reasons[self.row.family, candidate.value]
             allowed = [name for name in reasons if _NEEDS_ROOT.get(name, radicular) is radicular]
             if allowed:
-                return self.rng.choice(allowed), wanted
+                return self.rng.choice(allowed), candidate
         raise LookupError(f"No reason is written for {self.row.family!r}.")
 
     def _facts(self, surgery: Outcome | None, *, again: bool) -> Facts:
@@ -150,7 +152,7 @@ class _Writer:
 
     def _rationale(self, reason: str, outcome: Outcome, reviewer: CitationWording, facts: Facts) -> str:
         phrases, rng = self.tables.phrases, self.rng
-        marked = Facts({**facts.texts, "source": _MARK}, facts.tags)
+        marked = Facts({**facts.texts, "source": _SOURCE_MARK}, facts.tags)
         brief = Facts({**facts.texts, "source": reviewer.brief}, facts.tags)
         remarks = "remark.overturned"
         if outcome is Outcome.UPHELD:
@@ -190,11 +192,15 @@ def _lower_first_word(sentence: str, name: str) -> str:
 
 def _with_source(lines: list[str], citation: CitationWording) -> list[str]:
     """The lines with the source named at length where it comes first, and briefly after that."""
-    told = "\n".join(lines)
-    first = min((told.find(mark) for mark in (_MARK, _MARK.upper()) if mark in told), default=-1)
+    text = "\n".join(lines)
+    first = min(
+        (text.find(mark) for mark in (_SOURCE_MARK, _SOURCE_MARK.upper()) if mark in text), default=-1
+    )
     if first >= 0:
-        capital = told[first] == _MARK[0].upper()
+        capital = text[first] == _SOURCE_MARK[0].upper()
         source = first_upper(citation.source) if capital else citation.source
-        told = told[:first] + source + told[first + len(_MARK) :]
-    told = told.replace(_MARK, citation.brief).replace(_MARK.upper(), first_upper(citation.brief))
-    return told.split("\n")
+        text = text[:first] + source + text[first + len(_SOURCE_MARK) :]
+    text = text.replace(_SOURCE_MARK, citation.brief).replace(
+        _SOURCE_MARK.upper(), first_upper(citation.brief)
+    )
+    return text.split("\n")

@@ -92,12 +92,12 @@ class PhraseGrammar:
         """Up to ``count`` different lines of the rule in the order they are written, expanded."""
         lines = self._lines(rule, facts)
         picked = sorted(rng.sample(range(len(lines)), min(count, len(lines))))
-        said = []
+        expanded = []
         for place in picked:
             out: list[str] = []
             self._expand(lines[place].phrase, facts, rng, out)
-            said.append("".join(out))
-        return said
+            expanded.append("".join(out))
+        return expanded
 
     def slots(self) -> Iterator[tuple[str, str]]:
         """Every (rule, slot name) of the grammar."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
 
-_WIDTH = 98
-_LINES_A_PAGE = 44
+_MAX_LINE_CHARACTERS = 98
+_LINES_PER_PAGE = 44
 _PAGE_BREAK = "\n\n\n"
 
 
@@ -34,7 +34,7 @@ def to_text(blocks: Sequence[Block], habits: TextHabits) -> bytes:
         parts.append(line if line.endswith("-") or line == " " else f"{line} ")
         parts.append(spacing)
         on_page += 1
-        if on_page == _LINES_A_PAGE:
+        if on_page == _LINES_PER_PAGE:
             on_page = 0
             parts.append(_PAGE_BREAK)
     return ("".join(parts).rstrip("\n") + "\n").encode()
@@ -84,9 +84,9 @@ def _paragraph_lines(paragraph: Paragraph, habits: TextHabits) -> Iterator[str]:
 def wrap(text: str) -> Iterator[str]:
     """Lines of at most 98 signs, broken at blanks and after hyphens between letters."""
     start = 0
-    while len(text) - start > _WIDTH:
-        blank = text.rfind(" ", start, start + _WIDTH + 1)
-        hyphen = text.rfind("-", start, start + _WIDTH)
+    while len(text) - start > _MAX_LINE_CHARACTERS:
+        blank = text.rfind(" ", start, start + _MAX_LINE_CHARACTERS + 1)
+        hyphen = text.rfind("-", start, start + _MAX_LINE_CHARACTERS)
         if hyphen > blank and text[hyphen - 1].isalpha() and text[hyphen + 1].islower():
             yield text[start : hyphen + 1]
             start = hyphen + 1
@@ -96,6 +96,6 @@ def wrap(text: str) -> Iterator[str]:
             while text[start : start + 1] == " ":
                 start += 1
         else:
-            yield text[start : start + _WIDTH]
-            start += _WIDTH
+            yield text[start : start + _MAX_LINE_CHARACTERS]
+            start += _MAX_LINE_CHARACTERS
     yield text[start:]

@@ -5,6 +5,7 @@ import hashlib
 import os
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -144,10 +145,10 @@ def test_a_file_that_hangs_hogs_memory_or_kills_its_process_is_given_up_alone() 
 def test_only_a_few_files_are_taken_ahead_of_the_one_handed_on() -> None:
     taken = 0
 
-    def items() -> object:
+    def items() -> Iterator[str | Ready[str]]:
         nonlocal taken
         for taken in range(1, 101):
-            yield Ready(taken)
+            yield Ready(str(taken))
 
     results = run_limited(
         act,
@@ -155,9 +156,9 @@ def test_only_a_few_files_are_taken_ahead_of_the_one_handed_on() -> None:
         failed=lambda _, reason: reason,
         workers=2,
         timeout_s=5,
-        memory_mb=256,  # type: ignore[arg-type]
+        memory_mb=256,
     )
-    assert next(results) == 1
+    assert next(results) == "1"
     assert taken <= 8
 
 

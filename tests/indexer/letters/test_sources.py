@@ -37,7 +37,7 @@ def test_a_member_that_unpacks_to_far_more_than_its_size_is_not_unpacked(tmp_pat
         archive.writestr("fine.txt", "fine")
         archive.writestr("huge.txt", b"0" * (MAX_BYTES + 1))
     read = list(read_sources([bomb]))
-    assert [type(source).__name__ for source in read] == ["LetterFile", "Quarantined", "Quarantined"]
+    assert [type(source).__name__ for source in read] == ["SourceFile", "Quarantined", "Quarantined"]
 
 
 def test_a_damaged_archive_is_named_and_the_next_path_read(tmp_path: Path) -> None:

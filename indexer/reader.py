@@ -73,7 +73,7 @@ class FileReader:
         of another kind, or a text without any sentence. A text of no known layout is a letter
         without issues and with a warning.
         """
-        lines, text = _lines(data)
+        lines, text = _lines_and_text(data)
         determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
         if determination.layout is Layout.UNKNOWN:
             _require_prose(name, flow(lines))
@@ -86,7 +86,7 @@ class FileReader:
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""
         for source in read_sources(paths):
-            yield source if isinstance(source, Quarantined) else _read(source)
+            yield source if isinstance(source, Quarantined) else _read_source(source)
 
     def read_letters(
         self,
@@ -104,19 +104,21 @@ class FileReader:
         Streams: a few files for each worker are in memory.
         """
         return run_limited(
-            _read,
-            _work(paths, known),
-            failed=_failed,
+            _read_source,
+            _sources_to_read(paths, known),
+            failed=_quarantined,
             workers=workers,
             timeout_s=timeout_s,
             memory_mb=memory_mb,
         )
 
 
-Read = Letter | Quarantined | Unchanged
+ReadResult = Letter | Quarantined | Unchanged
 
 
-def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[SourceFile | Ready[Read]]:
+def _sources_to_read(
+    paths: Sequence[Path], known: Callable[[str], bool] | None
+) -> Iterator[SourceFile | Ready[ReadResult]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
             yield Ready(source)
@@ -129,18 +131,18 @@ def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterato
         yield source
 
 
-def _read(source: SourceFile) -> Letter | Quarantined:
+def _read_source(source: SourceFile) -> Letter | Quarantined:
     try:
         return FileReader().read(source.path, source.data)
     except UnreadableLetter as error:
-        return _failed(source, str(error))
+        return _quarantined(source, str(error))
 
 
-def _failed(source: SourceFile, reason: str) -> Quarantined:
+def _quarantined(source: SourceFile, reason: str) -> Quarantined:
     return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
 
 
-def _lines(data: bytes) -> tuple[list[Line], str]:
+def _lines_and_text(data: bytes) -> tuple[list[Line], str]:
     """The lines of a file and its text as it was before parsing."""
     if not data.strip():
         raise UnreadableLetter("The file is empty.")

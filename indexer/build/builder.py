@@ -31,7 +31,7 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.build.changes import Changes, apply
+from indexer.build.changes import Changes, apply_letters
 from indexer.build.embedding import EmbeddingCounts, KnownVectors, embed
 from indexer.build.verify import problems
 from indexer.encoders.choice import EncoderChoice
@@ -102,7 +102,7 @@ class Builder:
                 if reparse
                 else (lambda sha256: store.id_of_content(sha256) is not None)
             )
-            changes = apply(progress(read(known), "Reading letters"), store)
+            changes = apply_letters(progress(read(known), "Reading letters"), store)
             after = {(file.path, file.reason) for file in store.quarantined()}
             changes.quarantine_changed = after != before
             return changes
@@ -126,29 +126,29 @@ class Builder:
         return self._run(change)
 
     def _run(self, change: Callable[[StoreWriter, bool], Changes]) -> BuildReport:
-        with only_writer(self._data):
+        with writer_lock(self._data):
             clear_drafts(self._data)
-            earlier = self._earlier()
+            earlier = self._published_build()
             name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
             draft = BuildPaths(self._data / "builds" / f".draft-{name}")
             draft.folder.mkdir(parents=True)
             try:
-                return self._make(name, draft, earlier, change)
+                return self._build(name, draft, earlier, change)
             finally:
                 shutil.rmtree(draft.folder, ignore_errors=True)
 
-    def _make(
+    def _build(
         self,
         name: str,
         draft: BuildPaths,
-        earlier: _Earlier | None,
+        earlier: _PublishedBuild | None,
         change: Callable[[StoreWriter, bool], Changes],
     ) -> BuildReport:
         with StoreWriter(draft.store, copy_of=earlier.paths.store if earlier else None) as store:
             reparse = earlier is None or earlier.manifest.parser != PARSER
             changes = change(store, reparse)
-            encoder = self._prepared(self._encoder, draft, earlier) if self._encoder else None
-            if earlier and not self._differs(changes, earlier.manifest, encoder):
+            encoder = self._prepare_encoder(self._encoder, draft, earlier) if self._encoder else None
+            if earlier and not self._has_changes(changes, earlier.manifest, encoder):
                 return BuildReport(earlier.manifest.build, False, changes, None, earlier.manifest)
             summary = self._write_indexes(draft, store)
             embedding = self._embed(draft, store, encoder, earlier) if encoder else None
@@ -184,7 +184,7 @@ class Builder:
         draft.folder.rename(build_paths(self._data, name).folder)
         publish(self._data, name)
 
-    def _differs(self, changes: Changes, earlier: Manifest, encoder: EncoderRecord | None) -> bool:
+    def _has_changes(self, changes: Changes, earlier: Manifest, encoder: EncoderRecord | None) -> bool:
         changed = changes.added or changes.replaced or changes.removed or changes.quarantine_changed
         same = (PARSER, ANALYZER, self._keyword, encoder)
         return bool(changed) or same != (
@@ -213,7 +213,9 @@ class Builder:
         columns.columns().save(draft.columns)
         return summary
 
-    def _prepared(self, choice: EncoderChoice, draft: BuildPaths, earlier: _Earlier | None) -> EncoderRecord:
+    def _prepare_encoder(
+        self, choice: EncoderChoice, draft: BuildPaths, earlier: _PublishedBuild | None
+    ) -> EncoderRecord:
         """The draft's encoder: copied from the build before where it is the same one."""
         previous = earlier.manifest.encoder if earlier else None
         if earlier and previous and previous.identity == choice.identity:
@@ -227,7 +229,7 @@ class Builder:
         )
 
     def _embed(
-        self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: _Earlier | None
+        self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: _PublishedBuild | None
     ) -> EmbeddingCounts:
         assert self._encoder is not None
         same = earlier is not None and earlier.manifest.encoder == encoder
@@ -236,20 +238,20 @@ class Builder:
         known = KnownVectors(DenseIndex.load(earlier.paths.dense) if earlier and same else None)
         return embed(store, self._encoder.embedder(draft.encoder), known, draft.dense, total=store.count())
 
-    def _earlier(self) -> _Earlier | None:
+    def _published_build(self) -> _PublishedBuild | None:
         """The published build, where there is one of this format; else everything is made anew."""
         name = current_name(self._data)
         if name is None:
             return None
         paths = build_paths(self._data, name)
         try:
-            return _Earlier(paths, paths.read_manifest())
+            return _PublishedBuild(paths, paths.read_manifest())
         except IndexOutdated:
             return None
 
 
 @dataclass(frozen=True)
-class _Earlier:
+class _PublishedBuild:
     paths: BuildPaths
     manifest: Manifest
 
@@ -281,7 +283,7 @@ def clear_drafts(data: Path) -> None:
 
 
 @contextmanager
-def only_writer(data: Path) -> Iterator[None]:
+def writer_lock(data: Path) -> Iterator[None]:
     """Holds the folder's lock; raises ``ImrError`` where another process has it."""
     data.mkdir(parents=True, exist_ok=True)
     with (data / ".lock").open("w") as file:

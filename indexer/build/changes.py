@@ -26,7 +26,7 @@ class Changes:
     """The letters that were among the files, with the file of each."""
 
 
-def apply(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
+def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
     """Writes what was read into the store, and says what that changed."""
     changes = Changes()
     for source in read:

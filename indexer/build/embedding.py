@@ -51,10 +51,10 @@ class KnownVectors:
     def get(self, digest: bytes) -> Vectors | None:
         """The vector (1, d) of the text with this digest, or ``None``."""
         key = np.frombuffer(digest, f"V{DIGEST}")
-        place = int(np.searchsorted(self._keys, key)[0])
-        if self._index is None or place >= len(self._keys) or self._keys[place] != key[0]:
+        position = int(np.searchsorted(self._keys, key)[0])
+        if self._index is None or position >= len(self._keys) or self._keys[position] != key[0]:
             return None
-        return self._index.vectors([int(self._order[place])])
+        return self._index.vectors([int(self._order[position])])
 
 
 @dataclass
@@ -79,10 +79,10 @@ def embed(
     first = 0
     for determination in progress(store.every(), "Embedding letters", total):
         numbers = [issue.number for issue in indexed_issues(determination)]
-        for place, (number, digest, text) in enumerate(_passages(store, determination, encoder, known)):
+        for position, (number, digest, text) in enumerate(_passages(store, determination, encoder, known)):
             start = first if number is None else first + numbers.index(number)
             last = first + len(numbers) - 1 if number is None else start
-            writer.describe(start, last, of_letter=number is None, place=place, digest=digest)
+            writer.describe(start, last, of_letter=number is None, place=position, digest=digest)
             vector = known.get(digest)
             if vector is None:
                 batch.rows.append(len(batch.texts))

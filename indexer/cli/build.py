@@ -82,11 +82,13 @@ def remove(ids: tuple[str, ...], data: Path, *, as_json: bool) -> None:
     """Withdraw letters by id (the case number) and publish. Older builds still hold them until
     'imr prune --keep 0'."""
     from indexer.build.builder import Builder
-    from indexer.encoders.choice import kept_encoder
+    from indexer.encoders.choice import carried_encoder
     from search.index.builds import current_build
 
     published = current_build(data)
-    builder = Builder(data, encoder=kept_encoder(published), keyword=published.read_manifest().keyword_engine)
+    builder = Builder(
+        data, encoder=carried_encoder(published), keyword=published.read_manifest().keyword_engine
+    )
     _print_report(builder.remove(ids), as_json=as_json)
 
 
@@ -121,11 +123,11 @@ def verify(data: Path, *, as_json: bool) -> None:
 @json_option
 def prune(keep: int, data: Path, *, as_json: bool) -> None:
     """Delete old builds, all but the published one and the --keep newest of the others."""
-    from indexer.build.builder import clear_drafts, only_writer
+    from indexer.build.builder import clear_drafts, writer_lock
     from search.index.builds import build_names, build_paths, current_build
 
     current_build(data)  # where nothing is published, nothing is made either
-    with only_writer(data):
+    with writer_lock(data):
         published = current_build(data).folder.name
         older = [name for name in build_names(data) if name != published]
         deleted = older[: max(len(older) - keep, 0)]

@@ -88,7 +88,7 @@ class EncoderChoice:
     embedder: Callable[[Path], Encoder]
 
 
-def kept_encoder(paths: BuildPaths) -> EncoderChoice | None:
+def carried_encoder(paths: BuildPaths) -> EncoderChoice | None:
     """The encoder that a build carries, for a new build with the same one; ``None`` where it has none."""
     record = paths.read_manifest().encoder
     if record is None:

@@ -26,8 +26,8 @@ def convert_default(weights: sources.Weights, folder: Path) -> Description:
     folder.mkdir(parents=True, exist_ok=True)
     sources.check(sources.VENDORED_TOKENIZER, sources.TOKENIZER_SHA256)
     shutil.copyfile(sources.VENDORED_TOKENIZER, folder / TOKENIZER)
-    read = from_package if weights.is_onnx else from_safetensors
-    write_bert(read(weights.model), folder / MODEL, heads=HEADS)
+    read_weights = from_package if weights.is_onnx else from_safetensors
+    write_bert(read_weights(weights.model), folder / MODEL, heads=HEADS)
     return describe(
         folder,
         name=sources.NAME,

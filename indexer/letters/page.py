@@ -91,7 +91,7 @@ def _page_lines(page: Page) -> list[Line]:
     lines: list[Line] = []
     at = 0
     while at < len(rows):
-        table = _table(rows, at)
+        table = _table_length(rows, at)
         if table:
             lines += [Line(text, opens=None, bold=True) for text in _read_table(rows[at : at + table])]
             at += table
@@ -142,17 +142,17 @@ def _is_label(cell: Row) -> bool:
     return cell[-1].text.endswith(":")
 
 
-def _table(rows: Sequence[Row], start: int) -> int:
+def _table_length(rows: Sequence[Row], start: int) -> int:
     """How many rows from ``start`` are a table: at least two with a label cell beside a value."""
     columns: list[float] = []
     labelled, end = 0, start
     for at in range(start, len(rows)):
         cells = _cells(rows[at])
-        in_columns = not columns or any(_stands_in(columns, cell) for cell in cells[1:])
+        in_columns = not columns or any(_in_columns(columns, cell) for cell in cells[1:])
         if in_columns and any(_is_label(cell) for cell in cells[:-1]):
             columns += [cell[0].x0 for cell in cells]
             labelled, end = labelled + 1, at + 1
-        elif not labelled or not all(_stands_in(columns, cell) for cell in cells):
+        elif not labelled or not all(_in_columns(columns, cell) for cell in cells):
             break
         elif cells[0][0].x0 > min(columns) + 2 or (_is_label(cells[0]) and cells[0][0].bold):
             end = at + 1
@@ -161,7 +161,7 @@ def _table(rows: Sequence[Row], start: int) -> int:
     return end - start if labelled >= 2 else 0
 
 
-def _stands_in(columns: Sequence[float], cell: Row) -> bool:
+def _in_columns(columns: Sequence[float], cell: Row) -> bool:
     return any(abs(cell[0].x0 - x) < 3 for x in columns)
 
 

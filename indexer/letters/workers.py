@@ -57,7 +57,7 @@ def run_limited(
     2 to 8 are done meanwhile by the other worker and wait; then worker 1 is killed, ``failed`` answers for
     item 1, and all 8 results follow in order.
     """
-    crew: list[_Worker[Item, Result]] = []
+    pool: list[_Worker[Item, Result]] = []
     slots: deque[_Slot[Item, Result]] = deque()
     stream = iter(items)
     more = True
@@ -71,42 +71,42 @@ def run_limited(
                     slots.append(_Slot(None, item))
                 else:
                     slots.append(_Slot(item))
-                    _hand_out(crew, slots, function, workers, memory_mb)
+                    _hand_out(pool, slots, function, workers, memory_mb)
             while slots and slots[0].result:
                 yield slots.popleft().result.result  # type: ignore[union-attr]
             if slots and not slots[0].result:
-                _hand_out(crew, slots, function, workers, memory_mb)
-                _collect(crew, failed, timeout_s)
+                _hand_out(pool, slots, function, workers, memory_mb)
+                _collect(pool, failed, timeout_s)
     finally:
-        for worker in crew:
+        for worker in pool:
             worker.end()
 
 
 def _hand_out(
-    crew: list[_Worker[Item, Result]],
+    pool: list[_Worker[Item, Result]],
     slots: Iterable[_Slot[Item, Result]],
     function: Callable[[Item], Result],
     workers: int,
     memory_mb: int,
 ) -> None:
     """Give waiting items to workers that are free, starting workers while there is more to do."""
-    taken = {id(worker.slot) for worker in crew if worker.slot}
+    taken = {id(worker.slot) for worker in pool if worker.slot}
     waiting = [slot for slot in slots if slot.item is not None and not slot.result and id(slot) not in taken]
     for slot in waiting:
-        free = next((worker for worker in crew if worker.slot is None), None)
+        free = next((worker for worker in pool if worker.slot is None), None)
         if free is None:
-            if len(crew) >= workers:
+            if len(pool) >= workers:
                 return
             free = _Worker(function, memory_mb)
-            crew.append(free)
+            pool.append(free)
         free.take(slot)
 
 
 def _collect(
-    crew: list[_Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
+    pool: list[_Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
 ) -> None:
     """Wait for an answer or the next deadline; end and remove the workers that failed."""
-    busy = [worker for worker in crew if worker.slot]
+    busy = [worker for worker in pool if worker.slot]
     deadline = min(worker.deadline(timeout_s) for worker in busy)
     answered = wait([worker.pipe for worker in busy], timeout=max(0.0, deadline - time.monotonic()))
     for worker in busy:
@@ -118,7 +118,7 @@ def _collect(
         if reason and worker.slot and worker.slot.item is not None:
             worker.slot.result = Ready(failed(worker.slot.item, reason))
             worker.end()
-            crew.remove(worker)
+            pool.remove(worker)
 
 
 class _Worker(Generic[Item, Result]):

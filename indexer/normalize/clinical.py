@@ -46,7 +46,7 @@ def diagnoses(text: str) -> tuple[str, ...]:
     """The diagnoses that ``text`` lists after a word like "diagnoses", without codes, each once."""
     by_lower_case: dict[str, str] = {}
     for match in _DIAGNOSES.finditer(text):
-        for written in _split(match["list"]):
+        for written in _split_list(match["list"]):
             name = _ICD.sub("", written)
             while (shorter := _LEAD.sub("", name)) != name:
                 name = shorter
@@ -60,7 +60,7 @@ def diagnoses(text: str) -> tuple[str, ...]:
     return tuple(by_lower_case.values())
 
 
-def _split(listed: str) -> list[str]:
+def _split_list(listed: str) -> list[str]:
     parts = [part for part in _BULLETS.split(listed) if part.strip()]
     return parts if len(parts) > 1 else [part for part in _COMMAS.split(listed) if part.strip()]
 

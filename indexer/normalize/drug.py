@@ -15,9 +15,9 @@ from search.vocabulary.release import release_beside
 _CATEGORY = "Pharmaceuticals"
 _TOPICAL = "Topical analgesics"
 _COMPOUND = "topical compound"
-_PLACED = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
+_LOCAL_FORMS = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
 _WITH_ACETAMINOPHEN = re.compile(r"\d\s?(?:mg)?\s?[-/]\s?(?:300|325|500|650|750)\b")
-_NOT_ON_SKIN = ("injection", "infusion", "solution", "drops")
+_FORMS_NOT_ON_SKIN = ("injection", "infusion", "solution", "drops")
 
 
 def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Treatment:
@@ -32,10 +32,10 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
         drug = vocabulary.variant(drug, written_as)
     brand, stated = _brand(item, match)
     strength = dose.read_strength(item.text, ingredients=drug.ingredients, after=match.end - item.at)
-    if strength and "%" in strength.text and not _is_topical(drug) and form not in _NOT_ON_SKIN:
+    if strength and "%" in strength.text and not _is_topical(drug) and form not in _FORMS_NOT_ON_SKIN:
         gel = vocabulary.variant(match.drug, "gel")
         drug = _compounded(drug) if gel is match.drug else gel
-    parts = body_parts_of(item.text, vocabulary) if form in _PLACED or _is_topical(drug) else ()
+    parts = body_parts_of(item.text, vocabulary) if form in _LOCAL_FORMS or _is_topical(drug) else ()
     return Treatment(
         kind="drug",
         category=_CATEGORY,

@@ -70,7 +70,7 @@ _EDITION_FIRST = re.compile(
     r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
     re.IGNORECASE,
 )
-_FOREIGN_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
+_NON_MTUS_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
 _ACOEM_EDITION = re.compile(r"\b(?:3rd|third|2nd|second)\s+ed(?:ition|\.)?|\b(?:19|20)\d{2}\b", re.IGNORECASE)
 _PAGE_AT_END = re.compile(
     r"[\s,(]*\b(?:pages?|pgs?|pp?)\b\.?\s*:?\s*(?P<pages>\d[\d\s,;&-]*)[\s.)]*$",
@@ -90,22 +90,22 @@ def parse_citations(text: str) -> tuple[Citation, ...]:
         end = clauses[number + 1].start() if number + 1 < len(clauses) else len(flat)
         body = flat[clause.end() : end].strip()
         if clause["kind"].upper() == "MTUS":
-            citations.extend(_mtus(body))
+            citations.extend(_mtus_citations(body))
         elif body:
-            citations.extend(_other(body))
+            citations.extend(_non_mtus_citations(body))
     return tuple(citations)
 
 
-def _mtus(body: str) -> list[Citation]:
+def _mtus_citations(body: str) -> list[Citation]:
     if not body.strip(" ."):
         return [Citation("MTUS")]
     if _ODG.match(body):
-        return _other(body)
-    parts = [part for dated in _dated(body) for part in _NEXT_TITLED.split(dated)]
-    return [_chapter(part) for part in parts if part.strip(" .,")]
+        return _non_mtus_citations(body)
+    parts = [part for dated in _split_at_years(body) for part in _NEXT_TITLED.split(dated)]
+    return [_mtus_citation(part) for part in parts if part.strip(" .,")]
 
 
-def _dated(body: str) -> list[str]:
+def _split_at_years(body: str) -> list[str]:
     """The chapters of a line that gives each its year; the "and" inside a title does not part them."""
     parts: list[str] = []
     begin = 0
@@ -116,11 +116,11 @@ def _dated(body: str) -> list[str]:
     return [*parts, body[begin:]]
 
 
-def _chapter(part: str) -> Citation:
+def _mtus_citation(part: str) -> Citation:
     """One MTUS chapter with its edition, sections and pages."""
     part = part.strip().rstrip(".").strip()
     head, raw = split_label(part)
-    chapter, end = _title(head)
+    chapter, end = _chapter_at_start(head)
     if chapter is None:
         label = _SECTIONS.search(head)
         end = label.start() if label else len(head)
@@ -159,7 +159,7 @@ def _chapter(part: str) -> Citation:
     )
 
 
-def _title(head: str) -> tuple[Chapter | None, int]:
+def _chapter_at_start(head: str) -> tuple[Chapter | None, int]:
     """The chapter that ``head`` begins with and where its title ends."""
     chapters = chapters_of("MTUS")
     acoem = _ACOEM.match(head)
@@ -176,7 +176,7 @@ def _title(head: str) -> tuple[Chapter | None, int]:
 
 def _sections(text: str, *, labelled: bool, pages: tuple[PageRange, ...]) -> tuple[CitedSection, ...]:
     """The sections in ``text``; the page list at the line's end belongs to the last of them."""
-    titles = _listed(text) if labelled else _SPLIT.split(text)
+    titles = _section_titles(text) if labelled else _SPLIT.split(text)
     sections: list[CitedSection] = []
     for written in titles:
         title, title_pages = split_inner(written.strip(" ,:;"))
@@ -188,7 +188,7 @@ def _sections(text: str, *, labelled: bool, pages: tuple[PageRange, ...]) -> tup
     return tuple(sections)
 
 
-def _listed(text: str) -> list[str]:
+def _section_titles(text: str) -> list[str]:
     """The titles of a "Section(s):" list, which are parted by commas that titles hold as well."""
     if _NUMBERED.match(text):
         return _NEXT_NUMBERED.split(text)
@@ -201,18 +201,18 @@ def _listed(text: str) -> list[str]:
     return titles
 
 
-def _other(body: str) -> list[Citation]:
+def _non_mtus_citations(body: str) -> list[Citation]:
     """The free-text sources of a Non-MTUS clause."""
     parts = [part for part in _NEXT_SOURCE.split(body.rstrip(". ")) if part.strip(" .,;") not in {"", "the"}]
-    return [citation for part in parts for citation in _free(part.strip(" .,;"))]
+    return [citation for part in parts for citation in _free_text_citations(part.strip(" .,;"))]
 
 
-def _free(part: str) -> list[Citation]:
+def _free_text_citations(part: str) -> list[Citation]:
     odg = _ODG.match(part)
     if odg:
         return _odg_chapters(part, odg.end())
-    if _FOREIGN_ACOEM.match(part):
-        return [_foreign_acoem(part)]
+    if _NON_MTUS_ACOEM.match(part):
+        return [_non_mtus_acoem(part)]
     head, raw = split_label(part)
     pages = read_pages(raw) if raw else ()
     return [Citation("other", book=head.strip(" ,;"), pages=pages, pages_raw=raw, non_mtus=True)]
@@ -223,7 +223,7 @@ def _odg_chapters(part: str, begin: int) -> list[Citation]:
     citations: list[Citation] = []
     named = 0
     while True:
-        citation = _odg(part, begin, named)
+        citation = _odg_citation(part, begin, named)
         title = citation.sections[0].title if citation.sections else ""
         listed = chapters_of("ODG").at_start(title) if citation.chapter else None
         if not listed or not _LISTED_CHAPTER.match(title, listed[1]):
@@ -232,7 +232,7 @@ def _odg_chapters(part: str, begin: int) -> list[Citation]:
         named = begin = part.rindex(title)
 
 
-def _odg(part: str, begin: int, named: int) -> Citation:
+def _odg_citation(part: str, begin: int, named: int) -> Citation:
     """``ODG, <chapter>: <section>`` in its many spellings; the source's name ends at ``begin`` and
     what is cited begins at ``named``."""
     head, raw = split_label(part)
@@ -269,7 +269,7 @@ def _odg(part: str, begin: int, named: int) -> Citation:
     )
 
 
-def _foreign_acoem(part: str) -> Citation:
+def _non_mtus_acoem(part: str) -> Citation:
     """ACOEM outside the MTUS: another edition or chapter, as free text."""
     head, raw = split_label(part)
     pages = read_pages(raw) if raw else ()

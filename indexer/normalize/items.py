@@ -60,9 +60,9 @@ def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
     counts visits. "Ultram (tramadol) 50mg #90" is one item with two names, and in "Physical therapy 12
     visits following ACDF" the surgery only says why.
     """
-    matches = _definite(_requested(text, _without_overlaps(text, vocabulary)))
-    groups = _merged(text, matches)
-    return tuple(_windows(text, groups))
+    matches = _without_vague(_without_reasons(text, _without_overlaps(text, vocabulary)))
+    groups = _grouped(text, matches)
+    return tuple(_with_windows(text, groups))
 
 
 def _without_overlaps(text: str, vocabulary: Vocabulary) -> list[Match]:
@@ -85,7 +85,7 @@ def _is_date_of_trauma(text: str, match: TreatmentMatch) -> bool:
     return match.written == "CT" and bool(_CUMULATIVE_TRAUMA.match(text, match.end))
 
 
-def _definite(matches: list[Match]) -> list[Match]:
+def _without_vague(matches: list[Match]) -> list[Match]:
     """Without everyday words and classes of drugs where something better is named."""
     best = [match for match in matches if not _is_vague(match)]
     if best:
@@ -98,7 +98,7 @@ def _is_vague(match: Match) -> bool:
     return match.weak if isinstance(match, TreatmentMatch) else match.drug.is_class
 
 
-def _requested(text: str, matches: list[Match]) -> list[Match]:
+def _without_reasons(text: str, matches: list[Match]) -> list[Match]:
     """Without what only says why or by whom: "consult for total hip replacement", "PT following
     ACDF", "hip replacement specialist"."""
     requested: list[Match] = []
@@ -108,12 +108,12 @@ def _requested(text: str, matches: list[Match]) -> list[Match]:
         between = text[before : match.start]
         about = bool(requested) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
         before = match.end
-        if not (about and _explains(match, requested)) and not _is_person(text, match, matches):
+        if not (about and _is_reason(match, requested)) and not _is_person(text, match, matches):
             requested.append(match)
     return requested
 
 
-def _explains(match: Match, requested: Sequence[Match]) -> bool:
+def _is_reason(match: Match, requested: Sequence[Match]) -> bool:
     """Whether ``match``, after a word like "for", is the reason for what is ``requested`` already."""
     if isinstance(match, TreatmentMatch) and any(
         isinstance(other, TreatmentMatch) and other.term is match.term for other in requested
@@ -149,19 +149,19 @@ class _Group:
     compounded: tuple[DrugMatch, ...] = ()
 
 
-def _merged(text: str, matches: Sequence[Match]) -> list[_Group]:
+def _grouped(text: str, matches: Sequence[Match]) -> list[_Group]:
     """Matches that name one thing become one: "Ultram (tramadol)", a compound's ingredients."""
     groups: list[_Group] = []
     at = 0
     while at < len(matches):
-        run = _compound(text, matches, at)
+        run = _compound_ingredients(text, matches, at)
         if run:
             groups.append(_Group(run[0], run[-1].end, compounded=tuple(run[1:])))
             at += len(run)
             continue
         match = matches[at]
         last = groups[-1] if groups else None
-        if last and _same(text, last, match):
+        if last and _names_same_thing(text, last, match):
             groups[-1] = replace(last, end=match.end, also=(*last.also, match))
         else:
             groups.append(_Group(match, match.end))
@@ -169,7 +169,7 @@ def _merged(text: str, matches: Sequence[Match]) -> list[_Group]:
     return groups
 
 
-def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch]:
+def _compound_ingredients(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch]:
     """The ingredients of a compound that begins with ``matches[first]``; empty where none does."""
     run: list[DrugMatch] = []
     for match in matches[first:]:
@@ -178,7 +178,7 @@ def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch
         if run and not _INGREDIENT_GAP.fullmatch(text, run[-1].end, match.start):
             break
         run.append(match)
-    if len(run) < 2 or len({match.generic for match in run}) < 2 or _repeats(run):
+    if len(run) < 2 or len({match.generic for match in run}) < 2 or _are_names_of_one_drug(run):
         return []
     end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
     listed = text[run[0].start : end]
@@ -190,13 +190,13 @@ def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch
     return []
 
 
-def _repeats(run: Sequence[DrugMatch]) -> bool:
+def _are_names_of_one_drug(run: Sequence[DrugMatch]) -> bool:
     """Whether these are one drug's names ("Lidoderm (lidocaine)") rather than ingredients."""
     first = set(run[0].ingredients)
     return all(first & set(match.ingredients) for match in run[1:])
 
 
-def _same(text: str, group: _Group, match: Match) -> bool:
+def _names_same_thing(text: str, group: _Group, match: Match) -> bool:
     """Whether ``match`` says again what ``group`` says."""
     gap = text[group.end : match.start]
     if isinstance(match, TreatmentMatch) or isinstance(group.match, TreatmentMatch):
@@ -213,7 +213,7 @@ def _same(text: str, group: _Group, match: Match) -> bool:
     return match.generic == named.generic and not re.search(r"#|\bqty\b|;|\band\b", gap, re.IGNORECASE)
 
 
-def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
+def _with_windows(text: str, groups: Sequence[_Group]) -> list[Item]:
     """Every group with its own part of the text: up to the last separator before the next."""
     items: list[Item] = []
     begin = 0

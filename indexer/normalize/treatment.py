@@ -98,7 +98,7 @@ def _as_injection(match: DrugMatch, canonical: str, vocabulary: Vocabulary) -> T
 
 
 def _steroid_injection(items: tuple[Item, ...], text: str, parts: tuple[BodyPart, ...]) -> Treatment | None:
-    """An injection that is told only by what is injected into which joint."""
+    """An injection that only shows by what is injected into which joint."""
     drugs = [item.match for item in items if isinstance(item.match, DrugMatch)]
     injected = _INJECTION.search(text)
     steroid = any(drug.drug_class.startswith(_STEROIDS) for drug in drugs)
@@ -131,8 +131,8 @@ def _unknown(text: str, parts: tuple[BodyPart, ...]) -> Treatment:
 
 def _date_of_service(text: str, retrospective: bool) -> dt.date | None:
     """The date after "DOS", "dispensed" and the like; of a retrospective request also its only date."""
-    read = [(match.start(), read_date(match, latest_year=LATEST_YEAR)) for match in _DATE.finditer(text)]
-    dates = [(start, date) for start, date in read if date]
+    written = [(match.start(), read_date(match, latest_year=LATEST_YEAR)) for match in _DATE.finditer(text)]
+    dates = [(start, date) for start, date in written if date]
     for start, date in dates:
         if _SERVED.search(text[:start]):
             return date

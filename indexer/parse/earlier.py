@@ -25,7 +25,7 @@ _ISSUE = (
 _REGARDING = (
     _NUMBERED.format(name="again") + r"Regarding the (?:retrospective )?request for (?P<regarding>.{2,600}?):"
 )
-_OF_ISSUE = {
+_ISSUE_HEADINGS = {
     SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE: r"(?=The Claims Administrator (?:based its|did not))",
     SectionKind.REVIEWER_GUIDELINE: r"Sections? of the Medical Treatment Utilization Schedule "
     r"Relied Upon by the (?:Expert|Physician) Reviewer to Make His/Her Decision\s*:?"
@@ -35,7 +35,7 @@ _OF_ISSUE = {
     r"|The (?:Physician |Expert |/)*Reviewer's decision rationale\s*:|Decision rationale\s*:"
     r"|RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE [A-Z/ ]*?MEDICALLY NECESSARY\s*:?",
 }
-_OF_LETTER = {
+_LETTER_HEADINGS = {
     SectionKind.BOILERPLATE: r"HOW THE IMR FINAL DETERMINATION WAS MADE"
     r"|INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE"
     r"|Medical Qualifications of the Expert Reviewer\s*:|MEDICAL REVIEWER QUALIFICATIONS\s*:?"
@@ -45,13 +45,13 @@ _OF_LETTER = {
     SectionKind.CLINICAL_SUMMARY: r"(?:CLINICAL )?CASE SUMMARY\s*:?|(?:Clinical )?Case Summary\s*:",
     SectionKind.REQUEST: r"ISSUES? AT DISPUTE\s*:?",
 }
-_CUT = re.compile(
+_BOUNDARY = re.compile(
     "|".join(
         [f"(?P<issue>{_ISSUE})", f"(?P<repeated>{_REGARDING})"]
-        + [f"(?P<{kind.name}>{pattern})" for kind, pattern in (_OF_ISSUE | _OF_LETTER).items()]
+        + [f"(?P<{kind.name}>{pattern})" for kind, pattern in (_ISSUE_HEADINGS | _LETTER_HEADINGS).items()]
     )
 )
-_NOT = re.compile(r"\bNOT MEDICALLY NECESSARY", re.IGNORECASE)
+_NEGATED = re.compile(r"\bNOT MEDICALLY NECESSARY", re.IGNORECASE)
 _CONCLUSION = re.compile(r"\b(not\s+)?medically\s+(?:necessary|appropriate)", re.IGNORECASE)
 
 
@@ -86,21 +86,21 @@ def read_earlier(lines: Sequence[Line]) -> LetterContents:
 def _pieces(text: str, issues: dict[int, RawIssue]) -> Iterator[_Piece]:
     """The stretches between headings; fills ``issues`` with every numbered outcome, once."""
     kind, number, begin, heading = SectionKind.HEADER, None, 0, ""
-    for cut in _CUT.finditer(text):
-        yield _Piece(kind, number, text[begin : cut.start()].strip(), heading)
-        begin, heading = cut.end(), cut[0]
-        if cut["issue"] or cut["repeated"]:
-            number = int(cut["number"] or cut["again"])
-            request = (cut["request"] or cut["regarding"]).strip()
+    for boundary in _BOUNDARY.finditer(text):
+        yield _Piece(kind, number, text[begin : boundary.start()].strip(), heading)
+        begin, heading = boundary.end(), boundary[0]
+        if boundary["issue"] or boundary["repeated"]:
+            number = int(boundary["number"] or boundary["again"])
+            request = (boundary["request"] or boundary["regarding"]).strip()
             if number not in issues:
                 yield _Piece(SectionKind.REQUEST, number, request)
-            if cut["issue"]:
-                outcome = Outcome.UPHELD if cut["not"] else Outcome.OVERTURNED
-                issues.setdefault(number, RawIssue(number, request, outcome, cut[0].strip()))
+            if boundary["issue"]:
+                outcome = Outcome.UPHELD if boundary["not"] else Outcome.OVERTURNED
+                issues.setdefault(number, RawIssue(number, request, outcome, boundary[0].strip()))
             kind = SectionKind.OTHER
             continue
-        kind = next(name for name in (*_OF_ISSUE, *_OF_LETTER) if cut[name.name] is not None)
-        if kind not in _OF_ISSUE:
+        kind = next(name for name in (*_ISSUE_HEADINGS, *_LETTER_HEADINGS) if boundary[name.name] is not None)
+        if kind not in _ISSUE_HEADINGS:
             number = None
         elif kind is SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE and number is None:
             kind = SectionKind.OTHER
@@ -116,7 +116,7 @@ def _single_issue(pieces: Sequence[_Piece]) -> dict[int, RawIssue]:
     conclusions = list(_CONCLUSION.finditer(f"{rationale.text} {rationale.heading}")) if rationale else []
     outcome = Outcome.OTHER
     if conclusions:
-        outcome = Outcome.UPHELD if _NOT.search(conclusions[-1][0]) else Outcome.OVERTURNED
+        outcome = Outcome.UPHELD if _NEGATED.search(conclusions[-1][0]) else Outcome.OVERTURNED
     warning = "The letter states no outcome: it was inferred from the rationale's heading."
     return {1: RawIssue(1, request, outcome, warnings=(warning,))}
 

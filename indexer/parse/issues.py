@@ -1,7 +1,7 @@
 """The issues of layout C: request, outcome, both sides' guidelines, rationale.
 
 An issue is found by its outcome: the words before a label (or between two labels) that end in
-": Upheld". Where its request begins is told by type, by room above, or by the line above ending a
+": Upheld". Where its request begins is recognized by type, by room above, or by the line above ending a
 paragraph; blank runs mean nothing (:mod:`indexer.parse.request`).
 """
 
@@ -79,8 +79,8 @@ def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> LetterC
         previous = block.label or previous
         number = len(issues) or None
         begin = 0
-        hard = block.label is Label.PREAMBLE or (below_heading and block.label is None)
-        for request in _requests(block, following, width=width, hard=hard):
+        at_block_start = block.label is Label.PREAMBLE or (below_heading and block.label is None)
+        for request in _requests(block, following, width=width, at_block_start=at_block_start):
             sections.append(_section(block.label, block.lines[begin : request.first], number))
             issue = _issue(
                 len(issues) + 1, block.lines[request.first : request.last + 1], certain=request.certain
@@ -119,9 +119,9 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     return [_Block(label, lines) for label, lines in blocks]
 
 
-def _requests(block: _Block, following: Label | None, *, width: int, hard: bool) -> list[_Request]:
+def _requests(block: _Block, following: Label | None, *, width: int, at_block_start: bool) -> list[_Request]:
     """The requests at the end of a block, before the next issue's first label, and those that stand
-    alone in it as paragraphs of their own. ``hard``: a request begins with the block."""
+    alone in it as paragraphs of their own. ``at_block_start``: a request begins with the block."""
     requests: list[_Request] = []
     floor = 0
     for end in range(len(block.lines)):
@@ -129,19 +129,21 @@ def _requests(block: _Block, following: Label | None, *, width: int, hard: bool)
         needs_colon = not (last and _new_issue_must_begin(block.label, following))
         if not read_outcome(flow(block.lines[max(floor, end - 2) : end + 1]), needs_colon=needs_colon):
             continue
-        if not (last and following in _BLOCK_ORDER) and not _stands_alone(block, end, hard=hard):
+        if not (last and following in _BLOCK_ORDER) and not _stands_alone(
+            block, end, at_block_start=at_block_start
+        ):
             continue
-        first = floor if hard else request_begins(block.lines, end=end, floor=floor, width=width)
+        first = floor if at_block_start else request_begins(block.lines, end=end, floor=floor, width=width)
         requests.append(_Request(end if first is None else first, end, certain=first is not None))
-        floor, hard = end + 1, True
+        floor, at_block_start = end + 1, True
     return requests
 
 
-def _stands_alone(block: _Block, end: int, *, hard: bool) -> bool:
+def _stands_alone(block: _Block, end: int, *, at_block_start: bool) -> bool:
     line = block.lines[end]
     if not read_outcome(line.text, needs_colon=True):
         return False
-    begins = line.opens is True or line.bold is True or hard
+    begins = line.opens is True or line.bold is True or at_block_start
     after = block.lines[end + 1] if end + 1 < len(block.lines) else None
     return begins and (after is None or after.opens is not False or after.bold is True)
 

@@ -1,4 +1,4 @@
-"""What was read from a letter, with everything that can be told of it: its determination."""
+"""A letter's contents to its determination: header, reviewer, injured worker, normalized issues."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from search.model.letters import Determination, Issue, Layout, Outcome, Section,
 
 _STATED = "stated"
 _FROM_SUMMARY = "inferred: clinical summary"
-_READ_FROM = {
+_EVIDENCE = {
     "outcome": "inferred: outcomes of the issues",
     "clinical_summary": _STATED,
     "latest_date_mentioned": "inferred: latest date in the text",
@@ -33,7 +33,7 @@ _READ_FROM = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _FieldTexts:
     """The texts that fields are read from."""
 
     header: str
@@ -57,8 +57,8 @@ def describe_letter(
     footers = flow(line for line in lines if line.footer)
     parts = divide(body(lines))
     issues, sections = contents.issues, contents.sections
-    text = _Text(text_under(parts, None), _about_reviewer(parts, sections), _summary(sections))
-    header, evidence = _dates(read_header(text.header), text.summary)
+    text = _FieldTexts(text_under(parts, None), _about_reviewer(parts, sections), _summary(sections))
+    header, evidence = _with_inferred_dates(read_header(text.header), text.summary)
     number = header.case_number or case_number(footers)
     if number:
         evidence["case_number"] = _STATED
@@ -110,7 +110,7 @@ def _summary(sections: Sequence[Section]) -> str:
     return split_introduction(flow(summaries))[1]
 
 
-def _dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
+def _with_inferred_dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
     """The header with the dates that only the summary tells, and how each field is known."""
     fields = (
         "date_assigned", "date_of_injury", "date_of_injury_end", "decision_date", "ur_denial_date",
@@ -150,7 +150,7 @@ def _normalized(issue: RawIssue) -> Issue:
 
 
 def _with_clinical(determination: Determination) -> Determination:
-    """``determination`` with what its clinical summary and requests say of body and medicines."""
+    """``determination`` with the body parts, diagnoses and medications of its summary and requests."""
     summary = determination.clinical_summary or ""
     requests = [issue.request for issue in determination.issues]
     text = flow([summary, *requests])
@@ -160,18 +160,18 @@ def _with_clinical(determination: Determination) -> Determination:
         not_after=known,
         latest_year=known.year if known else LATEST_YEAR,
     )
-    read = replace(
+    described = replace(
         determination,
         latest_date_mentioned=mentioned,
         body_parts=body_parts(text),
         diagnoses=diagnoses(summary),
         medications_mentioned=medications_mentioned(text),
     )
-    known_by = {field: why for field, why in _READ_FROM.items() if getattr(read, field)}
-    return replace(read, evidence={**determination.evidence, **known_by})
+    known_by = {field: why for field, why in _EVIDENCE.items() if getattr(described, field)}
+    return replace(described, evidence={**determination.evidence, **known_by})
 
 
-def _with_people(determination: Determination, text: _Text) -> Determination:
+def _with_people(determination: Determination, text: _FieldTexts) -> Determination:
     """``determination`` with the reviewer and the injured worker."""
     reviewer = read_reviewer(text.how)
     age, sex = age_in(text.summary), sex_in(text.summary)

@@ -90,21 +90,26 @@ def invent_case(tables: Tables, year: int, rng: Random) -> Case:
     tags = frozenset({"radicular"} if spine and rng.random() < 0.45 else ())
     if region.name in _DEEP_REGIONS:
         tags |= {"deep"}
-    texts = _person(age, sex, rng) | _places(region, side, rng) | _times(dates, rng) | _numbers(rng)
+    texts = (
+        _person_facts(age, sex, rng)
+        | _place_facts(region, side, rng)
+        | _time_facts(dates, rng)
+        | _number_facts(rng)
+    )
     seen = (region.name, second) if rng.random() < 0.35 or second == "psyche" else (region.name,)
     status = rng.choice(("working", "off"))
     tags |= {status}
-    texts["work_status"] = tables.phrases.say(f"status.{status}", Facts(texts, tags), rng)
+    texts["work_status"] = tables.phrases.expand(f"status.{status}", Facts(texts, tags), rng)
     texts |= _findings(tables.phrases, seen, Facts(texts, tags), rng)
     return Case(age, sex, region, side, seen, dates, Facts(texts, tags))
 
 
-def _person(age: int, sex: str, rng: Random) -> dict[str, str]:
+def _person_facts(age: int, sex: str, rng: Random) -> dict[str, str]:
     pronouns = _MALE if sex == "male" else _FEMALE
     return {"age": str(age), "man": rng.choice(_NOUNS[sex]), "pt": rng.choice(_TERMS), **pronouns}
 
 
-def _places(region: Region, side: str, rng: Random) -> dict[str, str]:
+def _place_facts(region: Region, side: str, rng: Random) -> dict[str, str]:
     spine = "cervical" if region.name == "cervical" else "lumbar"
     level = rng.choice(_LEVELS[spine])
     limb = "upper" if region.name in {"cervical", "wrist"} else "lower"
@@ -131,7 +136,7 @@ def _dates(year: int, rng: Random) -> Dates:
     return Dates(injury, earlier, visit, denial, application, assigned, decision, rng.choice(_DATE_FORMS))
 
 
-def _times(dates: Dates, rng: Random) -> dict[str, str]:
+def _time_facts(dates: Dates, rng: Random) -> dict[str, str]:
     """The days that the narrative speaks of, and how long things have lasted."""
     known = (dates.earlier_visit - dates.injury).days
 
@@ -141,7 +146,11 @@ def _times(dates: Dates, rng: Random) -> dict[str, str]:
     since = since_injury(0.2, 0.6)
     months = max(2, (dates.visit - since).days // 30)
     elapsed = (dates.decision - dates.injury).days
-    length = f"{_words(elapsed // 30)} months" if elapsed < 540 else f"{_words(round(elapsed / 365))} years"
+    length = (
+        f"{_number_word(elapsed // 30)} months"
+        if elapsed < 540
+        else f"{_number_word(round(elapsed / 365))} years"
+    )
     return {
         "doi": dates.write(dates.injury),
         "ur": dates.write(dates.denial),
@@ -159,7 +168,7 @@ def _times(dates: Dates, rng: Random) -> dict[str, str]:
     }
 
 
-def _numbers(rng: Random) -> dict[str, str]:
+def _number_facts(rng: Random) -> dict[str, str]:
     pain = rng.randint(5, 8)
     per_week, weeks = rng.choice((1, 2, 2, 2, 3)), rng.choice((2, 3, 4, 4, 6, 6))
     return {
@@ -169,11 +178,11 @@ def _numbers(rng: Random) -> dict[str, str]:
         "relief_low": str(rng.randrange(10, 46, 5)),
         "relief_high": str(rng.randrange(60, 91, 5)),
         "visits_done": str(rng.randint(7, 36)),
-        "visits_few": _words(rng.randint(3, 8)),
+        "visits_few": _number_word(rng.randint(3, 8)),
         "per_week": str(per_week),
         "weeks": str(weeks),
         "visits": str(per_week * weeks),
-        "visits_word": _words(per_week * weeks).capitalize(),
+        "visits_word": _number_word(per_week * weeks).capitalize(),
         "refills": str(rng.randint(1, 5)),
         "grams": rng.choice(("60", "100", "120", "180", "240")),
     }
@@ -181,26 +190,26 @@ def _numbers(rng: Random) -> dict[str, str]:
 
 def _findings(phrases: PhraseGrammar, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
     """What the history, the examination and the imaging found, said once for the whole letter."""
-    findings = {name: phrases.say(name, facts, rng) for name in _SAID_ONCE_RULES}
+    findings = {name: phrases.expand(name, facts, rng) for name in _SAID_ONCE_RULES}
     findings["article"] = "an" if findings["occupation"][0] in "aeiou" else "a"
     for name in _REGION_RULES:
-        wordings = phrases.some(f"{regions[0]}.{name}", 2, facts, rng)
+        wordings = phrases.expand_several(f"{regions[0]}.{name}", 2, facts, rng)
         rng.shuffle(wordings)
         findings[name] = wordings[0]
-        findings[f"{name}2"] = _other(phrases, f"{regions[0]}.{name}", wordings, facts, rng)
+        findings[f"{name}2"] = _other_wording(phrases, f"{regions[0]}.{name}", wordings, facts, rng)
     if len(regions) > 1:
-        findings["complaint2"] = phrases.say(f"{regions[1]}.complaint", facts, rng)
-        findings["diagnosis2"] = phrases.say(f"{regions[1]}.diagnosis", facts, rng)
+        findings["complaint2"] = phrases.expand(f"{regions[1]}.complaint", facts, rng)
+        findings["diagnosis2"] = phrases.expand(f"{regions[1]}.diagnosis", facts, rng)
     return findings
 
 
-def _other(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
+def _other_wording(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
     """Another line than the first of ``known``; rules of one line of choices are asked again."""
-    for line in (*known[1:], *(phrases.say(rule, facts, rng) for _ in range(6))):
+    for line in (*known[1:], *(phrases.expand(rule, facts, rng) for _ in range(6))):
         if line != known[0]:
             return line
     return known[0]
 
 
-def _words(number: int) -> str:
+def _number_word(number: int) -> str:
     return _NUMBER_WORDS[number - 1] if 1 <= number <= len(_NUMBER_WORDS) else str(number)

@@ -107,8 +107,8 @@ class _Writer:
         facts = self._facts(surgery, again=again)
         writer = RequestWriter(self.tables.phrases, self.row, self.case.dates.visit, self.rng)
         request = writer.write(facts, decided=self.case.dates.decision.year)
-        asked = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
-        texts = {**facts.texts, "asked_item": asked}
+        asked_item = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
+        texts = {**facts.texts, "asked_item": asked_item}
         if self.row.family == "compound":
             texts["ingredient"] = self.rng.choice(
                 [name for name in _ACTIVE_INGREDIENTS if name in request.plain.lower()]
@@ -123,7 +123,7 @@ class _Writer:
             claims_administrator=administrator,
             reviewer=reviewer,
             rationale=self._rationale(reason, outcome, reviewer, facts),
-            story=tuple(phrases.some(f"{reason}.story", 2, facts, self.rng)),
+            story=tuple(phrases.expand_several(f"{reason}.story", 2, facts, self.rng)),
         )
 
     def _reason(self, outcome: Outcome) -> tuple[str, Outcome]:
@@ -139,11 +139,13 @@ class _Writer:
     def _facts(self, surgery: Outcome | None, *, again: bool) -> Facts:
         phrases, case = self.tables.phrases, self.case
         texts = dict(case.facts.texts)
-        texts["item"] = phrases.say(self.row.item, case.facts, self.rng)
+        texts["item"] = phrases.expand(self.row.item, case.facts, self.rng)
         texts["item_bare"] = _ARTICLE.sub("", texts["item"])
         texts["drug"] = texts["therapy_low"] = texts["item_bare"]
         texts["therapy"] = texts["item_bare"][:1].upper() + texts["item_bare"][1:]
-        texts["strength"] = phrases.say(self.row.strength, case.facts, self.rng) if self.row.strength else ""
+        texts["strength"] = (
+            phrases.expand(self.row.strength, case.facts, self.rng) if self.row.strength else ""
+        )
         texts["qty"] = self.rng.choice(self.row.quantities) if self.row.quantities else "1"
         tags = {f"surgery_{surgery.value}" if surgery else "no_surgery"}
         if again:
@@ -158,20 +160,20 @@ class _Writer:
         if outcome is Outcome.UPHELD:
             group = {"periop": "surgery", "psych": "therapy"}.get(self.row.group, self.row.group)
             remarks = f"remark.upheld.{group}"
-        guideline = phrases.some(f"{self.row.family}.guideline", 2, marked, rng)
-        why = phrases.some(f"{reason}.why", rng.choice((3, 3, 4)), brief, rng)
+        guideline = phrases.expand_several(f"{self.row.family}.guideline", 2, marked, rng)
+        why = phrases.expand_several(f"{reason}.why", rng.choice((3, 3, 4)), brief, rng)
         if rng.random() < 0.5:
             first = _lower_first_word(why[0], facts.texts["item_bare"])
-            why[0] = f"{phrases.say('in_this_case', brief, rng)} {first}"
+            why[0] = f"{phrases.expand('in_this_case', brief, rng)} {first}"
         sentences = [
-            phrases.say("opening", brief, rng),
-            phrases.say("guideline_lead", brief, rng),
+            phrases.expand("opening", brief, rng),
+            phrases.expand("guideline_lead", brief, rng),
             *_with_source(guideline, reviewer),
-            *([phrases.say("study", brief, rng)] if rng.random() < 0.3 else []),
-            *phrases.some("history", rng.choice((1, 1, 2)), brief, rng),
+            *([phrases.expand("study", brief, rng)] if rng.random() < 0.3 else []),
+            *phrases.expand_several("history", rng.choice((1, 1, 2)), brief, rng),
             *why,
-            *phrases.some(remarks, rng.choice((1, 1, 2)), brief, rng),
-            phrases.say(f"conclusion.{outcome.value}", brief, rng),
+            *phrases.expand_several(remarks, rng.choice((1, 1, 2)), brief, rng),
+            phrases.expand(f"conclusion.{outcome.value}", brief, rng),
         ]
         return tidy(" ".join(sentences))
 

@@ -48,15 +48,15 @@ Phrase = tuple["str | Slot | Span | PhraseChoice", ...]
 
 @dataclass(frozen=True)
 class Production:
-    """A phrase with the tag that it is kept for (or, with ``wanted`` false, kept away from)."""
+    """A phrase with the tag that it is kept for (or, with ``present`` false, kept away from)."""
 
     phrase: Phrase
     tag: str | None = None
-    wanted: bool = True
+    present: bool = True
 
     def fits(self, tags: frozenset[str]) -> bool:
         """Whether a case with these tags may use the line."""
-        return self.tag is None or (self.tag in tags) is self.wanted
+        return self.tag is None or (self.tag in tags) is self.present
 
 
 @dataclass(frozen=True)
@@ -81,21 +81,21 @@ class PhraseGrammar:
     def __contains__(self, rule: str) -> bool:
         return rule in self.rules
 
-    def say(self, rule: str, facts: Facts, rng: Random) -> str:
+    def expand(self, rule: str, facts: Facts, rng: Random) -> str:
         """One line of the rule, expanded; raises ``KeyError`` for a slot that nothing fills."""
         lines = self._lines(rule, facts)
         out: list[str] = []
-        self._expand(lines[int(rng.random() * len(lines))].phrase, facts, rng, out)
+        self._append(lines[int(rng.random() * len(lines))].phrase, facts, rng, out)
         return "".join(out)
 
-    def some(self, rule: str, count: int, facts: Facts, rng: Random) -> list[str]:
+    def expand_several(self, rule: str, count: int, facts: Facts, rng: Random) -> list[str]:
         """Up to ``count`` different lines of the rule in the order they are written, expanded."""
         lines = self._lines(rule, facts)
         picked = sorted(rng.sample(range(len(lines)), min(count, len(lines))))
         expanded = []
         for place in picked:
             out: list[str] = []
-            self._expand(lines[place].phrase, facts, rng, out)
+            self._append(lines[place].phrase, facts, rng, out)
             expanded.append("".join(out))
         return expanded
 
@@ -111,7 +111,7 @@ class PhraseGrammar:
             return tuple(line for line in lines if line.fits(facts.tags))
         return lines
 
-    def _expand(self, phrase: Phrase, facts: Facts, rng: Random, out: list[str]) -> None:
+    def _append(self, phrase: Phrase, facts: Facts, rng: Random, out: list[str]) -> None:
         for part in phrase:
             if type(part) is str:  # exact types: this loop is where the time goes
                 out.append(part)
@@ -120,11 +120,11 @@ class PhraseGrammar:
                 if len(chosen) == 1 and type(chosen[0]) is str:
                     out.append(chosen[0])
                 else:
-                    self._expand(chosen, facts, rng, out)
+                    self._append(chosen, facts, rng, out)
             elif type(part) is Slot:
                 text = facts.texts.get(part.name)
                 if text is None:
-                    text = self.say(part.name, facts, rng)
+                    text = self.expand(part.name, facts, rng)
                 out.append(text[:1].upper() + text[1:] if part.capital else text)
             elif type(part) is Span:
                 out.append(str(part.low + int(rng.random() * (part.high - part.low + 1))))

@@ -46,7 +46,7 @@ class RequestWriter:
             partial = self._partial(facts)
             if partial:
                 return partial
-        plain = first_upper(" ".join(self.phrases.say(self.row.request, facts, self.rng).split()))
+        plain = first_upper(" ".join(self.phrases.expand(self.row.request, facts, self.rng).split()))
         correct = plain
         if self.row.group == "drug":
             if self.rng.random() < _SLIP_SHARE:
@@ -56,7 +56,7 @@ class RequestWriter:
         slipped = plain != correct
         if self.row.group in _CAN_BE_RETROSPECTIVE and self.rng.random() < _RETROSPECTIVE_SHARE:
             texts = {**facts.texts, "wording": plain, "dos": f"{self.visit:%m/%d/%Y}"}
-            text = self.phrases.say("retrospective", Facts(texts, facts.tags), self.rng)
+            text = self.phrases.expand("retrospective", Facts(texts, facts.tags), self.rng)
             served = "DOS" in text or "Dispensed" in text  # the date of an order is not one of service
             day = self.visit if served else None
             return Request(text, plain, slipped=slipped, retrospective=True, service_date=day)
@@ -83,7 +83,7 @@ class RequestWriter:
         def worded(count: int) -> str:
             # The same draws for each amount, so that the three parts are worded alike.
             texts = {**facts.texts, "amount": str(count)}
-            return first_upper(self.phrases.say(rule, Facts(texts, facts.tags), Random(seed)))  # noqa: S311
+            return first_upper(self.phrases.expand(rule, Facts(texts, facts.tags), Random(seed)))  # noqa: S311
 
         whole, rest = worded(amount), worded(amount - allowed)
         text = (
@@ -94,7 +94,7 @@ class RequestWriter:
 
     def _for_a_while(self, facts: Facts) -> Request:
         whole = f"Purchase of {facts.texts['item_bare']}"
-        allowed = self.phrases.say("partial.authorized", facts, self.rng)
+        allowed = self.phrases.expand("partial.authorized", facts, self.rng)
         text = (
             f"{whole} was the original request. The Claims Administrator authorized {allowed}, leaving "
             f"the original request IMR eligible. The original request, {first_lower(whole)} is"

@@ -16,17 +16,17 @@ _MAX_LISTED_ITEMS = 4
 def write_summary(phrases: PhraseGrammar, case: Case, disputes: Sequence[Dispute], rng: Random) -> str:
     """A paragraph of about 120 to 300 words."""
     listed_items = _listed([dispute.item for dispute in disputes])
-    sign = phrases.say(f"{case.region.name}.sign", case.facts, rng)
+    sign = phrases.expand(f"{case.region.name}.sign", case.facts, rng)
     facts = Facts({**case.facts.texts, "asked": listed_items, "sign": sign}, case.facts.tags)
 
     def say(rule: str, chance: float = 1.0) -> list[str]:
-        return [phrases.say(rule, facts, rng)] if rng.random() < chance else []
+        return [phrases.expand(rule, facts, rng)] if rng.random() < chance else []
 
     region = case.region.name
-    exam = phrases.some(f"{region}.exam", rng.randint(2, 4), facts, rng)
+    exam = phrases.expand_several(f"{region}.exam", rng.randint(2, 4), facts, rng)
     stories = [line for dispute in disputes for line in dispute.story[: 1 if len(disputes) > 3 else 2]]
     if "psyche" in case.regions:
-        exam += phrases.some("psyche.exam", 2, facts, rng)
+        exam += phrases.expand_several("psyche.exam", 2, facts, rng)
     return tidy(
         " ".join(
             [
@@ -38,7 +38,7 @@ def write_summary(phrases: PhraseGrammar, case: Case, disputes: Sequence[Dispute
                 *say("note"),
                 *say("adl_sentence", 0.6),
                 *say("background", 0.7),
-                *phrases.some("detail", rng.choice((1, 1, 2, 2, 3)), facts, rng),
+                *phrases.expand_several("detail", rng.choice((1, 1, 2, 2, 3)), facts, rng),
                 *say("exam_lead"),
                 *exam,
                 *say("sign_sentence", 0.5),

@@ -30,7 +30,7 @@ def to_text(blocks: Sequence[Block], habits: TextHabits) -> bytes:
     spacing = "\n\n" if habits.double_spaced else "\n"
     parts = [" "]
     on_page = 0
-    for line in _lines(blocks, habits):
+    for line in _text_lines(blocks, habits):
         parts.append(line if line.endswith("-") or line == " " else f"{line} ")
         parts.append(spacing)
         on_page += 1
@@ -40,7 +40,7 @@ def to_text(blocks: Sequence[Block], habits: TextHabits) -> bytes:
     return ("".join(parts).rstrip("\n") + "\n").encode()
 
 
-def _lines(blocks: Sequence[Block], habits: TextHabits) -> Iterator[str]:
+def _text_lines(blocks: Sequence[Block], habits: TextHabits) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, HeaderTable):
             yield from _header_lines(block, habits.wrapped_label)

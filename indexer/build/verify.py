@@ -13,7 +13,7 @@ from search.query.clauses import Boolean, FieldValue, SpanQuery, Term
 from search.query.spans import AnyForm, InOrder
 from search.text.analysis import terms
 
-TOLERANCE = 0.01
+MAX_SIMILARITY_ERROR = 0.01
 """How far the similarity of a stored vector with itself may be from 1."""
 
 
@@ -105,7 +105,7 @@ def _probe(engine: EmbeddedEngine, letter: Determination) -> list[str]:
     stored_vectors = engine.issue_vectors(probe_id)
     if engine.encoder is not None and len(stored_vectors):
         nearest = engine.dense(stored_vectors[:1], 1, where=of_letter).hits
-        if not nearest or abs(nearest[0].score - 1.0) > TOLERANCE:
+        if not nearest or abs(nearest[0].score - 1.0) > MAX_SIMILARITY_ERROR:
             descriptions.append(f"the vectors do not find {probe_id} by its own passage.")
         made, stored = engine.encoder.encode(["probe"]).shape[1], stored_vectors.shape[1]
         if made != stored:

@@ -8,10 +8,9 @@ from typing import Any
 
 from indexer.letters.lines import Line, clean
 from indexer.letters.page import Page, Word, page_lines
+from indexer.letters.sources import MAX_BYTES
 from search.errors import UnreadableLetter
 
-MAX_BYTES = 20 * 1024 * 1024
-"""A letter has some 30 KB; what is far beyond is not one."""
 MAX_PAGES = 200
 _MIN_BOLD_WEIGHT = 600
 _LINE_END_HYPHENS = "\x02\xad\ufffe"

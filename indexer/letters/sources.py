@@ -12,7 +12,7 @@ from search.model.letters import Quarantined
 
 MAX_BYTES = 20 * 1024 * 1024
 """A letter has some 30 KB; a file or an archive's member beyond this is not read."""
-MAX_MEMBERS = 200_000
+MAX_ARCHIVE_MEMBERS = 200_000
 MAX_ARCHIVE_BYTES = 16 * 1024**3
 """What all members of one archive may unpack to together."""
 MAX_COMPRESSION_RATIO = 200
@@ -88,10 +88,10 @@ def _archive(path: Path) -> Iterator[SourceFile | Quarantined]:
 def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[SourceFile | Quarantined]:
     members = [info for info in archive.infolist() if not info.is_dir()]
     total = sum(info.file_size for info in members)
-    if len(members) > MAX_MEMBERS or total > MAX_ARCHIVE_BYTES:
+    if len(members) > MAX_ARCHIVE_MEMBERS or total > MAX_ARCHIVE_BYTES:
         reason = (
-            f"The archive has {len(members):,} files of {total:,} bytes; up to {MAX_MEMBERS:,} files and "
-            f"{MAX_ARCHIVE_BYTES:,} bytes are unpacked: divide it."
+            f"The archive has {len(members):,} files of {total:,} bytes; up to {MAX_ARCHIVE_MEMBERS:,} "
+            f"files and {MAX_ARCHIVE_BYTES:,} bytes are unpacked: divide it."
         )
         yield Quarantined(str(path), reason)
         return

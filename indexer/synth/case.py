@@ -16,19 +16,8 @@ _TERMS = ("the patient",) * 9 + ("the injured worker",) * 5 + ("the applicant",)
 _LEVELS = {"cervical": ("C4-5", "C5-6", "C5-6", "C6-7"), "lumbar": ("L3-4", "L4-5", "L4-5", "L5-S1", "L5-S1")}
 _ROOTS = {"C4-5": "C5", "C5-6": "C6", "C6-7": "C7", "L3-4": "L4", "L4-5": "L5", "L5-S1": "S1"}
 _NUMBER_WORDS = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _DATE_FORMS = ("%m/%d/%Y", "%m/%d/%Y", "%m/%d/%y", "long")
 _SAID_ONCE_RULES = (
     "occupation", "provider", "comorbidity", "comorbidity2", "med", "med2", "med3", "care", "care2", "care3",

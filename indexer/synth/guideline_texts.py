@@ -9,8 +9,8 @@ from random import Random
 
 from indexer.synth.tables import GuidelineRow, Region
 
-_OUTSIDE = "The {side} based their decision on recommendation(s) outside of the MTUS Guidelines. "
-_NONE = "The {side} did not cite any medical evidence for its decision."
+_OUTSIDE_MTUS = "The {side} based their decision on recommendation(s) outside of the MTUS Guidelines. "
+_NOTHING_CITED = "The {side} did not cite any medical evidence for its decision."
 
 
 class Era(Enum):
@@ -51,13 +51,13 @@ def cite(side: Side, row: GuidelineRow, region: Region, era: Era, rng: Random) -
     silent = 0.2 if side is Side.CLAIMS_ADMINISTRATOR else 0.06
     if era is not Era.PAGES and rng.random() < silent:
         source = mtus or odg
-        return CitationWording(_NONE.format(side=side.value), source.source, source.brief)
+        return CitationWording(_NOTHING_CITED.format(side=side.value), source.source, source.brief)
     chance = 1.0 if mtus is None else rng.random()
     if mtus is not None and chance < 0.12:
         return CitationWording(f"{mtus.text} {odg.text}", mtus.source, mtus.brief)
     # In about a quarter of the real issues the two sides cite different guidelines.
     if mtus is None or (side is Side.CLAIMS_ADMINISTRATOR and chance < 0.34):
-        outside = "" if era is Era.PAGES else _OUTSIDE.format(side=side.value)
+        outside = "" if era is Era.PAGES else _OUTSIDE_MTUS.format(side=side.value)
         return CitationWording(outside + odg.text, odg.source, odg.brief)
     return mtus
 

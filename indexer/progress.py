@@ -1,4 +1,4 @@
-"""How far a long step is, on stderr and only to a terminal."""
+"""Progress of a long step, on stderr and only to a terminal."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Timing:
 
 @dataclass
 class Report:
-    """Everything that was measured. Rates are per second."""
+    """Everything that a benchmark measured. Rates are per second."""
 
     letters: int = 0
     issues: int = 0
@@ -221,7 +221,7 @@ def _embedding_rate(encoder_folder: Path, store: Store) -> float:
 
 
 def _peer_timings(store: Store, scratch: Path) -> tuple[dict[str, dict[str, float]], int]:
-    """Every keyword engine on the same issues and queries: issues a second, milliseconds a query."""
+    """Issues a second and milliseconds a query of every keyword engine, on the same issues and queries."""
     from search.index.keyword.memory_index import MemoryIndex
 
     issues = list(
@@ -257,7 +257,7 @@ def _top_ordinals(index: KeywordIndex, text: str) -> set[int]:
 
 
 def _shared(top: set[int], default_top: set[int]) -> float:
-    """How much of the larger of two top lists is in both."""
+    """The share of the larger of two top lists that is in both."""
     return len(top & default_top) / max(len(top), len(default_top), 1)
 
 
@@ -277,6 +277,6 @@ def _keyword_timing(index: KeywordIndex, queries: Sequence[str]) -> Timing:
 
 
 def _random_words(text: str, count: int, rng: random.Random) -> str:
-    """Some words of ``text``, letters only, so that they are no operators of the query language."""
+    """``count`` words of ``text``, letters only, so that they are no operators of the query language."""
     words = [word.strip(".,;").lower() for word in text.split() if word.strip(".,;").isalpha()] or ["pain"]
     return " ".join(rng.sample(words, min(count, len(words))))

@@ -42,7 +42,8 @@ def similar_page(issue_id: str) -> str:
 
 
 def time_pages(data: Path, kinds: Mapping[str, Sequence[str]], clients: int) -> dict[str, PageTiming]:
-    """Each kind of page asked for by ``clients`` at once, each address once, after three that warm up.
+    """Timings of each kind of page, requested by ``clients`` at once, each address once, after three that
+    warm up.
     Raises ``ImrError`` where the server does not answer with a page."""
     with _serving(data) as port:
         return {name: _time_requests(port, addresses, clients) for name, addresses in kinds.items()}
@@ -100,7 +101,7 @@ def _time_requests(port: int, addresses: Sequence[str], clients: int) -> PageTim
 
 
 def _get(port: int, address: str) -> tuple[float, float]:
-    """Milliseconds until the first byte and until the last."""
+    """Milliseconds until the first byte of the page at ``address`` and until its last."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     started = time.perf_counter()
     try:

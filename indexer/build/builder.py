@@ -8,7 +8,7 @@ the published one when ``CURRENT`` is replaced. A run over 3 new letters, where 
       store: copied from A, 3 added        103 letters
       keyword, columns, positions          written anew, in one pass over the 103
       dense: 100 letters' vectors copied   the texts of 3 are embedded
-      manifest: counts and checksums       checked against what was written
+      manifest: counts and checksums       verified: every file, the counts, a probe query
     builds/.draft-B -> builds/B            A serves still; killed here: B is there, unpublished
     CURRENT: A -> B                        replaced at once; whoever searches goes on with A until
                                            it opens the next build
@@ -186,13 +186,9 @@ class Builder:
 
     def _has_changes(self, changes: Changes, earlier: Manifest, encoder: EncoderRecord | None) -> bool:
         changed = changes.added or changes.replaced or changes.removed or changes.quarantine_changed
-        same = (PARSER, ANALYZER, self._keyword, encoder)
-        return bool(changed) or same != (
-            earlier.parser,
-            earlier.analyzer,
-            earlier.keyword_engine,
-            earlier.encoder,
-        )
+        current = (PARSER, ANALYZER, self._keyword, encoder)
+        previous = (earlier.parser, earlier.analyzer, earlier.keyword_engine, earlier.encoder)
+        return bool(changed) or current != previous
 
     def _write_indexes(self, draft: BuildPaths, store: StoreWriter) -> _Summary:
         issues = store.number_issues()

@@ -89,7 +89,7 @@ def _hand_out(
     workers: int,
     memory_mb: int,
 ) -> None:
-    """Give waiting items to workers that are free, starting workers while there is more to do."""
+    """Gives waiting items to workers that are free, and starts workers while there is more to do."""
     taken = {id(worker.slot) for worker in pool if worker.slot}
     waiting = [slot for slot in slots if slot.item is not None and not slot.result and id(slot) not in taken]
     for slot in waiting:
@@ -105,7 +105,7 @@ def _hand_out(
 def _collect(
     pool: list[_Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
 ) -> None:
-    """Wait for an answer or the next deadline; end and remove the workers that failed."""
+    """Waits for an answer or the next deadline; ends and removes the workers that failed."""
     busy = [worker for worker in pool if worker.slot]
     deadline = min(worker.deadline(timeout_s) for worker in busy)
     answered = wait([worker.pipe for worker in busy], timeout=max(0.0, deadline - time.monotonic()))
@@ -136,17 +136,17 @@ class _Worker(Generic[Item, Result]):
         self.slot: _Slot[Item, Result] | None = None
 
     def take(self, slot: _Slot[Item, Result]) -> None:
-        """Work on the slot's item, as soon as the process has started."""
+        """Starts to work on the slot's item, as soon as the process has started."""
         self.slot = slot
         if self._started:
             self._send()
 
     def deadline(self, timeout_s: float) -> float:
-        """When, on the monotonic clock, an answer is overdue."""
+        """The time, on the monotonic clock, at which an answer is overdue."""
         return self._since + (timeout_s if self._started else _START_TIMEOUT_S)
 
     def answer(self) -> str | None:
-        """Take in what the process sent; returns why the item failed, or ``None`` where it did not."""
+        """Takes in what the process sent; returns why the item failed, or ``None`` where it did not."""
         try:
             kind, value = self.pipe.recv()
         except (EOFError, OSError):
@@ -172,14 +172,14 @@ class _Worker(Generic[Item, Result]):
                 return  # The process is gone: the next answer says so.
 
     def end(self) -> None:
-        """Kill the process; whatever it was working on is lost."""
+        """Kills the process; whatever it was working on is lost."""
         self._process.kill()
         self._process.join()
         self.pipe.close()
 
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mb: int) -> None:
-    """The process's side: answer items until the pipe closes."""
+    """The process's side: answers items until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_mb)
     pipe.send(("started", None))
@@ -198,7 +198,7 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mb: int) -> 
 
 
 def _limit_memory(memory_mb: int) -> None:
-    """Allow the address space that the started process has, plus ``memory_mb``."""
+    """Allows the address space that the started process has, plus ``memory_mb``."""
     try:
         import resource
 

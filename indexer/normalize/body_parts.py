@@ -1,4 +1,4 @@
-"""Where on the body a treatment applies."""
+"""The body parts that a text names."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def _unit(written: str) -> str:
 
 
 def _in_order(values: tuple[Quantity, ...], ingredients: tuple[str, ...]) -> tuple[Quantity, ...]:
-    """Acetaminophen's amount is always the larger one, however it was written."""
+    """``values`` in the order of ``ingredients``: acetaminophen's amount is always the larger one."""
     if len(values) == 2 == len(ingredients) and "acetaminophen" in ingredients:
         larger = max(values, key=lambda quantity: quantity.value)
         smaller = min(values, key=lambda quantity: quantity.value)
@@ -182,7 +182,7 @@ def _in_order(values: tuple[Quantity, ...], ingredients: tuple[str, ...]) -> tup
 
 
 def read_quantity(text: str) -> float | None:
-    """How many: "#120", "QTY: 30.00", "60 tablets", else the package's grams or millilitres."""
+    """The quantity: "#120", "QTY: 30.00", "60 tablets", else the package's grams or millilitres."""
     count = _COUNT.search(text)
     if count:
         return number(count["a"] or count["b"])
@@ -223,7 +223,7 @@ def read_form(text: str) -> str | None:
 
 
 def read_directions(text: str) -> str | None:
-    """How often a drug is taken, in plain words: "every 4-6 hours as needed"."""
+    """The frequency of a drug in plain words: "every 4-6 hours as needed"."""
     often = _every(text) or next((name for name, pattern in _TIMES_OF_DAY if pattern.search(text)), None)
     needed = "as needed" if _AS_NEEDED.search(text) else None
     return " ".join(part for part in (often, needed) if part) or None

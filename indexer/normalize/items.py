@@ -66,7 +66,7 @@ def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
 
 
 def _without_overlaps(text: str, vocabulary: Vocabulary) -> list[Match]:
-    """Of names that overlap the longer one; a treatment before a drug of the same span."""
+    """The names in ``text`` in its order; of overlapping ones the longer, of equal ones the treatment."""
     treatments: list[Match] = [m for m in vocabulary.find_treatments(text) if not _is_date_of_trauma(text, m)]
     drugs: list[Match] = list(vocabulary.find_drugs(text))
     longest: list[Match] = []
@@ -86,7 +86,7 @@ def _is_date_of_trauma(text: str, match: TreatmentMatch) -> bool:
 
 
 def _without_vague(matches: list[Match]) -> list[Match]:
-    """Without everyday words and classes of drugs where something better is named."""
+    """``matches`` without everyday words and classes of drugs, where something more precise is named."""
     best = [match for match in matches if not _is_vague(match)]
     if best:
         return best
@@ -99,7 +99,7 @@ def _is_vague(match: Match) -> bool:
 
 
 def _without_reasons(text: str, matches: list[Match]) -> list[Match]:
-    """Without what only says why or by whom: "consult for total hip replacement", "PT following
+    """``matches`` without what only says why or by whom: "consult for total hip replacement", "PT following
     ACDF", "hip replacement specialist"."""
     requested: list[Match] = []
     about = False
@@ -128,7 +128,7 @@ def _is_reason(match: Match, requested: Sequence[Match]) -> bool:
 
 
 def _is_attendance(match: Match) -> bool:
-    """A consultation, an assistant, anesthesia: asked for on account of something else."""
+    """Whether ``match`` is requested on account of something else: a consultation, anesthesia."""
     return (
         isinstance(match, TreatmentMatch)
         and match.term.kind == "service"
@@ -150,7 +150,7 @@ class _Group:
 
 
 def _grouped(text: str, matches: Sequence[Match]) -> list[_Group]:
-    """Matches that name one thing become one: "Ultram (tramadol)", a compound's ingredients."""
+    """``matches`` in groups that name one thing each: "Ultram (tramadol)", a compound's ingredients."""
     groups: list[_Group] = []
     at = 0
     while at < len(matches):
@@ -197,7 +197,7 @@ def _are_names_of_one_drug(run: Sequence[DrugMatch]) -> bool:
 
 
 def _names_same_thing(text: str, group: _Group, match: Match) -> bool:
-    """Whether ``match`` says again what ``group`` says."""
+    """Whether ``match`` is another name for what ``group`` names."""
     gap = text[group.end : match.start]
     if isinstance(match, TreatmentMatch) or isinstance(group.match, TreatmentMatch):
         if not (isinstance(match, TreatmentMatch) and isinstance(group.match, TreatmentMatch)):
@@ -214,7 +214,7 @@ def _names_same_thing(text: str, group: _Group, match: Match) -> bool:
 
 
 def _with_windows(text: str, groups: Sequence[_Group]) -> list[Item]:
-    """Every group with its own part of the text: up to the last separator before the next."""
+    """An item for each group, with its part of the text: up to the last separator before the next group."""
     items: list[Item] = []
     begin = 0
     for at, group in enumerate(groups):

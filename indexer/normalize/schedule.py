@@ -164,7 +164,7 @@ def _total(text: str, by_match: re.Match[str] | None) -> int | None:
 
 
 def _product(frequency_match: re.Match[str] | None, text: str, by_match: re.Match[str] | None) -> int | None:
-    """Times a week by weeks; "2x6" means six weeks."""
+    """The number of visits as frequency times duration; "2x6" is 2 times a week for 6 weeks."""
     if by_match and not frequency_match:
         return round(number(by_match["a"]) * number(by_match["b"]))
     if frequency_match is None:

@@ -22,7 +22,7 @@ _DATE_FORMS = ("%m/%d/%Y", "%m/%d/%Y", "%m/%d/%y", "long")
 _SAID_ONCE_RULES = (
     "occupation", "provider", "comorbidity", "comorbidity2", "med", "med2", "med3", "care", "care2", "care3",
 )  # fmt: skip
-"""Rules that a letter must not answer in two ways."""
+"""Rules that a letter must word once: it would contradict itself otherwise."""
 _DEEP_REGIONS = frozenset({"lumbar", "cervical", "shoulder", "hip"})
 """Regions that drugs on the skin do not reach."""
 _REGION_RULES = ("diagnosis", "complaint", "adl", "imaging")
@@ -178,7 +178,7 @@ def _number_facts(rng: Random) -> dict[str, str]:
 
 
 def _findings(phrases: PhraseGrammar, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
-    """What the history, the examination and the imaging found, said once for the whole letter."""
+    """The findings of history, examination and imaging, worded once for the whole letter."""
     findings = {name: phrases.expand(name, facts, rng) for name in _SAID_ONCE_RULES}
     findings["article"] = "an" if findings["occupation"][0] in "aeiou" else "a"
     for name in _REGION_RULES:
@@ -193,7 +193,7 @@ def _findings(phrases: PhraseGrammar, regions: tuple[str, ...], facts: Facts, rn
 
 
 def _other_wording(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
-    """Another line than the first of ``known``; rules of one line of choices are asked again."""
+    """A wording other than the first of ``known``; a rule of one line with choices is expanded again."""
     for line in (*known[1:], *(phrases.expand(rule, facts, rng) for _ in range(6))):
         if line != known[0]:
             return line

@@ -38,7 +38,7 @@ class CitationWording:
 
 
 class Side(Enum):
-    """Who cites."""
+    """The party that cites a guideline."""
 
     CLAIMS_ADMINISTRATOR = "Claims Administrator"
     REVIEWER = "Expert Reviewer"

@@ -48,7 +48,7 @@ Phrase = tuple["str | Slot | Span | PhraseChoice", ...]
 
 @dataclass(frozen=True)
 class Production:
-    """A phrase with the tag that it is kept for (or, with ``present`` false, kept away from)."""
+    """A line of a rule: its phrase, for cases that have the tag (or, with ``present`` false, have it not)."""
 
     phrase: Phrase
     tag: str | None = None
@@ -61,7 +61,7 @@ class Production:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is true in a case: the text for each slot, and tags that lines can ask for."""
+    """What is true in a case: the text for each slot, and the tags that lines can require."""
 
     texts: Mapping[str, str]
     tags: frozenset[str] = frozenset()

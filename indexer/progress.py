@@ -1,4 +1,4 @@
-"""How far a long step is, on stderr and only to a terminal."""
+"""Progress of a long step, on stderr and only to a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
-_SECONDS = 0.2
+_REFRESH_S = 0.2
 
 
 def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
@@ -22,7 +22,7 @@ def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterat
         for count, item in enumerate(items, start=1):
             yield item
             now = time.monotonic()
-            if now - shown >= _SECONDS:
+            if now - shown >= _REFRESH_S:
                 shown = now
                 of = f" of {total:,} ({count / total:.0%})" if total else ""
                 rate = count / (now - started)

@@ -12,25 +12,47 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from indexer.letters.lines import Line, as_text, decode, flow, text_lines
+from indexer.layouts.layout import LayoutTable
+from indexer.layouts.table import LAYOUTS
+from indexer.letters.lines import Line, as_text, body, decode, flow, text_lines
 from indexer.letters.pdf import pdf_lines
-from indexer.letters.sources import MAX_BYTES, LetterFile, read_sources
+from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from indexer.letters.workers import Ready, run_limited
 from indexer.normalize.treatment import normalize_request
-from indexer.parse.letter import parse_letter
+from indexer.parse.contents import LetterContents
+from indexer.parse.letter import describe_letter
 from search.errors import UnreadableLetter
-from search.model.letters import Layout, Letter, Quarantined, Treatment
+from search.model.letters import Determination, Layout, Letter, Quarantined, Section, SectionKind, Treatment
 
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MOST_BINARY = 0.01
+_MAX_BINARY_SHARE = 0.01
 _MARKUP = re.compile(r"\s*(?:<!doctype\b|<html\b|<\?xml\b|\{\\rtf)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[A-Z][^.?!]{25,}[a-z)\"'][.?!](?=\s|$)")
 _PROSE_SIGN = re.compile(r"[A-Za-z\s,.'-]")
-_LEAST_SENTENCES = 2
-_LEAST_PROSE = 0.9
+_MIN_SENTENCES = 2
+_MIN_PROSE_SHARE = 0.9
+_UNKNOWN_LAYOUT = "The layout is not known: the letter is kept as plain text without issues."
+
+
+def parse_letter(
+    name: str, lines: Sequence[Line], *, sha256: str, layouts: LayoutTable = LAYOUTS
+) -> Determination:
+    """The determination in ``lines``, which are those of the file ``name``.
+
+    Never fails: a letter in none of the ``layouts`` becomes one section of plain text with a warning.
+    """
+    own_lines = body(lines)
+    row = layouts.detect(own_lines)
+    if row is None:
+        contents = LetterContents((), (Section(SectionKind.OTHER, flow(own_lines)),))
+        layout = Layout.UNKNOWN
+        warnings: tuple[str, ...] = (_UNKNOWN_LAYOUT,)
+    else:
+        contents, layout, warnings = row.read(own_lines), row.layout, row.warnings
+    return describe_letter(name, lines, contents, layout=layout, sha256=sha256, warnings=warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +73,7 @@ class FileReader:
         of another kind, or a text without any sentence. A text of no known layout is a letter
         without issues and with a warning.
         """
-        lines, text = _lines(data)
+        lines, text = _lines_and_text(data)
         determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
         if determination.layout is Layout.UNKNOWN:
             _require_prose(name, flow(lines))
@@ -64,7 +86,7 @@ class FileReader:
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""
         for source in read_sources(paths):
-            yield source if isinstance(source, Quarantined) else _read(source)
+            yield source if isinstance(source, Quarantined) else _read_source(source)
 
     def read_letters(
         self,
@@ -82,19 +104,21 @@ class FileReader:
         Streams: a few files for each worker are in memory.
         """
         return run_limited(
-            _read,
-            _work(paths, known),
-            failed=_failed,
+            _read_source,
+            _sources_to_read(paths, known),
+            failed=_quarantined,
             workers=workers,
             timeout_s=timeout_s,
             memory_mb=memory_mb,
         )
 
 
-Read = Letter | Quarantined | Unchanged
+ReadResult = Letter | Quarantined | Unchanged
 
 
-def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterator[LetterFile | Ready[Read]]:
+def _sources_to_read(
+    paths: Sequence[Path], known: Callable[[str], bool] | None
+) -> Iterator[SourceFile | Ready[ReadResult]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
             yield Ready(source)
@@ -107,18 +131,18 @@ def _work(paths: Sequence[Path], known: Callable[[str], bool] | None) -> Iterato
         yield source
 
 
-def _read(source: LetterFile) -> Letter | Quarantined:
+def _read_source(source: SourceFile) -> Letter | Quarantined:
     try:
         return FileReader().read(source.path, source.data)
     except UnreadableLetter as error:
-        return _failed(source, str(error))
+        return _quarantined(source, str(error))
 
 
-def _failed(source: LetterFile, reason: str) -> Quarantined:
+def _quarantined(source: SourceFile, reason: str) -> Quarantined:
     return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
 
 
-def _lines(data: bytes) -> tuple[list[Line], str]:
+def _lines_and_text(data: bytes) -> tuple[list[Line], str]:
     """The lines of a file and its text as it was before parsing."""
     if not data.strip():
         raise UnreadableLetter("The file is empty.")
@@ -141,7 +165,7 @@ def _lines(data: bytes) -> tuple[list[Line], str]:
 
 
 def _is_binary(data: bytes) -> bool:
-    return len(_BINARY.findall(data)) > _MOST_BINARY * len(data)
+    return len(_BINARY.findall(data)) > _MAX_BINARY_SHARE * len(data)
 
 
 def _require_prose(name: str, text: str) -> None:
@@ -150,5 +174,5 @@ def _require_prose(name: str, text: str) -> None:
     if suffix not in _TEXT_SUFFIXES:
         raise UnreadableLetter(f"The file is not a letter: it has no heading of one and ends in {suffix}.")
     prose = len(_PROSE_SIGN.findall(text))
-    if prose < _LEAST_PROSE * len(text) or len(_SENTENCE.findall(text)) < _LEAST_SENTENCES:
+    if prose < _MIN_PROSE_SHARE * len(text) or len(_SENTENCE.findall(text)) < _MIN_SENTENCES:
         raise UnreadableLetter("The text is not a letter: it has no heading of one and no sentences.")

@@ -33,10 +33,10 @@ from search.searcher import Searcher
 
 T = TypeVar("T")
 ISSUES_PER_LETTER = 1.67
-PEER_ISSUES = 2_000
-"""The peers are held beside the default engine at this size at most: they would take hours."""
-QUERIES = 60
-SAMPLE = 64
+MAX_PEER_ISSUES = 2_000
+"""Issues for the comparison with other keyword engines; at larger sizes these would take hours."""
+QUERY_COUNT = 60
+EMBEDDED_PASSAGES = 64
 """Passages embedded to measure the encoder's speed."""
 
 
@@ -51,7 +51,7 @@ class Timing:
 
 @dataclass
 class Report:
-    """Everything that was measured. Rates are per second."""
+    """Everything that a benchmark measured. Rates are per second."""
 
     letters: int = 0
     issues: int = 0
@@ -71,33 +71,33 @@ class Report:
 def measure(scratch: Path, issues: int, seed: int, *, clients: int = 0) -> Report:
     """Builds an index of about ``issues`` invented issues below ``scratch`` and times it; with
     ``clients`` its pages too, as so many visitors at once get them."""
-    from indexer.synth import LetterFormat, generate
+    from indexer.generator import LetterFormat, generate
 
     report = Report()
     folder, data = scratch / "letters", scratch / "data"
     folder.mkdir()
-    wanted = max(round(issues / ISSUES_PER_LETTER), 10)
-    for letter in progress(generate(wanted, seed, LetterFormat.TEXT), "Writing letters", wanted):
+    letter_count = max(round(issues / ISSUES_PER_LETTER), 10)
+    for letter in progress(generate(letter_count, seed, LetterFormat.TEXT), "Writing letters", letter_count):
         (folder / letter.filename).write_bytes(letter.data)
     waiting = _Clock()
     started = time.perf_counter()
     workers = os.cpu_count() or 1
-    made = Builder(data, encoder=_stand_in()).index(
+    built = Builder(data, encoder=_stand_in_encoder()).index(
         lambda known: waiting.timed(FileReader().read_letters([folder], workers=workers, known=known))
     )
     spent = time.perf_counter() - started
-    report.letters, report.issues = made.manifest.determinations, made.manifest.issues
-    report.passages = made.manifest.passages
+    report.letters, report.issues = built.manifest.determinations, built.manifest.issues
+    report.passages = built.manifest.passages
     report.letters_parsed_per_s = round(report.letters / waiting.seconds, 1)
     report.issues_indexed_per_s = round(report.issues / (spent - waiting.seconds), 1)
     report.index_bytes = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
-    searcher, store = open_searcher(data), Store(data / "builds" / made.build / "store.sqlite")
+    searcher, store = open_searcher(data), Store(data / "builds" / built.build / "store.sqlite")
     report.queries = _query_timings(searcher, store, random.Random(seed))  # noqa: S311
     if clients:
         report.clients = clients
-        report.pages = time_pages(data, _pages(store, random.Random(seed)), clients)  # noqa: S311
-    report.passages_embedded_per_s = _embedding_rate(data / "builds" / made.build / "encoder", store)
-    report.peers, report.peer_issues = _peers(store, scratch)
+        report.pages = time_pages(data, _page_addresses(store, random.Random(seed)), clients)  # noqa: S311
+    report.passages_embedded_per_s = _embedding_rate(data / "builds" / built.build / "encoder", store)
+    report.peers, report.peer_issues = _peer_timings(store, scratch)
     report.peak_resident_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return report
 
@@ -121,7 +121,7 @@ class _Clock:
             yield item
 
 
-def _stand_in() -> EncoderChoice:
+def _stand_in_encoder() -> EncoderChoice:
     """The default encoder for the queries, hashed words in place of its vectors for the passages."""
     from indexer.encoders.choice import encoder_choice
 
@@ -132,32 +132,30 @@ def _stand_in() -> EncoderChoice:
     return EncoderChoice(default.identity, default.prepare, embedder)
 
 
-def _query_timings(searcher: Searcher, store: Store, chance: random.Random) -> dict[str, Timing]:
+def _query_timings(searcher: Searcher, store: Store, rng: random.Random) -> dict[str, Timing]:
     sample = list(islice(store.every(), 5_000))
     picked = [
-        (letter, chance.choice(letter.issues))
-        for letter in chance.choices(sample, k=QUERIES)
-        if letter.issues
+        (letter, rng.choice(letter.issues)) for letter in rng.choices(sample, k=QUERY_COUNT) if letter.issues
     ]
-    short = [_words(issue.rationale or issue.request, 4, chance) for _, issue in picked]
+    short = [_random_words(issue.rationale or issue.request, 4, rng) for _, issue in picked]
     kinds: dict[str, Sequence[Callable[[], object]]] = {
-        f"search {mode.value}": [_search(searcher, text, mode) for text in short] for mode in Mode
+        f"search {mode.value}": [_search_call(searcher, text, mode) for text in short] for mode in Mode
     }
     kinds |= {
-        name: [_search(searcher, query(text.split()), Mode.KEYWORD) for text in short]
+        name: [_search_call(searcher, query(text.split()), Mode.KEYWORD) for text in short]
         for name, query in _OPERATORS.items()
     }
-    kinds["facets"] = [_facets(searcher, text) for text in short]
+    kinds["facets"] = [_facets_call(searcher, text) for text in short]
     kinds["similar issue"] = [
-        _similar(searcher, SimilarRequest(IssueSubject(f"{letter.determination_id}#{issue.number}")))
+        _similar_call(searcher, SimilarRequest(IssueSubject(f"{letter.determination_id}#{issue.number}")))
         for letter, issue in picked
     ]
     kinds["similar text"] = [
-        _similar(searcher, SimilarRequest(TextSubject(issue.rationale)))
+        _similar_call(searcher, SimilarRequest(TextSubject(issue.rationale)))
         for _, issue in picked
         if issue.rationale
     ]
-    return {name: _timing(calls) for name, calls in kinds.items()}
+    return {name: _time_calls(calls) for name, calls in kinds.items()}
 
 
 _OPERATORS: dict[str, Callable[[list[str]], str]] = {
@@ -170,32 +168,34 @@ _OPERATORS: dict[str, Callable[[list[str]], str]] = {
 """Queries that the positions and the columns answer, from words of one rationale."""
 
 
-def _pages(store: Store, chance: random.Random) -> dict[str, Sequence[str]]:
+def _page_addresses(store: Store, rng: random.Random) -> dict[str, Sequence[str]]:
     """Addresses of each kind of page, over letters picked by chance."""
     letters = [letter for letter in islice(store.every(), 5_000) if letter.issues]
-    picked = [(letter, chance.choice(letter.issues)) for letter in chance.choices(letters, k=QUERIES)]
-    short = [_words(issue.rationale or issue.request, 4, chance) for _, issue in picked]
+    picked = [(letter, rng.choice(letter.issues)) for letter in rng.choices(letters, k=QUERY_COUNT)]
+    short = [_random_words(issue.rationale or issue.request, 4, rng) for _, issue in picked]
     return {
         "search keyword": [search_page(text, "keyword") for text in short],
         "search hybrid": [search_page(text, "hybrid") for text in short],
-        "similar issue": [similar_page(f"{letter.determination_id}#{i.number}") for letter, i in picked],
+        "similar issue": [
+            similar_page(f"{letter.determination_id}#{issue.number}") for letter, issue in picked
+        ],
         "letter": [f"/determinations/{letter.determination_id}" for letter, _ in picked],
     }
 
 
-def _search(searcher: Searcher, text: str, mode: Mode) -> Callable[[], object]:
+def _search_call(searcher: Searcher, text: str, mode: Mode) -> Callable[[], object]:
     return lambda: searcher.search(SearchRequest(text, mode))
 
 
-def _facets(searcher: Searcher, text: str) -> Callable[[], object]:
+def _facets_call(searcher: Searcher, text: str) -> Callable[[], object]:
     return lambda: searcher.facets(SearchRequest(text))
 
 
-def _similar(searcher: Searcher, request: SimilarRequest) -> Callable[[], object]:
+def _similar_call(searcher: Searcher, request: SimilarRequest) -> Callable[[], object]:
     return lambda: searcher.similar(request)
 
 
-def _timing(calls: Sequence[Callable[[], object]]) -> Timing:
+def _time_calls(calls: Sequence[Callable[[], object]]) -> Timing:
     for call in calls[:3]:
         call()  # files come into memory and caches fill
     times = []
@@ -212,37 +212,39 @@ def _embedding_rate(encoder_folder: Path, store: Store) -> float:
     from search.index.passages import passages
 
     encoder = OnnxEncoder.load(encoder_folder)
-    every = (passage.text for letter in store.every() for passage in passages(letter, encoder))
-    texts = list(islice(every, SAMPLE))
+    passage_texts = (passage.text for letter in store.every() for passage in passages(letter, encoder))
+    texts = list(islice(passage_texts, EMBEDDED_PASSAGES))
     encoder.encode(texts[:4])
     started = time.perf_counter()
     encoder.encode(texts)
     return round(len(texts) / (time.perf_counter() - started), 1)
 
 
-def _peers(store: Store, scratch: Path) -> tuple[dict[str, dict[str, float]], int]:
-    """Every keyword engine on the same issues and queries: issues a second, milliseconds a query."""
+def _peer_timings(store: Store, scratch: Path) -> tuple[dict[str, dict[str, float]], int]:
+    """Issues a second and milliseconds a query of every keyword engine, on the same issues and queries."""
     from search.index.keyword.memory_index import MemoryIndex
 
     issues = list(
-        islice((found for letter in store.every() for found in indexed_fields(letter)), PEER_ISSUES)
+        islice((issue for letter in store.every() for issue in indexed_fields(letter)), MAX_PEER_ISSUES)
     )
-    chance = random.Random(0)  # noqa: S311
-    picked = chance.choices(issues, k=20)
-    short = [_words(found.text["rationale"] or found.text["request"], 4, chance) for found in picked]
-    long = [_words(found.text["rationale"] or found.text["request"], 60, chance) for found in picked]
+    rng = random.Random(0)  # noqa: S311
+    picked = rng.choices(issues, k=20)
+    short = [_random_words(issue.text["rationale"] or issue.text["request"], 4, rng) for issue in picked]
+    long = [_random_words(issue.text["rationale"] or issue.text["request"], 60, rng) for issue in picked]
     results: dict[str, dict[str, float]] = {}
     default: list[set[int]] = []
     for name in ("tantivy", "whoosh", "rank-bm25"):
         started = time.perf_counter()
         index = (
-            MemoryIndex(issues) if name == "rank-bm25" else _indexed(name, issues, scratch / f"peer-{name}")
+            MemoryIndex(issues)
+            if name == "rank-bm25"
+            else _written_index(name, issues, scratch / f"peer-{name}")
         )
         rate = len(issues) / (time.perf_counter() - started)
-        tops = [_top(index, text) for text in short]
-        default = default or tops
+        top_hits = [_top_ordinals(index, text) for text in short]
+        default = default or top_hits
         results[name] = {
-            "top20_shared": round(statistics.mean(map(_shared, tops, default)), 3),
+            "top20_shared": round(statistics.mean(map(_shared, top_hits, default)), 3),
             "issues_indexed_per_s": round(rate, 1),
             "short_query_ms": _keyword_timing(index, short).median_ms,
             "long_query_ms": _keyword_timing(index, long).median_ms,
@@ -250,16 +252,16 @@ def _peers(store: Store, scratch: Path) -> tuple[dict[str, dict[str, float]], in
     return results, len(issues)
 
 
-def _top(index: KeywordIndex, text: str) -> set[int]:
+def _top_ordinals(index: KeywordIndex, text: str) -> set[int]:
     return {ordinal for ordinal, _ in index.search(parse_query(text).clause, 20).hits}
 
 
-def _shared(one: set[int], other: set[int]) -> float:
-    """How much of the larger of two top lists is in both."""
-    return len(one & other) / max(len(one), len(other), 1)
+def _shared(top: set[int], default_top: set[int]) -> float:
+    """The share of the larger of two top lists that is in both."""
+    return len(top & default_top) / max(len(top), len(default_top), 1)
 
 
-def _indexed(name: str, issues: Sequence[IndexedIssue], folder: Path) -> KeywordIndex:
+def _written_index(name: str, issues: Sequence[IndexedIssue], folder: Path) -> KeywordIndex:
     folder.mkdir()
     engine = keyword_engine(name)
     engine.write(folder, issues)
@@ -271,10 +273,10 @@ def _keyword_timing(index: KeywordIndex, queries: Sequence[str]) -> Timing:
         clause = parse_query(text).clause
         return lambda: index.search(clause, 10)
 
-    return _timing([call(text) for text in queries])
+    return _time_calls([call(text) for text in queries])
 
 
-def _words(text: str, count: int, chance: random.Random) -> str:
-    """Some words of ``text``, letters only, so that they are no operators of the query language."""
+def _random_words(text: str, count: int, rng: random.Random) -> str:
+    """``count`` words of ``text``, letters only, so that they are no operators of the query language."""
     words = [word.strip(".,;").lower() for word in text.split() if word.strip(".,;").isalpha()] or ["pain"]
-    return " ".join(chance.sample(words, min(count, len(words))))
+    return " ".join(rng.sample(words, min(count, len(words))))

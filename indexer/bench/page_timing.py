@@ -42,10 +42,11 @@ def similar_page(issue_id: str) -> str:
 
 
 def time_pages(data: Path, kinds: Mapping[str, Sequence[str]], clients: int) -> dict[str, PageTiming]:
-    """Each kind of page asked for by ``clients`` at once, each address once, after three that warm up.
+    """Timings of each kind of page, requested by ``clients`` at once, each address once, after three that
+    warm up.
     Raises ``ImrError`` where the server does not answer with a page."""
     with _serving(data) as port:
-        return {name: _timed(port, addresses, clients) for name, addresses in kinds.items()}
+        return {name: _time_requests(port, addresses, clients) for name, addresses in kinds.items()}
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def _serving(data: Path) -> Iterator[int]:
             server.wait(TIMEOUT_S)
 
 
-def _timed(port: int, addresses: Sequence[str], clients: int) -> PageTiming:
+def _time_requests(port: int, addresses: Sequence[str], clients: int) -> PageTiming:
     for address in addresses[:3]:
         _get(port, address)
     waiting = list(addresses)
@@ -91,8 +92,8 @@ def _timed(port: int, addresses: Sequence[str], clients: int) -> PageTiming:
         thread.join()
     if failures:
         raise ImrError(f"{len(failures)} of {len(addresses)} pages could not be had: {failures[0]}")
-    first = sorted(begun for begun, _ in times)
-    whole = sorted(done for _, done in times)
+    first = sorted(first_byte for first_byte, _ in times)
+    whole = sorted(last_byte for _, last_byte in times)
     last = int(len(times) * 0.95)
     return PageTiming(
         len(times), round(statistics.median(first), 1), round(first[last], 1), round(whole[last], 1)
@@ -100,17 +101,17 @@ def _timed(port: int, addresses: Sequence[str], clients: int) -> PageTiming:
 
 
 def _get(port: int, address: str) -> tuple[float, float]:
-    """Milliseconds until the first byte and until the last."""
+    """Milliseconds until the first byte of the page at ``address`` and until its last."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     started = time.perf_counter()
     try:
         connection.request("GET", address)
         response = connection.getresponse()
-        begun = time.perf_counter()
+        first_byte = time.perf_counter()
         response.read()
-        done = time.perf_counter()
+        last_byte = time.perf_counter()
     finally:
         connection.close()
     if response.status != http.client.OK:
         raise ImrError(f"The server answered {response.status} to {address}.")
-    return (begun - started) * 1000, (done - started) * 1000
+    return (first_byte - started) * 1000, (last_byte - started) * 1000

@@ -13,7 +13,7 @@ from search.model.letters import Determination, Letter, Quarantined
 
 @dataclass
 class Changes:
-    """What a run did, counted in letters."""
+    """What a run did, counted in letters; ``notes`` are sentences about files that were passed over."""
 
     added: int = 0
     replaced: int = 0
@@ -26,48 +26,51 @@ class Changes:
     """The letters that were among the files, with the file of each."""
 
 
-def apply(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
+def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
     """Writes what was read into the store, and says what that changed."""
     changes = Changes()
-    for found in read:
-        if isinstance(found, Quarantined):
-            store.quarantine(found)
-            changes.quarantined.append(found)
-        elif isinstance(found, Letter):
-            _put(found, store, changes)
+    for source in read:
+        if isinstance(source, Quarantined):
+            store.quarantine(source)
+            changes.quarantined.append(source)
+        elif isinstance(source, Letter):
+            _put(source, store, changes)
         else:
             changes.unchanged += 1
-            if known := store.id_of_content(found.sha256):
-                changes.seen.setdefault(known, PurePath(found.path).name)
+            if known_id := store.id_of_content(source.sha256):
+                changes.seen.setdefault(known_id, PurePath(source.path).name)
     return changes
 
 
 def _put(letter: Letter, store: StoreWriter, changes: Changes) -> None:
-    """Of several files with the same letter or the same content the first is kept: so the next run
-    over the same files changes nothing."""
-    found = letter.determination
-    name = found.determination_id
-    before, twin = store.content_of_id(name), store.id_of_content(found.sha256)
-    if name in changes.seen or twin in changes.seen:
+    """Writes a letter into the store. Of several files with the same letter or the same content the first
+    is kept: so the next run over the same files changes nothing."""
+    determination = letter.determination
+    letter_id = determination.determination_id
+    stored_sha256, same_content_id = store.content_of_id(letter_id), store.id_of_content(determination.sha256)
+    if letter_id in changes.seen or same_content_id in changes.seen:
         changes.unchanged += 1
-        if before != found.sha256:
-            changes.notes.append(_said_twice(found, changes.seen, twin))
+        if stored_sha256 != determination.sha256:
+            changes.notes.append(_duplicate_note(determination, changes.seen, same_content_id))
         return
-    if twin is not None and twin != name:
-        store.remove(twin)  # an earlier parser knew this content by another id
-    changes.seen[name] = found.file
+    if same_content_id is not None and same_content_id != letter_id:
+        store.remove(same_content_id)  # an earlier parser knew this content by another id
+    changes.seen[letter_id] = determination.file
     store.put(letter)
-    if before is None:
+    if stored_sha256 is None:
         changes.added += 1
-    elif before == found.sha256:
+    elif stored_sha256 == determination.sha256:
         changes.unchanged += 1
     else:
         changes.replaced += 1
 
 
-def _said_twice(found: Determination, seen: Mapping[str, str], twin: str | None) -> str:
-    if found.determination_id in seen:
-        first = seen[found.determination_id]
-        return f"{first} and {found.file} are both {found.determination_id}: the first was kept."
-    assert twin is not None
-    return f"{seen[twin]} and {found.file} have the same content: the first was kept, as {twin}."
+def _duplicate_note(
+    determination: Determination, seen: Mapping[str, str], same_content_id: str | None
+) -> str:
+    letter_id, file = determination.determination_id, determination.file
+    if letter_id in seen:
+        return f"{seen[letter_id]} and {file} are both {letter_id}: the first was kept."
+    assert same_content_id is not None
+    first_file = seen[same_content_id]
+    return f"{first_file} and {file} have the same content: the first was kept, as {same_content_id}."

@@ -82,11 +82,13 @@ def remove(ids: tuple[str, ...], data: Path, *, as_json: bool) -> None:
     """Withdraw letters by id (the case number) and publish. Older builds still hold them until
     'imr prune --keep 0'."""
     from indexer.build.builder import Builder
-    from indexer.encoders.choice import kept_encoder
+    from indexer.encoders.choice import carried_encoder
     from search.index.builds import current_build
 
     published = current_build(data)
-    builder = Builder(data, encoder=kept_encoder(published), keyword=published.read_manifest().keyword_engine)
+    builder = Builder(
+        data, encoder=carried_encoder(published), keyword=published.read_manifest().keyword_engine
+    )
     _print_report(builder.remove(ids), as_json=as_json)
 
 
@@ -100,18 +102,18 @@ def verify(data: Path, *, as_json: bool) -> None:
     from search.index.builds import current_build
 
     paths = current_build(data)
-    found = problems(paths)
+    broken = problems(paths)
     if as_json:
-        echo_json({"build": paths.folder.name, "ok": not found, "problems": found})
-    elif found:
-        for problem in found:
+        echo_json({"build": paths.folder.name, "ok": not broken, "problems": broken})
+    elif broken:
+        for problem in broken:
             click.echo(f"{paths.folder.name}: {problem}", err=True)
         click.echo("imr: the build is broken: index the letters again into another --data.", err=True)
     else:
         click.echo(
             f"{paths.folder.name}: every file, count and checksum is right, and the probe is answered."
         )
-    if found:
+    if broken:
         raise SystemExit(1)
 
 
@@ -121,22 +123,22 @@ def verify(data: Path, *, as_json: bool) -> None:
 @json_option
 def prune(keep: int, data: Path, *, as_json: bool) -> None:
     """Delete old builds, all but the published one and the --keep newest of the others."""
-    from indexer.build.builder import clear_drafts, only_writer
+    from indexer.build.builder import clear_drafts, writer_lock
     from search.index.builds import build_names, build_paths, current_build
 
     current_build(data)  # where nothing is published, nothing is made either
-    with only_writer(data):
+    with writer_lock(data):
         published = current_build(data).folder.name
-        others = [name for name in build_names(data) if name != published]
-        doomed = others[: max(len(others) - keep, 0)]
-        for name in doomed:
+        older = [name for name in build_names(data) if name != published]
+        deleted = older[: max(len(older) - keep, 0)]
+        for name in deleted:
             shutil.rmtree(build_paths(data, name).folder)
         clear_drafts(data)
     if as_json:
-        echo_json({"deleted": doomed, "published": published})
+        echo_json({"deleted": deleted, "published": published})
     else:
-        plural = "build" if len(doomed) == 1 else "builds"
-        click.echo(f"{len(doomed)} {plural} deleted; {published} is published.")
+        plural = "build" if len(deleted) == 1 else "builds"
+        click.echo(f"{len(deleted)} {plural} deleted; {published} is published.")
 
 
 def _encoder_choice(encoder: str | None, device: str) -> EncoderChoice:

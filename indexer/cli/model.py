@@ -21,11 +21,11 @@ def model() -> None:
 @json_option
 def show(data: Path, *, as_json: bool) -> None:
     """Say which encoder 'imr index' would use and which one the published build carries."""
-    found = {"default": _default(), "published": _published(data)}
+    encoders = {"default": _default(), "published": _published(data)}
     if as_json:
-        echo_json(found)
+        echo_json(encoders)
         return
-    for title, values in found.items():
+    for title, values in encoders.items():
         click.echo(f"{title}:")
         for name, value in (values or {"": "none"}).items():
             click.echo(f"  {name:<10} {value}")
@@ -49,7 +49,7 @@ def fetch(folder: Path | None, mirror: str | None, *, as_json: bool) -> None:
 
     target = folder or sources.cache_folder()
     base_url = (mirror or sources.BASE_URL).rstrip("/")
-    fetched = sources.fetch(target, base_url=base_url, said=lambda text: click.echo(text, err=True))
+    fetched = sources.fetch(target, base_url=base_url, report=lambda text: click.echo(text, err=True))
     if as_json:
         echo_json({"folder": str(target), "fetched": fetched})
     else:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from indexer.generator import MAX_LETTERS, LetterFormat, generate
 from indexer.progress import progress
-from indexer.synth.letters import MOST_LETTERS, LetterFormat, generate
 from search.errors import ImrError
 
 
@@ -30,8 +30,8 @@ def synth(n: int, out: Path, seed: int, fmt: str) -> None:
     reasons are made up, and case numbers are of the form CMyy-9nnnnnn. OUT is created, or must be
     empty: nothing is ever overwritten.
     """
-    if not 1 <= n <= MOST_LETTERS:
-        raise ImrError(f"N is {n:,}: give a number of letters from 1 to {MOST_LETTERS:,}.")
+    if not 1 <= n <= MAX_LETTERS:
+        raise ImrError(f"N is {n:,}: give a number of letters from 1 to {MAX_LETTERS:,}.")
     _prepare(out)
     for letter in progress(generate(n, seed, LetterFormat(fmt)), "Letters", total=n):
         with open(out / letter.filename, "xb") as file:

@@ -27,19 +27,19 @@ def encoder_choice(encoder: str | None, device: str) -> EncoderChoice:
     """The encoder for ``--encoder`` and ``--device``. Raises ``ModelUnavailable`` where there is
     none, ``MissingExtra`` where it needs a library that is not installed."""
     if encoder is not None:
-        return _given(encoder, device)
+        return _named_encoder(encoder, device)
     if device != "cpu":
         official = sources.official_weights()
         if official is None:
             raise ModelUnavailable(NO_OFFICIAL)
-        return _exported(str(official.path), sources.NAME, sources.REVISION, device)
+        return _exported_encoder(str(official.path), sources.NAME, sources.REVISION, device)
     weights = sources.default_weights()
     if weights is None:
         raise ModelUnavailable(NO_MODEL)
-    return _default(weights)
+    return _default_encoder(weights)
 
 
-def _default(weights: sources.Weights) -> EncoderChoice:
+def _default_encoder(weights: sources.Weights) -> EncoderChoice:
     identity = (sources.NAME, sources.REVISION, PRECISION)
     return EncoderChoice(identity, lambda folder: _convert(weights, folder), OnnxEncoder.load)
 
@@ -48,21 +48,21 @@ def _convert(weights: sources.Weights, folder: Path) -> None:
     convert_default(weights, folder)
 
 
-def _given(encoder: str, device: str) -> EncoderChoice:
+def _named_encoder(encoder: str, device: str) -> EncoderChoice:
     folder = Path(encoder)
     if (folder / DESCRIPTION).is_file():
-        found = read_description(folder)
-        identity = (found.name, found.revision, found.precision)
+        description = read_description(folder)
+        identity = (description.name, description.revision, description.precision)
         return EncoderChoice(identity, lambda target: copy_ready(folder, target), OnnxEncoder.load)
     if device == "cpu" and (official := sources.official_folder(folder)) is not None:
-        return _default(official)
+        return _default_encoder(official)
     from indexer.encoders.sentence_transformer import revision_of
 
     revision = revision_of(folder) if folder.is_dir() else "unpinned"
-    return _exported(encoder, folder.name if folder.is_dir() else encoder, revision, device)
+    return _exported_encoder(encoder, folder.name if folder.is_dir() else encoder, revision, device)
 
 
-def _exported(path: str, name: str, revision: str, device: str) -> EncoderChoice:
+def _exported_encoder(path: str, name: str, revision: str, device: str) -> EncoderChoice:
     """A sentence-transformers model: exported for the queries; itself embeds the passages."""
     from indexer.encoders.sentence_transformer import SentenceTransformerEncoder, export
 
@@ -88,7 +88,7 @@ class EncoderChoice:
     embedder: Callable[[Path], Encoder]
 
 
-def kept_encoder(paths: BuildPaths) -> EncoderChoice | None:
+def carried_encoder(paths: BuildPaths) -> EncoderChoice | None:
     """The encoder that a build carries, for a new build with the same one; ``None`` where it has none."""
     record = paths.read_manifest().encoder
     if record is None:

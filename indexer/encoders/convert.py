@@ -12,7 +12,7 @@ from indexer.encoders import sources
 from search.index.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, Description, OnnxEncoder
 
 PRECISION = "int8-per-token"
-HEADS = 12
+ATTENTION_HEADS = 12
 """Attention heads of the default model: the one number that its weights do not show."""
 
 
@@ -26,8 +26,8 @@ def convert_default(weights: sources.Weights, folder: Path) -> Description:
     folder.mkdir(parents=True, exist_ok=True)
     sources.check(sources.VENDORED_TOKENIZER, sources.TOKENIZER_SHA256)
     shutil.copyfile(sources.VENDORED_TOKENIZER, folder / TOKENIZER)
-    read = from_package if weights.is_onnx else from_safetensors
-    write_bert(read(weights.model), folder / MODEL, heads=HEADS)
+    read_weights = from_package if weights.is_onnx else from_safetensors
+    write_bert(read_weights(weights.model), folder / MODEL, heads=ATTENTION_HEADS)
     return describe(
         folder,
         name=sources.NAME,

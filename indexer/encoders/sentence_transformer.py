@@ -18,8 +18,8 @@ from search.errors import MissingExtra, ModelUnavailable
 from search.index.encoders.base import Vectors
 from search.index.encoders.onnx import MODEL, TOKENIZER, Description, OnnxEncoder
 
-BATCH = {"cpu": 16, "cuda": 256}
-LEAST_COSINE = 0.999
+BATCH_TEXTS = {"cpu": 16, "cuda": 256}
+MIN_COSINE = 0.999
 """Between the model and its export, both in full precision."""
 _PROBES = (
     "Norco 10/325mg #60 is not medically necessary.",
@@ -61,13 +61,13 @@ class SentenceTransformerEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         tokenizer = self.model.tokenizer
-        found = tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
-        return [len(ids) for ids in found["input_ids"]]
+        encodings = tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in encodings["input_ids"]]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = self.model.encode(
             list(texts),
-            batch_size=BATCH[self._device],
+            batch_size=BATCH_TEXTS[self._device],
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
@@ -83,13 +83,13 @@ def export(encoder: SentenceTransformerEncoder, folder: Path, *, name: str, revi
     folder.mkdir(parents=True, exist_ok=True)
     model = encoder.model.to("cpu").eval()
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    given = model.tokenizer(list(_PROBES), padding=True, return_tensors="pt")
+    inputs = model.tokenizer(list(_PROBES), padding=True, return_tensors="pt")
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=encoder.max_tokens)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             _sentence_vector(model),
-            (given["input_ids"], given["attention_mask"]),
+            (inputs["input_ids"], inputs["attention_mask"]),
             input_names=["input_ids", "attention_mask"],
             output_names=["sentence_embedding"],
             dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
@@ -115,7 +115,7 @@ def revision_of(path: Path) -> str:
 def _compare(encoder: SentenceTransformerEncoder, folder: Path) -> None:
     exported = OnnxEncoder.load(folder).encode(_PROBES)
     cosines = (exported * encoder.encode(_PROBES)).sum(axis=1)
-    if cosines.min() < LEAST_COSINE:
+    if cosines.min() < MIN_COSINE:
         raise ModelUnavailable(
             f"The model's ONNX export differs from the model (cosine {cosines.min():.4f}): use another model."
         )

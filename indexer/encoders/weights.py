@@ -35,7 +35,7 @@ class BertWeights(NamedTuple):
 
 
 def rounded(matrix: Floats) -> Rounded:
-    """The matrix to 8 bits, a scale for each row."""
+    """The matrix in 8 bits, a scale for each row: 0.50, -1.27 and 0.10 are 50, -127 and 10 times 0.01."""
     scale = np.abs(matrix).max(axis=1) / np.float32(127)
     scale[scale == 0] = 1
     return Rounded(np.rint(matrix / scale[:, None]).astype(np.int8), scale)

@@ -77,6 +77,8 @@ def text_lines(text: str) -> list[Line]:
 
     Blank lines mean different things in these files: between all lines of a double-spaced text a
     zero-length line says nothing, one with a blank in it is a paragraph, three or more are a page.
+    "One\\n\\nTwo\\n\\nThree\\n \\nFour" is double spaced, since two of its three gaps are one line: only
+    "Four" is known to open a paragraph.
     """
     printed: list[tuple[str, list[str], bool]] = []
     blanks: list[str] = []

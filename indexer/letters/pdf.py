@@ -8,12 +8,11 @@ from typing import Any
 
 from indexer.letters.lines import Line, clean
 from indexer.letters.page import Page, Word, page_lines
+from indexer.letters.sources import MAX_BYTES
 from search.errors import UnreadableLetter
 
-MAX_BYTES = 20 * 1024 * 1024
-"""A letter has some 30 KB; what is far beyond is not one."""
 MAX_PAGES = 200
-_BOLD = 600
+_MIN_BOLD_WEIGHT = 600
 _LINE_END_HYPHENS = "\x02\xad\ufffe"
 """What pdfium reports for a hyphen at the end of a line, by its version."""
 _WORD = re.compile(rf"[^\x00\t\n\r \xa0{_LINE_END_HYPHENS}]+[{_LINE_END_HYPHENS}]?|[{_LINE_END_HYPHENS}]")
@@ -39,18 +38,18 @@ def _pages(data: bytes) -> list[Page]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise UnreadableLetter(_why(str(error))) from error
+        raise UnreadableLetter(_reason(str(error))) from error
     try:
         if len(document) > MAX_PAGES:
             raise UnreadableLetter(f"The PDF has {len(document)} pages; letters up to {MAX_PAGES} are read.")
         return [_page(document, number) for number in range(len(document))]
     except pdfium.PdfiumError as error:
-        raise UnreadableLetter(_why(str(error))) from error
+        raise UnreadableLetter(_reason(str(error))) from error
     finally:
         document.close()
 
 
-def _why(message: str) -> str:
+def _reason(message: str) -> str:
     if "password" in message.lower() or "security" in message.lower():
         return "The PDF is encrypted: remove its password and add it again."
     return "The PDF is damaged and cannot be opened: download it again."
@@ -78,7 +77,7 @@ def _words(text_page: Any) -> list[Word]:
         right = float(box.right)
         raw.FPDFText_GetLooseCharBox(text_page, first, box)
         raw.FPDFText_GetCharOrigin(text_page, first, x, y)
-        bold = raw.FPDFText_GetFontWeight(text_page, first) >= _BOLD
+        bold = raw.FPDFText_GetFontWeight(text_page, first) >= _MIN_BOLD_WEIGHT
         size = float(box.top - box.bottom)
         words.append(Word(_plain(match[0]), x.value, right, y.value, size, bold))
     return words

@@ -18,10 +18,9 @@ from typing import Any, Generic, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_WAITING_PER_WORKER = 4
+_MAX_ITEMS_PER_WORKER = 4
 """Items in flight for each worker, done but not yet handed on included: bounds the memory."""
-_START_S = 60.0
-_POLL_S = 60.0
+_START_TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,18 @@ def run_limited(
 
     ``function`` must be importable by name. Items are taken as they are needed. The memory limit is
     enforced where the system has one for a process's address space (Linux).
+
+    With 2 workers at most 8 items are in flight. Where item 1 hangs for ``timeout_s`` of 30 seconds, items
+    2 to 8 are done meanwhile by the other worker and wait; then worker 1 is killed, ``failed`` answers for
+    item 1, and all 8 results follow in order.
     """
-    crew: list[_Worker[Item, Result]] = []
+    pool: list[_Worker[Item, Result]] = []
     slots: deque[_Slot[Item, Result]] = deque()
     stream = iter(items)
     more = True
     try:
         while more or slots:
-            while more and len(slots) < _WAITING_PER_WORKER * workers:
+            while more and len(slots) < _MAX_ITEMS_PER_WORKER * workers:
                 item = next(stream, None)
                 if item is None:
                     more = False
@@ -68,42 +71,42 @@ def run_limited(
                     slots.append(_Slot(None, item))
                 else:
                     slots.append(_Slot(item))
-                    _hand_out(crew, slots, function, workers, memory_mb)
+                    _hand_out(pool, slots, function, workers, memory_mb)
             while slots and slots[0].result:
                 yield slots.popleft().result.result  # type: ignore[union-attr]
             if slots and not slots[0].result:
-                _hand_out(crew, slots, function, workers, memory_mb)
-                _collect(crew, failed, timeout_s)
+                _hand_out(pool, slots, function, workers, memory_mb)
+                _collect(pool, failed, timeout_s)
     finally:
-        for worker in crew:
+        for worker in pool:
             worker.end()
 
 
 def _hand_out(
-    crew: list[_Worker[Item, Result]],
+    pool: list[_Worker[Item, Result]],
     slots: Iterable[_Slot[Item, Result]],
     function: Callable[[Item], Result],
     workers: int,
     memory_mb: int,
 ) -> None:
-    """Give waiting items to workers that are free, starting workers while there is more to do."""
-    taken = {id(worker.slot) for worker in crew if worker.slot}
+    """Gives waiting items to workers that are free, and starts workers while there is more to do."""
+    taken = {id(worker.slot) for worker in pool if worker.slot}
     waiting = [slot for slot in slots if slot.item is not None and not slot.result and id(slot) not in taken]
     for slot in waiting:
-        free = next((worker for worker in crew if worker.slot is None), None)
+        free = next((worker for worker in pool if worker.slot is None), None)
         if free is None:
-            if len(crew) >= workers:
+            if len(pool) >= workers:
                 return
             free = _Worker(function, memory_mb)
-            crew.append(free)
+            pool.append(free)
         free.take(slot)
 
 
 def _collect(
-    crew: list[_Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
+    pool: list[_Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
 ) -> None:
-    """Wait for an answer or the next deadline; end and remove the workers that failed."""
-    busy = [worker for worker in crew if worker.slot]
+    """Waits for an answer or the next deadline; ends and removes the workers that failed."""
+    busy = [worker for worker in pool if worker.slot]
     deadline = min(worker.deadline(timeout_s) for worker in busy)
     answered = wait([worker.pipe for worker in busy], timeout=max(0.0, deadline - time.monotonic()))
     for worker in busy:
@@ -115,7 +118,7 @@ def _collect(
         if reason and worker.slot and worker.slot.item is not None:
             worker.slot.result = Ready(failed(worker.slot.item, reason))
             worker.end()
-            crew.remove(worker)
+            pool.remove(worker)
 
 
 class _Worker(Generic[Item, Result]):
@@ -133,17 +136,17 @@ class _Worker(Generic[Item, Result]):
         self.slot: _Slot[Item, Result] | None = None
 
     def take(self, slot: _Slot[Item, Result]) -> None:
-        """Work on the slot's item, as soon as the process has started."""
+        """Starts to work on the slot's item, as soon as the process has started."""
         self.slot = slot
         if self._started:
             self._send()
 
     def deadline(self, timeout_s: float) -> float:
-        """When, on the monotonic clock, an answer is overdue."""
-        return self._since + (timeout_s if self._started else _START_S)
+        """The time, on the monotonic clock, at which an answer is overdue."""
+        return self._since + (timeout_s if self._started else _START_TIMEOUT_S)
 
     def answer(self) -> str | None:
-        """Take in what the process sent; returns why the item failed, or ``None`` where it did not."""
+        """Takes in what the process sent; returns why the item failed, or ``None`` where it did not."""
         try:
             kind, value = self.pipe.recv()
         except (EOFError, OSError):
@@ -169,14 +172,14 @@ class _Worker(Generic[Item, Result]):
                 return  # The process is gone: the next answer says so.
 
     def end(self) -> None:
-        """Kill the process; whatever it was working on is lost."""
+        """Kills the process; whatever it was working on is lost."""
         self._process.kill()
         self._process.join()
         self.pipe.close()
 
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mb: int) -> None:
-    """The process's side: answer items until the pipe closes."""
+    """The process's side: answers items until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_mb)
     pipe.send(("started", None))
@@ -195,7 +198,7 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mb: int) -> 
 
 
 def _limit_memory(memory_mb: int) -> None:
-    """Allow the address space that the started process has, plus ``memory_mb``."""
+    """Allows the address space that the started process has, plus ``memory_mb``."""
     try:
         import resource
 

@@ -1,4 +1,4 @@
-"""Where on the body a treatment applies."""
+"""The body parts that a text names."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ def body_parts_of(text: str, vocabulary: Vocabulary) -> tuple[BodyPart, ...]:
     """The body parts named in ``text`` in its order, each once; one without a side is left out
     where the same region is named with one, and plain "back" where its upper or
     lower part is named."""
-    found = dict.fromkeys(BodyPart(match.region, match.side) for match in vocabulary.find_body_parts(text))
-    sided = {part.region for part in found if part.side}
-    precise = any(part.region in {"lumbar spine", "thoracic spine"} for part in found)
+    parts = dict.fromkeys(BodyPart(match.region, match.side) for match in vocabulary.find_body_parts(text))
+    sided = {part.region for part in parts if part.side}
+    precise = any(part.region in {"lumbar spine", "thoracic spine"} for part in parts)
     return tuple(
         part
-        for part in found
+        for part in parts
         if (part.side or part.region not in sided) and not (precise and part.region == "back")
     )

@@ -33,7 +33,7 @@ _NOT_A_DIAGNOSIS = re.compile(
     r"|reviewed|performed|unclear|unknown|not|who|which|that)\b",
     re.IGNORECASE,
 )
-_LONGEST = 120
+_MAX_DIAGNOSIS_CHARACTERS = 120
 
 
 def body_parts(text: str) -> tuple[BodyPart, ...]:
@@ -44,23 +44,23 @@ def body_parts(text: str) -> tuple[BodyPart, ...]:
 
 def diagnoses(text: str) -> tuple[str, ...]:
     """The diagnoses that ``text`` lists after a word like "diagnoses", without codes, each once."""
-    found: dict[str, str] = {}
+    by_lower_case: dict[str, str] = {}
     for match in _DIAGNOSES.finditer(text):
-        for written in _split(match["list"]):
+        for written in _split_list(match["list"]):
             name = _ICD.sub("", written)
             while (shorter := _LEAD.sub("", name)) != name:
                 name = shorter
             name = name.strip(" ,;:-()[]\"'")
             if (
-                3 <= len(name) <= _LONGEST
+                3 <= len(name) <= _MAX_DIAGNOSIS_CHARACTERS
                 and re.search(r"[A-Za-z]{3}", name)
                 and not _NOT_A_DIAGNOSIS.search(name)
             ):
-                found.setdefault(name.lower(), name)
-    return tuple(found.values())
+                by_lower_case.setdefault(name.lower(), name)
+    return tuple(by_lower_case.values())
 
 
-def _split(listed: str) -> list[str]:
+def _split_list(listed: str) -> list[str]:
     parts = [part for part in _BULLETS.split(listed) if part.strip()]
     return parts if len(parts) > 1 else [part for part in _COMMAS.split(listed) if part.strip()]
 
@@ -68,8 +68,8 @@ def _split(listed: str) -> list[str]:
 def medications_mentioned(text: str) -> tuple[str, ...]:
     """The medications named in ``text`` as first written, each spelling once. Classes ("muscle
     relaxants") are no medications; an unnamed topical cream is."""
-    found: dict[str, str] = {}
+    by_lower_case: dict[str, str] = {}
     for match in load_vocabulary().find_drugs(text):
         if not match.drug.is_class or match.generic == "topical medication":
-            found.setdefault(match.written.lower(), match.written)
-    return tuple(found.values())
+            by_lower_case.setdefault(match.written.lower(), match.written)
+    return tuple(by_lower_case.values())

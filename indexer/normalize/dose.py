@@ -143,10 +143,12 @@ def read_strength(text: str, *, ingredients: tuple[str, ...], after: int = 0) ->
 
 def strengths_of(text: str, *, ingredients: int) -> tuple[str, tuple[Quantity, ...]]:
     """Every strength in a compound's list, joined as text and as values."""
-    found = [match[0].strip() for match in _STRENGTH.finditer(text)]
-    found = [written for written in found if not all(value.unit == "g" for value in _quantities(written))]
-    kept = found[:ingredients]
-    return "/".join(kept), tuple(value for written in kept for value in _quantities(written))
+    strengths = [match[0].strip() for match in _STRENGTH.finditer(text)]
+    strengths = [
+        written for written in strengths if not all(value.unit == "g" for value in _quantities(written))
+    ]
+    listed = strengths[:ingredients]
+    return "/".join(listed), tuple(value for written in listed for value in _quantities(written))
 
 
 def _is_package(written: str, values: tuple[Quantity, ...], text: str) -> bool:
@@ -156,11 +158,11 @@ def _is_package(written: str, values: tuple[Quantity, ...], text: str) -> bool:
 def _quantities(written: str) -> tuple[Quantity, ...]:
     parts = list(_PART.finditer(written))
     unit = "mg"
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     for part in reversed(parts):
         unit = _unit(part["unit"]) if part["unit"] else unit
-        found.append(Quantity(number(part["n"].replace(",", "")), unit))
-    return tuple(reversed(found))
+        quantities.append(Quantity(number(part["n"].replace(",", "")), unit))
+    return tuple(reversed(quantities))
 
 
 def _unit(written: str) -> str:
@@ -171,7 +173,7 @@ def _unit(written: str) -> str:
 
 
 def _in_order(values: tuple[Quantity, ...], ingredients: tuple[str, ...]) -> tuple[Quantity, ...]:
-    """Acetaminophen's amount is always the larger one, however it was written."""
+    """``values`` in the order of ``ingredients``: acetaminophen's amount is always the larger one."""
     if len(values) == 2 == len(ingredients) and "acetaminophen" in ingredients:
         larger = max(values, key=lambda quantity: quantity.value)
         smaller = min(values, key=lambda quantity: quantity.value)
@@ -180,7 +182,7 @@ def _in_order(values: tuple[Quantity, ...], ingredients: tuple[str, ...]) -> tup
 
 
 def read_quantity(text: str) -> float | None:
-    """How many: "#120", "QTY: 30.00", "60 tablets", else the package's grams or millilitres."""
+    """The quantity: "#120", "QTY: 30.00", "60 tablets", else the package's grams or millilitres."""
     count = _COUNT.search(text)
     if count:
         return number(count["a"] or count["b"])
@@ -215,13 +217,13 @@ def read_prescriptions(text: str) -> int | None:
 
 def read_form(text: str) -> str | None:
     """The dosage form written first; ``None`` where none is written."""
-    found = [(match.start(), name) for name, pattern in _FORM if (match := pattern.search(text))]
-    topical = [hit for hit in found if hit[1] not in {"kit", "pad", "powder"}]
-    return min(topical or found)[1] if found else None
+    forms = [(match.start(), name) for name, pattern in _FORM if (match := pattern.search(text))]
+    topical = [hit for hit in forms if hit[1] not in {"kit", "pad", "powder"}]
+    return min(topical or forms)[1] if forms else None
 
 
 def read_directions(text: str) -> str | None:
-    """How often a drug is taken, in plain words: "every 4-6 hours as needed"."""
+    """The frequency of a drug in plain words: "every 4-6 hours as needed"."""
     often = _every(text) or next((name for name, pattern in _TIMES_OF_DAY if pattern.search(text)), None)
     needed = "as needed" if _AS_NEEDED.search(text) else None
     return " ".join(part for part in (often, needed) if part) or None

@@ -15,9 +15,9 @@ from search.vocabulary.release import release_beside
 _CATEGORY = "Pharmaceuticals"
 _TOPICAL = "Topical analgesics"
 _COMPOUND = "topical compound"
-_PLACED = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
+_LOCAL_FORMS = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
 _WITH_ACETAMINOPHEN = re.compile(r"\d\s?(?:mg)?\s?[-/]\s?(?:300|325|500|650|750)\b")
-_NOT_ON_SKIN = ("injection", "infusion", "solution", "drops")
+_FORMS_NOT_ON_SKIN = ("injection", "infusion", "solution", "drops")
 
 
 def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Treatment:
@@ -32,10 +32,10 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
         drug = vocabulary.variant(drug, written_as)
     brand, stated = _brand(item, match)
     strength = dose.read_strength(item.text, ingredients=drug.ingredients, after=match.end - item.at)
-    if strength and "%" in strength.text and not _is_topical(drug) and form not in _NOT_ON_SKIN:
+    if strength and "%" in strength.text and not _is_topical(drug) and form not in _FORMS_NOT_ON_SKIN:
         gel = vocabulary.variant(match.drug, "gel")
         drug = _compounded(drug) if gel is match.drug else gel
-    parts = body_parts_of(item.text, vocabulary) if form in _PLACED or _is_topical(drug) else ()
+    parts = body_parts_of(item.text, vocabulary) if form in _LOCAL_FORMS or _is_topical(drug) else ()
     return Treatment(
         kind="drug",
         category=_CATEGORY,
@@ -83,23 +83,23 @@ def _brand(item: Item, match: DrugMatch) -> tuple[str | None, bool]:
 
 def _compound(item: Item, match: DrugMatch, form: str | None, vocabulary: Vocabulary) -> Treatment:
     """A compound: its ingredients in order, one strength for each that has one."""
-    every = (match, *item.compounded)
-    ingredients = tuple(dict.fromkeys(name for drug in every for name in drug.ingredients))
+    matches = (match, *item.compounded)
+    ingredients = tuple(dict.fromkeys(name for drug in matches for name in drug.ingredients))
     known = next(
         (
-            d
-            for d in vocabulary.drugs
-            if len(d.ingredients) > 1 and sorted(d.ingredients) == sorted(ingredients)
+            drug
+            for drug in vocabulary.drugs
+            if len(drug.ingredients) > 1 and sorted(drug.ingredients) == sorted(ingredients)
         ),
         None,
     )
     if known and not _is_topical(known):
         known = None
-    base = vocabulary.variant(match.drug, "cream")
-    is_compound = base is not match.drug or _is_topical(match.drug)
-    generic = base.generic if is_compound else f"{match.generic} compound"
+    as_cream = vocabulary.variant(match.drug, "cream")
+    is_compound = as_cream is not match.drug or _is_topical(match.drug)
+    generic = as_cream.generic if is_compound else f"{match.generic} compound"
     listed = item.text[match.start - item.at :]
-    text, values = dose.strengths_of(listed, ingredients=len(every))
+    text, values = dose.strengths_of(listed, ingredients=len(matches))
     outside = listed[item.compounded[-1].end - match.start :]
     parts = body_parts_of(item.text, vocabulary)
     return Treatment(

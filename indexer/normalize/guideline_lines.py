@@ -70,7 +70,7 @@ _EDITION_FIRST = re.compile(
     r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
     re.IGNORECASE,
 )
-_FOREIGN_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
+_NON_MTUS_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
 _ACOEM_EDITION = re.compile(r"\b(?:3rd|third|2nd|second)\s+ed(?:ition|\.)?|\b(?:19|20)\d{2}\b", re.IGNORECASE)
 _PAGE_AT_END = re.compile(
     r"[\s,(]*\b(?:pages?|pgs?|pp?)\b\.?\s*:?\s*(?P<pages>\d[\d\s,;&-]*)[\s.)]*$",
@@ -85,27 +85,27 @@ def parse_citations(text: str) -> tuple[Citation, ...]:
     """
     flat = " ".join(text.replace("\ufffe", "").replace("\uffff", "").split())
     clauses = list(_CLAUSE.finditer(flat))
-    found: list[Citation] = []
-    for at, clause in enumerate(clauses):
-        end = clauses[at + 1].start() if at + 1 < len(clauses) else len(flat)
+    citations: list[Citation] = []
+    for number, clause in enumerate(clauses):
+        end = clauses[number + 1].start() if number + 1 < len(clauses) else len(flat)
         body = flat[clause.end() : end].strip()
         if clause["kind"].upper() == "MTUS":
-            found.extend(_mtus(body))
+            citations.extend(_mtus_citations(body))
         elif body:
-            found.extend(_other(body))
-    return tuple(found)
+            citations.extend(_non_mtus_citations(body))
+    return tuple(citations)
 
 
-def _mtus(body: str) -> list[Citation]:
+def _mtus_citations(body: str) -> list[Citation]:
     if not body.strip(" ."):
         return [Citation("MTUS")]
     if _ODG.match(body):
-        return _other(body)
-    parts = [part for dated in _dated(body) for part in _NEXT_TITLED.split(dated)]
-    return [_chapter(part) for part in parts if part.strip(" .,")]
+        return _non_mtus_citations(body)
+    parts = [part for dated in _split_at_years(body) for part in _NEXT_TITLED.split(dated)]
+    return [_mtus_citation(part) for part in parts if part.strip(" .,")]
 
 
-def _dated(body: str) -> list[str]:
+def _split_at_years(body: str) -> list[str]:
     """The chapters of a line that gives each its year; the "and" inside a title does not part them."""
     parts: list[str] = []
     begin = 0
@@ -116,11 +116,11 @@ def _dated(body: str) -> list[str]:
     return [*parts, body[begin:]]
 
 
-def _chapter(part: str) -> Citation:
+def _mtus_citation(part: str) -> Citation:
     """One MTUS chapter with its edition, sections and pages."""
     part = part.strip().rstrip(".").strip()
     head, raw = split_label(part)
-    chapter, end = _title(head)
+    chapter, end = _chapter_at_start(head)
     if chapter is None:
         label = _SECTIONS.search(head)
         end = label.start() if label else len(head)
@@ -143,7 +143,7 @@ def _chapter(part: str) -> Citation:
     if edition is None and _EDITION.fullmatch(rest):
         edition, rest = rest.strip("()"), ""
     sections = _sections(rest, labelled=labelled, pages=read_pages(raw) if raw else ())
-    every = distinct(
+    all_pages = distinct(
         [page for section in sections for page in section.pages] or (read_pages(raw) if raw else ())
     )
     return Citation(
@@ -154,19 +154,19 @@ def _chapter(part: str) -> Citation:
         chapter_number=chapter.number if chapter else None,
         edition=edition,
         sections=sections,
-        pages=every,
+        pages=all_pages,
         pages_raw=raw,
     )
 
 
-def _title(head: str) -> tuple[Chapter | None, int]:
+def _chapter_at_start(head: str) -> tuple[Chapter | None, int]:
     """The chapter that ``head`` begins with and where its title ends."""
     chapters = chapters_of("MTUS")
     acoem = _ACOEM.match(head)
     begin = acoem.end() if acoem else 0
-    found = chapters.at_start(head[begin:])
-    if found:
-        chapter, end = found
+    title = chapters.at_start(head[begin:])
+    if title:
+        chapter, end = title
         numbered = chapters.by_number.get(int(acoem["number"])) if acoem and acoem["number"] else None
         return numbered or chapter, begin + end
     if acoem and acoem["number"]:
@@ -176,19 +176,19 @@ def _title(head: str) -> tuple[Chapter | None, int]:
 
 def _sections(text: str, *, labelled: bool, pages: tuple[PageRange, ...]) -> tuple[CitedSection, ...]:
     """The sections in ``text``; the page list at the line's end belongs to the last of them."""
-    titles = _listed(text) if labelled else _SPLIT.split(text)
-    found: list[CitedSection] = []
+    titles = _section_titles(text) if labelled else _SPLIT.split(text)
+    sections: list[CitedSection] = []
     for written in titles:
-        title, own = split_inner(written.strip(" ,:;"))
+        title, title_pages = split_inner(written.strip(" ,:;"))
         title = title.strip(" ,:;")
         if title:
-            found.append(CitedSection(title, own))
-    if found and pages:
-        found[-1] = CitedSection(found[-1].title, distinct((*found[-1].pages, *pages)))
-    return tuple(found)
+            sections.append(CitedSection(title, title_pages))
+    if sections and pages:
+        sections[-1] = CitedSection(sections[-1].title, distinct((*sections[-1].pages, *pages)))
+    return tuple(sections)
 
 
-def _listed(text: str) -> list[str]:
+def _section_titles(text: str) -> list[str]:
     """The titles of a "Section(s):" list, which are parted by commas that titles hold as well."""
     if _NUMBERED.match(text):
         return _NEXT_NUMBERED.split(text)
@@ -201,18 +201,18 @@ def _listed(text: str) -> list[str]:
     return titles
 
 
-def _other(body: str) -> list[Citation]:
+def _non_mtus_citations(body: str) -> list[Citation]:
     """The free-text sources of a Non-MTUS clause."""
     parts = [part for part in _NEXT_SOURCE.split(body.rstrip(". ")) if part.strip(" .,;") not in {"", "the"}]
-    return [citation for part in parts for citation in _free(part.strip(" .,;"))]
+    return [citation for part in parts for citation in _free_text_citations(part.strip(" .,;"))]
 
 
-def _free(part: str) -> list[Citation]:
+def _free_text_citations(part: str) -> list[Citation]:
     odg = _ODG.match(part)
     if odg:
         return _odg_chapters(part, odg.end())
-    if _FOREIGN_ACOEM.match(part):
-        return [_foreign_acoem(part)]
+    if _NON_MTUS_ACOEM.match(part):
+        return [_non_mtus_acoem(part)]
     head, raw = split_label(part)
     pages = read_pages(raw) if raw else ()
     return [Citation("other", book=head.strip(" ,;"), pages=pages, pages_raw=raw, non_mtus=True)]
@@ -220,19 +220,19 @@ def _free(part: str) -> list[Citation]:
 
 def _odg_chapters(part: str, begin: int) -> list[Citation]:
     """ODG with every chapter that is listed: "ODG, Neck and Upper Back; Low Back"."""
-    found: list[Citation] = []
+    citations: list[Citation] = []
     named = 0
     while True:
-        citation = _odg(part, begin, named)
+        citation = _odg_citation(part, begin, named)
         title = citation.sections[0].title if citation.sections else ""
         listed = chapters_of("ODG").at_start(title) if citation.chapter else None
         if not listed or not _LISTED_CHAPTER.match(title, listed[1]):
-            return [*found, citation]
-        found.append(replace(citation, sections=(), pages=(), pages_raw=None))
+            return [*citations, citation]
+        citations.append(replace(citation, sections=(), pages=(), pages_raw=None))
         named = begin = part.rindex(title)
 
 
-def _odg(part: str, begin: int, named: int) -> Citation:
+def _odg_citation(part: str, begin: int, named: int) -> Citation:
     """``ODG, <chapter>: <section>`` in its many spellings; the source's name ends at ``begin`` and
     what is cited begins at ``named``."""
     head, raw = split_label(part)
@@ -242,20 +242,20 @@ def _odg(part: str, begin: int, named: int) -> Citation:
         edition, begin = opening["edition"].strip(" ,()"), begin + opening.end()
     noise = _CHAPTER_NOISE.match(head[begin:])
     at = begin + (noise.end() if noise else 0)
-    found = chapters_of("ODG").at_start(head[at:])
-    chapter, end = (found[0].title, at + found[1]) if found else (None, begin)
+    title_match = chapters_of("ODG").at_start(head[at:])
+    chapter, end = (title_match[0].title, at + title_match[1]) if title_match else (None, begin)
     as_written = head[named:end].strip(" ,:;-")
-    if found:
+    if title_match:
         tail = _CHAPTER_TAIL.match(head[end:])
         if tail:
             edition = edition or (tail["updated"] or "").strip("()") or None
             as_written = head[named : end + tail.end("acute")].strip() if tail["acute"] else as_written
             end += tail.end()
-    title, own = split_inner(head[end:].strip(" ,:;-–/."))
+    title, title_pages = split_inner(head[end:].strip(" ,:;-–/."))
     title = title.strip(" ,:;-–/.").removeprefix("and ")
     if title.startswith("(") and title.endswith(")") and title.count("(") == 1:
         title = title[1:-1]
-    pages = distinct((*own, *(read_pages(raw) if raw else ())))
+    pages = distinct((*title_pages, *(read_pages(raw) if raw else ())))
     return Citation(
         source="ODG",
         book="ODG",
@@ -269,7 +269,7 @@ def _odg(part: str, begin: int, named: int) -> Citation:
     )
 
 
-def _foreign_acoem(part: str) -> Citation:
+def _non_mtus_acoem(part: str) -> Citation:
     """ACOEM outside the MTUS: another edition or chapter, as free text."""
     head, raw = split_label(part)
     pages = read_pages(raw) if raw else ()

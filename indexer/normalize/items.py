@@ -39,7 +39,8 @@ _CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
 @dataclass(frozen=True)
 class Item:
     """One thing asked for. ``text`` is the part of the request that is about it and ``at`` where
-    that part begins; ``compounded`` are the other ingredients of a compound."""
+    that part begins; ``also`` are other names for it and ``compounded`` the other ingredients of a
+    compound."""
 
     match: Match
     text: str
@@ -51,21 +52,28 @@ class Item:
 
 
 def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
-    """The items of ``text`` in its order; empty where the vocabulary knows none of its words."""
-    matches = _definite(_requested(text, _without_overlaps(text, vocabulary)))
-    groups = _merged(text, matches)
-    return tuple(_windows(text, groups))
+    """The items of ``text`` in its order; empty where the vocabulary knows none of its words.
+
+    "Norco 10/325mg #60 and physical therapy 2 times a week for 6 weeks for the lumbar spine" names a drug
+    (signs 0 to 5) and a treatment (23 to 39). The last separator between them is "and" at 19: the first
+    item is "Norco 10/325mg #60 ", so that 60 counts tablets, and the second begins at 19, so that 2 times 6
+    counts visits. "Ultram (tramadol) 50mg #90" is one item with two names, and in "Physical therapy 12
+    visits following ACDF" the surgery only says why.
+    """
+    matches = _without_vague(_without_reasons(text, _without_overlaps(text, vocabulary)))
+    groups = _grouped(text, matches)
+    return tuple(_with_windows(text, groups))
 
 
 def _without_overlaps(text: str, vocabulary: Vocabulary) -> list[Match]:
-    """Of names that overlap the longer one; a treatment before a drug of the same span."""
+    """The names in ``text`` in its order; of overlapping ones the longer, of equal ones the treatment."""
     treatments: list[Match] = [m for m in vocabulary.find_treatments(text) if not _is_date_of_trauma(text, m)]
     drugs: list[Match] = list(vocabulary.find_drugs(text))
-    kept: list[Match] = []
+    longest: list[Match] = []
     for match in sorted(treatments + drugs, key=_preference):
-        if all(match.end <= other.start or other.end <= match.start for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda match: match.start)
+        if all(match.end <= other.start or other.end <= match.start for other in longest):
+            longest.append(match)
+    return sorted(longest, key=lambda match: match.start)
 
 
 def _preference(match: Match) -> tuple[bool, int, bool, int]:
@@ -77,8 +85,8 @@ def _is_date_of_trauma(text: str, match: TreatmentMatch) -> bool:
     return match.written == "CT" and bool(_CUMULATIVE_TRAUMA.match(text, match.end))
 
 
-def _definite(matches: list[Match]) -> list[Match]:
-    """Without everyday words and classes of drugs where something better is named."""
+def _without_vague(matches: list[Match]) -> list[Match]:
+    """``matches`` without everyday words and classes of drugs, where something more precise is named."""
     best = [match for match in matches if not _is_vague(match)]
     if best:
         return best
@@ -90,37 +98,37 @@ def _is_vague(match: Match) -> bool:
     return match.weak if isinstance(match, TreatmentMatch) else match.drug.is_class
 
 
-def _requested(text: str, matches: list[Match]) -> list[Match]:
-    """Without what only says why or by whom: "consult for total hip replacement", "PT following
+def _without_reasons(text: str, matches: list[Match]) -> list[Match]:
+    """``matches`` without what only says why or by whom: "consult for total hip replacement", "PT following
     ACDF", "hip replacement specialist"."""
-    kept: list[Match] = []
+    requested: list[Match] = []
     about = False
     before = 0
     for match in matches:
         between = text[before : match.start]
-        about = bool(kept) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
+        about = bool(requested) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
         before = match.end
-        if not (about and _explains(match, kept)) and not _is_person(text, match, matches):
-            kept.append(match)
-    return kept
+        if not (about and _is_reason(match, requested)) and not _is_person(text, match, matches):
+            requested.append(match)
+    return requested
 
 
-def _explains(match: Match, kept: Sequence[Match]) -> bool:
-    """Whether ``match``, after a word like "for", is the reason for what is ``kept`` already."""
+def _is_reason(match: Match, requested: Sequence[Match]) -> bool:
+    """Whether ``match``, after a word like "for", is the reason for what is ``requested`` already."""
     if isinstance(match, TreatmentMatch) and any(
-        isinstance(other, TreatmentMatch) and other.term is match.term for other in kept
+        isinstance(other, TreatmentMatch) and other.term is match.term for other in requested
     ):
         return False
-    definite = [other for other in kept if not _is_vague(other)]
+    definite = [other for other in requested if not _is_vague(other)]
     if definite:
         return isinstance(match, TreatmentMatch) or all(
             isinstance(other, TreatmentMatch) for other in definite
         )
-    return isinstance(match, TreatmentMatch) and any(_is_attendance(other) for other in kept)
+    return isinstance(match, TreatmentMatch) and any(_is_attendance(other) for other in requested)
 
 
 def _is_attendance(match: Match) -> bool:
-    """A consultation, an assistant, anesthesia: asked for on account of something else."""
+    """Whether ``match`` is requested on account of something else: a consultation, anesthesia."""
     return (
         isinstance(match, TreatmentMatch)
         and match.term.kind == "service"
@@ -141,19 +149,19 @@ class _Group:
     compounded: tuple[DrugMatch, ...] = ()
 
 
-def _merged(text: str, matches: Sequence[Match]) -> list[_Group]:
-    """Matches that name one thing become one: "Ultram (tramadol)", a compound's ingredients."""
+def _grouped(text: str, matches: Sequence[Match]) -> list[_Group]:
+    """``matches`` in groups that name one thing each: "Ultram (tramadol)", a compound's ingredients."""
     groups: list[_Group] = []
     at = 0
     while at < len(matches):
-        run = _compound(text, matches, at)
+        run = _compound_ingredients(text, matches, at)
         if run:
             groups.append(_Group(run[0], run[-1].end, compounded=tuple(run[1:])))
             at += len(run)
             continue
         match = matches[at]
         last = groups[-1] if groups else None
-        if last and _same(text, last, match):
+        if last and _names_same_thing(text, last, match):
             groups[-1] = replace(last, end=match.end, also=(*last.also, match))
         else:
             groups.append(_Group(match, match.end))
@@ -161,7 +169,7 @@ def _merged(text: str, matches: Sequence[Match]) -> list[_Group]:
     return groups
 
 
-def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch]:
+def _compound_ingredients(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch]:
     """The ingredients of a compound that begins with ``matches[first]``; empty where none does."""
     run: list[DrugMatch] = []
     for match in matches[first:]:
@@ -170,7 +178,7 @@ def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch
         if run and not _INGREDIENT_GAP.fullmatch(text, run[-1].end, match.start):
             break
         run.append(match)
-    if len(run) < 2 or len({match.generic for match in run}) < 2 or _repeats(run):
+    if len(run) < 2 or len({match.generic for match in run}) < 2 or _are_names_of_one_drug(run):
         return []
     end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
     listed = text[run[0].start : end]
@@ -182,14 +190,14 @@ def _compound(text: str, matches: Sequence[Match], first: int) -> list[DrugMatch
     return []
 
 
-def _repeats(run: Sequence[DrugMatch]) -> bool:
+def _are_names_of_one_drug(run: Sequence[DrugMatch]) -> bool:
     """Whether these are one drug's names ("Lidoderm (lidocaine)") rather than ingredients."""
     first = set(run[0].ingredients)
     return all(first & set(match.ingredients) for match in run[1:])
 
 
-def _same(text: str, group: _Group, match: Match) -> bool:
-    """Whether ``match`` says again what ``group`` says."""
+def _names_same_thing(text: str, group: _Group, match: Match) -> bool:
+    """Whether ``match`` is another name for what ``group`` names."""
     gap = text[group.end : match.start]
     if isinstance(match, TreatmentMatch) or isinstance(group.match, TreatmentMatch):
         if not (isinstance(match, TreatmentMatch) and isinstance(group.match, TreatmentMatch)):
@@ -205,9 +213,9 @@ def _same(text: str, group: _Group, match: Match) -> bool:
     return match.generic == named.generic and not re.search(r"#|\bqty\b|;|\band\b", gap, re.IGNORECASE)
 
 
-def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
-    """Every group with its own part of the text: up to the last separator before the next."""
-    found: list[Item] = []
+def _with_windows(text: str, groups: Sequence[_Group]) -> list[Item]:
+    """An item for each group, with its part of the text: up to the last separator before the next group."""
+    items: list[Item] = []
     begin = 0
     for at, group in enumerate(groups):
         end = len(text)
@@ -215,8 +223,8 @@ def _windows(text: str, groups: Sequence[_Group]) -> list[Item]:
             following = groups[at + 1].match.start
             cuts = [cut.start() for cut in _SEPARATOR.finditer(text, group.end, following)]
             end = cuts[-1] if cuts else following
-        found.append(
+        items.append(
             Item(group.match, text[begin:end], begin, group.also, group.compounded, len(groups) == 1)
         )
         begin = end
-    return found
+    return items

@@ -17,14 +17,14 @@ _RANGE = re.compile(r"(\d+)(?:\s?(?:[-–]|to)\s?(\d+))?")
 
 def read_pages(written: str) -> tuple[PageRange, ...]:
     """The pages of a list in its order, first and last of each range included; "114-7" is 114 to 117."""
-    found = []
+    ranges = []
     for match in _RANGE.finditer(written):
         first = int(match[1])
         last = int(match[2]) if match[2] else first
         if last < first and match[2]:
             last = int(match[1][: -len(match[2])] + match[2])
-        found.append((first, max(first, last)))
-    return tuple(found)
+        ranges.append((first, max(first, last)))
+    return tuple(ranges)
 
 
 def split_label(text: str) -> tuple[str, str | None]:

@@ -26,15 +26,15 @@ _CHAPTER_NUMBER = re.compile(r"\bChapter\s+(?P<number>\d{1,2})\b", re.IGNORECASE
 
 def citations_in_prose(text: str) -> tuple[Citation, ...]:
     """The guideline pages that running text names, in its order, each once."""
-    found: dict[int, Citation] = {}
-    taken: list[tuple[int, int]] = []
+    citations: dict[int, Citation] = {}
+    spans: list[tuple[int, int]] = []
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
             span = match.span("pages")
-            if span not in taken:
-                taken.append(span)
-                found[match.start()] = _citation(match)
-    return tuple(dict.fromkeys(found[start] for start in sorted(found)))
+            if span not in spans:
+                spans.append(span)
+                citations[match.start()] = _citation(match)
+    return tuple(dict.fromkeys(citations[start] for start in sorted(citations)))
 
 
 def _citation(match: re.Match[str]) -> Citation:

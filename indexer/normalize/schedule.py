@@ -1,4 +1,4 @@
-"""How often, how long and how many visits: "two times a week for six weeks" is 12."""
+"""How often, how long and how many visits: "two times a week for six weeks" is 12 visits."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SPAN = re.compile(
 )
 _PROGRAM_HOURS = re.compile(rf"(?<![\d.#/-])\b(?P<n>{RANGE})\s*(?:hours?|hrs?)\b", re.IGNORECASE)
 _SUPPLY = re.compile(rf"\b(?P<unit>day|month)s?\s+supply\s*[:#]?\s*(?P<n>{NUMBER})", re.IGNORECASE)
-_BY = re.compile(
+_COUNT_BY_COUNT = re.compile(
     rf"(?<![\d.#/-])\b(?P<a>{RANGE})\s*(?:x|times|by)\s*(?P<b>{RANGE})(?![\d%]|\s*(?:mg|cm|inch|a\b|per\b))"
     r"(?P<noun>\s*(?:visits?|sessions?|treatments?|weeks?|wks?))?",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ _TRAILING = re.compile(
     rf"|/|x|mg))\b",
     re.IGNORECASE,
 )
-_IN_UNITS = {
+_UNIT_NAMES = {
     "day": "day",
     "daily": "day",
     "week": "week",
@@ -69,8 +69,8 @@ _IN_UNITS = {
     "mo": "month",
     "year": "year",
 }
-_WEEKS = {"week": 1, "wk": 1, "month": 4, "mo": 4}
-_MOST_VISITS = 400
+_WEEKS_PER_UNIT = {"week": 1, "wk": 1, "month": 4, "mo": 4}
+_MAX_VISITS = 400
 """More than this is a misread number, not a request."""
 
 
@@ -84,20 +84,29 @@ class Schedule:
 
 
 def read_schedule(text: str) -> Schedule:
-    """The schedule of a therapy, program or service."""
+    """The schedule of a therapy, program or service.
+
+    "2-3 times a week for 4 weeks" asks for at most 3 * 4 = 12 visits; "2x6" is read as 2 times a week for
+    6 weeks, 12 visits; "12 sessions" has visits alone.
+    """
     hours = _HOURS.search(text) if _SAYS_HOURS.search(text) else None
     rest = text.replace(hours[0], " ") if hours else text
-    often = _FREQUENCY.search(rest)
-    by = _BY.search(rest)
-    if often and by and by.start() < often.end() and often.start() < by.end():
-        by = None
-    frequency = _hours(hours) if hours else _frequency(often, by)
-    duration = read_duration(rest, by) or _program_hours(rest)
-    visits = _total(rest, by) or _product(often, rest, by)
-    return Schedule(visits if visits and visits <= _MOST_VISITS else None, frequency, duration)
+    frequency_match = _FREQUENCY.search(rest)
+    by_match = _COUNT_BY_COUNT.search(rest)
+    if (
+        frequency_match
+        and by_match
+        and by_match.start() < frequency_match.end()
+        and frequency_match.start() < by_match.end()
+    ):
+        by_match = None
+    frequency = _hours(hours) if hours else _frequency(frequency_match, by_match)
+    duration = read_duration(rest, by_match) or _program_hours(rest)
+    visits = _total(rest, by_match) or _product(frequency_match, rest, by_match)
+    return Schedule(visits if visits and visits <= _MAX_VISITS else None, frequency, duration)
 
 
-def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:
+def read_duration(text: str, by_match: re.Match[str] | None = None) -> str | None:
     """How long: "6 weeks", "2-3 weeks", "1 month"."""
     supply = _SUPPLY.search(text)
     span = supply or _SPAN.search(text)
@@ -106,8 +115,10 @@ def read_duration(text: str, by: re.Match[str] | None = None) -> str | None:
             span["unit"].lower().rstrip("s"), span["unit"].lower().rstrip("s")
         )
         return _counted(in_digits(span["n"]), unit)
-    if by and not (by["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
-        return _counted(in_digits(by["b"]), "week")
+    if by_match and not (by_match["noun"] or "").strip().lower().startswith(
+        ("visit", "session", "treatment")
+    ):
+        return _counted(in_digits(by_match["b"]), "week")
     return None
 
 
@@ -118,31 +129,31 @@ def _program_hours(text: str) -> str | None:
 
 
 def _hours(match: re.Match[str]) -> str:
-    unit = _IN_UNITS[match["unit"].lower()]
+    unit = _UNIT_NAMES[match["unit"].lower()]
     text = f"{_counted(in_digits(match['h']), 'hour')} a {unit}"
     return f"{text}, {_counted(in_digits(match['d']), 'day')} a week" if match["d"] else text
 
 
-def _frequency(often: re.Match[str] | None, by: re.Match[str] | None) -> str | None:
-    if often:
-        written, unit = _often(often)
+def _frequency(frequency_match: re.Match[str] | None, by_match: re.Match[str] | None) -> str | None:
+    if frequency_match:
+        written, unit = _count_and_unit(frequency_match)
         return f"{_counted(in_digits(written), 'time')} a {unit}"
-    if by:
-        return f"{_counted(in_digits(by['a']), 'time')} a week"
+    if by_match:
+        return f"{_counted(in_digits(by_match['a']), 'time')} a week"
     return None
 
 
-def _often(match: re.Match[str]) -> tuple[str, str]:
+def _count_and_unit(match: re.Match[str]) -> tuple[str, str]:
     """The number and the unit of a frequency."""
     written = match["n"] or match["n2"] or match["word"] or "one"
     unit = match["unit"] or match["unit2"] or match["unit3"] or match["only"]
-    return written, _IN_UNITS[unit.lower()]
+    return written, _UNIT_NAMES[unit.lower()]
 
 
-def _total(text: str, by: re.Match[str] | None) -> int | None:
+def _total(text: str, by_match: re.Match[str] | None) -> int | None:
     """The number of visits where it is written out."""
-    if by and (by["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
-        return round(number(by["a"]) * number(by["b"]))
+    if by_match and (by_match["noun"] or "").strip().lower().startswith(("visit", "session", "treatment")):
+        return round(number(by_match["a"]) * number(by_match["b"]))
     for pattern in (_TOTAL, _COUNTED, _IN_PARENTHESES):
         for match in pattern.finditer(text):
             if number(match["n"]) > 0 and not re.match(
@@ -152,24 +163,34 @@ def _total(text: str, by: re.Match[str] | None) -> int | None:
     return None
 
 
-def _product(often: re.Match[str] | None, text: str, by: re.Match[str] | None) -> int | None:
-    """Times a week by weeks; "2x6" means six weeks."""
-    if by and not often:
-        return round(number(by["a"]) * number(by["b"]))
-    if often is None:
+def _product(frequency_match: re.Match[str] | None, text: str, by_match: re.Match[str] | None) -> int | None:
+    """The number of visits as frequency times duration; "2x6" is 2 times a week for 6 weeks."""
+    if by_match and not frequency_match:
+        return round(number(by_match["a"]) * number(by_match["b"]))
+    if frequency_match is None:
         match = _TRAILING.search(text)
         return round(number(match["n"])) if match else None
-    written, unit = _often(often)
+    written, unit = _count_and_unit(frequency_match)
     span = next(
-        (s for s in _SPAN.finditer(text) if s.start() >= often.end() or s.end() <= often.start()), None
+        (
+            s
+            for s in _SPAN.finditer(text)
+            if s.start() >= frequency_match.end() or s.end() <= frequency_match.start()
+        ),
+        None,
     )
-    if unit == "day" or span is None or not (per := span["unit"].lower().rstrip("s")) or per not in _WEEKS:
+    if (
+        unit == "day"
+        or span is None
+        or not (per := span["unit"].lower().rstrip("s"))
+        or per not in _WEEKS_PER_UNIT
+    ):
         return None
     if unit in {"month", "year"}:
         return (
             round(number(written) * number(span["n"])) if unit == "month" and per in {"month", "mo"} else None
         )
-    return round(number(written) * number(span["n"]) * _WEEKS[per])
+    return round(number(written) * number(span["n"]) * _WEEKS_PER_UNIT[per])
 
 
 def _counted(count: str, unit: str) -> str:

@@ -56,6 +56,10 @@ def normalize_request(request: str, *, disputed_part: str | None = None) -> Norm
 
     What the vocabulary does not know becomes one treatment of kind ``other`` with the text as its
     name. Whether the request is retrospective is read from the whole of it.
+
+    "Norco 10/325mg #60 and physical therapy 2 times a week for 6 weeks for the lumbar spine" becomes two:
+    the drug hydrocodone/acetaminophen (10 mg and 325 mg, quantity 60) and the therapy "physical therapy"
+    (12 visits, "2 times a week", "6 weeks", lumbar spine).
     """
     vocabulary = load_vocabulary()
     text = " ".join((disputed_part or request).split())
@@ -69,18 +73,18 @@ def normalize_request(request: str, *, disputed_part: str | None = None) -> Norm
 def _treatments(text: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
     items = items_of(text, vocabulary)
     parts = body_parts_of(text, vocabulary)
-    found = [_treatment(item, vocabulary, parts) for item in items]
+    treatments = [_treatment(item, vocabulary, parts) for item in items]
     injection = _steroid_injection(items, text, parts)
     if injection:
-        found.insert(0, injection)
-    return tuple(found) or (_unknown(text, parts),)
+        treatments.insert(0, injection)
+    return tuple(treatments) or (_unknown(text, parts),)
 
 
 def _treatment(item: Item, vocabulary: Vocabulary, parts: tuple[BodyPart, ...]) -> Treatment:
     match = item.match
     if isinstance(match, DrugMatch):
-        always, given = _INJECTABLES.get(match.generic), _INJECTED.get(match.generic)
-        canonical = always or (given if _INJECTION.search(item.text) else None)
+        always, when_injected = _INJECTABLES.get(match.generic), _INJECTED.get(match.generic)
+        canonical = always or (when_injected if _INJECTION.search(item.text) else None)
         match = _as_injection(match, canonical, vocabulary) if canonical else match
     if isinstance(match, TreatmentMatch):
         return service_treatment(item, match, vocabulary, parts)
@@ -94,7 +98,7 @@ def _as_injection(match: DrugMatch, canonical: str, vocabulary: Vocabulary) -> T
 
 
 def _steroid_injection(items: tuple[Item, ...], text: str, parts: tuple[BodyPart, ...]) -> Treatment | None:
-    """An injection that is told only by what is injected into which joint."""
+    """An injection that only shows by what is injected into which joint."""
     drugs = [item.match for item in items if isinstance(item.match, DrugMatch)]
     injected = _INJECTION.search(text)
     steroid = any(drug.drug_class.startswith(_STEROIDS) for drug in drugs)
@@ -127,8 +131,8 @@ def _unknown(text: str, parts: tuple[BodyPart, ...]) -> Treatment:
 
 def _date_of_service(text: str, retrospective: bool) -> dt.date | None:
     """The date after "DOS", "dispensed" and the like; of a retrospective request also its only date."""
-    read = [(match.start(), read_date(match, latest_year=LATEST_YEAR)) for match in _DATE.finditer(text)]
-    dates = [(start, date) for start, date in read if date]
+    written = [(match.start(), read_date(match, latest_year=LATEST_YEAR)) for match in _DATE.finditer(text)]
+    dates = [(start, date) for start, date in written if date]
     for start, date in dates:
         if _SERVED.search(text[:start]):
             return date

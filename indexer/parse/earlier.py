@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.letters.lines import Line, flow
-from indexer.parse.issues import Issues, ReadIssue
+from indexer.parse.contents import LetterContents, RawIssue
 from indexer.parse.sections import split_introduction
 from search.model.letters import Outcome, Section, SectionKind
 
@@ -25,7 +25,7 @@ _ISSUE = (
 _REGARDING = (
     _NUMBERED.format(name="again") + r"Regarding the (?:retrospective )?request for (?P<regarding>.{2,600}?):"
 )
-_OF_ISSUE = {
+_ISSUE_HEADINGS = {
     SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE: r"(?=The Claims Administrator (?:based its|did not))",
     SectionKind.REVIEWER_GUIDELINE: r"Sections? of the Medical Treatment Utilization Schedule "
     r"Relied Upon by the (?:Expert|Physician) Reviewer to Make His/Her Decision\s*:?"
@@ -35,7 +35,7 @@ _OF_ISSUE = {
     r"|The (?:Physician |Expert |/)*Reviewer's decision rationale\s*:|Decision rationale\s*:"
     r"|RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE [A-Z/ ]*?MEDICALLY NECESSARY\s*:?",
 }
-_OF_LETTER = {
+_LETTER_HEADINGS = {
     SectionKind.BOILERPLATE: r"HOW THE IMR FINAL DETERMINATION WAS MADE"
     r"|INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE"
     r"|Medical Qualifications of the Expert Reviewer\s*:|MEDICAL REVIEWER QUALIFICATIONS\s*:?"
@@ -45,13 +45,13 @@ _OF_LETTER = {
     SectionKind.CLINICAL_SUMMARY: r"(?:CLINICAL )?CASE SUMMARY\s*:?|(?:Clinical )?Case Summary\s*:",
     SectionKind.REQUEST: r"ISSUES? AT DISPUTE\s*:?",
 }
-_CUT = re.compile(
+_BOUNDARY = re.compile(
     "|".join(
         [f"(?P<issue>{_ISSUE})", f"(?P<repeated>{_REGARDING})"]
-        + [f"(?P<{kind.name}>{pattern})" for kind, pattern in (_OF_ISSUE | _OF_LETTER).items()]
+        + [f"(?P<{kind.name}>{pattern})" for kind, pattern in (_ISSUE_HEADINGS | _LETTER_HEADINGS).items()]
     )
 )
-_NOT = re.compile(r"\bNOT MEDICALLY NECESSARY", re.IGNORECASE)
+_NEGATED = re.compile(r"\bNOT MEDICALLY NECESSARY", re.IGNORECASE)
 _CONCLUSION = re.compile(r"\b(not\s+)?medically\s+(?:necessary|appropriate)", re.IGNORECASE)
 
 
@@ -65,10 +65,10 @@ class _Piece:
     heading: str = ""
 
 
-def read_earlier(lines: Sequence[Line]) -> Issues:
+def read_earlier(lines: Sequence[Line]) -> LetterContents:
     """Issues and all sections of a letter of layout A, B or D, in reading order."""
     text = flow(lines)
-    issues: dict[int, ReadIssue] = {}
+    issues: dict[int, RawIssue] = {}
     sections: list[Section] = []
     pieces = list(_pieces(text, issues))
     for piece in pieces:
@@ -79,54 +79,54 @@ def read_earlier(lines: Sequence[Line]) -> Issues:
             sections.append(Section(piece.kind, piece.text, piece.number))
     if not issues:
         issues.update(_single_issue(pieces))
-    kept = tuple(section for section in sections if section.text)
-    return Issues(tuple(_completed(issue, kept) for _, issue in sorted(issues.items())), kept)
+    nonempty = tuple(section for section in sections if section.text)
+    return LetterContents(tuple(_completed(issue, nonempty) for _, issue in sorted(issues.items())), nonempty)
 
 
-def _pieces(text: str, issues: dict[int, ReadIssue]) -> Iterator[_Piece]:
+def _pieces(text: str, issues: dict[int, RawIssue]) -> Iterator[_Piece]:
     """The stretches between headings; fills ``issues`` with every numbered outcome, once."""
     kind, number, begin, heading = SectionKind.HEADER, None, 0, ""
-    for cut in _CUT.finditer(text):
-        yield _Piece(kind, number, text[begin : cut.start()].strip(), heading)
-        begin, heading = cut.end(), cut[0]
-        if cut["issue"] or cut["repeated"]:
-            number = int(cut["number"] or cut["again"])
-            request = (cut["request"] or cut["regarding"]).strip()
+    for boundary in _BOUNDARY.finditer(text):
+        yield _Piece(kind, number, text[begin : boundary.start()].strip(), heading)
+        begin, heading = boundary.end(), boundary[0]
+        if boundary["issue"] or boundary["repeated"]:
+            number = int(boundary["number"] or boundary["again"])
+            request = (boundary["request"] or boundary["regarding"]).strip()
             if number not in issues:
                 yield _Piece(SectionKind.REQUEST, number, request)
-            if cut["issue"]:
-                outcome = Outcome.UPHELD if cut["not"] else Outcome.OVERTURNED
-                issues.setdefault(number, ReadIssue(number, request, outcome, cut[0].strip()))
+            if boundary["issue"]:
+                outcome = Outcome.UPHELD if boundary["not"] else Outcome.OVERTURNED
+                issues.setdefault(number, RawIssue(number, request, outcome, boundary[0].strip()))
             kind = SectionKind.OTHER
             continue
-        kind = next(name for name in (*_OF_ISSUE, *_OF_LETTER) if cut[name.name] is not None)
-        if kind not in _OF_ISSUE:
+        kind = next(name for name in (*_ISSUE_HEADINGS, *_LETTER_HEADINGS) if boundary[name.name] is not None)
+        if kind not in _ISSUE_HEADINGS:
             number = None
         elif kind is SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE and number is None:
             kind = SectionKind.OTHER
     yield _Piece(kind, number, text[begin:].strip(), heading)
 
 
-def _single_issue(pieces: Sequence[_Piece]) -> dict[int, ReadIssue]:
+def _single_issue(pieces: Sequence[_Piece]) -> dict[int, RawIssue]:
     """Layout D's one issue: its outcome is said by the rationale's heading, else by its last words."""
     request = next((piece.text for piece in pieces if piece.kind is SectionKind.REQUEST), "")
     rationale = next((piece for piece in pieces if piece.kind is SectionKind.RATIONALE), None)
     if not request and not rationale:
         return {}
-    said = list(_CONCLUSION.finditer(f"{rationale.text} {rationale.heading}")) if rationale else []
+    conclusions = list(_CONCLUSION.finditer(f"{rationale.text} {rationale.heading}")) if rationale else []
     outcome = Outcome.OTHER
-    if said:
-        outcome = Outcome.UPHELD if _NOT.search(said[-1][0]) else Outcome.OVERTURNED
+    if conclusions:
+        outcome = Outcome.UPHELD if _NEGATED.search(conclusions[-1][0]) else Outcome.OVERTURNED
     warning = "The letter states no outcome: it was inferred from the rationale's heading."
-    return {1: ReadIssue(1, request, outcome, warnings=(warning,))}
+    return {1: RawIssue(1, request, outcome, warnings=(warning,))}
 
 
-def _completed(issue: ReadIssue, sections: Sequence[Section]) -> ReadIssue:
+def _completed(issue: RawIssue, sections: Sequence[Section]) -> RawIssue:
     def text(kind: SectionKind) -> str | None:
-        own = (part for part in sections if part.kind is kind)
-        return flow(part.text for part in own if part.issue_number in (issue.number, None)) or None
+        same_kind = (part for part in sections if part.kind is kind)
+        return flow(part.text for part in same_kind if part.issue_number in (issue.number, None)) or None
 
-    return ReadIssue(
+    return RawIssue(
         number=issue.number,
         request=issue.request,
         outcome=issue.outcome,

@@ -24,9 +24,9 @@ _LABEL = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items()) + r")\s*:",
     re.IGNORECASE,
 )
-_CASE = re.compile(r"\bCM\s?(?P<year>1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
-_FIRST_CASES = re.compile(r"\bIMR\s?(?P<year>\d\d)-(?P<serial>\d{6})(?!\d)", re.IGNORECASE)
-_LONGEST_PRIORITY = 30
+_CASE_NUMBER = re.compile(r"\bCM\s?(?P<year>1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
+_CASE_NUMBER_OF_2013 = re.compile(r"\bIMR\s?(?P<year>\d\d)-(?P<serial>\d{6})(?!\d)", re.IGNORECASE)
+_MAX_PRIORITY_CHARACTERS = 30
 _PRIORITY = re.compile(r"\b(Standard|Expedited|Regular|Urgent)\b", re.IGNORECASE)
 
 
@@ -70,14 +70,14 @@ def _priority(text: str) -> str | None:
     """The usual word for it, else a short value as written."""
     if match := _PRIORITY.search(text):
         return match[1].capitalize()
-    return text if 0 < len(text) <= _LONGEST_PRIORITY else None
+    return text if 0 < len(text) <= _MAX_PRIORITY_CHARACTERS else None
 
 
 def case_number(text: str) -> str | None:
     """The first case number in ``text``, as ``CM16-0213037`` (or ``IMR 13-000004``)."""
-    if match := _CASE.search(text):
+    if match := _CASE_NUMBER.search(text):
         return f"CM{match['year']}-{match['serial']:0>7}"
-    if match := _FIRST_CASES.search(text):
+    if match := _CASE_NUMBER_OF_2013.search(text):
         return f"IMR {match['year']}-{match['serial']}"
     return None
 

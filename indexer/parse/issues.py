@@ -1,7 +1,7 @@
 """The issues of layout C: request, outcome, both sides' guidelines, rationale.
 
 An issue is found by its outcome: the words before a label (or between two labels) that end in
-": Upheld". Where its request begins is told by type, by room above, or by the line above ending a
+": Upheld". Where its request begins is recognized by type, by room above, or by the line above ending a
 paragraph; blank runs mean nothing (:mod:`indexer.parse.request`).
 """
 
@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.letters.lines import Line, flow
+from indexer.parse.contents import LetterContents, RawIssue
 from indexer.parse.markers import Label, label_of
 from indexer.parse.request import disputed_part, outcome_of, read_outcome, request_begins, usual_width
 from search.model.letters import Outcome, Section, SectionKind
 
-_KINDS = {
+_SECTION_KINDS = {
     Label.CLAIMS_ADMINISTRATOR: SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
     Label.REVIEWER: SectionKind.REVIEWER_GUIDELINE,
     Label.RATIONALE: SectionKind.RATIONALE,
@@ -24,36 +25,13 @@ _KINDS = {
     Label.END: SectionKind.BOILERPLATE,
     None: SectionKind.OTHER,
 }
-_ORDER = {Label.CLAIMS_ADMINISTRATOR: 1, Label.REVIEWER: 2, Label.RATIONALE: 3}
+_BLOCK_ORDER = {Label.CLAIMS_ADMINISTRATOR: 1, Label.REVIEWER: 2, Label.RATIONALE: 3}
 _PREAMBLE_REST = re.compile(r"(?:for |the |disputed |items?|\s|/|services? |set |forth )*below\s*:?$", re.I)
-_BLOCKS = (
+_REQUIRED_BLOCKS = (
     ("claims administrator guideline", SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE),
     ("reviewer guideline", SectionKind.REVIEWER_GUIDELINE),
     ("rationale", SectionKind.RATIONALE),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadIssue:
-    """An issue as the letter writes it, before anything is normalized."""
-
-    number: int
-    request: str
-    outcome: Outcome
-    outcome_as_written: str | None = None
-    disputed_part: str | None = None
-    claims_administrator_guideline: str | None = None
-    reviewer_guideline: str | None = None
-    rationale: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Issues:
-    """The issues and every section of their part of the letter, in reading order."""
-
-    issues: tuple[ReadIssue, ...]
-    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +51,42 @@ class _Request:
     certain: bool
 
 
-def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> Issues:
+def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> LetterContents:
     """The issues in ``lines``, the part of a letter below the issues' heading.
 
-    Without the heading (``below_heading`` false) the lines begin with other text.
+    Without the heading (``below_heading`` false) the lines begin with other text. An example::
+
+        0  Wrist splint: Upheld
+        1  Claims Administrator guideline: A.
+        2  MAXIMUS guideline: B.
+        3  Decision rationale: The splint is not needed.
+        4  Paraffin bath, ten
+        5  sessions: Overturned
+        6  Claims Administrator guideline: A.
+
+    Blocks run from label to label: line 0, line 1, line 2, lines 3 to 5, line 6. The block of the rationale
+    is followed by a label that begins an issue, so its end must be a request: the outcome stands in line 5,
+    and the request begins in line 4, since line 3 ends a sentence that the next word would have fitted
+    behind. Issue 1 is "Wrist splint", issue 2 "Paraffin bath, ten sessions" with a warning for what it lacks.
     """
     width = usual_width(lines)
     blocks = _blocks(lines)
     sections: list[Section] = []
-    issues: list[ReadIssue] = []
+    issues: list[RawIssue] = []
     previous: Label | None = None
     for at, block in enumerate(blocks):
         following = blocks[at + 1].label if at + 1 < len(blocks) else None
         previous = block.label or previous
         number = len(issues) or None
         begin = 0
-        hard = block.label is Label.PREAMBLE or (below_heading and block.label is None)
-        for found in _requests(block, following, width=width, hard=hard):
-            sections.append(_section(block.label, block.lines[begin : found.first], number))
-            issue = _issue(len(issues) + 1, block.lines[found.first : found.last + 1], certain=found.certain)
+        at_block_start = block.label is Label.PREAMBLE or (below_heading and block.label is None)
+        for request in _requests(block, following, width=width, at_block_start=at_block_start):
+            sections.append(_section(block.label, block.lines[begin : request.first], number))
+            issue = _issue(
+                len(issues) + 1, block.lines[request.first : request.last + 1], certain=request.certain
+            )
             issues.append(issue)
-            number, begin = issue.number, found.last + 1
+            number, begin = issue.number, request.last + 1
             sections.append(Section(SectionKind.REQUEST, issue.request, number))
             previous = None
         kind = None if begin else block.label
@@ -101,8 +94,8 @@ def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> Issues:
         if previous and _new_issue_must_begin(previous, following):
             issues.append(_issue(len(issues) + 1, [], certain=False))
             sections.append(Section(SectionKind.REQUEST, "", len(issues)))
-    kept = tuple(section for section in sections if section.text)
-    return Issues(tuple(_with_blocks(issue, kept) for issue in issues), kept)
+    nonempty = tuple(section for section in sections if section.text)
+    return LetterContents(tuple(_with_blocks(issue, nonempty) for issue in issues), nonempty)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
@@ -126,44 +119,46 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     return [_Block(label, lines) for label, lines in blocks]
 
 
-def _requests(block: _Block, following: Label | None, *, width: int, hard: bool) -> list[_Request]:
+def _requests(block: _Block, following: Label | None, *, width: int, at_block_start: bool) -> list[_Request]:
     """The requests at the end of a block, before the next issue's first label, and those that stand
-    alone in it as paragraphs of their own. ``hard``: a request begins with the block."""
-    found: list[_Request] = []
+    alone in it as paragraphs of their own. ``at_block_start``: a request begins with the block."""
+    requests: list[_Request] = []
     floor = 0
     for end in range(len(block.lines)):
         last = end == len(block.lines) - 1
         needs_colon = not (last and _new_issue_must_begin(block.label, following))
         if not read_outcome(flow(block.lines[max(floor, end - 2) : end + 1]), needs_colon=needs_colon):
             continue
-        if not (last and following in _ORDER) and not _stands_alone(block, end, hard=hard):
+        if not (last and following in _BLOCK_ORDER) and not _stands_alone(
+            block, end, at_block_start=at_block_start
+        ):
             continue
-        first = floor if hard else request_begins(block.lines, end=end, floor=floor, width=width)
-        found.append(_Request(end if first is None else first, end, certain=first is not None))
-        floor, hard = end + 1, True
-    return found
+        first = floor if at_block_start else request_begins(block.lines, end=end, floor=floor, width=width)
+        requests.append(_Request(end if first is None else first, end, certain=first is not None))
+        floor, at_block_start = end + 1, True
+    return requests
 
 
-def _stands_alone(block: _Block, end: int, *, hard: bool) -> bool:
+def _stands_alone(block: _Block, end: int, *, at_block_start: bool) -> bool:
     line = block.lines[end]
     if not read_outcome(line.text, needs_colon=True):
         return False
-    begins = line.opens is True or line.bold is True or hard
+    begins = line.opens is True or line.bold is True or at_block_start
     after = block.lines[end + 1] if end + 1 < len(block.lines) else None
     return begins and (after is None or after.opens is not False or after.bold is True)
 
 
 def _new_issue_must_begin(label: Label | None, following: Label | None) -> bool:
-    if following not in _ORDER:
+    if following not in _BLOCK_ORDER:
         return False
-    return label not in _ORDER or _ORDER[following] <= _ORDER[label]
+    return label not in _BLOCK_ORDER or _BLOCK_ORDER[following] <= _BLOCK_ORDER[label]
 
 
-def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> ReadIssue:
-    found = read_outcome(flow(lines), needs_colon=False)
-    if not found:
-        return ReadIssue(number, "", Outcome.OTHER, warnings=("No outcome was found for this issue.",))
-    request, written = found
+def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> RawIssue:
+    request_and_outcome = read_outcome(flow(lines), needs_colon=False)
+    if not request_and_outcome:
+        return RawIssue(number, "", Outcome.OTHER, warnings=("No outcome was found for this issue.",))
+    request, written = request_and_outcome
     outcome = outcome_of(written)
     warnings = []
     if not certain:
@@ -173,23 +168,23 @@ def _issue(number: int, lines: Sequence[Line], *, certain: bool) -> ReadIssue:
     if not request:
         warnings.append("The request is missing.")
     part = disputed_part(request)
-    return ReadIssue(number, request, outcome, written, part, warnings=tuple(warnings))
+    return RawIssue(number, request, outcome, written, part, warnings=tuple(warnings))
 
 
 def _section(label: Label | None, lines: Sequence[Line], number: int | None) -> Section:
-    kind = _KINDS[label]
-    belongs = kind not in (SectionKind.OTHER, SectionKind.BOILERPLATE)
-    return Section(kind, flow(lines), number if belongs else None)
+    kind = _SECTION_KINDS[label]
+    belongs_to_issue = kind not in (SectionKind.OTHER, SectionKind.BOILERPLATE)
+    return Section(kind, flow(lines), number if belongs_to_issue else None)
 
 
-def _with_blocks(issue: ReadIssue, sections: Sequence[Section]) -> ReadIssue:
+def _with_blocks(issue: RawIssue, sections: Sequence[Section]) -> RawIssue:
     """``issue`` with the texts of its blocks, and a warning where one of the three is missing."""
 
     def text(kind: SectionKind) -> str | None:
-        own = [part.text for part in sections if part.kind is kind and part.issue_number == issue.number]
-        return flow(own) or None
+        texts = [part.text for part in sections if part.kind is kind and part.issue_number == issue.number]
+        return flow(texts) or None
 
-    missing = [name for name, kind in _BLOCKS if text(kind) is None]
+    missing = [name for name, kind in _REQUIRED_BLOCKS if text(kind) is None]
     warnings = (f"The issue is incomplete: no {', no '.join(missing)}.",) if missing else ()
     return replace(
         issue,

@@ -1,4 +1,4 @@
-"""A letter's lines to its determination."""
+"""A letter's contents to its determination: header, reviewer, injured worker, normalized issues."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from indexer.normalize.clinical import body_parts, diagnoses, medications_mentio
 from indexer.normalize.dates import LATEST_YEAR
 from indexer.normalize.guideline_lines import citations_in_prose, parse_citations
 from indexer.normalize.treatment import normalize_request
-from indexer.parse.earlier import read_earlier
+from indexer.parse.contents import LetterContents, RawIssue
 from indexer.parse.header import Header, case_number, read_header
 from indexer.parse.inferred import injury_date, latest_date, review_date
-from indexer.parse.issues import Issues, ReadIssue, read_issues
-from indexer.parse.markers import Heading, layout_of
+from indexer.parse.markers import Heading
 from indexer.parse.person import age_in, sex_in
 from indexer.parse.reviewer import read_reviewer
-from indexer.parse.sections import HeadedLines, divide, sections_of, split_introduction, text_under
+from indexer.parse.sections import HeadedPart, divide, split_introduction, text_under
 from search.model.letters import Determination, Issue, Layout, Outcome, Section, SectionKind
 
 _STATED = "stated"
 _FROM_SUMMARY = "inferred: clinical summary"
-_READ_FROM = {
+_EVIDENCE = {
     "outcome": "inferred: outcomes of the issues",
     "clinical_summary": _STATED,
     "latest_date_mentioned": "inferred: latest date in the text",
@@ -31,11 +30,10 @@ _READ_FROM = {
     "diagnoses": _FROM_SUMMARY,
     "medications_mentioned": "inferred: clinical summary and requests",
 }
-_EARLIER = (Layout.A, Layout.B, Layout.D)
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _FieldTexts:
     """The texts that fields are read from."""
 
     header: str
@@ -43,34 +41,36 @@ class _Text:
     summary: str
 
 
-def parse_letter(name: str, lines: Sequence[Line], *, sha256: str) -> Determination:
-    """The determination in ``lines``, which are those of the file ``name``.
+def describe_letter(
+    name: str,
+    lines: Sequence[Line],
+    contents: LetterContents,
+    *,
+    layout: Layout,
+    sha256: str,
+    warnings: tuple[str, ...] = (),
+) -> Determination:
+    """The determination of the file ``name`` with ``lines``, of which ``contents`` were read by ``layout``.
 
-    Never fails: an unknown layout becomes one section of plain text with a warning, and what a
-    letter lacks is ``None``.
+    Never fails: what a letter lacks is ``None``. ``warnings`` stand before those of the issues.
     """
     footers = flow(line for line in lines if line.footer)
-    lines = body(lines)
-    layout = layout_of(lines)
-    parts = divide(lines)
-    if layout in _EARLIER:
-        read, sections = _earlier(lines)
-    elif layout is Layout.UNKNOWN:
-        read, sections = (), (Section(SectionKind.OTHER, flow(lines)),)
-    else:
-        read, sections = _current(parts)
-    text = _Text(text_under(parts, None), _about_reviewer(parts, sections), _summary(sections))
-    header, evidence = _dates(read_header(text.header), text.summary)
+    parts = divide(body(lines))
+    issues, sections = contents.issues, contents.sections
+    text = _FieldTexts(text_under(parts, None), _about_reviewer(parts, sections), _summary(sections))
+    header, evidence = _with_inferred_dates(read_header(text.header), text.summary)
     number = header.case_number or case_number(footers)
     if number:
         evidence["case_number"] = _STATED
+    if layout is not Layout.UNKNOWN:
+        warnings += _missing_parts(issues, text.summary)
     determination = Determination(
         file=PurePath(name).name,
         determination_id=number or PurePath(name).stem,
         layout=layout,
         sha256=sha256,
-        issues=tuple(_normalized(issue) for issue in read),
-        outcome=letter_outcome([issue.outcome for issue in read]),
+        issues=tuple(_normalized(issue) for issue in issues),
+        outcome=letter_outcome([issue.outcome for issue in issues]),
         case_number=number,
         date_assigned=header.date_assigned,
         date_of_injury=header.date_of_injury,
@@ -82,7 +82,7 @@ def parse_letter(name: str, lines: Sequence[Line], *, sha256: str) -> Determinat
         clinical_summary=text.summary or None,
         sections=sections,
         evidence=evidence,
-        warnings=_warnings(layout, read, text.summary),
+        warnings=warnings + _issue_warnings(issues),
     )
     return _with_people(_with_clinical(determination), text)
 
@@ -98,58 +98,19 @@ def letter_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:
     return None
 
 
-def _earlier(lines: Sequence[Line]) -> tuple[tuple[ReadIssue, ...], tuple[Section, ...]]:
-    found = read_earlier(lines)
-    return found.issues, found.sections
-
-
-def _current(parts: Sequence[HeadedLines]) -> tuple[tuple[ReadIssue, ...], tuple[Section, ...]]:
-    """Layout C: every part's sections, the issues' part read for its issues. Where the heading of the
-    issues was cut off they are looked for in the last part."""
-    has_issues = any(part.heading is Heading.ISSUES and part.lines for part in parts)
-    issues: tuple[ReadIssue, ...] = ()
-    sections: list[Section] = []
-    for part in parts:
-        holds_issues = part.heading is Heading.ISSUES if has_issues else part is parts[-1]
-        if holds_issues:
-            found = read_issues(part.lines, below_heading=part.heading is Heading.ISSUES)
-            issues += _numbered_after(found.issues, len(issues))
-            sections += _moved(found, part)
-        else:
-            sections += sections_of(part)
-    return issues, tuple(sections)
-
-
-def _numbered_after(issues: Sequence[ReadIssue], count: int) -> tuple[ReadIssue, ...]:
-    return tuple(replace(issue, number=issue.number + count) for issue in issues)
-
-
-def _moved(found: Issues, part: HeadedLines) -> list[Section]:
-    """The issues' sections; text before the first request belongs to the part that it stands in."""
-    if part.heading is Heading.ISSUES:
-        return list(found.sections)
-    sections: list[Section] = []
-    for section in found.sections:
-        if section.kind is SectionKind.OTHER and not sections:
-            sections += sections_of(replace(part, lines=[Line(section.text)]))
-        else:
-            sections.append(section)
-    return sections
-
-
-def _about_reviewer(parts: Sequence[HeadedLines], sections: Sequence[Section]) -> str:
+def _about_reviewer(parts: Sequence[HeadedPart], sections: Sequence[Section]) -> str:
     """Where the reviewer is described; what stands above the summary where no heading says so."""
     how = text_under(parts, Heading.HOW)
-    own = [section.text for section in sections if section.kind is SectionKind.BOILERPLATE]
-    return how or f"{text_under(parts, None)} {flow(own)}"
+    boilerplate = [section.text for section in sections if section.kind is SectionKind.BOILERPLATE]
+    return how or f"{text_under(parts, None)} {flow(boilerplate)}"
 
 
 def _summary(sections: Sequence[Section]) -> str:
-    own = [section.text for section in sections if section.kind is SectionKind.CLINICAL_SUMMARY]
-    return split_introduction(flow(own))[1]
+    summaries = [section.text for section in sections if section.kind is SectionKind.CLINICAL_SUMMARY]
+    return split_introduction(flow(summaries))[1]
 
 
-def _dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
+def _with_inferred_dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
     """The header with the dates that only the summary tells, and how each field is known."""
     fields = (
         "date_assigned", "date_of_injury", "date_of_injury_end", "decision_date", "ur_denial_date",
@@ -166,7 +127,7 @@ def _dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
     return header, evidence
 
 
-def _normalized(issue: ReadIssue) -> Issue:
+def _normalized(issue: RawIssue) -> Issue:
     request = normalize_request(issue.request, disputed_part=issue.disputed_part)
     return Issue(
         number=issue.number,
@@ -189,7 +150,7 @@ def _normalized(issue: ReadIssue) -> Issue:
 
 
 def _with_clinical(determination: Determination) -> Determination:
-    """``determination`` with what its clinical summary and requests say of body and medicines."""
+    """``determination`` with the body parts, diagnoses and medications of its summary and requests."""
     summary = determination.clinical_summary or ""
     requests = [issue.request for issue in determination.issues]
     text = flow([summary, *requests])
@@ -199,18 +160,18 @@ def _with_clinical(determination: Determination) -> Determination:
         not_after=known,
         latest_year=known.year if known else LATEST_YEAR,
     )
-    read = replace(
+    described = replace(
         determination,
         latest_date_mentioned=mentioned,
         body_parts=body_parts(text),
         diagnoses=diagnoses(summary),
         medications_mentioned=medications_mentioned(text),
     )
-    known_by = {field: why for field, why in _READ_FROM.items() if getattr(read, field)}
-    return replace(read, evidence={**determination.evidence, **known_by})
+    known_by = {field: why for field, why in _EVIDENCE.items() if getattr(described, field)}
+    return replace(described, evidence={**determination.evidence, **known_by})
 
 
-def _with_people(determination: Determination, text: _Text) -> Determination:
+def _with_people(determination: Determination, text: _FieldTexts) -> Determination:
     """``determination`` with the reviewer and the injured worker."""
     reviewer = read_reviewer(text.how)
     age, sex = age_in(text.summary), sex_in(text.summary)
@@ -237,15 +198,10 @@ def _with_people(determination: Determination, text: _Text) -> Determination:
     )
 
 
-def _warnings(layout: Layout, issues: Sequence[ReadIssue], summary: str) -> tuple[str, ...]:
-    warnings = []
-    if layout is Layout.UNKNOWN:
-        warnings.append("The layout is not known: the letter is kept as plain text without issues.")
-    if layout in _EARLIER:
-        warnings.append(f"Layout {layout} is unconfirmed: check the fields against the letter.")
-    if not issues and layout is not Layout.UNKNOWN:
-        warnings.append("No issue was found.")
-    if not summary and layout is not Layout.UNKNOWN:
-        warnings.append("No clinical summary was found.")
-    warnings += [f"Issue {issue.number}: {warning}" for issue in issues for warning in issue.warnings]
-    return tuple(warnings)
+def _missing_parts(issues: Sequence[RawIssue], summary: str) -> tuple[str, ...]:
+    warnings = [] if issues else ["No issue was found."]
+    return (*warnings, *(() if summary else ("No clinical summary was found.",)))
+
+
+def _issue_warnings(issues: Sequence[RawIssue]) -> tuple[str, ...]:
+    return tuple(f"Issue {issue.number}: {warning}" for issue in issues for warning in issue.warnings)

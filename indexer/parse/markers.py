@@ -1,13 +1,13 @@
-"""The headings and labels that divide a letter, and which layout they add up to."""
+"""The headings and labels that divide a letter."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from indexer.letters.lines import Line, flow
-from search.model.letters import Layout
 
 
 class Heading(Enum):
@@ -58,17 +58,6 @@ SUMMARY_INTRODUCTION = re.compile(
 )
 """The fixed sentence before the clinical summary."""
 
-_LAYOUT_A = re.compile(
-    r"INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE"
-    r"|Notice of Independent Medical Review Determination"
-    r"|has determined the request for .{1,400}? (?:is|are) (?:not ?)?medically necessary",
-    re.IGNORECASE,
-)
-_LAYOUT_B = re.compile(r"IMR DECISION(?:\(S\)|S)? AND RATIONALE(?:\(S\)|S)?\s*:?", re.IGNORECASE)
-_LAYOUT_D = re.compile(r"(?:MEDICAL PROFESSIONAL REVIEW|ISSUES? AT DISPUTE\b.*)", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"State\(?s?\)? of Licensure\s*:|following credentials\s*:", re.IGNORECASE)
-_INLINE = re.compile(r"Board[- ]Certified in\b|licensed to practice in\b", re.IGNORECASE)
-
 
 def heading_of(line: Line) -> Heading | None:
     """The part that ``line`` begins, if it is a heading and nothing else."""
@@ -83,25 +72,21 @@ def label_of(line: Line) -> tuple[Label, str] | None:
     return Label[match.lastgroup], line.text[match.end() :].strip()
 
 
-def layout_of(lines: Sequence[Line]) -> Layout:
-    """The layout by its headings and labels; ``UNKNOWN`` where they belong to none."""
-    if any(_LAYOUT_D.fullmatch(line.text) for line in lines[:40]):
-        return Layout.D
-    text = flow(lines)
-    headings = {heading_of(line) for line in lines}
-    labels = {label[0] for label in map(label_of, lines) if label}
-    if Label.CLAIMS_ADMINISTRATOR in labels and Label.RATIONALE in labels:
-        return _layout_c(text)
-    if _LAYOUT_A.search(text[:20_000]):
-        return Layout.A
-    if any(_LAYOUT_B.fullmatch(line.text) for line in lines):
-        return Layout.B
-    if Heading.ISSUES in headings or labels - {Label.RATIONALE, Label.END}:
-        return _layout_c(text)
-    return Layout.UNKNOWN
+@dataclass(frozen=True)
+class Markers:
+    """What tells the layout of a letter: its lines, their running text, the headings and labels there."""
 
+    lines: Sequence[Line]
+    text: str
+    headings: frozenset[Heading]
+    labels: frozenset[Label]
 
-def _layout_c(text: str) -> Layout:
-    if _CREDENTIALS.search(text) or not _INLINE.search(text):
-        return Layout.C_BLOCK
-    return Layout.C_INLINE
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Markers:
+        """The markers in ``lines``."""
+        return cls(
+            lines=lines,
+            text=flow(lines),
+            headings=frozenset(heading for heading in map(heading_of, lines) if heading),
+            labels=frozenset(label for label, _ in filter(None, map(label_of, lines))),
+        )

@@ -23,7 +23,7 @@ _LETTER = re.compile(r"^[\s,/(-]*([MF])\b")
 _BOTH = re.compile(r"\b(?:s?he\s*/\s*(?:s?he)|his\s*/\s*hers?|him\s*/\s*her|s/he|\(s\)he)\b", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
-_WORDS_AFTER_AGE = 6
+_MAX_WORDS_AFTER_AGE = 6
 
 
 def age_in(summary: str) -> int | None:
@@ -38,7 +38,7 @@ def sex_in(summary: str) -> tuple[str, str] | None:
     if age:
         if letter := _LETTER.match(summary[age.end() :]):
             return _SEXES[letter[1].lower()], "word after the age"
-        near = " ".join(summary[age.end() :].split()[:_WORDS_AFTER_AGE])
+        near = " ".join(summary[age.end() :].split()[:_MAX_WORDS_AFTER_AGE])
         if word := _SEX.search(near):
             return _SEXES[word[1].lower()], "word after the age"
     pronouns = _BOTH.sub(" ", summary)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from indexer.letters.lines import Line, flow
 from search.model.letters import Outcome
 
-_WORDS = (
+_OUTCOME_WORDS = (
     r"(?:Partial(?:ly)? )?(?:Upheld|Overturned|Uphold|Overturn)(?: in part)?"
     r"|Modified|Withdrawn|Ineligible|Denied|Approved|Certified|Non-?certified"
 )
-_AT_END = 60
-_WITH_COLON = re.compile(rf"[:;]\s*-?\s*(?P<outcome>{_WORDS})\s*\.?$", re.IGNORECASE)
+_OUTCOME_CHARACTERS = 60
+_WITH_COLON = re.compile(rf"[:;]\s*-?\s*(?P<outcome>{_OUTCOME_WORDS})\s*\.?$", re.IGNORECASE)
 _WITHOUT_COLON = re.compile(r"(?:^|\s)(?P<outcome>Upheld|Overturned|UPHELD|OVERTURNED)\s*\.?$")
 _OUTCOMES = {"upheld": Outcome.UPHELD, "uphold": Outcome.UPHELD}
 _OUTCOMES |= {"overturned": Outcome.OVERTURNED, "overturn": Outcome.OVERTURNED}
@@ -30,14 +30,14 @@ _WHOLE = re.compile(
 _PARTIAL = re.compile(r"portion of the original request|original request (?:IMR )?eligible", re.IGNORECASE)
 _ORIGINAL = re.compile(r"\bw(?:as|ere) the original request", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!][\"')\]]*$|[\"')\]]$")
-_MOST_LINES = 14
-_UNWRAPPED = 130
+_MAX_REQUEST_LINES = 14
+_UNWRAPPED_CHARACTERS = 130
 """Lines longer than this, in characters, are paragraphs that were never wrapped."""
 
 
 def read_outcome(text: str, *, needs_colon: bool) -> tuple[str, str] | None:
     """The request and the outcome as written where ``text`` ends in one, else ``None``."""
-    start = max(0, len(text) - _AT_END)
+    start = max(0, len(text) - _OUTCOME_CHARACTERS)
     match = _WITH_COLON.search(text, start) or (None if needs_colon else _WITHOUT_COLON.search(text, start))
     if not match:
         return None
@@ -71,7 +71,7 @@ def request_begins(lines: Sequence[Line], *, end: int, floor: int, width: int) -
     at = end
     while at > floor and not _request_of(lines[at : end + 1]):
         at -= 1
-    candidates = range(at, max(floor, end - _MOST_LINES), -1)
+    candidates = range(at, max(floor, end - _MAX_REQUEST_LINES), -1)
     for first in candidates:
         if _opens(lines, first, width=width) and not _is_rest_of_partial(lines, first, end):
             return first
@@ -83,8 +83,8 @@ def request_begins(lines: Sequence[Line], *, end: int, floor: int, width: int) -
 
 def _request_of(lines: Sequence[Line]) -> str:
     """What stands before the outcome on these lines."""
-    found = read_outcome(flow(lines), needs_colon=False)
-    return found[0] if found else ""
+    request_and_outcome = read_outcome(flow(lines), needs_colon=False)
+    return request_and_outcome[0] if request_and_outcome else ""
 
 
 def _opens(lines: Sequence[Line], at: int, *, width: int) -> bool:
@@ -107,7 +107,7 @@ def ends_paragraph(line: Line, following: Line, *, width: int) -> bool:
     """Whether ``line`` ends a sentence and stops though the next word would have fitted."""
     if not _SENTENCE_END.search(line.text):
         return False
-    if width > _UNWRAPPED:
+    if width > _UNWRAPPED_CHARACTERS:
         return True
     next_word = following.text.split(maxsplit=1)[0]
     return len(line.text) + 1 + len(next_word) <= width

@@ -23,7 +23,7 @@ _SENTENCE = re.compile(
 _STATE = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(sorted(STATES, key=len, reverse=True)) + r")(?![A-Za-z])", re.IGNORECASE
 )
-_KEPT = "\0"
+_PROTECTED_AND = "\0"
 """Stands for an "and" that belongs to a name while the others are split on."""
 _CANONICAL = {state.lower(): state for state in STATES}
 
@@ -54,9 +54,9 @@ def _states(text: str) -> tuple[str, ...]:
     """The states in order; parts that are none of them (provinces, misspellings) as written."""
     names: list[str] = []
     for part in re.split(r"[,;]", text):
-        found = [_CANONICAL[state.lower()] for state in _STATE.findall(part)]
+        states = [_CANONICAL[state.lower()] for state in _STATE.findall(part)]
         rest = part.strip(" .")
-        names += found or ([rest] if rest else [])
+        names += states or ([rest] if rest else [])
     return tuple(dict.fromkeys(names))
 
 
@@ -72,5 +72,5 @@ def _names(text: str, *, prose: bool) -> tuple[str, ...]:
 def _split_on_and(part: str) -> Sequence[str]:
     for name in WITH_AND:
         joined = re.compile(re.escape(name), re.IGNORECASE)
-        part = joined.sub(lambda match: match[0].replace(" and", f" {_KEPT}"), part)
-    return [side.strip().replace(_KEPT, "and") for side in part.split(" and ")]
+        part = joined.sub(lambda match: match[0].replace(" and", f" {_PROTECTED_AND}"), part)
+    return [side.strip().replace(_PROTECTED_AND, "and") for side in part.split(" and ")]

@@ -12,7 +12,7 @@ from search.model.letters import Section, SectionKind
 
 _INTRODUCTION_BEGINS = re.compile(r"\s*The (?:expert |physician )*reviewer developed the following", re.I)
 _NOT_ABOVE_SUMMARY = (Heading.SUMMARY, Heading.ISSUES)
-_KINDS = {
+_SECTION_KINDS = {
     None: SectionKind.HEADER,
     Heading.HOW: SectionKind.BOILERPLATE,
     Heading.DOCUMENTS: SectionKind.DOCUMENTS,
@@ -21,16 +21,16 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class HeadedLines:
-    """The lines under a heading, the heading itself left out; ``None`` for what stands above all."""
+class HeadedPart:
+    """The lines under a heading, without it; the part above all headings has ``None`` for one."""
 
     heading: Heading | None
     lines: Sequence[Line]
 
 
-def divide(lines: Sequence[Line]) -> list[HeadedLines]:
-    """The parts in reading order. A heading that was cut off is made up for by what must follow it:
-    the summary's fixed sentence, the issues' preamble."""
+def divide(lines: Sequence[Line]) -> list[HeadedPart]:
+    """The parts of a letter in reading order. A heading that was cut off is made up for by what must follow
+    it: the summary's fixed sentence, the issues' preamble."""
     parts: list[tuple[Heading | None, list[Line]]] = [(None, [])]
     for line in lines:
         current = parts[-1][0]
@@ -44,10 +44,10 @@ def divide(lines: Sequence[Line]) -> list[HeadedLines]:
         elif current is not Heading.ISSUES and _begins_issues(line):
             parts.append((Heading.ISSUES, []))
         parts[-1][1].append(line)
-    return [HeadedLines(heading, lines) for heading, lines in parts if heading or lines]
+    return [HeadedPart(heading, lines) for heading, lines in parts if heading or lines]
 
 
-def text_under(parts: Sequence[HeadedLines], heading: Heading | None) -> str:
+def text_under(parts: Sequence[HeadedPart], heading: Heading | None) -> str:
     """The running text of every part with ``heading``."""
     return flow(line for part in parts if part.heading is heading for line in part.lines)
 
@@ -57,7 +57,7 @@ def _begins_issues(line: Line) -> bool:
     return label is not None and label[0] is Label.PREAMBLE
 
 
-def sections_of(part: HeadedLines) -> list[Section]:
+def sections_of(part: HeadedPart) -> list[Section]:
     """The sections of a part other than the issues, empty ones left out."""
     text = flow(part.lines)
     if part.heading is Heading.SUMMARY:
@@ -67,7 +67,7 @@ def sections_of(part: HeadedLines) -> list[Section]:
             Section(SectionKind.CLINICAL_SUMMARY, summary),
         ]
     else:
-        sections = [Section(_KINDS[part.heading], text)]
+        sections = [Section(_SECTION_KINDS[part.heading], text)]
     return [section for section in sections if section.text]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class StyledText(NamedTuple):
+class FontRun(NamedTuple):
     """A stretch of a paragraph in one weight."""
 
     text: str
@@ -21,7 +21,7 @@ class HeaderTable:
 
 
 @dataclass(frozen=True)
-class HeadingBlock:
+class HeadingLine:
     """A line of its own, centred and bold on paper."""
 
     text: str
@@ -32,7 +32,7 @@ class Paragraph:
     """Text that wraps. Without ``gap`` the next block follows on the next line; with ``alone`` the
     last run stands on a line of its own."""
 
-    runs: tuple[StyledText, ...]
+    runs: tuple[FontRun, ...]
     gap: bool = True
     alone: bool = False
 
@@ -42,14 +42,14 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-Block = HeaderTable | HeadingBlock | Paragraph
+Block = HeaderTable | HeadingLine | Paragraph
 
 
 def plain(text: str, *, gap: bool = True) -> Paragraph:
     """A paragraph in one weight."""
-    return Paragraph((StyledText(text),), gap=gap)
+    return Paragraph((FontRun(text),), gap=gap)
 
 
 def labelled(label: str, text: str, *, gap: bool = True) -> Paragraph:
     """A bold label with its text."""
-    return Paragraph((StyledText(f"{label} ", bold=True), StyledText(text)), gap=gap)
+    return Paragraph((FontRun(f"{label} ", bold=True), FontRun(text)), gap=gap)

@@ -15,15 +15,17 @@ _NOUNS = {"male": ("man", "male", "male", "male"), "female": ("woman", "female",
 _TERMS = ("the patient",) * 9 + ("the injured worker",) * 5 + ("the applicant",) * 3 + ("the claimant",) * 3
 _LEVELS = {"cervical": ("C4-5", "C5-6", "C5-6", "C6-7"), "lumbar": ("L3-4", "L4-5", "L4-5", "L5-S1", "L5-S1")}
 _ROOTS = {"C4-5": "C5", "C5-6": "C6", "C6-7": "C7", "L3-4": "L4", "L4-5": "L5", "L5-S1": "S1"}
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 _DATE_FORMS = ("%m/%d/%Y", "%m/%d/%Y", "%m/%d/%y", "long")
-_ONCE = (
+_SAID_ONCE_RULES = (
     "occupation", "provider", "comorbidity", "comorbidity2", "med", "med2", "med3", "care", "care2", "care3",
 )  # fmt: skip
-"""Rules that a letter must not answer in two ways."""
-_DEEP = frozenset({"lumbar", "cervical", "shoulder", "hip"})
+"""Rules that a letter must word once: it would contradict itself otherwise."""
+_DEEP_REGIONS = frozenset({"lumbar", "cervical", "shoulder", "hip"})
 """Regions that drugs on the skin do not reach."""
-_OF_REGION = ("diagnosis", "complaint", "adl", "imaging")
+_REGION_RULES = ("diagnosis", "complaint", "adl", "imaging")
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Case:
 def invent_case(tables: Tables, year: int, rng: Random) -> Case:
     """A case decided in ``year``."""
     region = draw(tables.regions, rng)
-    others = [other.name for other in tables.regions if other is not region]
-    second = "psyche" if rng.random() < 0.12 else rng.choice(others[:5])
+    other_regions = [other.name for other in tables.regions if other is not region]
+    second = "psyche" if rng.random() < 0.12 else rng.choice(other_regions[:5])
     dates = _dates(year, rng)
     sex = rng.choice(("male", "female"))
     age = min(76, max(19, round(rng.gauss(47, 11))))
@@ -75,23 +77,28 @@ def invent_case(tables: Tables, year: int, rng: Random) -> Case:
         side = "right"
     spine = region.name in _LEVELS
     tags = frozenset({"radicular"} if spine and rng.random() < 0.45 else ())
-    if region.name in _DEEP:
+    if region.name in _DEEP_REGIONS:
         tags |= {"deep"}
-    texts = _person(age, sex, rng) | _places(region, side, rng) | _times(dates, rng) | _numbers(rng)
+    texts = (
+        _person_facts(age, sex, rng)
+        | _place_facts(region, side, rng)
+        | _time_facts(dates, rng)
+        | _number_facts(rng)
+    )
     seen = (region.name, second) if rng.random() < 0.35 or second == "psyche" else (region.name,)
     status = rng.choice(("working", "off"))
     tags |= {status}
-    texts["work_status"] = tables.phrases.say(f"status.{status}", Facts(texts, tags), rng)
+    texts["work_status"] = tables.phrases.expand(f"status.{status}", Facts(texts, tags), rng)
     texts |= _findings(tables.phrases, seen, Facts(texts, tags), rng)
     return Case(age, sex, region, side, seen, dates, Facts(texts, tags))
 
 
-def _person(age: int, sex: str, rng: Random) -> dict[str, str]:
+def _person_facts(age: int, sex: str, rng: Random) -> dict[str, str]:
     pronouns = _MALE if sex == "male" else _FEMALE
     return {"age": str(age), "man": rng.choice(_NOUNS[sex]), "pt": rng.choice(_TERMS), **pronouns}
 
 
-def _places(region: Region, side: str, rng: Random) -> dict[str, str]:
+def _place_facts(region: Region, side: str, rng: Random) -> dict[str, str]:
     spine = "cervical" if region.name == "cervical" else "lumbar"
     level = rng.choice(_LEVELS[spine])
     limb = "upper" if region.name in {"cervical", "wrist"} else "lower"
@@ -118,7 +125,7 @@ def _dates(year: int, rng: Random) -> Dates:
     return Dates(injury, earlier, visit, denial, application, assigned, decision, rng.choice(_DATE_FORMS))
 
 
-def _times(dates: Dates, rng: Random) -> dict[str, str]:
+def _time_facts(dates: Dates, rng: Random) -> dict[str, str]:
     """The days that the narrative speaks of, and how long things have lasted."""
     known = (dates.earlier_visit - dates.injury).days
 
@@ -128,7 +135,11 @@ def _times(dates: Dates, rng: Random) -> dict[str, str]:
     since = since_injury(0.2, 0.6)
     months = max(2, (dates.visit - since).days // 30)
     elapsed = (dates.decision - dates.injury).days
-    length = f"{_words(elapsed // 30)} months" if elapsed < 540 else f"{_words(round(elapsed / 365))} years"
+    length = (
+        f"{_number_word(elapsed // 30)} months"
+        if elapsed < 540
+        else f"{_number_word(round(elapsed / 365))} years"
+    )
     return {
         "doi": dates.write(dates.injury),
         "ur": dates.write(dates.denial),
@@ -146,7 +157,7 @@ def _times(dates: Dates, rng: Random) -> dict[str, str]:
     }
 
 
-def _numbers(rng: Random) -> dict[str, str]:
+def _number_facts(rng: Random) -> dict[str, str]:
     pain = rng.randint(5, 8)
     per_week, weeks = rng.choice((1, 2, 2, 2, 3)), rng.choice((2, 3, 4, 4, 6, 6))
     return {
@@ -156,38 +167,38 @@ def _numbers(rng: Random) -> dict[str, str]:
         "relief_low": str(rng.randrange(10, 46, 5)),
         "relief_high": str(rng.randrange(60, 91, 5)),
         "visits_done": str(rng.randint(7, 36)),
-        "visits_few": _words(rng.randint(3, 8)),
+        "visits_few": _number_word(rng.randint(3, 8)),
         "per_week": str(per_week),
         "weeks": str(weeks),
         "visits": str(per_week * weeks),
-        "visits_word": _words(per_week * weeks).capitalize(),
+        "visits_word": _number_word(per_week * weeks).capitalize(),
         "refills": str(rng.randint(1, 5)),
         "grams": rng.choice(("60", "100", "120", "180", "240")),
     }
 
 
 def _findings(phrases: PhraseGrammar, regions: tuple[str, ...], facts: Facts, rng: Random) -> dict[str, str]:
-    """What the history, the examination and the imaging found, said once for the whole letter."""
-    found = {name: phrases.say(name, facts, rng) for name in _ONCE}
-    found["article"] = "an" if found["occupation"][0] in "aeiou" else "a"
-    for name in _OF_REGION:
-        two = phrases.some(f"{regions[0]}.{name}", 2, facts, rng)
-        rng.shuffle(two)
-        found[name] = two[0]
-        found[f"{name}2"] = _other(phrases, f"{regions[0]}.{name}", two, facts, rng)
+    """The findings of history, examination and imaging, worded once for the whole letter."""
+    findings = {name: phrases.expand(name, facts, rng) for name in _SAID_ONCE_RULES}
+    findings["article"] = "an" if findings["occupation"][0] in "aeiou" else "a"
+    for name in _REGION_RULES:
+        wordings = phrases.expand_several(f"{regions[0]}.{name}", 2, facts, rng)
+        rng.shuffle(wordings)
+        findings[name] = wordings[0]
+        findings[f"{name}2"] = _other_wording(phrases, f"{regions[0]}.{name}", wordings, facts, rng)
     if len(regions) > 1:
-        found["complaint2"] = phrases.say(f"{regions[1]}.complaint", facts, rng)
-        found["diagnosis2"] = phrases.say(f"{regions[1]}.diagnosis", facts, rng)
-    return found
+        findings["complaint2"] = phrases.expand(f"{regions[1]}.complaint", facts, rng)
+        findings["diagnosis2"] = phrases.expand(f"{regions[1]}.diagnosis", facts, rng)
+    return findings
 
 
-def _other(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
-    """Another line than the first of ``known``; rules of one line of choices are asked again."""
-    for line in (*known[1:], *(phrases.say(rule, facts, rng) for _ in range(6))):
+def _other_wording(phrases: PhraseGrammar, rule: str, known: list[str], facts: Facts, rng: Random) -> str:
+    """A wording other than the first of ``known``; a rule of one line with choices is expanded again."""
+    for line in (*known[1:], *(phrases.expand(rule, facts, rng) for _ in range(6))):
         if line != known[0]:
             return line
     return known[0]
 
 
-def _words(number: int) -> str:
-    return _WORDS[number - 1] if 1 <= number <= len(_WORDS) else str(number)
+def _number_word(number: int) -> str:
+    return _NUMBER_WORDS[number - 1] if 1 <= number <= len(_NUMBER_WORDS) else str(number)

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from indexer.synth.case import Case
-from indexer.synth.guideline_texts import Era, Side, WrittenCitation, cite
+from indexer.synth.guideline_texts import CitationWording, Era, Side, cite
 from indexer.synth.phrases import Facts
 from indexer.synth.requests import Request, RequestWriter, first_lower, first_upper
 from indexer.synth.tables import Tables, TreatmentRow, draw
 from search.model.letters import Outcome
 
-_COUNTS = (66, 18, 8, 3.5, 2, 1.3, 0.7, 0.5)
+_ISSUE_COUNT_WEIGHTS = (66, 18, 8, 3.5, 2, 1.3, 0.7, 0.5)
 """How often a letter has one, two, ... eight issues."""
-_LENIENT = 0.085
+_LENIENT_SHARE = 0.085
 _NEEDS_ROOT = {
     "esi.overturned.criteria": True,
     "esi.upheld.no_radiculopathy": False,
@@ -27,9 +27,9 @@ _NEEDS_ROOT = {
     "emg.upheld.no_findings": False,
 }
 """Reasons that only hold with, or without, a root lesion on examination."""
-_MARK = "s\x00"
+_SOURCE_MARK = "s\x00"
 """Stands for the source until it is known which mention comes first."""
-_ACTIVE = (
+_ACTIVE_INGREDIENTS = (
     "gabapentin", "cyclobenzaprine", "baclofen", "ketoprofen", "tramadol", "amitriptyline", "bupivacaine",
     "flurbiprofen", "capsaicin", "lidocaine",
 )  # fmt: skip
@@ -45,16 +45,16 @@ class Dispute:
     request: Request
     outcome: Outcome
     item: str
-    claims_administrator: WrittenCitation
-    reviewer: WrittenCitation
+    claims_administrator: CitationWording
+    reviewer: CitationWording
     rationale: str
     story: tuple[str, ...]
 
 
 def invent_disputes(tables: Tables, case: Case, rng: Random) -> tuple[Dispute, ...]:
     """One to eight disputes of a case; all the denials of a generous reviewer's letter may fall."""
-    count = rng.choices(range(1, 9), _COUNTS)[0]
-    overturns = 0.7 if rng.random() < _LENIENT else 0.05
+    count = rng.choices(range(1, 9), _ISSUE_COUNT_WEIGHTS)[0]
+    overturns = 0.7 if rng.random() < _LENIENT_SHARE else 0.05
     rows = _rows(tables, case, count, rng)
     disputes: list[Dispute] = []
     surgery: Outcome | None = None
@@ -107,10 +107,12 @@ class _Writer:
         facts = self._facts(surgery, again=again)
         writer = RequestWriter(self.tables.phrases, self.row, self.case.dates.visit, self.rng)
         request = writer.write(facts, decided=self.case.dates.decision.year)
-        asked = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
-        texts = {**facts.texts, "asked_item": asked}
+        asked_item = request.plain if self.rng.random() < 0.6 else facts.texts["item"]
+        texts = {**facts.texts, "asked_item": asked_item}
         if self.row.family == "compound":
-            texts["ingredient"] = self.rng.choice([name for name in _ACTIVE if name in request.plain.lower()])
+            texts["ingredient"] = self.rng.choice(
+                [name for name in _ACTIVE_INGREDIENTS if name in request.plain.lower()]
+            )
         facts = replace(facts, texts=texts)
         phrases = self.tables.phrases
         return Dispute(
@@ -121,55 +123,57 @@ class _Writer:
             claims_administrator=administrator,
             reviewer=reviewer,
             rationale=self._rationale(reason, outcome, reviewer, facts),
-            story=tuple(phrases.some(f"{reason}.story", 2, facts, self.rng)),
+            story=tuple(phrases.expand_several(f"{reason}.story", 2, facts, self.rng)),
         )
 
     def _reason(self, outcome: Outcome) -> tuple[str, Outcome]:
         """A reason that the findings allow, and the outcome it leads to."""
         radicular = self.case.radicular
-        for wanted in (outcome, Outcome.UPHELD, Outcome.OVERTURNED):
-            reasons = self.tables.reasons[self.row.family, wanted.value]
+        for candidate in (outcome, Outcome.UPHELD, Outcome.OVERTURNED):
+            reasons = self.tables.reasons[self.row.family, candidate.value]
             allowed = [name for name in reasons if _NEEDS_ROOT.get(name, radicular) is radicular]
             if allowed:
-                return self.rng.choice(allowed), wanted
+                return self.rng.choice(allowed), candidate
         raise LookupError(f"No reason is written for {self.row.family!r}.")
 
     def _facts(self, surgery: Outcome | None, *, again: bool) -> Facts:
         phrases, case = self.tables.phrases, self.case
         texts = dict(case.facts.texts)
-        texts["item"] = phrases.say(self.row.item, case.facts, self.rng)
+        texts["item"] = phrases.expand(self.row.item, case.facts, self.rng)
         texts["item_bare"] = _ARTICLE.sub("", texts["item"])
         texts["drug"] = texts["therapy_low"] = texts["item_bare"]
         texts["therapy"] = texts["item_bare"][:1].upper() + texts["item_bare"][1:]
-        texts["strength"] = phrases.say(self.row.strength, case.facts, self.rng) if self.row.strength else ""
+        texts["strength"] = (
+            phrases.expand(self.row.strength, case.facts, self.rng) if self.row.strength else ""
+        )
         texts["qty"] = self.rng.choice(self.row.quantities) if self.row.quantities else "1"
         tags = {f"surgery_{surgery.value}" if surgery else "no_surgery"}
         if again:
             tags.add("again")
         return Facts(texts, case.facts.tags | tags)
 
-    def _rationale(self, reason: str, outcome: Outcome, reviewer: WrittenCitation, facts: Facts) -> str:
+    def _rationale(self, reason: str, outcome: Outcome, reviewer: CitationWording, facts: Facts) -> str:
         phrases, rng = self.tables.phrases, self.rng
-        marked = Facts({**facts.texts, "source": _MARK}, facts.tags)
+        marked = Facts({**facts.texts, "source": _SOURCE_MARK}, facts.tags)
         brief = Facts({**facts.texts, "source": reviewer.brief}, facts.tags)
         remarks = "remark.overturned"
         if outcome is Outcome.UPHELD:
             group = {"periop": "surgery", "psych": "therapy"}.get(self.row.group, self.row.group)
             remarks = f"remark.upheld.{group}"
-        guideline = phrases.some(f"{self.row.family}.guideline", 2, marked, rng)
-        why = phrases.some(f"{reason}.why", rng.choice((3, 3, 4)), brief, rng)
+        guideline = phrases.expand_several(f"{self.row.family}.guideline", 2, marked, rng)
+        why = phrases.expand_several(f"{reason}.why", rng.choice((3, 3, 4)), brief, rng)
         if rng.random() < 0.5:
             first = _lower_first_word(why[0], facts.texts["item_bare"])
-            why[0] = f"{phrases.say('in_this_case', brief, rng)} {first}"
+            why[0] = f"{phrases.expand('in_this_case', brief, rng)} {first}"
         sentences = [
-            phrases.say("opening", brief, rng),
-            phrases.say("guideline_lead", brief, rng),
+            phrases.expand("opening", brief, rng),
+            phrases.expand("guideline_lead", brief, rng),
             *_with_source(guideline, reviewer),
-            *([phrases.say("study", brief, rng)] if rng.random() < 0.3 else []),
-            *phrases.some("history", rng.choice((1, 1, 2)), brief, rng),
+            *([phrases.expand("study", brief, rng)] if rng.random() < 0.3 else []),
+            *phrases.expand_several("history", rng.choice((1, 1, 2)), brief, rng),
             *why,
-            *phrases.some(remarks, rng.choice((1, 1, 2)), brief, rng),
-            phrases.say(f"conclusion.{outcome.value}", brief, rng),
+            *phrases.expand_several(remarks, rng.choice((1, 1, 2)), brief, rng),
+            phrases.expand(f"conclusion.{outcome.value}", brief, rng),
         ]
         return tidy(" ".join(sentences))
 
@@ -188,13 +192,17 @@ def _lower_first_word(sentence: str, name: str) -> str:
     return sentence if sentence.startswith(name) else first_lower(sentence)
 
 
-def _with_source(lines: list[str], citation: WrittenCitation) -> list[str]:
+def _with_source(lines: list[str], citation: CitationWording) -> list[str]:
     """The lines with the source named at length where it comes first, and briefly after that."""
-    told = "\n".join(lines)
-    first = min((told.find(mark) for mark in (_MARK, _MARK.upper()) if mark in told), default=-1)
+    text = "\n".join(lines)
+    first = min(
+        (text.find(mark) for mark in (_SOURCE_MARK, _SOURCE_MARK.upper()) if mark in text), default=-1
+    )
     if first >= 0:
-        capital = told[first] == _MARK[0].upper()
+        capital = text[first] == _SOURCE_MARK[0].upper()
         source = first_upper(citation.source) if capital else citation.source
-        told = told[:first] + source + told[first + len(_MARK) :]
-    told = told.replace(_MARK, citation.brief).replace(_MARK.upper(), first_upper(citation.brief))
-    return told.split("\n")
+        text = text[:first] + source + text[first + len(_SOURCE_MARK) :]
+    text = text.replace(_SOURCE_MARK, citation.brief).replace(
+        _SOURCE_MARK.upper(), first_upper(citation.brief)
+    )
+    return text.split("\n")

@@ -9,8 +9,8 @@ from random import Random
 
 from indexer.synth.tables import GuidelineRow, Region
 
-_OUTSIDE = "The {side} based their decision on recommendation(s) outside of the MTUS Guidelines. "
-_NONE = "The {side} did not cite any medical evidence for its decision."
+_OUTSIDE_MTUS = "The {side} based their decision on recommendation(s) outside of the MTUS Guidelines. "
+_NOTHING_CITED = "The {side} did not cite any medical evidence for its decision."
 
 
 class Era(Enum):
@@ -29,7 +29,7 @@ class Era(Enum):
 
 
 @dataclass(frozen=True)
-class WrittenCitation:
+class CitationWording:
     """The text beside a guideline label, and how the rationale speaks of it, at length and briefly."""
 
     text: str
@@ -38,31 +38,31 @@ class WrittenCitation:
 
 
 class Side(Enum):
-    """Who cites."""
+    """The party that cites a guideline."""
 
     CLAIMS_ADMINISTRATOR = "Claims Administrator"
     REVIEWER = "Expert Reviewer"
 
 
-def cite(side: Side, row: GuidelineRow, region: Region, era: Era, rng: Random) -> WrittenCitation:
+def cite(side: Side, row: GuidelineRow, region: Region, era: Era, rng: Random) -> CitationWording:
     """What ``side`` relied on for a treatment of ``row``; sometimes nothing, sometimes two sources."""
     mtus = _mtus(row, region, era, rng)
     odg = _odg(row, region, rng)
     silent = 0.2 if side is Side.CLAIMS_ADMINISTRATOR else 0.06
     if era is not Era.PAGES and rng.random() < silent:
         source = mtus or odg
-        return WrittenCitation(_NONE.format(side=side.value), source.source, source.brief)
+        return CitationWording(_NOTHING_CITED.format(side=side.value), source.source, source.brief)
     chance = 1.0 if mtus is None else rng.random()
     if mtus is not None and chance < 0.12:
-        return WrittenCitation(f"{mtus.text} {odg.text}", mtus.source, mtus.brief)
+        return CitationWording(f"{mtus.text} {odg.text}", mtus.source, mtus.brief)
     # In about a quarter of the real issues the two sides cite different guidelines.
     if mtus is None or (side is Side.CLAIMS_ADMINISTRATOR and chance < 0.34):
-        outside = "" if era is Era.PAGES else _OUTSIDE.format(side=side.value)
-        return WrittenCitation(outside + odg.text, odg.source, odg.brief)
+        outside = "" if era is Era.PAGES else _OUTSIDE_MTUS.format(side=side.value)
+        return CitationWording(outside + odg.text, odg.source, odg.brief)
     return mtus
 
 
-def _odg(row: GuidelineRow, region: Region, rng: Random) -> WrittenCitation:
+def _odg(row: GuidelineRow, region: Region, rng: Random) -> CitationWording:
     chapter = row.odg_chapter.replace("{odg}", region.odg)
     form = rng.choice(
         (
@@ -73,10 +73,10 @@ def _odg(row: GuidelineRow, region: Region, rng: Random) -> WrittenCitation:
         )
     )
     text = "Decision based on Non-MTUS Citation " + form.format(chapter=chapter, section=row.odg_section)
-    return WrittenCitation(text, f"the ODG {chapter} chapter ({row.odg_section})", "the ODG")
+    return CitationWording(text, f"the ODG {chapter} chapter ({row.odg_section})", "the ODG")
 
 
-def _mtus(row: GuidelineRow, region: Region, era: Era, rng: Random) -> WrittenCitation | None:
+def _mtus(row: GuidelineRow, region: Region, era: Era, rng: Random) -> CitationWording | None:
     if row.book == "odg" or (row.book == "region" and region.chapter == "-"):
         return None
     if row.book == "acupuncture":
@@ -88,24 +88,24 @@ def _mtus(row: GuidelineRow, region: Region, era: Era, rng: Random) -> WrittenCi
     return _by_chapter(row, region)
 
 
-def _acupuncture(era: Era, rng: Random) -> WrittenCitation:
+def _acupuncture(era: Era, rng: Random) -> CitationWording:
     chapter = "Acupuncture Treatment Guidelines" if era is Era.PAGES else "Acupuncture Treatment 2007"
     source = rng.choice(("the Acupuncture Medical Treatment Guidelines", "section 9792.24.1 of the MTUS"))
-    return WrittenCitation(f"Decision based on MTUS {chapter}.", source, "the acupuncture guideline")
+    return CitationWording(f"Decision based on MTUS {chapter}.", source, "the acupuncture guideline")
 
 
-def _by_page(row: GuidelineRow, region: Region, rng: Random) -> WrittenCitation:
+def _by_page(row: GuidelineRow, region: Region, rng: Random) -> CitationWording:
     pages, section = row.pages, row.section
     if row.book == "region":
         pages = region.pages[section]
         chapter = f"ACOEM Chapter {region.chapter_number} {region.chapter}"
         source = f"ACOEM chapter {region.chapter_number}, pages {pages},"
         text = f"Decision based on MTUS {chapter} Page(s): {pages}."
-        return WrittenCitation(text, source, f"the {region.chapter} chapter")
+        return CitationWording(text, source, f"the {region.chapter} chapter")
     page = f"pages {pages}" if "-" in pages else f"page {pages}"
     if row.book == "general":
         text = f"Decision based on MTUS ACOEM Chapter 7 {section} Page(s): {pages}."
-        return WrittenCitation(text, f"ACOEM chapter 7, {page},", "the ACOEM guideline")
+        return CitationWording(text, f"ACOEM chapter 7, {page},", "the ACOEM guideline")
     comma = rng.choice(("", "", ","))
     listed = f" {section}{comma} Page(s): {pages}" if rng.random() < 0.85 else f" {section}"
     text = f"Decision based on MTUS Chronic Pain Treatment Guidelines{listed}."
@@ -117,10 +117,10 @@ def _by_page(row: GuidelineRow, region: Region, rng: Random) -> WrittenCitation:
         )
     )
     brief = rng.choice(("the MTUS", "the MTUS guideline", "the chronic pain guideline"))
-    return WrittenCitation(text, source, brief)
+    return CitationWording(text, source, brief)
 
 
-def _by_section(row: GuidelineRow, region: Region, rng: Random) -> WrittenCitation:
+def _by_section(row: GuidelineRow, region: Region, rng: Random) -> CitationWording:
     section = row.section_2016
     if row.book == "region":
         chapter, source = f"{region.chapter} 2004", f"the MTUS {region.chapter} chapter, {section},"
@@ -132,10 +132,10 @@ def _by_section(row: GuidelineRow, region: Region, rng: Random) -> WrittenCitati
         chapter = f"Chronic Pain Medical Treatment {2016 if rng.random() < 0.8 else 2009}"
         source = "the MTUS Chronic Pain Medical Treatment Guidelines (2016)"
     listed = f", Section(s): {section}" if rng.random() < 0.9 else ""
-    return WrittenCitation(f"Decision based on MTUS {chapter}{listed}.", source, "the MTUS")
+    return CitationWording(f"Decision based on MTUS {chapter}{listed}.", source, "the MTUS")
 
 
-def _by_chapter(row: GuidelineRow, region: Region) -> WrittenCitation:
+def _by_chapter(row: GuidelineRow, region: Region) -> CitationWording:
     titles = {
         "region": region.disorders,
         "general": "Initial Approaches to Treatment",
@@ -145,4 +145,4 @@ def _by_chapter(row: GuidelineRow, region: Region) -> WrittenCitation:
     title = titles[row.book]
     section = row.section_2018
     text = f"Decision based on MTUS {title} 2017, Section(s): {section}."
-    return WrittenCitation(text, f"the ACOEM {title} guideline adopted in the MTUS", "the ACOEM guideline")
+    return CitationWording(text, f"the ACOEM {title} guideline adopted in the MTUS", "the ACOEM guideline")

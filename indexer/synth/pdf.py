@@ -9,16 +9,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from indexer.synth.blocks import Block, HeaderTable, HeadingBlock, Paragraph
+from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_SIDE, _TOP, _BOTTOM = 72.0, 90.0, 72.0
-_SIZE, _LINE, _BASELINE, _CELL = 12, 13.8, 11.0, 11.5
-_TEXT_WIDTH = 612 - 2 * _SIDE
-_COLUMNS = (93.0, 131.0, 86.0, 107.0)
-_GREY = 217
+_SIDE_MARGIN_PT, _TOP_MARGIN_PT, _BOTTOM_MARGIN_PT = 72.0, 90.0, 72.0
+_TYPE_SIZE_PT, _LINE_HEIGHT_PT, _BASELINE_PT, _CELL_LINE_PT = 12, 13.8, 11.0, 11.5
+_TEXT_WIDTH_PT = 612 - 2 * _SIDE_MARGIN_PT
+_COLUMN_WIDTHS_PT = (93.0, 131.0, 86.0, 107.0)
+_LABEL_GREY = 217
 
 
 def to_pdf(blocks: Sequence[Block], created: dt.datetime) -> bytes:
@@ -31,16 +31,16 @@ def to_pdf(blocks: Sequence[Block], created: dt.datetime) -> bytes:
     pdf.set_creator("imr synth")
     pdf.set_compression(True)
     pdf.core_fonts_encoding = "windows-1252"
-    pdf.set_margins(_SIDE, _TOP, _SIDE)
-    pdf.set_auto_page_break(True, _BOTTOM)
+    pdf.set_margins(_SIDE_MARGIN_PT, _TOP_MARGIN_PT, _SIDE_MARGIN_PT)
+    pdf.set_auto_page_break(True, _BOTTOM_MARGIN_PT)
     pdf.c_margin = 0
     pdf.add_page()
     for block in blocks:
         if isinstance(block, HeaderTable):
             _table(pdf, block)
-        elif isinstance(block, HeadingBlock):
+        elif isinstance(block, HeadingLine):
             pdf.set_font("Times", "B", 12)
-            pdf.cell(0, _LINE + 6, block.text, align="C", new_x="LMARGIN", new_y="NEXT")
+            pdf.cell(0, _LINE_HEIGHT_PT + 6, block.text, align="C", new_x="LMARGIN", new_y="NEXT")
         else:
             _paragraph(pdf, block)
     return bytes(pdf.output())
@@ -48,21 +48,21 @@ def to_pdf(blocks: Sequence[Block], created: dt.datetime) -> bytes:
 
 def _table(pdf: FPDF, table: HeaderTable) -> None:
     """Bordered cells, labels bold on grey; a label too wide for its cell wraps within it."""
-    pdf.set_fill_color(_GREY)
+    pdf.set_fill_color(_LABEL_GREY)
     for row in table.rows:
         lines = [_cell_lines(text) for text in row]
-        height = _CELL * max(map(len, lines))
-        top, left = pdf.get_y(), _SIDE
-        widths = _COLUMNS if row[2] else (*_COLUMNS[:2], sum(_COLUMNS[2:]))
+        height = _CELL_LINE_PT * max(map(len, lines))
+        top, left = pdf.get_y(), _SIDE_MARGIN_PT
+        widths = _COLUMN_WIDTHS_PT if row[2] else (*_COLUMN_WIDTHS_PT[:2], sum(_COLUMN_WIDTHS_PT[2:]))
         for column, width in enumerate(widths):
             label = column % 2 == 0
             pdf.rect(left, top, width, height, style="DF" if label else "D")
             pdf.set_font("Helvetica", "B" if label else "", 10)
             for number, line in enumerate(lines[column]):
-                pdf.text(left + 5, top + _CELL * number + 9.5, line)
+                pdf.text(left + 5, top + _CELL_LINE_PT * number + 9.5, line)
             left += width
         pdf.set_y(top + height)
-    pdf.ln(_LINE)
+    pdf.ln(_LINE_HEIGHT_PT)
 
 
 def _cell_lines(text: str) -> list[str]:
@@ -72,17 +72,17 @@ def _cell_lines(text: str) -> list[str]:
 def _paragraph(pdf: FPDF, paragraph: Paragraph) -> None:
     """Lines of words, each line placed by us: fpdf2's own wrapping measures every sign several times."""
     for line in _wrapped(paragraph):
-        if pdf.y + _LINE > pdf.page_break_trigger:
+        if pdf.y + _LINE_HEIGHT_PT > pdf.page_break_trigger:
             pdf.add_page()
-        x = _SIDE
+        x = _SIDE_MARGIN_PT
         for bold, words in groupby(line, key=itemgetter(1)):
             text = " ".join(word for word, _ in words)
-            pdf.set_font("Times", "B" if bold else "", _SIZE)
-            pdf.text(x, pdf.y + _BASELINE, text)
+            pdf.set_font("Times", "B" if bold else "", _TYPE_SIZE_PT)
+            pdf.text(x, pdf.y + _BASELINE_PT, text)
             x += _width(text + " ", bold)
-        pdf.set_y(pdf.y + _LINE)
+        pdf.set_y(pdf.y + _LINE_HEIGHT_PT)
     if paragraph.gap:
-        pdf.set_y(pdf.y + _LINE)
+        pdf.set_y(pdf.y + _LINE_HEIGHT_PT)
 
 
 def _wrapped(paragraph: Paragraph) -> Iterator[list[tuple[str, bool]]]:
@@ -95,7 +95,7 @@ def _wrapped(paragraph: Paragraph) -> Iterator[list[tuple[str, bool]]]:
             line, used = [], 0.0
         for word in run.text.split():
             width = _width(word, run.bold)
-            if line and used + width > _TEXT_WIDTH:
+            if line and used + width > _TEXT_WIDTH_PT:
                 yield line
                 line, used = [], 0.0
             line.append((word, run.bold))
@@ -108,4 +108,4 @@ def _width(text: str, bold: bool) -> float:
     from fpdf.fonts import CORE_FONTS_CHARWIDTHS
 
     widths = CORE_FONTS_CHARWIDTHS["timesB" if bold else "times"]
-    return sum(widths[sign] for sign in text) * _SIZE / 1000
+    return sum(widths[sign] for sign in text) * _TYPE_SIZE_PT / 1000

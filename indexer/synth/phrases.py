@@ -37,31 +37,31 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Alternative:
+class PhraseChoice:
     """A place for one of several phrases."""
 
     options: tuple[Phrase, ...]
 
 
-Phrase = tuple["str | Slot | Span | Alternative", ...]
+Phrase = tuple["str | Slot | Span | PhraseChoice", ...]
 
 
 @dataclass(frozen=True)
-class GrammarLine:
-    """A phrase with the tag that it is kept for (or, with ``wanted`` false, kept away from)."""
+class Production:
+    """A line of a rule: its phrase, for cases that have the tag (or, with ``present`` false, have it not)."""
 
     phrase: Phrase
     tag: str | None = None
-    wanted: bool = True
+    present: bool = True
 
     def fits(self, tags: frozenset[str]) -> bool:
         """Whether a case with these tags may use the line."""
-        return self.tag is None or (self.tag in tags) is self.wanted
+        return self.tag is None or (self.tag in tags) is self.present
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is true in a case: the text for each slot, and tags that lines can ask for."""
+    """What is true in a case: the text for each slot, and the tags that lines can require."""
 
     texts: Mapping[str, str]
     tags: frozenset[str] = frozenset()
@@ -71,7 +71,7 @@ class Facts:
 class PhraseGrammar:
     """Rules by name, each a tuple of interchangeable lines."""
 
-    rules: Mapping[str, tuple[GrammarLine, ...]]
+    rules: Mapping[str, tuple[Production, ...]]
     _guarded: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,23 +81,23 @@ class PhraseGrammar:
     def __contains__(self, rule: str) -> bool:
         return rule in self.rules
 
-    def say(self, rule: str, facts: Facts, rng: Random) -> str:
+    def expand(self, rule: str, facts: Facts, rng: Random) -> str:
         """One line of the rule, expanded; raises ``KeyError`` for a slot that nothing fills."""
         lines = self._lines(rule, facts)
         out: list[str] = []
-        self._expand(lines[int(rng.random() * len(lines))].phrase, facts, rng, out)
+        self._append(lines[int(rng.random() * len(lines))].phrase, facts, rng, out)
         return "".join(out)
 
-    def some(self, rule: str, count: int, facts: Facts, rng: Random) -> list[str]:
+    def expand_several(self, rule: str, count: int, facts: Facts, rng: Random) -> list[str]:
         """Up to ``count`` different lines of the rule in the order they are written, expanded."""
         lines = self._lines(rule, facts)
         picked = sorted(rng.sample(range(len(lines)), min(count, len(lines))))
-        said = []
+        expanded = []
         for place in picked:
             out: list[str] = []
-            self._expand(lines[place].phrase, facts, rng, out)
-            said.append("".join(out))
-        return said
+            self._append(lines[place].phrase, facts, rng, out)
+            expanded.append("".join(out))
+        return expanded
 
     def slots(self) -> Iterator[tuple[str, str]]:
         """Every (rule, slot name) of the grammar."""
@@ -105,34 +105,34 @@ class PhraseGrammar:
             for line in lines:
                 yield from ((name, slot) for slot in _slots(line.phrase))
 
-    def _lines(self, rule: str, facts: Facts) -> tuple[GrammarLine, ...]:
+    def _lines(self, rule: str, facts: Facts) -> tuple[Production, ...]:
         lines = self.rules[rule]
         if rule in self._guarded:
             return tuple(line for line in lines if line.fits(facts.tags))
         return lines
 
-    def _expand(self, phrase: Phrase, facts: Facts, rng: Random, out: list[str]) -> None:
+    def _append(self, phrase: Phrase, facts: Facts, rng: Random, out: list[str]) -> None:
         for part in phrase:
             if type(part) is str:  # exact types: this loop is where the time goes
                 out.append(part)
-            elif type(part) is Alternative:
+            elif type(part) is PhraseChoice:
                 chosen = part.options[int(rng.random() * len(part.options))]
                 if len(chosen) == 1 and type(chosen[0]) is str:
                     out.append(chosen[0])
                 else:
-                    self._expand(chosen, facts, rng, out)
+                    self._append(chosen, facts, rng, out)
             elif type(part) is Slot:
                 text = facts.texts.get(part.name)
                 if text is None:
-                    text = self.say(part.name, facts, rng)
+                    text = self.expand(part.name, facts, rng)
                 out.append(text[:1].upper() + text[1:] if part.capital else text)
             elif type(part) is Span:
                 out.append(str(part.low + int(rng.random() * (part.high - part.low + 1))))
 
 
-def parse_rules(text: str) -> dict[str, tuple[GrammarLine, ...]]:
+def parse_rules(text: str) -> dict[str, tuple[Production, ...]]:
     """The rules of a phrase file; raises ``ValueError`` with the line that cannot be read."""
-    rules: dict[str, list[GrammarLine]] = {}
+    rules: dict[str, list[Production]] = {}
     name = None
     for raw in text.splitlines():
         line = raw.strip()
@@ -164,15 +164,15 @@ def compile_phrase(text: str) -> Phrase:
 _TOKEN = re.compile(r"\{[^{}]*\}|[\[\]|]|[^\[\]{}|]+")
 
 
-def _line(text: str) -> GrammarLine:
+def _line(text: str) -> Production:
     guard = re.match(r"\?(!?)([a-z_]+)\s+", text)
     if guard is None:
-        return GrammarLine(compile_phrase(text))
-    return GrammarLine(compile_phrase(text[guard.end() :]), guard[2], not guard[1])
+        return Production(compile_phrase(text))
+    return Production(compile_phrase(text[guard.end() :]), guard[2], not guard[1])
 
 
 def _phrase(tokens: Iterator[str], text: str) -> tuple[Phrase, str]:
-    parts: list[str | Slot | Span | Alternative] = []
+    parts: list[str | Slot | Span | PhraseChoice] = []
     for token in tokens:
         if token in {"]", "|"}:
             return tuple(parts), token
@@ -185,7 +185,7 @@ def _phrase(tokens: Iterator[str], text: str) -> tuple[Phrase, str]:
     return tuple(parts), ""
 
 
-def _choice(tokens: Iterator[str], text: str) -> Alternative:
+def _choice(tokens: Iterator[str], text: str) -> PhraseChoice:
     options = []
     end = "|"
     while end == "|":
@@ -193,7 +193,7 @@ def _choice(tokens: Iterator[str], text: str) -> Alternative:
         options.append(option)
     if end != "]":
         raise ValueError(f"a bracket does not close: {text!r}")
-    return Alternative(tuple(options))
+    return PhraseChoice(tuple(options))
 
 
 def _slot(name: str) -> Slot | Span:
@@ -203,10 +203,10 @@ def _slot(name: str) -> Slot | Span:
     return Slot(name[:1].lower() + name[1:], name[:1].isupper())
 
 
-def _slots(phrase: Iterable[str | Slot | Span | Alternative]) -> Iterator[str]:
+def _slots(phrase: Iterable[str | Slot | Span | PhraseChoice]) -> Iterator[str]:
     for part in phrase:
         if isinstance(part, Slot):
             yield part.name
-        elif isinstance(part, Alternative):
+        elif isinstance(part, PhraseChoice):
             for option in part.options:
                 yield from _slots(option)

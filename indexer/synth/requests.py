@@ -9,13 +9,13 @@ from random import Random
 from indexer.synth.phrases import Facts, PhraseGrammar
 from indexer.synth.tables import TreatmentRow
 
-_TYPING_SLIPS = 0.02
-_IN_CAPITALS = 0.04
-_RETROSPECTIVE = 0.11
+_SLIP_SHARE = 0.02
+_CAPITALS_SHARE = 0.04
+_RETROSPECTIVE_SHARE = 0.11
 _CAN_BE_RETROSPECTIVE = frozenset({"drug", "equipment", "diagnostic", "injection"})
-_PARTIAL = 0.16
+_PARTIAL_SHARE = 0.16
 _FIRST_PARTIAL_YEAR = 2015
-_LEAST_DIVIDED = 4
+_MIN_DIVIDED_AMOUNT = 4
 
 
 @dataclass(frozen=True)
@@ -42,21 +42,21 @@ class RequestWriter:
 
     def write(self, facts: Facts, *, decided: int) -> Request:
         """A request in a letter of the year ``decided``."""
-        if decided >= _FIRST_PARTIAL_YEAR and self.rng.random() < _PARTIAL:
+        if decided >= _FIRST_PARTIAL_YEAR and self.rng.random() < _PARTIAL_SHARE:
             partial = self._partial(facts)
             if partial:
                 return partial
-        plain = first_upper(" ".join(self.phrases.say(self.row.request, facts, self.rng).split()))
+        plain = first_upper(" ".join(self.phrases.expand(self.row.request, facts, self.rng).split()))
         correct = plain
         if self.row.group == "drug":
-            if self.rng.random() < _TYPING_SLIPS:
+            if self.rng.random() < _SLIP_SHARE:
                 plain = _slip(plain, facts.texts["drug"], self.rng)
-            if self.rng.random() < _IN_CAPITALS:
+            if self.rng.random() < _CAPITALS_SHARE:
                 plain, correct = plain.upper(), correct.upper()
         slipped = plain != correct
-        if self.row.group in _CAN_BE_RETROSPECTIVE and self.rng.random() < _RETROSPECTIVE:
+        if self.row.group in _CAN_BE_RETROSPECTIVE and self.rng.random() < _RETROSPECTIVE_SHARE:
             texts = {**facts.texts, "wording": plain, "dos": f"{self.visit:%m/%d/%Y}"}
-            text = self.phrases.say("retrospective", Facts(texts, facts.tags), self.rng)
+            text = self.phrases.expand("retrospective", Facts(texts, facts.tags), self.rng)
             served = "DOS" in text or "Dispensed" in text  # the date of an order is not one of service
             day = self.visit if served else None
             return Request(text, plain, slipped=slipped, retrospective=True, service_date=day)
@@ -73,7 +73,7 @@ class RequestWriter:
         return None
 
     def _divided(self, rule: str, amount: int, facts: Facts) -> Request | None:
-        if amount < _LEAST_DIVIDED:
+        if amount < _MIN_DIVIDED_AMOUNT:
             return None
         allowed = max(1, amount // self.rng.choice((2, 2, 3)))
         if self.rng.random() < 0.3:
@@ -83,7 +83,7 @@ class RequestWriter:
         def worded(count: int) -> str:
             # The same draws for each amount, so that the three parts are worded alike.
             texts = {**facts.texts, "amount": str(count)}
-            return first_upper(self.phrases.say(rule, Facts(texts, facts.tags), Random(seed)))  # noqa: S311
+            return first_upper(self.phrases.expand(rule, Facts(texts, facts.tags), Random(seed)))  # noqa: S311
 
         whole, rest = worded(amount), worded(amount - allowed)
         text = (
@@ -94,7 +94,7 @@ class RequestWriter:
 
     def _for_a_while(self, facts: Facts) -> Request:
         whole = f"Purchase of {facts.texts['item_bare']}"
-        allowed = self.phrases.say("partial.authorized", facts, self.rng)
+        allowed = self.phrases.expand("partial.authorized", facts, self.rng)
         text = (
             f"{whole} was the original request. The Claims Administrator authorized {allowed}, leaving "
             f"the original request IMR eligible. The original request, {first_lower(whole)} is"

@@ -9,24 +9,24 @@ from indexer.synth.case import Case
 from indexer.synth.disputes import Dispute, tidy
 from indexer.synth.phrases import Facts, PhraseGrammar
 
-_LISTED = 4
+_MAX_LISTED_ITEMS = 4
 """How many disputed items a sentence names before it says "and other items"."""
 
 
 def write_summary(phrases: PhraseGrammar, case: Case, disputes: Sequence[Dispute], rng: Random) -> str:
     """A paragraph of about 120 to 300 words."""
-    asked = _listed([one.item for one in disputes])
-    sign = phrases.say(f"{case.region.name}.sign", case.facts, rng)
-    facts = Facts({**case.facts.texts, "asked": asked, "sign": sign}, case.facts.tags)
+    listed_items = _listed([dispute.item for dispute in disputes])
+    sign = phrases.expand(f"{case.region.name}.sign", case.facts, rng)
+    facts = Facts({**case.facts.texts, "asked": listed_items, "sign": sign}, case.facts.tags)
 
     def say(rule: str, chance: float = 1.0) -> list[str]:
-        return [phrases.say(rule, facts, rng)] if rng.random() < chance else []
+        return [phrases.expand(rule, facts, rng)] if rng.random() < chance else []
 
     region = case.region.name
-    exam = phrases.some(f"{region}.exam", rng.randint(2, 4), facts, rng)
-    stories = [line for one in disputes for line in one.story[: 1 if len(disputes) > 3 else 2]]
+    exam = phrases.expand_several(f"{region}.exam", rng.randint(2, 4), facts, rng)
+    stories = [line for dispute in disputes for line in dispute.story[: 1 if len(disputes) > 3 else 2]]
     if "psyche" in case.regions:
-        exam += phrases.some("psyche.exam", 2, facts, rng)
+        exam += phrases.expand_several("psyche.exam", 2, facts, rng)
     return tidy(
         " ".join(
             [
@@ -38,7 +38,7 @@ def write_summary(phrases: PhraseGrammar, case: Case, disputes: Sequence[Dispute
                 *say("note"),
                 *say("adl_sentence", 0.6),
                 *say("background", 0.7),
-                *phrases.some("detail", rng.choice((1, 1, 2, 2, 3)), facts, rng),
+                *phrases.expand_several("detail", rng.choice((1, 1, 2, 2, 3)), facts, rng),
                 *say("exam_lead"),
                 *exam,
                 *say("sign_sentence", 0.5),
@@ -54,6 +54,6 @@ def write_summary(phrases: PhraseGrammar, case: Case, disputes: Sequence[Dispute
 
 def _listed(items: Sequence[str]) -> str:
     names = list(dict.fromkeys(items))
-    if len(names) > _LISTED:
-        names = [*names[:_LISTED], "other items"]
+    if len(names) > _MAX_LISTED_ITEMS:
+        names = [*names[:_MAX_LISTED_ITEMS], "other items"]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}"

@@ -10,7 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Protocol, TypeVar
 
-from indexer.synth.phrases import GrammarLine, PhraseGrammar, compile_phrase, parse_rules
+from indexer.synth.phrases import PhraseGrammar, Production, compile_phrase, parse_rules
 
 _PHRASE_FILES = (
     "case", "regions", "details", "drugs", "therapies", "procedures", "services", "rationale", "requests",
@@ -18,7 +18,7 @@ _PHRASE_FILES = (
 
 
 class Weighted(Protocol):
-    """Something drawn in proportion to its weight."""
+    """A row that is drawn in proportion to its weight."""
 
     @property
     def weight(self) -> float:
@@ -29,7 +29,7 @@ W = TypeVar("W", bound=Weighted)
 
 
 def draw(rows: Sequence[W], rng: Random) -> W:
-    """One of ``rows``, by weight."""
+    """One of ``rows``, drawn by weight: of weights 1 and 3 the second in three of four draws."""
     point = rng.random() * sum(row.weight for row in rows)
     for row in rows:
         point -= row.weight
@@ -116,13 +116,13 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables, read once; they do not change."""
-    rules: dict[str, tuple[GrammarLine, ...]] = {}
+    rules: dict[str, tuple[Production, ...]] = {}
     for name in _PHRASE_FILES:
         rules |= parse_rules(_data(f"{name}.txt"))
     treatments = []
     for number, row in enumerate(_rows("treatments.tsv")):
         for column in ("item", "strength", "request"):
-            rules[f"{column}/{number}"] = (GrammarLine(compile_phrase(row[column])),)
+            rules[f"{column}/{number}"] = (Production(compile_phrase(row[column])),)
         treatments.append(_treatment(number, row))
     return Tables(
         phrases=PhraseGrammar(rules),

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.synth.blocks import Block, HeaderTable, HeadingBlock, Paragraph
+from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
 
-_WIDTH = 98
-_LINES_A_PAGE = 44
+_MAX_LINE_CHARACTERS = 98
+_LINES_PER_PAGE = 44
 _PAGE_BREAK = "\n\n\n"
 
 
@@ -30,22 +30,22 @@ def to_text(blocks: Sequence[Block], habits: TextHabits) -> bytes:
     spacing = "\n\n" if habits.double_spaced else "\n"
     parts = [" "]
     on_page = 0
-    for line in _lines(blocks, habits):
+    for line in _text_lines(blocks, habits):
         parts.append(line if line.endswith("-") or line == " " else f"{line} ")
         parts.append(spacing)
         on_page += 1
-        if on_page == _LINES_A_PAGE:
+        if on_page == _LINES_PER_PAGE:
             on_page = 0
             parts.append(_PAGE_BREAK)
     return ("".join(parts).rstrip("\n") + "\n").encode()
 
 
-def _lines(blocks: Sequence[Block], habits: TextHabits) -> Iterator[str]:
+def _text_lines(blocks: Sequence[Block], habits: TextHabits) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, HeaderTable):
             yield from _header_lines(block, habits.wrapped_label)
             gap = True
-        elif isinstance(block, HeadingBlock):
+        elif isinstance(block, HeadingLine):
             yield block.text
             gap = True
         else:
@@ -84,9 +84,9 @@ def _paragraph_lines(paragraph: Paragraph, habits: TextHabits) -> Iterator[str]:
 def wrap(text: str) -> Iterator[str]:
     """Lines of at most 98 signs, broken at blanks and after hyphens between letters."""
     start = 0
-    while len(text) - start > _WIDTH:
-        blank = text.rfind(" ", start, start + _WIDTH + 1)
-        hyphen = text.rfind("-", start, start + _WIDTH)
+    while len(text) - start > _MAX_LINE_CHARACTERS:
+        blank = text.rfind(" ", start, start + _MAX_LINE_CHARACTERS + 1)
+        hyphen = text.rfind("-", start, start + _MAX_LINE_CHARACTERS)
         if hyphen > blank and text[hyphen - 1].isalpha() and text[hyphen + 1].islower():
             yield text[start : hyphen + 1]
             start = hyphen + 1
@@ -96,6 +96,6 @@ def wrap(text: str) -> Iterator[str]:
             while text[start : start + 1] == " ":
                 start += 1
         else:
-            yield text[start : start + _WIDTH]
-            start += _WIDTH
+            yield text[start : start + _MAX_LINE_CHARACTERS]
+            start += _MAX_LINE_CHARACTERS
     yield text[start:]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.synth import LetterFormat, generate
+from indexer.generator import LetterFormat, generate
 from search.index.builds import current_name
 from search.model.reader import letter_reader
 from search.model.requests import SearchRequest

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import time
 import zipfile
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from hypothesis import strategies as st
 
 from indexer.letters.pdf import MAX_PAGES
 from indexer.letters.sources import MAX_BYTES
-from indexer.letters.workers import Ready, run_limited
 from indexer.reader import FileReader, Unchanged
 from search.errors import UnreadableLetter
 from search.model.letters import Letter, Quarantined
@@ -97,68 +94,6 @@ def test_a_file_with_known_bytes_is_not_parsed_again(folder: Path) -> None:
     read = list(FileReader().read_letters([folder], known=lambda sha256: sha256 == known))
     assert read[0] == Unchanged(str(folder / "1.pdf"), known)
     assert isinstance(read[2], Letter)
-
-
-def act(item: str) -> str:
-    """What a worker does with an item in these tests: the faults are real ones."""
-    if item == "hang":
-        time.sleep(60)
-    if item == "hog":
-        return str(len(bytearray(2 * 1024**3)))
-    if item == "die":
-        os.kill(os.getpid(), 9)
-    if item == "raise":
-        raise ValueError("odd letter")
-    return item.upper()
-
-
-def test_a_file_that_hangs_hogs_memory_or_kills_its_process_is_given_up_alone() -> None:
-    items = ["a", "hang", "b", "hog", "c", "die", "d", "raise", "e", Ready("ready"), "f"]
-    began = time.monotonic()
-    results = list(
-        run_limited(
-            act,
-            items,
-            failed=lambda item, reason: f"{item}: {reason}",
-            workers=2,
-            timeout_s=1.5,
-            memory_mb=256,
-        )
-    )
-    assert results == [
-        "A",
-        "hang: Reading it took more than 1.5 seconds.",
-        "B",
-        "hog: Reading it took more than 256 MiB of memory.",
-        "C",
-        "die: Reading it ended the process (too much memory, or a damaged file).",
-        "D",
-        "raise: It cannot be read (ValueError: odd letter).",
-        "E",
-        "ready",
-        "F",
-    ]
-    assert time.monotonic() - began < 45
-
-
-def test_only_a_few_files_are_taken_ahead_of_the_one_handed_on() -> None:
-    taken = 0
-
-    def items() -> object:
-        nonlocal taken
-        for taken in range(1, 101):
-            yield Ready(taken)
-
-    results = run_limited(
-        act,
-        items(),
-        failed=lambda _, reason: reason,
-        workers=2,
-        timeout_s=5,
-        memory_mb=256,  # type: ignore[arg-type]
-    )
-    assert next(results) == 1
-    assert taken <= 8
 
 
 def test_a_quarantined_file_carries_its_checksum(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from indexer.synth import LetterFormat, generate
+from indexer.generator import LetterFormat, generate
 from search.engine.protocol import Engine
 from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
 from search.fields import FACET_FIELDS, FacetField

@@ -28,8 +28,14 @@ class TextBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 ANSWERS = (
-    Answer, answers.SubmissionAnswer, answers.FacetsAnswer, answers.Health, answers.Problem, Determination, Records,
-)  # fmt: skip
+    Answer,
+    answers.SubmissionAnswer,
+    answers.FacetsAnswer,
+    answers.Health,
+    answers.Problem,
+    Determination,
+    Records,
+)
 
 EXAMPLE = "Norco 10/325 mg #120 was denied: no urine drug screen and no functional improvement."
 

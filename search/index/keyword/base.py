@@ -4,8 +4,8 @@ An index numbers its issues 0, 1, 2 ... in the order they were written; the call
 the order of their ids, so that "ties by number" is "ties by id". All engines analyse with
 :mod:`search.text.analysis` and honour the same clauses of :mod:`search.query.clauses`; only their BM25
 formulas differ. A ``SpanQuery`` or ``NumberRange`` is answered before (:mod:`search.engine.resolver`) and
-comes here as a ``DocIdFilter`` of the issues that match it. A word scores, in each text field that has it, the field's weight
-times the engine's BM25 there, and the fields add up.
+comes here as a ``DocIdFilter`` of the issues that match it. A word scores, in each text field that has it,
+the field's weight times the engine's BM25 there, and the fields add up.
 """
 
 from __future__ import annotations

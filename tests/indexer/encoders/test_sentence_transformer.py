@@ -13,7 +13,7 @@ from indexer.encoders import sources
 from indexer.encoders.choice import encoder_choice
 from indexer.encoders.convert import convert_default
 from indexer.encoders.sentence_transformer import SentenceTransformerEncoder, export
-from indexer.synth import LetterFormat, generate
+from indexer.generator import LetterFormat, generate
 from search.errors import MissingExtra, ModelUnavailable
 from search.index.encoders.base import Vectors
 from search.index.encoders.onnx import OnnxEncoder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.letters.sources import MAX_BYTES, LetterFile, read_sources
+from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from search.model.letters import Quarantined
 
 
@@ -24,7 +24,7 @@ def test_folders_and_archives_are_read_by_name_whatever_their_order_on_disk(tmp_
         archive.writestr("x.txt", "x")
         archive.writestr("__MACOSX/._x.txt", "no letter")
     found = list(read_sources([tmp_path]))
-    assert all(isinstance(source, LetterFile) for source in found)
+    assert all(isinstance(source, SourceFile) for source in found)
     assert [os.path.relpath(source.path, tmp_path) for source in found] == [
         "a.txt", "b.txt", "m.zip/x.txt", "m.zip/y.txt", "sub/c.txt",
     ]  # fmt: skip
@@ -37,7 +37,7 @@ def test_a_member_that_unpacks_to_far_more_than_its_size_is_not_unpacked(tmp_pat
         archive.writestr("fine.txt", "fine")
         archive.writestr("huge.txt", b"0" * (MAX_BYTES + 1))
     read = list(read_sources([bomb]))
-    assert [type(source).__name__ for source in read] == ["LetterFile", "Quarantined", "Quarantined"]
+    assert [type(source).__name__ for source in read] == ["SourceFile", "Quarantined", "Quarantined"]
 
 
 def test_a_damaged_archive_is_named_and_the_next_path_read(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_damaged_archive_is_named_and_the_next_path_read(tmp_path: Path) -> No
     first, second = read_sources([broken, letter])
     assert isinstance(first, Quarantined)
     assert "damaged" in first.reason
-    assert second == LetterFile(str(letter), b"text")
+    assert second == SourceFile(str(letter), b"text")
 
 
 def test_a_member_with_a_wrong_checksum_is_quarantined_alone(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_member_with_a_wrong_checksum_is_quarantined_alone(tmp_path: Path) -> 
     path.write_bytes(path.read_bytes().replace(b"heron heron", b"heron HERON", 1))
     first, second = read_sources([path])
     assert isinstance(first, Quarantined)
-    assert isinstance(second, LetterFile)
+    assert isinstance(second, SourceFile)
 
 
 def test_too_large_and_missing_files_are_quarantined_with_their_reason(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.synth import LetterFormat, generate
+from indexer.generator import LetterFormat, generate
 from search.index.builds import current_build
 from search.index.encoders.base import Encoder
 from search.index.encoders.onnx import OnnxEncoder

@@ -79,7 +79,7 @@ def kept(folder: Path) -> dict[str, bytes]:
 
 def test_files_are_fetched_at_the_pinned_revision(site: Site, tmp_path: Path) -> None:
     said: list[str] = []
-    assert sources.fetch(tmp_path, base_url=site.address, files=FILES, said=said.append) == list(FILES)
+    assert sources.fetch(tmp_path, base_url=site.address, files=FILES, report=said.append) == list(FILES)
     assert kept(tmp_path) == CONTENTS
     assert site.asked == [PREFIX + name for name in FILES]
     assert said == [f"fetching {name}" for name in FILES]

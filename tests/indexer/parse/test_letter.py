@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from indexer.letters.lines import Line, decode, flow, text_lines
 from indexer.letters.lines import body as own_lines
 from indexer.letters.pdf import pdf_lines
-from indexer.parse.letter import letter_outcome, parse_letter
+from indexer.parse.letter import letter_outcome
 from indexer.parse.markers import Heading, heading_of
-from indexer.reader import FileReader
+from indexer.reader import FileReader, parse_letter
 from search.model.letter_json import from_json, to_json
 from search.model.letters import Determination, Layout, Outcome, SectionKind
 from tests.indexer.pdfs import letter_pdf

@@ -9,104 +9,30 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from indexer.build import builder as build_module
-from indexer.build.builder import Builder, BuildReport, only_writer
+from indexer.build.builder import Builder, BuildReport, writer_lock
 from indexer.build.verify import problems
-from indexer.encoders.choice import EncoderChoice, kept_encoder
+from indexer.encoders.choice import EncoderChoice, carried_encoder
+from indexer.generator import LetterFormat, generate
 from indexer.letters.sources import read_sources
-from indexer.reader import FileReader, Unchanged
-from indexer.synth import LetterFormat, generate
-from search.errors import ImrError, IndexDamaged, IndexOutdated, UnreadableLetter
-from search.index.builds import FORMAT, BuildPaths, build_names, current_build, current_name
-from search.index.encoders.base import Encoder, Vectors
+from indexer.reader import FileReader
+from search.errors import ImrError, IndexOutdated, UnreadableLetter
+from search.index.builds import FORMAT, build_names, current_build, current_name
 from search.index.store import Store
 from search.model.letters import Letter, Quarantined
 from search.model.requests import Mode, SearchRequest, Window
 from search.opening import LiveSearcher, open_searcher
+from tests.indexer.build.conftest import Embedding, Reading
 from tests.web.letters import LETTERS, Invented
 
 IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]
 FIRST, SECOND = LETTERS[0], LETTERS[1]
-
-
-@dataclass
-class Reading:
-    """The real reader, in this process, with a list of what it parsed."""
-
-    folder: Path
-    parsed: list[str] = field(default_factory=list)
-
-    def __call__(self, known: Callable[[str], bool]) -> Iterator[Letter | Quarantined | Unchanged]:
-        for found in FileReader().read_letters([self.folder], known=lambda sha256: known(sha256)):
-            if isinstance(found, Letter):
-                self.parsed.append(Path(found.determination.file).name)
-            yield found
-
-
-@dataclass
-class Embedding:
-    """The encoder of a build, with a list of the texts it embedded."""
-
-    carried: EncoderChoice
-    texts: list[str] = field(default_factory=list)
-
-    def choice(self) -> EncoderChoice:
-        return replace(self.carried, embedder=self.embedder)
-
-    def embedder(self, folder: Path) -> Encoder:
-        return _Noting(self.carried.embedder(folder), self.texts)
-
-
-@dataclass(frozen=True)
-class _Noting:
-    encoder: Encoder
-    texts: list[str]
-
-    @property
-    def dimension(self) -> int:
-        return self.encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self.encoder.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.encoder.count_tokens(texts)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.texts.extend(texts)
-        return self.encoder.encode(texts)
-
-
-@pytest.fixture
-def letters(letter_folder: Path, tmp_path: Path) -> Path:
-    """The invented letters in a folder that may be changed."""
-    return Path(shutil.copytree(letter_folder, tmp_path / "letters"))
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def dense(small_build: Path, tmp_path: Path) -> Path:
-    """A copy of the small index, with vectors, that may be changed."""
-    return Path(shutil.copytree(small_build, tmp_path / "dense"))
-
-
-@pytest.fixture
-def embedding(small_build: Path) -> Embedding:
-    choice = kept_encoder(current_build(small_build))
-    assert choice is not None
-    return Embedding(choice)
 
 
 def index(
@@ -394,7 +320,7 @@ def test_a_reader_sees_a_new_build_and_an_old_one_still_answers(data: Path, lett
 def test_a_second_writer_is_refused_in_one_sentence(data: Path, letters: Path) -> None:
     index(data, letters)
     refusal = rf"Another process is changing the index in '{data}': wait until it has finished\."
-    with only_writer(data):
+    with writer_lock(data):
         with pytest.raises(ImrError, match=refusal):
             Builder(data, encoder=None).remove([FIRST.name])
         assert len(ids(data)) == 10
@@ -438,7 +364,7 @@ def test_a_killed_run_leaves_the_published_build_and_the_next_run_works(
     assert open_searcher(dense).search(SearchRequest("norco")).build == before
     # The lock died with the process; what it left behind goes with the next run.
     assert list((dense / "builds").glob(".draft-*"))
-    Builder(dense, encoder=kept_encoder(current_build(dense))).remove([FIRST.name])
+    Builder(dense, encoder=carried_encoder(current_build(dense))).remove([FIRST.name])
     assert list((dense / "builds").glob(".draft-*")) == []
     assert problems(current_build(dense)) == []
 
@@ -448,92 +374,6 @@ def test_builds_are_named_in_the_order_they_were_made(data: Path, letters: Path)
     for invented in LETTERS[:4]:
         names.append(Builder(data, encoder=None).remove([invented.name]).build)
     assert build_names(data) == names
-
-
-# Verify
-
-
-@pytest.fixture
-def paths(dense: Path) -> BuildPaths:
-    return current_build(dense)
-
-
-def test_verify_is_silent_on_a_good_build(paths: BuildPaths) -> None:
-    assert problems(paths) == []
-
-
-def test_verify_names_a_missing_file(paths: BuildPaths) -> None:
-    (paths.columns / "year.codes.npy").unlink()
-    assert problems(paths) == ["the file columns/year.codes.npy is missing."]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "store.sqlite",
-        "dense/vectors.faiss",
-        "encoder/model.onnx",
-        "columns/values.json",
-        "positions/places.npy",
-    ],
-)
-def test_verify_names_a_file_with_a_flipped_byte(paths: BuildPaths, name: str) -> None:
-    content = bytearray((paths.folder / name).read_bytes())
-    content[len(content) // 2] ^= 1
-    (paths.folder / name).write_bytes(content)
-    assert problems(paths) == [f"the file {name} is not what it was when the build was made."]
-
-
-def test_verify_names_every_alien_file(paths: BuildPaths) -> None:
-    (paths.folder / "notes.txt").write_text("left here")
-    (paths.keyword / "a.copy").write_text("left here")
-    assert problems(paths) == [
-        "the file keyword/a.copy does not belong to the build.",
-        "the file notes.txt does not belong to the build.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"issues": 12}, ["the store has 10 issues and the manifest says 12."]),
-        ({"determinations": 5}, ["the store has 6 determinations and the manifest says 5."]),
-        ({"quarantined": 1}, ["the store has 0 quarantined files and the manifest says 1."]),
-        ({"passages": 3}, ["the vector index has {passages} entries and the manifest says 3."]),
-    ],
-)
-def test_verify_names_a_wrong_count(paths: BuildPaths, changed: dict[str, int], said: list[str]) -> None:
-    manifest = paths.read_manifest()
-    paths.manifest.write_bytes(msgspec.json.encode(msgspec.structs.replace(manifest, **changed)))
-    expected = [sentence.format(passages=manifest.passages) for sentence in said]
-    assert problems(paths)[: len(expected)] == expected
-
-
-def test_verify_asks_every_part_for_the_first_letter(
-    dense: Path, paths: BuildPaths, embedding: Embedding
-) -> None:
-    """Files that are each whole, but not of one build: the checksums are right, the answers are not."""
-    before = BuildPaths(Path(shutil.copytree(paths.folder, dense / "before")))
-    builder = Builder(dense, encoder=embedding.choice())
-    builder.remove([LETTERS[0].name])
-    changed = current_build(dense)
-    shutil.rmtree(before.keyword)
-    shutil.copytree(changed.keyword, before.keyword)
-    files = {
-        name: sha for name, sha in before.read_manifest().files.items() if not name.startswith("keyword/")
-    }
-    files |= {name: sha for name, sha in changed.read_manifest().files.items() if name.startswith("keyword/")}
-    mixed = msgspec.structs.replace(before.read_manifest(), files=files)
-    before.manifest.write_bytes(msgspec.json.encode(mixed))
-    assert problems(before) == ["the keyword index has 8 entries and the manifest says 10."]
-
-
-def test_a_manifest_that_cannot_be_read_is_said(paths: BuildPaths) -> None:
-    paths.manifest.write_text("{")
-    (said,) = problems(paths)
-    assert said.startswith(f"The manifest of build {paths.folder.name} cannot be read")
-    with pytest.raises(IndexDamaged):
-        kept_encoder(paths)
 
 
 def test_the_store_of_a_build_keeps_the_letters_texts(small_build: Path, letter_folder: Path) -> None:

@@ -18,9 +18,9 @@ demo: $(BIN)/imr  ## Install, write invented letters, index them and serve the w
 	@echo "Open http://127.0.0.1:$(PORT)/ in a browser; Ctrl-C stops the server."
 	$(BIN)/imr serve --data demo/index_data --port $(PORT)
 
-quick: lint  ## Style, types, architecture, and the tests that need no browser, server or judged run
+quick: lint  ## Style, types, architecture, and the tests that are fast and need no browser and no server
 	$(BIN)/pytest -n $(JOBS) --hypothesis-profile quick \
-		-m "not (browser or server or contract or judged or models)"
+		-m "not (browser or server or contract or judged or slow or models)"
 
 test: lint unit  ## Install what tests need, check style, types and architecture, and run every test
 

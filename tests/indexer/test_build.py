@@ -30,6 +30,8 @@ from search.store import Store
 from search.types import Letter, Mode, Quarantined, SearchRequest
 from tests.web.letters import LETTERS, Invented
 
+pytestmark = pytest.mark.slow
+
 IMR = [sys.executable, "-c", "from search.cli import main; main()"]
 FIRST, SECOND = LETTERS[0], LETTERS[1]
 

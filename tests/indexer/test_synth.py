@@ -19,6 +19,8 @@ from indexer.synth.tables import tables
 from indexer.synth.text import wrap
 from search.errors import ImrError
 
+pytestmark = pytest.mark.slow
+
 SLIPS = re.compile(r"[{}\[\]|\x00]|  | [.,;]|\.\.|,\.|\ba [aeio](?!ne\b)|\b(the|a) (the|an?)\b")
 OUTCOMES = ("upheld", "overturned")
 

@@ -11,6 +11,8 @@ from indexer.reader import FileReader
 from indexer.synth import LetterFormat, SynthLetter, generate
 from search.records import to_json
 
+pytestmark = pytest.mark.slow
+
 LAYOUT_C = ("C-block", "C-inline")
 
 

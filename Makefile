@@ -1,14 +1,16 @@
-# Everything runs in .venv, made on first use with PYTHON (3.11 or newer).
+# Everything runs in .venv, made on first use with PYTHON (3.11 or newer); what needs torch in .venv-models.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MODELS := .venv-models
 LETTERS ?= 300
 PORT ?= 8000
+JOBS ?= 2
 
-.PHONY: help demo test lint unit docs screens clean
+.PHONY: help demo quick test test-models contract lint unit docs screens clean
 
 help:  ## List what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 demo: $(BIN)/imr  ## Install, write invented letters, index them and serve the web application
 	@test -d demo/letters || $(BIN)/imr synth $(LETTERS) demo/letters --seed 1
@@ -16,7 +18,17 @@ demo: $(BIN)/imr  ## Install, write invented letters, index them and serve the w
 	@echo "Open http://127.0.0.1:$(PORT)/ in a browser; Ctrl-C stops the server."
 	$(BIN)/imr serve --data demo/index_data --port $(PORT)
 
+quick: lint  ## Style, types, architecture, and the tests that are fast and need no browser and no server
+	$(BIN)/pytest -n $(JOBS) --hypothesis-profile quick \
+		-m "not (browser or server or contract or judged or slow or models)"
+
 test: lint unit  ## Install what tests need, check style, types and architecture, and run every test
+
+test-models: $(MODELS)/.test  ## Run the tests of the extra 'index', which needs torch (about 6 GB)
+	$(MODELS)/bin/pytest -m models
+
+contract: $(VENV)/.test  ## Hold the API against its description with many more generated requests
+	IMR_CONTRACT=whole $(BIN)/pytest -m contract
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -25,7 +37,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not models"
 
 $(BIN)/imr: pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -37,16 +49,22 @@ $(VENV)/.test: $(BIN)/imr
 	$(BIN)/python -m pip install -qq --group test
 	@touch $@
 
+$(MODELS)/.test: pyproject.toml
+	test -d $(MODELS) || $(PYTHON) -m venv $(MODELS)
+	$(MODELS)/bin/python -m pip install -qq --upgrade "pip>=25.1"
+	$(MODELS)/bin/python -m pip install -qq --editable '.[index]' --group test --group models
+	@touch $@
+
 docs: $(VENV)/.test  ## Write docs/cli.md anew from the commands' own help
 	IMR_WRITE_DOCS=1 $(BIN)/pytest tests/test_docs.py
 
 screens: $(VENV)/.test demo/index_data/CURRENT  ## Take the pictures in docs/screens anew from the demo's index
 	$(BIN)/python -m tests.web.screens demo/index_data docs/screens
-	IMR_SCREENS=docs/screens $(BIN)/pytest tests/web/test_journeys.py
+	IMR_SCREENS=docs/screens $(BIN)/pytest tests/web/browser/test_journeys.py
 
 demo/index_data/CURRENT: $(BIN)/imr
 	test -d demo/letters || $(BIN)/imr synth $(LETTERS) demo/letters --seed 1
 	$(BIN)/imr index demo/letters --data demo/index_data
 
-clean:  ## Remove the virtual environment, the demo and caches
-	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean:  ## Remove the virtual environments, the demo and caches
+	rm -rf $(VENV) $(MODELS) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

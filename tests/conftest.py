@@ -1,8 +1,10 @@
-"""What tests of several packages share: the real letters where they lie beside the project, and one
-small published index of invented ones."""
+"""What tests of several packages share: the real letters where they lie beside the project, one small
+published index of invented ones, the markers that follow from a fixture, and what is said of skips."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,62 @@ from tests.web.letters import LETTERS
 
 # A timing never decides a test: a busy machine is no error.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("untimed")
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
+
+NO_SKIPS = os.environ.get("IMR_NO_SKIPS", "") not in ("", "0")
+"""Whether a test that is skipped is a failure, as it is in CI."""
+
+MARKED = {
+    "browser": {"browser"},
+    "server": {"server", "many_server", "alike_server"},
+    "judged": {"quality"},
+    "models": {"official", "tiny"},
+}
+"""Marker to the fixtures that bring it: a test has it that asks for one of them, however indirectly."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by their fixtures, before ``-m`` chooses among them."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        for marker, fixtures in MARKED.items():
+            if asked & fixtures:
+                item.add_marker(marker)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Makes a session fail that skipped a test where none may be."""
+    if NO_SKIPS and _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says what was skipped, a line for each reason."""
+    if not (skipped := _skipped(config)):
+        return
+    terminalreporter.section("skipped")
+    for reason, count in skipped.most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+    if NO_SKIPS:
+        terminalreporter.write_line(
+            "This is a failure: with IMR_NO_SKIPS set, no test may be skipped.", red=True
+        )
+
+
+def _skipped(config: pytest.Config) -> Counter[str]:
+    """How many tests were skipped, by reason; a module that is skipped as a whole counts once."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter is not None else []
+    return Counter(_reason(report.longrepr) for report in reports)
+
+
+def _reason(said: object) -> str:
+    return str(said[-1] if isinstance(said, tuple) else said).removeprefix("Skipped: ")
 
 
 @pytest.fixture(scope="session")

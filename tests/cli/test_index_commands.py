@@ -12,6 +12,8 @@ from search.index.builds import build_names, build_paths, current_build, current
 from tests.cli.conftest import Imr
 from tests.web.letters import LETTERS
 
+pytestmark = pytest.mark.slow
+
 COUNTS = ("added", "replaced", "unchanged", "removed", "quarantined")
 
 

@@ -16,6 +16,8 @@ from search.errors import UnreadableLetter
 from search.model.letters import Letter, Quarantined
 from tests.indexer.pdfs import blank_pdf, encrypted_pdf, letter_pdf
 
+pytestmark = pytest.mark.slow
+
 FAULTS = {
     "empty": (b"", "empty"),
     "blank": (b" \n\n ", "empty"),

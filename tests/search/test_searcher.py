@@ -130,6 +130,7 @@ def test_the_id_of_a_letter_without_case_number_is_one_too(
 # Filters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("field", FACET_FIELDS)
 def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetField, mode: Mode) -> None:
@@ -198,6 +199,7 @@ def test_the_total_is_the_outcomes_together_and_the_hits_there_are(
     assert list(response.hits) == sorted(response.hits, key=lambda hit: (-hit.score, hit.issue_id))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("field", FACET_FIELDS)
 def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
@@ -243,6 +245,7 @@ def test_pages_are_the_long_list_in_pieces(searcher: Searcher, query: str, mode:
     assert {page.total for page in pages} == {whole.total}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("similar", [False, True])
 def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, similar: bool) -> None:
     def page(offset: int, k: int) -> SearchResponse:
@@ -390,6 +393,7 @@ def test_what_is_far_by_meaning_is_not_listed(searcher: Searcher) -> None:
     assert len(hits) < searcher.status().issues
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(Mode))
 def test_an_issue_is_never_its_own_precedent(
     searcher: Searcher, letters: tuple[Letter, ...], mode: Mode

@@ -12,6 +12,8 @@ from tests.web.html import Element, read
 from web.app import create_app
 from web.config import WebConfig
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "/",
     "/?q=knee+brace&mode=keyword",

@@ -17,6 +17,8 @@ from tests.web.letters import LETTERS
 from web.config import WebConfig
 from web.server import CannotServe, listening
 
+pytestmark = pytest.mark.server
+
 IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]
 
 

@@ -10,6 +10,8 @@ from indexer.bench.page_timing import search_page, similar_page, time_pages
 from search.errors import ImrError
 from tests.web.letters import LETTERS
 
+pytestmark = pytest.mark.server
+
 
 def test_every_page_is_timed_from_the_first_byte_to_the_last(small_build: Path) -> None:
     issue = f"{LETTERS[0].name}#1"

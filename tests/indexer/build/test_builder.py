@@ -31,6 +31,8 @@ from search.opening import LiveSearcher, open_searcher
 from tests.indexer.build.conftest import Embedding, Reading
 from tests.web.letters import LETTERS, Invented
 
+pytestmark = pytest.mark.slow
+
 IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]
 FIRST, SECOND = LETTERS[0], LETTERS[1]
 

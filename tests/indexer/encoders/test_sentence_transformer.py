@@ -105,6 +105,7 @@ def test_the_official_folder_needs_no_torch(official: Path, default: OnnxEncoder
     assert np.array_equal(choice.embedder(tmp_path).encode(["knee"]), default.encode(["knee"]))
 
 
+@pytest.mark.models
 @pytest.mark.skipif(not EXTRA, reason="the extra 'index' is not installed")
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=rf"'{tmp_path}' cannot be loaded .* give a folder"):

@@ -150,6 +150,7 @@ def test_a_changed_model_file_is_named_with_both_checksums(tmp_path: Path) -> No
         sources.check(tmp_path / "absent", sources.PACKAGE_SHA256)
 
 
+@pytest.mark.models
 def test_the_package_and_the_official_weights_give_the_same_encoder_bit_for_bit(tmp_path: Path) -> None:
     package, official = sources.default_weights(), sources.official_weights()
     if package is None or not package.is_onnx or official is None:

@@ -27,8 +27,8 @@ from search.fields.documents import IndexedIssue
 from search.index.builds import current_build
 from search.index.dense.index import DenseIndex, DenseWriter
 from search.index.encoders.base import Encoder
-from search.index.keyword import keyword_engine
 from search.index.keyword.base import KeywordIndex
+from search.index.keyword_engines import keyword_engine
 from search.index.passages import passages_of_text
 from search.opening import open_engine
 from search.query.clauses import Boolean, Term

@@ -9,8 +9,7 @@ from search.engine.embedded import EmbeddedEngine
 from search.engine.protocol import BuildStatus
 from search.index.builds import BuildPaths, build_paths, current_build, current_name
 from search.index.columns import Columns
-from search.index.dense.index import DenseIndex
-from search.index.keyword import keyword_engine
+from search.index.keyword_engines import keyword_engine
 from search.index.positions import Positions
 from search.index.store import Store
 from search.searcher import Searcher
@@ -18,6 +17,8 @@ from search.searcher import Searcher
 
 def open_engine(paths: BuildPaths) -> EmbeddedEngine:
     """The engine over one build. Raises ``IndexDamaged`` or ``IndexOutdated``."""
+    # What a build needs is loaded when it is opened: the libraries of its engine, of vectors, of its encoder.
+    from search.index.dense.index import DenseIndex
     from search.index.encoders.onnx import OnnxEncoder
 
     manifest = paths.read_manifest()

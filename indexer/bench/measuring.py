@@ -24,7 +24,8 @@ from indexer.reader import FileReader
 from search.fields.documents import IndexedIssue, indexed_fields
 from search.index.encoders.base import Encoder
 from search.index.encoders.hashing import HashingEncoder
-from search.index.keyword import KeywordIndex, keyword_engine
+from search.index.keyword import KeywordIndex
+from search.index.keyword_engines import keyword_engine
 from search.index.store import Store
 from search.model.requests import IssueSubject, Mode, SearchRequest, SimilarRequest, TextSubject
 from search.opening import open_searcher

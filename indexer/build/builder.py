@@ -53,7 +53,7 @@ from search.index.builds import (
 from search.index.columns import ColumnsWriter
 from search.index.dense.index import DenseIndex
 from search.index.encoders.onnx import DESCRIPTION, read_description
-from search.index.keyword import keyword_engine
+from search.index.keyword_engines import DEFAULT_ENGINE, keyword_engine
 from search.index.positions import PositionsWriter
 from search.index.store import StoreWriter
 from search.model.letters import Determination, Letter, Quarantined
@@ -78,7 +78,7 @@ class BuildReport:
 class Builder:
     """Makes and publishes builds in one data folder."""
 
-    def __init__(self, data: Path, *, encoder: EncoderChoice | None, keyword: str = "tantivy") -> None:
+    def __init__(self, data: Path, *, encoder: EncoderChoice | None, keyword: str = DEFAULT_ENGINE) -> None:
         self._data = data
         self._encoder = encoder
         self._keyword = keyword

@@ -12,6 +12,7 @@ import click
 from search.cli.group import echo_json
 from search.cli.options import data_option, json_option
 from search.errors import ImrError
+from search.index.keyword_engines import DEFAULT_ENGINE, KEYWORD_ENGINES
 
 if TYPE_CHECKING:
     from indexer.build.builder import BuildReport
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 @click.option("--no-dense", is_flag=True, help="Keywords alone: no vectors, no model.")
 @click.option(
     "--keyword",
-    type=click.Choice(["tantivy", "whoosh"]),
-    default="tantivy",
+    type=click.Choice(list(KEYWORD_ENGINES)),
+    default=DEFAULT_ENGINE,
     show_default=True,
     help="Engine.",
 )

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,6 @@ from search.engine.resolver import Resolver
 from search.fields import FacetField
 from search.fields.documents import indexed_issues
 from search.index.columns import Columns, Counts, Mask
-from search.index.dense.index import DenseIndex
 from search.index.encoders.base import Encoder, Vectors
 from search.index.keyword.base import KeywordIndex
 from search.index.positions import Positions
@@ -32,6 +31,9 @@ from search.query.clauses import (
     NumberRange,
     SpanQuery,
 )
+
+if TYPE_CHECKING:  # FAISS is loaded when an index with vectors is opened
+    from search.index.dense.index import DenseIndex
 
 
 class Catalog(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.errors import BadParameter
 from search.evaluation.trec import JudgedQuery
@@ -29,9 +29,9 @@ class Settings:
 
     mode: Mode = Mode.HYBRID
     filters: tuple[Filter, ...] = ()
-    window: Window = Window()
-    listing: Listing = Listing()
-    readings: Readings = Readings()
+    window: Window = field(default_factory=Window)
+    listing: Listing = field(default_factory=Listing)
+    readings: Readings = field(default_factory=Readings)
     weights: Mapping[Aspect, float] | None = None
     without: tuple[str, ...] = ()
     explain: bool = False

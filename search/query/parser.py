@@ -1,8 +1,9 @@
 """Query text to clauses, with the words and filters that were understood.
 
 The grammar is in ``grammar.lark``; :mod:`search.query.scanner` names mistakes at their character,
-:mod:`search.query.clause_builder` turns the tree into clauses, :mod:`search.query.operators` knows the operators
-of other systems. :mod:`search.retrieval.required_terms` then says which of the loose words must be there.
+:mod:`search.query.clause_builder` turns the tree into clauses, :mod:`search.query.operators` knows the
+operators of other systems. :mod:`search.retrieval.required_terms` then says which of the loose words must be
+there.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from search.fields.documents import indexed_fields
 from search.index.columns import Columns
 from search.index.dense.index import DenseIndex
 from search.index.encoders.hashing import HashingEncoder
-from search.index.keyword import keyword_engine
+from search.index.keyword_engines import keyword_engine
 from search.index.positions import positions_of
 from search.index.store import Store, StoreWriter
 from search.model.letters import Letter

@@ -19,7 +19,6 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from search.errors import IndexDamaged
 from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.query.clauses import (
@@ -73,19 +72,6 @@ class KeywordEngine(Protocol):
 
     def open(self, folder: Path) -> KeywordIndex:
         """Opens what :meth:`write` wrote; raises ``IndexDamaged`` where it cannot be read."""
-
-
-def keyword_engine(name: str) -> KeywordEngine:
-    """The engine of that name; its library is imported only now."""
-    if name == "tantivy":
-        from search.index.keyword.tantivy_index import TantivyEngine
-
-        return TantivyEngine()
-    if name == "whoosh":
-        from search.index.keyword.whoosh_index import WhooshEngine
-
-        return WhooshEngine()
-    raise IndexDamaged(f"There is no keyword engine '{name}': rebuild with 'imr index --keyword tantivy'.")
 
 
 def word_fields(field: str | None) -> Iterator[tuple[str, float]]:

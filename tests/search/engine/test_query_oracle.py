@@ -19,8 +19,9 @@ from search.engine.protocol import BuildStatus
 from search.fields.documents import IndexedIssue
 from search.in_memory import MemoryCatalog
 from search.index.columns import Columns
-from search.index.keyword import KeywordIndex, keyword_engine
+from search.index.keyword import KeywordIndex
 from search.index.keyword.memory_index import MemoryIndex
+from search.index.keyword_engines import keyword_engine
 from search.index.positions import positions_of
 from search.index.store import IssueRef
 from search.query import parse_query

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import tantivy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.errors import IndexDamaged, MissingExtra
 from search.fields import TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.index.keyword import KeywordIndex, keyword_engine, tantivy_index
+from search.index.keyword import KeywordIndex, tantivy_index
 from search.index.keyword.base import analysed, value_key
 from search.index.keyword.memory_index import MemoryIndex
+from search.index.keyword_engines import KEYWORD_ENGINES, keyword_engine
 from search.query import parse_query
 from search.query.clauses import (
     EVERYTHING,
@@ -367,3 +370,23 @@ def test_any_query_matches_what_the_definition_says(
     clause = within(clause, len(issues))
     expected = [number for number, one in enumerate(issues) if matches(clause, one)]
     assert found(make(issues), clause) == expected
+
+
+def test_the_registry_says_where_every_engine_is() -> None:
+    for name, entry in KEYWORD_ENGINES.items():
+        engine = keyword_engine(name)
+        assert (engine.name, type(engine).__name__, type(engine).__module__) == (
+            name,
+            entry.class_name,
+            entry.module,
+        )
+    with pytest.raises(IndexDamaged, match="no keyword engine 'lucene'.*--keyword tantivy"):
+        keyword_engine("lucene")
+
+
+def test_an_engine_whose_library_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = KEYWORD_ENGINES["whoosh"]
+    monkeypatch.setitem(sys.modules, "whoosh", None)
+    monkeypatch.delitem(sys.modules, entry.module, raising=False)
+    with pytest.raises(MissingExtra, match="needs Whoosh, which is not installed.*pip install Whoosh"):
+        keyword_engine("whoosh")

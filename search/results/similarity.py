@@ -87,9 +87,9 @@ def _shared_terms(text: str, term_weights: Mapping[str, float]) -> tuple[str, ..
     written: dict[str, str] = {}
     for token in tokens(text):
         word = text[token.start : token.end]
-        if term_weights.get(token.term, 0.0) >= min_weight and token.term in term_weights:
-            if word.isalpha() and len(word) >= MIN_WORD_CHARACTERS:
-                written.setdefault(token.term, word.lower())
+        is_significant = token.term in term_weights and term_weights[token.term] >= min_weight
+        if is_significant and word.isalpha() and len(word) >= MIN_WORD_CHARACTERS:
+            written.setdefault(token.term, word.lower())
     best = sorted(written, key=lambda term: (-term_weights[term], term))[:MAX_SHARED_TERMS]
     return tuple(written[term] for term in best)
 

@@ -380,7 +380,7 @@ def test_the_registry_says_where_every_engine_is() -> None:
             entry.class_name,
             entry.module,
         )
-    with pytest.raises(IndexDamaged, match="no keyword engine 'lucene'.*--keyword tantivy"):
+    with pytest.raises(IndexDamaged, match=r"no keyword engine 'lucene'.*--keyword tantivy"):
         keyword_engine("lucene")
 
 
@@ -388,5 +388,5 @@ def test_an_engine_whose_library_is_missing_says_how_to_install_it(monkeypatch: 
     entry = KEYWORD_ENGINES["whoosh"]
     monkeypatch.setitem(sys.modules, "whoosh", None)
     monkeypatch.delitem(sys.modules, entry.module, raising=False)
-    with pytest.raises(MissingExtra, match="needs Whoosh, which is not installed.*pip install Whoosh"):
+    with pytest.raises(MissingExtra, match=r"needs Whoosh, which is not installed.*pip install Whoosh"):
         keyword_engine("whoosh")

@@ -21,7 +21,7 @@ from benchmarks.pool import Column, Pool
 from benchmarks.tuning import report
 from search.cli.options import data_option
 from search.errors import ImrError
-from search.evaluation.measures import RELEVANT
+from search.evaluation.measures import MIN_RELEVANT_GRADE
 from search.evaluation.trec import JudgedQuery, read_qrels, read_queries
 from search.fields.documents import IndexedIssue
 from search.index.builds import current_build
@@ -123,7 +123,7 @@ def judged_pools(
     return [
         _pool(indexed, query, qrels[query.id])
         for query in queries
-        if any(grade >= RELEVANT for grade in qrels.get(query.id, {}).values())
+        if any(grade >= MIN_RELEVANT_GRADE for grade in qrels.get(query.id, {}).values())
     ]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engine.protocol import Engine
-from search.evaluation.measures import RELEVANT
+from search.evaluation.measures import MIN_RELEVANT_GRADE
 from search.evaluation.trec import JudgedQuery, Qrels
 from search.model.requests import Aspect, SimilarRequest
 from search.parameters.settings import Settings, judged_request
@@ -95,7 +95,7 @@ def questions(queries: Sequence[JudgedQuery], qrels: Qrels, engine: Engine) -> l
     found = []
     for query in queries:
         judged = qrels.get(query.id, {})
-        if any(grade >= RELEVANT for grade in judged.values()):
+        if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
             found.append(Question(query, judged, *_asked(query, engine)))
     return found
 

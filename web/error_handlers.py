@@ -21,7 +21,7 @@ from search.errors import (
     UnknownField,
     UnreadableLetter,
 )
-from search.query.syntax_repair import repaired
+from search.query.syntax_repair import repaired_query
 from web.api.answers import Problem
 
 PROBLEM_TYPE = "application/problem+json"
@@ -67,7 +67,7 @@ def register(app: Flask) -> None:
 
 def _ours(error: ImrError) -> Response:
     if isinstance(error, QuerySyntax):
-        return _answer(status_of(error), str(error), error.position, repaired(error.query))
+        return _answer(status_of(error), str(error), error.position, repaired_query(error.query))
     return _answer(status_of(error), str(error))
 
 

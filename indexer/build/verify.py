@@ -10,7 +10,7 @@ from search.index.store import Store
 from search.model.letters import Determination, issue_id
 from search.opening import open_engine
 from search.query.clauses import Boolean, FieldValue, SpanQuery, Term
-from search.query.spans import AnyForm, InOrder
+from search.query.spans import AnyForm, SpanPhrase
 from search.text.analysis import terms
 
 MAX_SIMILARITY_ERROR = 0.01
@@ -96,7 +96,7 @@ def _probe(engine: EmbeddedEngine, letter: Determination) -> list[str]:
     if probe_id not in {hit.issue_id for hit in keyword_hits}:
         descriptions.append(f"the keyword index does not find {probe_id} by its own words.")
     span_query = Boolean(
-        must=(*(SpanQuery(InOrder((AnyForm(word.term),))) for word in word_terms), of_letter)
+        must=(*(SpanQuery(SpanPhrase((AnyForm(word.term),))) for word in word_terms), of_letter)
     )
     if not any(
         hit.issue_id == probe_id for hit in engine.keyword(span_query, len(indexed_issues(letter))).hits

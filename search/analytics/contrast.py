@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from search.fields.sources import wording
 from search.model.letters import Determination, Issue, Outcome
 from search.model.results import InterpretedQuery
-from search.reasons import said_of_case
+from search.reasons import case_sentences
 from search.text.analysis import STOP_WORDS, tokens
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 
 MAX_RATIONALES = 200
 """Rationales of each outcome that are read, the best ones."""
@@ -154,7 +154,7 @@ def _terms_of(outcome: Outcome, issues: Iterable[DecidedIssue]) -> _OutcomeTerms
 
 def _grams(rationale: str) -> Iterator[tuple[Gram, tuple[int, int], tuple[int, int]]]:
     """Words and phrases of up to three words with their spans and those of their sentences."""
-    for start, end in said_of_case(rationale):
+    for start, end in case_sentences(rationale):
         sentence = rationale[start:end]
         if _CONCLUSION.search(sentence):
             continue
@@ -219,7 +219,7 @@ def _quoted(
     for at in sorted(wanted):
         determination, issue = said.read[at]
         text = issue.rationale or ""
-        ends = [end for _, end in sentences(text)]
+        ends = [end for _, end in sentence_spans(text)]
         for gram, (first, last), (start, end) in _grams(text):
             if gram in wanted[at]:
                 written[gram][" ".join(text[first:last].split())] += 1

@@ -78,19 +78,19 @@ def evaluate(
     # Intervals are computed with numpy, which help does without.
     from search.evaluation.measures import evaluate as measured
     from search.evaluation.measures import parse_measure
-    from search.evaluation.summary import EVERY, kinds_of, summarized
+    from search.evaluation.summary import ALL_QUERIES, queries_by_kind, summarize
 
     asked = [parse_measure(text) for text in measures or ("nDCG@10", "RR@10", "R@50")]
     judged = read_qrels(qrels)
     results = measured(judged, read_run(run_file), asked)
     other = measured(judged, read_run(against), asked) if against else None
-    kinds = kinds_of(read_queries(queries), results) if queries else {}
+    kinds = queries_by_kind(read_queries(queries), results) if queries else {}
     groups = {
-        name: summarized(results, asked, group=name, among=among, other=other, interval=interval)
-        for name, among in {**kinds, EVERY: list(results)}.items()
+        name: summarize(results, asked, group=name, among=among, other=other, interval=interval)
+        for name, among in {**kinds, ALL_QUERIES: list(results)}.items()
     }
     if as_json:
-        everything = groups.pop(EVERY)
+        everything = groups.pop(ALL_QUERIES)
         answer = {"queries": results if per_query else len(results), **_as_json(everything)}
         if queries:
             answer["kinds"] = {

@@ -169,9 +169,9 @@ def _reranked(
 def _with_repair(error: QuerySyntax) -> ImrError:
     """The error with a query that can be read, where there is a plain one."""
     # The parser is loaded by then, and help does without it.
-    from search.query.syntax_repair import repaired
+    from search.query.syntax_repair import repaired_query
 
-    mended = repaired(error.query)
+    mended = repaired_query(error.query)
     return ImrError(f"{error} Try imr search {shlex.quote(mended)}.") if mended else error
 
 

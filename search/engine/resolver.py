@@ -25,9 +25,9 @@ from search.query.clauses import (
     NumberRange,
     SpanQuery,
     Term,
-    places_in,
+    span_queries,
 )
-from search.query.spans import AnyForm, forms_in, written
+from search.query.spans import AnyForm, form_patterns, form_text
 
 KEPT = 32
 """Answers that are kept: one request asks for the same places several times."""
@@ -71,14 +71,14 @@ class Resolver:
         """What is said about the places of a query, each thing once."""
         terms: dict[str, None] = {}
         notes: dict[str, None] = {}
-        wanted = set(places_in(clause, excluded=False))
-        for where in places_in(clause):
-            for form in forms_in(where.place):
+        wanted = set(span_queries(clause, excluded=False))
+        for where in span_queries(clause):
+            for form in form_patterns(where.place):
                 # Which terms these stand for is known to the build alone.
                 if where in wanted and not isinstance(form, AnyForm):
                     terms |= dict.fromkeys(terms_of(self._positions, form))
                 if not len(forms_of(self._positions, form)):
-                    notes[f"No issue has: {written(form)}."] = None
+                    notes[f"No issue has: {form_text(form)}."] = None
             looked_at = self._found(where).looked_at
             notes |= dict.fromkeys(notes_on(self._positions, where.place, looked_at))
         return Expansion(tuple(terms), tuple(notes))
@@ -87,7 +87,7 @@ class Resolver:
         return find(self._positions, clause.place, clause.field)
 
     def _scoring(self, clause: SpanQuery) -> Iterator[Clause]:
-        for form in dict.fromkeys(forms_in(clause.place)):
+        for form in dict.fromkeys(form_patterns(clause.place)):
             words = tuple(Term(term, clause.field) for term in terms_of(self._positions, form))
             if words:
                 yield words[0] if len(words) == 1 else DisjunctionMax(words)

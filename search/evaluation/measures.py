@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from search.errors import ImrError
 from search.evaluation.trec import Qrels, Run
 
-RELEVANT = 1
+MIN_RELEVANT_GRADE = 1
 """The lowest grade that counts as relevant for the measures without grades."""
 
 _NAMED = re.compile(r"(nDCG|RR|R|P|AP)(?:@(\d+))?")
@@ -47,7 +47,7 @@ def evaluate(qrels: Qrels, run: Run, measures: Sequence[Measure]) -> dict[str, d
     """Query id to measure to value, for every query with a relevant document."""
     results: dict[str, dict[str, float]] = {}
     for query, judged in qrels.items():
-        if any(grade >= RELEVANT for grade in judged.values()):
+        if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
             ranking = [document for document, _ in run.get(query, ())]
             results[query] = {str(measure): measure.of(ranking, judged) for measure in measures}
     return results
@@ -72,27 +72,27 @@ def _dcg(grades: Sequence[int]) -> float:
 
 def _reciprocal_rank(ranking: Sequence[str], judged: Mapping[str, int], cutoff: int | None) -> float:
     for rank, document in enumerate(ranking, start=1):
-        if judged.get(document, 0) >= RELEVANT:
+        if judged.get(document, 0) >= MIN_RELEVANT_GRADE:
             return 1.0 / rank
     return 0.0
 
 
 def _recall(ranking: Sequence[str], judged: Mapping[str, int], cutoff: int | None) -> float:
-    relevant = sum(grade >= RELEVANT for grade in judged.values())
-    return sum(judged.get(document, 0) >= RELEVANT for document in ranking) / relevant
+    relevant = sum(grade >= MIN_RELEVANT_GRADE for grade in judged.values())
+    return sum(judged.get(document, 0) >= MIN_RELEVANT_GRADE for document in ranking) / relevant
 
 
 def _precision(ranking: Sequence[str], judged: Mapping[str, int], cutoff: int | None) -> float:
-    return sum(judged.get(document, 0) >= RELEVANT for document in ranking) / (cutoff or 1)
+    return sum(judged.get(document, 0) >= MIN_RELEVANT_GRADE for document in ranking) / (cutoff or 1)
 
 
 def _average_precision(ranking: Sequence[str], judged: Mapping[str, int], cutoff: int | None) -> float:
     found, total = 0, 0.0
     for rank, document in enumerate(ranking, start=1):
-        if judged.get(document, 0) >= RELEVANT:
+        if judged.get(document, 0) >= MIN_RELEVANT_GRADE:
             found += 1
             total += found / rank
-    return total / sum(grade >= RELEVANT for grade in judged.values())
+    return total / sum(grade >= MIN_RELEVANT_GRADE for grade in judged.values())
 
 
 _MEASURES: dict[str, Callable[[Sequence[str], Mapping[str, int], int | None], float]] = {

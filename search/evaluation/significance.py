@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 CONFIDENCE = 0.95
-RESAMPLES = 10_000
-EXACT = 16
+BOOTSTRAP_SAMPLES = 10_000
+MAX_EXACT_QUERIES = 16
 """Up to so many differing queries every assignment of signs is counted (2 to the power of it)."""
-SAMPLES = 100_000
+RANDOMIZATION_SAMPLES = 100_000
 _SEED = 20_160_101
 _TIE = 1e-9
 """Sums of the same differences in another order differ by rounding: they count as equal."""
@@ -37,7 +37,7 @@ def bootstrap_interval(values: Sequence[float]) -> Interval:
     means = np.concatenate(
         [
             given[generator.integers(len(given), size=(rows, len(given)))].mean(axis=1)
-            for rows in _blocks(RESAMPLES, len(given))
+            for rows in _blocks(BOOTSTRAP_SAMPLES, len(given))
         ]
     )
     tail = (1 - CONFIDENCE) / 2
@@ -51,15 +51,15 @@ def randomization_p(differences: Sequence[float]) -> float:
     seeded samples, the one observed counted among them."""
     differing = np.asarray([value for value in differences if abs(value) > _TIE], np.float64)
     observed = abs(differing.sum())
-    if len(differing) <= EXACT:
+    if len(differing) <= MAX_EXACT_QUERIES:
         sums = _every_sum(differing)
         return float(np.mean(np.abs(sums) >= observed - _TIE))
     generator = np.random.default_rng(_SEED)
     beyond = 0
-    for rows in _blocks(SAMPLES, len(differing)):
+    for rows in _blocks(RANDOMIZATION_SAMPLES, len(differing)):
         signs = generator.integers(0, 2, size=(rows, len(differing)), dtype=np.int8) * 2 - 1
         beyond += int(np.sum(np.abs(signs @ differing) >= observed - _TIE))
-    return (beyond + 1) / (SAMPLES + 1)
+    return (beyond + 1) / (RANDOMIZATION_SAMPLES + 1)
 
 
 def _blocks(rows: int, columns: int) -> Iterator[int]:

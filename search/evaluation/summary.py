@@ -13,11 +13,11 @@ from search.evaluation.trec import JudgedQuery
 Results = Mapping[str, Mapping[str, float]]
 """Query id to measure to value."""
 
-EVERY = "all"
+ALL_QUERIES = "all"
 
 
 @dataclass(frozen=True)
-class Against:
+class PairedComparison:
     """Another run's mean, how far ours is above it, the 95 % interval of that and the p of a paired
     randomization test."""
 
@@ -36,10 +36,10 @@ class Summary:
     queries: int
     mean: float
     interval: Interval | None = None
-    against: Against | None = None
+    against: PairedComparison | None = None
 
 
-def kinds_of(queries: Sequence[JudgedQuery], results: Results) -> dict[str, list[str]]:
+def queries_by_kind(queries: Sequence[JudgedQuery], results: Results) -> dict[str, list[str]]:
     """The measured queries by kind, in the order in which the kinds appear. Raises ``ImrError`` for
     a measured query that is not among ``queries``."""
     known = {query.id for query in queries}
@@ -53,11 +53,11 @@ def kinds_of(queries: Sequence[JudgedQuery], results: Results) -> dict[str, list
     return groups
 
 
-def summarized(
+def summarize(
     results: Results,
     measures: Sequence[Measure],
     *,
-    group: str = EVERY,
+    group: str = ALL_QUERIES,
     among: Sequence[str] | None = None,
     other: Results | None = None,
     interval: bool = False,
@@ -82,9 +82,9 @@ def summarized(
     return found
 
 
-def _against(ours: Sequence[float], theirs: Sequence[float]) -> Against:
+def _against(ours: Sequence[float], theirs: Sequence[float]) -> PairedComparison:
     differences = [one - another for one, another in zip(ours, theirs, strict=True)]
-    return Against(
+    return PairedComparison(
         sum(theirs) / len(theirs),
         sum(differences) / len(differences),
         bootstrap_interval(differences),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from search.fields import sources
 from search.fields.sources import Interval, treatments
-from search.guidelines.citations import cited_in, guideline_agreement
+from search.guidelines.citations import guideline_agreement, references_in
 from search.model.letters import Determination, Issue
 from search.reasons import given_reasons
 
@@ -183,13 +183,15 @@ VALUES = (
     ValueField(
         "cited_by_reviewer",
         "Relied on by the reviewer",
-        lambda _, issue: (reference.words for reference in cited_in(issue.reviewer_citations)),
+        lambda _, issue: (reference.words for reference in references_in(issue.reviewer_citations)),
         "guideline, page or section that the reviewer relied on",
     ),
     ValueField(
         "cited_by_claims_administrator",
         "Cited by the claims administrator",
-        lambda _, issue: (reference.words for reference in cited_in(issue.claims_administrator_citations)),
+        lambda _, issue: (
+            reference.words for reference in references_in(issue.claims_administrator_citations)
+        ),
         "guideline, page or section that the claims administrator cited",
     ),
     ValueField(

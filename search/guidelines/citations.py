@@ -11,12 +11,12 @@ from search.model.letters import Citation, GuidelineAgreement, Issue, PageRange
 from search.text.sentences import shortened
 from search.vocabulary.sections import section_name
 
-MOST_PAGES = 40
+MAX_RANGE_PAGES = 40
 """A range of more pages ("1-127") is a whole chapter and no page that two cases could share."""
 
 _SOURCES = frozenset({"MTUS", "ODG", "ACOEM"})
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 """Characters of a guideline's name; free text ("www...") may have more."""
 
 _SECTION = " § "
@@ -59,26 +59,26 @@ def guideline_name(citation: Citation) -> str:
     name = citation.chapter or citation.book or citation.source
     if citation.source == "ODG" and citation.chapter:
         name = f"ODG {citation.chapter}"
-    return shortened(name.replace("§", "sec."), LONGEST_NAME)
+    return shortened(name.replace("§", "sec."), MAX_NAME_LENGTH)
 
 
-def cited_by(issue: Issue) -> frozenset[GuidelineReference]:
+def issue_references(issue: Issue) -> frozenset[GuidelineReference]:
     """The guidelines and pages that both sides and the rationale cite."""
     every = (
         *issue.claims_administrator_citations,
         *issue.reviewer_citations,
         *issue.rationale_citations,
     )
-    return frozenset(found for found in cited_in(every) if found.section is None)
+    return frozenset(found for found in references_in(every) if found.section is None)
 
 
-def cited_in(citations: Iterable[Citation]) -> Iterator[GuidelineReference]:
+def references_in(citations: Iterable[Citation]) -> Iterator[GuidelineReference]:
     """Each guideline of ``citations``, then its pages and sections. A page may come twice."""
     for citation in citations:
         name = guideline_name(citation)
         yield GuidelineReference(name)
         for first, last in cited_pages(citation):
-            if 0 <= last - first < MOST_PAGES:
+            if 0 <= last - first < MAX_RANGE_PAGES:
                 yield from (GuidelineReference(name, page) for page in range(first, last + 1))
         for section in citation.sections:
             if title := section_name(section.title):
@@ -115,7 +115,7 @@ def _meet(one: Citation, other: Citation) -> bool:
     return any(name in _SOURCES and name in (citation.source, citation.book) for name, citation in pairs)
 
 
-def in_words(cited: Iterable[GuidelineReference]) -> tuple[str, ...]:
+def describe_references(cited: Iterable[GuidelineReference]) -> tuple[str, ...]:
     """Guidelines with their pages, as ``MTUS, p. 78, 80-82``; by name."""
     pages: dict[str, set[int]] = {}
     for found in cited:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from search.fields.documents import indexed_issues
 from search.index.encoders.base import Encoder
 from search.model.letters import Determination, Issue, Passage, SectionKind
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 
 SPECIAL_TOKENS = 2
 LEAST_ROOM = 64
@@ -50,7 +50,7 @@ def heading(issue: Issue) -> str:
 
 def _split(text: str, first: str, encoder: Encoder) -> list[str]:
     """``text`` in pieces that fit the window behind ``first``."""
-    pieces = [text[start:end].strip() for start, end in sentences(text)]
+    pieces = [text[start:end].strip() for start, end in sentence_spans(text)]
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return []

@@ -10,8 +10,8 @@ from search.errors import QuerySyntax
 from search.query import word_forms
 from search.query.clauses import Boolean, Clause, Phrase, Span, SpanQuery, Term
 from search.query.field_values import field_value, is_text_field
-from search.query.operators import proximity, refuse
-from search.query.spans import AnyForm, Either, InOrder, Near, SpanExpression
+from search.query.operators import parse_proximity, reject_unsupported
+from search.query.spans import AnyForm, SpanExpression, SpanNear, SpanOr, SpanPhrase
 from search.text.analysis import STOP_WORDS
 
 
@@ -76,7 +76,7 @@ class ClauseBuilder:
         said = " or ".join(part.bracketed for part in parts)
         free, terms = _gathered([part for part in parts if not part.negative])
         places = [part.place for part in parts if part.place is not None]
-        place = Either(tuple(places)) if len(places) == len(parts) else None
+        place = SpanOr(tuple(places)) if len(places) == len(parts) else None
         return BuiltClause(clause, said, (_span(node),), free, terms, place, joined=True)
 
     def _sequence(self, node: Tree[Token], field: str | None) -> BuiltClause:
@@ -129,10 +129,10 @@ class ClauseBuilder:
         place, said, parts = so_far.place, so_far.bracketed, [so_far]
         for token, child in zip(operators, others, strict=True):
             other = self._operand(child, token, field)
-            asked = proximity(token, self._text)
+            asked = parse_proximity(token, self._text)
             assert place is not None
             assert other.place is not None
-            place = Near(place, other.place, asked.within, asked.unit, asked.ordered)
+            place = SpanNear(place, other.place, asked.within, asked.unit, asked.ordered)
             # What was read before is one side of the next operator.
             said = asked.said(f"({said})" if len(parts) > 1 else said, other.bracketed)
             parts.append(other)
@@ -168,9 +168,11 @@ class ClauseBuilder:
     def _exact(self, node: Tree[Token], field: str | None) -> BuiltClause:
         tokens = [child.children[0] for child in node.children if isinstance(child, Tree)]
         written = [token for token in tokens if isinstance(token, Token)]
-        forms = tuple(form for token in written for form in word_forms.forms(token, self._text, exact=True))
+        forms = tuple(
+            form for token in written for form in word_forms.parse_forms(token, self._text, exact=True)
+        )
         slop = word_forms.in_order(written[0], self._text).slop if len(written) == 1 else 0
-        place = InOrder(forms, slop)
+        place = SpanPhrase(forms, slop)
         text = " ".join(token.strip('"') for token in written)
         said = word_forms.said(place, written[0]) if len(written) == 1 else f'"{text}"'
         # Its index terms are those that the build has for the form: Engine.reading tells them.
@@ -185,7 +187,7 @@ class ClauseBuilder:
     def _word(self, node: Tree[Token], field: str | None) -> BuiltClause:
         token = node.children[0]
         assert isinstance(token, Token)
-        refuse(token, self._text)
+        reject_unsupported(token, self._text)
         place = word_forms.in_order(token, self._text)
         if word_forms.has_wildcard(place.forms):
             return self._in_order(token, place, field, ())
@@ -202,7 +204,7 @@ class ClauseBuilder:
         return BuiltClause(clause, said, (span,), (str(token),), terms, place, loose=field is None)
 
     def _in_order(
-        self, token: Token, place: InOrder, field: str | None, free: tuple[str, ...]
+        self, token: Token, place: SpanPhrase, field: str | None, free: tuple[str, ...]
     ) -> BuiltClause:
         """A phrase, or a word with a wildcard. An engine's own phrase is the faster one, where it can
         say the same."""
@@ -226,7 +228,7 @@ class ClauseBuilder:
 
 def _as_one(part: BuiltClause) -> BuiltClause:
     """``part`` beside an operator: a word that is written of several (long-term) means them together."""
-    if not part.loose or not isinstance(part.place, InOrder) or len(part.place.forms) == 1:
+    if not part.loose or not isinstance(part.place, SpanPhrase) or len(part.place.forms) == 1:
         return part
     return replace(part, clause=Phrase(_terms(part.place), None, part.spans[0]))
 
@@ -249,7 +251,7 @@ def _negated(clause: Clause) -> Clause:
     return clause.must_not[0]
 
 
-def _terms(place: InOrder) -> tuple[str, ...]:
+def _terms(place: SpanPhrase) -> tuple[str, ...]:
     return tuple(form.term for form in place.forms if isinstance(form, AnyForm))
 
 

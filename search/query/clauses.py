@@ -97,28 +97,28 @@ Clause = Term | Phrase | FieldValue | NumberRange | SpanQuery | DocIdFilter | Di
 EVERYTHING = Boolean()
 
 
-def conditions(clause: Clause) -> Clause:
+def filter_query(clause: Clause) -> Clause:
     """What an issue must satisfy to be listed when issues are ranked by meaning: ``clause``
     without its loose words."""
     if not isinstance(clause, Boolean):
         return clause
     if clause.loose:
         return EVERYTHING
-    must = tuple(part for part in map(conditions, clause.must) if part != EVERYTHING)
+    must = tuple(part for part in map(filter_query, clause.must) if part != EVERYTHING)
     return Boolean(must, clause.should, clause.must_not)
 
 
-def names_field(clause: Clause, field: str) -> bool:
+def filters_on(clause: Clause, field: str) -> bool:
     """Whether ``clause`` has a condition on the values of ``field`` anywhere."""
     if isinstance(clause, DisjunctionMax):
-        return any(names_field(part, field) for part in clause.parts)
+        return any(filters_on(part, field) for part in clause.parts)
     if isinstance(clause, Boolean):
         parts = clause.must + clause.should + clause.must_not
-        return any(names_field(part, field) for part in parts)
+        return any(filters_on(part, field) for part in parts)
     return isinstance(clause, FieldValue) and clause.field == field
 
 
-def places_in(clause: Clause, *, excluded: bool = True) -> Iterator[SpanQuery]:
+def span_queries(clause: Clause, *, excluded: bool = True) -> Iterator[SpanQuery]:
     """The expressions over places in ``clause``, with or without those that must not hold."""
     if isinstance(clause, SpanQuery):
         yield clause
@@ -127,4 +127,4 @@ def places_in(clause: Clause, *, excluded: bool = True) -> Iterator[SpanQuery]:
         if excluded and isinstance(clause, Boolean):
             parts += clause.must_not
         for part in parts:
-            yield from places_in(part, excluded=excluded)
+            yield from span_queries(part, excluded=excluded)

@@ -11,7 +11,7 @@ from lark import Token, Tree
 from search.errors import QuerySyntax
 from search.query.spans import SpanUnit
 
-MAX_WITHIN = 255
+MAX_DISTANCE = 255
 """Words of a proximity or of a phrase with gaps, as in Westlaw and Lexis."""
 
 
@@ -34,7 +34,7 @@ class Proximity:
         return f"{one} {how} {other}{end}"
 
 
-def proximity(token: Token, query: str) -> Proximity:
+def parse_proximity(token: Token, query: str) -> Proximity:
     """``/5``, ``/s``, ``/p``, ``w/5``, ``NEAR/5``, ``pre/5``, ``+5``, ``+s`` and their like."""
     written = token.lower()
     name, _, what = written.partition("+" if written.startswith("+") else "/")
@@ -46,11 +46,11 @@ def proximity(token: Token, query: str) -> Proximity:
 
 def checked_distance(words: int, token: Token, query: str, *, least: int = 1) -> int:
     """``words``, or :class:`QuerySyntax` where it is out of bounds."""
-    if least <= words <= MAX_WITHIN:
+    if least <= words <= MAX_DISTANCE:
         return words
     position = token.start_pos or 0
     raise QuerySyntax(
-        f"'{token}' at character {position + 1}: the number of words goes from {least} to {MAX_WITHIN}.",
+        f"'{token}' at character {position + 1}: the number of words goes from {least} to {MAX_DISTANCE}.",
         position=position,
         query=query,
     )
@@ -64,7 +64,7 @@ _REFUSED = (
 )
 
 
-def refuse(token: Token, query: str) -> None:
+def reject_unsupported(token: Token, query: str) -> None:
     """Raises :class:`QuerySyntax` for an operator that is known and not honoured."""
     for pattern, advice in _REFUSED:
         if pattern.fullmatch(token):

@@ -18,9 +18,9 @@ from lark import Lark, UnexpectedInput
 from search.errors import QuerySyntax
 from search.query import operators
 from search.query.clause_builder import BuiltClause, ClauseBuilder
-from search.query.clauses import EVERYTHING, Boolean, Clause, Span, places_in
+from search.query.clauses import EVERYTHING, Boolean, Clause, Span, span_queries
 from search.query.scanner import broken_off, check, plain_quotes
-from search.query.spans import Form, Wildcard, forms_in
+from search.query.spans import FormPattern, Wildcard, form_patterns
 
 MAX_WILDCARDS = 20
 MAX_PLACED = 60
@@ -75,9 +75,9 @@ def parse_query(text: str) -> ParsedQuery:
 
 def _check_cost(parts: Iterable[QueryPart], query: str) -> None:
     """Raises :class:`QuerySyntax` where more is asked of the places of words than is answered at once."""
-    placed: list[Form] = []
+    placed: list[FormPattern] = []
     for part in parts:
-        placed += [form for where in places_in(part.clause) for form in forms_in(where.place)]
+        placed += [form for where in span_queries(part.clause) for form in form_patterns(where.place)]
         wildcards = sum(isinstance(form, Wildcard) for form in placed)
         if len(placed) > MAX_PLACED or wildcards > MAX_WILDCARDS:
             position = part.spans[0][0]

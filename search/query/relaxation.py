@@ -10,7 +10,7 @@ from search.model.requests import Filter, Mode, SearchRequest, Window
 from search.model.results import Interpretation, Relaxation
 from search.query.clauses import Boolean
 from search.query.parser import ParsedQuery, QueryPart, parse_query
-from search.query.syntax_repair import relaxed_texts, without
+from search.query.syntax_repair import remove_spans, weaker_queries
 
 TRIED = 8
 """Parts of a query that are left out one by one."""
@@ -53,7 +53,7 @@ class _Search:
         self, parts: Sequence[QueryPart], parsed: ParsedQuery, why: str
     ) -> tuple[Relaxation, ...]:
         """The query without ``parts``, where that finds something."""
-        text = without(parsed.text, [span for part in parts for span in part.spans])
+        text = remove_spans(parsed.text, [span for part in parts for span in part.spans])
         return self.instead(replace(self.request, query=text), why) if text else ()
 
     def instead(self, request: SearchRequest, why: str) -> tuple[Relaxation, ...]:
@@ -77,7 +77,7 @@ def _without_the_dead(
     """The query with less asked of the parts that no issue has, and without them."""
     for part in dead:
         ((start, end), *others) = part.spans
-        eased = () if others else relaxed_texts(parsed.text[start:end])
+        eased = () if others else weaker_queries(parsed.text[start:end])
         texts = (f"{parsed.text[:start]}{one}{parsed.text[end:]}" for one in eased)
         why = f"No issue has: {part.words}"
         tried = (search.instead(replace(search.request, query=text), why) for text in texts)

@@ -31,20 +31,20 @@ class Wildcard:
     pattern: str
 
 
-Form = AnyForm | ExactForm | Wildcard
+FormPattern = AnyForm | ExactForm | Wildcard
 
 
 @dataclass(frozen=True)
-class InOrder:
+class SpanPhrase:
     """``forms`` in this order with at most ``slop`` other words between them altogether. Where a
     first word has several ways to go on, the shortest stretch counts."""
 
-    forms: tuple[Form, ...]
+    forms: tuple[FormPattern, ...]
     slop: int = 0
 
 
 @dataclass(frozen=True)
-class Either:
+class SpanOr:
     """Any of ``places``."""
 
     places: tuple[SpanExpression, ...]
@@ -58,7 +58,7 @@ class SpanUnit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Near:
+class SpanNear:
     """``one`` and ``other`` in the same ``unit``, at most ``within`` words from one to the other (1:
     side by side; ``None``: anywhere in the unit), with ``ordered`` in this order. The two do not
     overlap. The stretch reaches over both; where one of the two has such a stretch in it, the other
@@ -71,21 +71,21 @@ class Near:
     ordered: bool = False
 
 
-SpanExpression = InOrder | Either | Near
+SpanExpression = SpanPhrase | SpanOr | SpanNear
 
 
-def written(form: Form) -> str:
+def form_text(form: FormPattern) -> str:
     """A word of an expression, as it is said; an index term where any form of it is meant."""
     if isinstance(form, AnyForm):
         return form.term
     return form.form if isinstance(form, ExactForm) else form.pattern
 
 
-def forms_in(place: SpanExpression) -> Iterator[Form]:
+def form_patterns(place: SpanExpression) -> Iterator[FormPattern]:
     """The words of ``place`` in order."""
-    if isinstance(place, InOrder):
+    if isinstance(place, SpanPhrase):
         yield from place.forms
         return
-    parts = place.places if isinstance(place, Either) else (place.one, place.other)
+    parts = place.places if isinstance(place, SpanOr) else (place.one, place.other)
     for part in parts:
-        yield from forms_in(part)
+        yield from form_patterns(part)

@@ -20,7 +20,7 @@ _TWICE = re.compile(rf"(?<=\s)({_OPERATOR})(?:\s+{_OPERATOR})+(?=\s)")
 _EMPTY = re.compile(r"(?:EXACT\s*)?\(\s*\)")
 
 
-def without(text: str, spans: Iterable[Span]) -> str:
+def remove_spans(text: str, spans: Iterable[Span]) -> str:
     """``text`` without the parts at ``spans``, and without the operators that joined them."""
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
@@ -36,7 +36,7 @@ GAPS = 10
 """Words more that a phrase may have where it is not found as it stands."""
 
 
-def relaxed_texts(text: str) -> Iterator[str]:
+def weaker_queries(text: str) -> Iterator[str]:
     """What asks for less than a phrase or a proximity does, the nearest first: gaps between the words,
     or one part for all of them; then the words alone. Nothing for anything else."""
     if phrase := _SIDE_BY_SIDE.fullmatch(text):
@@ -49,7 +49,7 @@ def relaxed_texts(text: str) -> Iterator[str]:
         yield f"({_CLOSE.sub('AND', text)})"
 
 
-def repaired(text: str) -> str | None:
+def repaired_query(text: str) -> str | None:
     """A query near to ``text`` that can be read, where the repair is plain: a quotation mark or
     parenthesis closed, or taken out where it was never opened; an operator without a word dropped."""
     if len(text) > MAX_QUERY_CHARACTERS:

@@ -9,7 +9,7 @@ from lark import Token
 
 from search.errors import QuerySyntax
 from search.query.operators import checked_distance
-from search.query.spans import AnyForm, ExactForm, Form, InOrder, Wildcard
+from search.query.spans import AnyForm, ExactForm, FormPattern, SpanPhrase, Wildcard
 from search.text.analysis import fold, stem
 
 LEAST_LETTERS = 2
@@ -22,7 +22,7 @@ _PIECE = re.compile(
 _SLOP = re.compile(r'"~(\d+)$')
 
 
-def forms(token: Token, query: str, *, exact: bool = False) -> tuple[Form, ...]:
+def parse_forms(token: Token, query: str, *, exact: bool = False) -> tuple[FormPattern, ...]:
     """The forms that a word or phrase asks for, in order; raises :class:`QuerySyntax` where there is
     none, or a wildcard that stands for too much."""
     text = _SLOP.sub('"', token)
@@ -37,20 +37,20 @@ def forms(token: Token, query: str, *, exact: bool = False) -> tuple[Form, ...]:
     return found
 
 
-def in_order(token: Token, query: str) -> InOrder:
+def in_order(token: Token, query: str) -> SpanPhrase:
     """A word or phrase as a place; ``"..."~3`` allows three words more between its own."""
     gaps = _SLOP.search(token)
     slop = checked_distance(int(gaps[1]), token, query, least=0) if gaps else 0
-    found = forms(token, query)
-    return InOrder(found, slop if len(found) > 1 else 0)
+    found = parse_forms(token, query)
+    return SpanPhrase(found, slop if len(found) > 1 else 0)
 
 
-def has_wildcard(found: tuple[Form, ...]) -> bool:
+def has_wildcard(found: tuple[FormPattern, ...]) -> bool:
     """Whether one of the forms is a pattern."""
     return any(isinstance(form, Wildcard) for form in found)
 
 
-def said(found: InOrder, token: Token) -> str:
+def said(found: SpanPhrase, token: Token) -> str:
     """A word or phrase in words."""
     if token.startswith('"'):
         text = _SLOP.sub('"', token)
@@ -81,7 +81,7 @@ def _pieces(text: str) -> Iterator[str]:
             yield trimmed
 
 
-def _form(piece: str, token: Token, query: str, *, exact: bool) -> Form:
+def _form(piece: str, token: Token, query: str, *, exact: bool) -> FormPattern:
     if "*" not in piece and "?" not in piece:
         return ExactForm(fold(piece)) if exact else AnyForm(stem(piece))
     if sum(character not in "*?" for character in piece) < LEAST_LETTERS:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search.model.letters import Outcome
 from search.reasons.rules import Reason, reasons
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 
 MAX_RATIONALE = 50_000
 """Characters of a rationale that are read; the longest real one has some thousand."""
@@ -80,7 +80,7 @@ def given_reasons(
     return tuple(sorted(found, key=lambda given: given.start))
 
 
-def said_of_case(rationale: str) -> Iterator[tuple[int, int]]:
+def case_sentences(rationale: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences in which the reviewer speaks of the case; those that tell what a guideline
     says are left out."""
     for sentence in _sentences(rationale[:MAX_RATIONALE]):
@@ -102,7 +102,7 @@ def _giving(reason: Reason, said: tuple[_Sentence, ...]) -> _Sentence | None:
 def _sentences(rationale: str) -> Iterator[_Sentence]:
     quoted = [match.span() for match in _QUOTED.finditer(rationale)]
     guideline = False
-    for start, end in sentences(rationale):
+    for start, end in sentence_spans(rationale):
         written = rationale[start:end]
         start += len(written) - len(written.lstrip())
         end = start + len(written.strip())

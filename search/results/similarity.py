@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.fields.sources import body_part_values, treatment_values, treatments
-from search.guidelines.citations import cited_by, in_words
+from search.guidelines.citations import describe_references, issue_references
 from search.model.letters import Determination, Issue
 from search.model.requests import Aspect
 from search.model.results import MatchedSentences, SimilarityExplanation
 from search.retrieval.ranking import SignalScores
 from search.similar.comparison import Comparison
 from search.text.analysis import terms, tokens
-from search.text.sentences import sentences, shortened
+from search.text.sentences import sentence_spans, shortened
 
 MAX_SHARED_TERMS = 6
 SHARED_TERM_SHARE = 0.4
@@ -67,14 +67,14 @@ def similarity_explanation(
         for field, compared in comparison.values.items()
     }
     kind = shared["subcategory"] or shared["drug_class"] or shared["category"]
-    cited = comparison.cited & cited_by(issue)
+    cited = comparison.cited & issue_references(issue)
     pages = {reference for reference in cited if reference.page is not None}
     rationale = issue.rationale or ""
     return SimilarityExplanation(
         treatment=shared["treatment"],
         kind=() if shared["treatment"] else kind,
         body_parts=shared["body_part"],
-        guidelines=in_words(pages or cited),
+        guidelines=describe_references(pages or cited),
         terms=_shared_terms(rationale, source.term_weights),
         pair=_matched_sentences(source, rationale),
         aspects=_aspects(signal_scores, issue_id),
@@ -95,7 +95,7 @@ def _shared_terms(text: str, term_weights: Mapping[str, float]) -> tuple[str, ..
 
 
 def _significant_sentences(text: str, term_weights: Mapping[str, float]) -> SignificantSentences:
-    with_terms = ((span, _terms_in(text, span, term_weights)) for span in sentences(text))
+    with_terms = ((span, _terms_in(text, span, term_weights)) for span in sentence_spans(text))
     return tuple((span, shared) for span, shared in with_terms if len(shared) >= MIN_COMMON_TERMS)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from search.model.letters import Determination, Issue, SectionKind
 from search.model.results import Snippet
 from search.text.analysis import tokens
-from search.text.sentences import sentences, shortened
+from search.text.sentences import sentence_spans, shortened
 
 LENGTH = 320
 """Characters that a snippet may have; a longer sentence is cut at a word."""
@@ -40,7 +40,7 @@ def conclusion(issue: Issue) -> Snippet:
     text = issue.rationale
     if not text:
         return Snippet(issue.request[:LENGTH], (), SectionKind.REQUEST)
-    spans = list(sentences(text))
+    spans = list(sentence_spans(text))
     deciding = [span for span in spans if _CONCLUSION.search(text, *span)] or spans
     start, end = deciding[-1]
     return Snippet(shortened(text[start:end].strip(), LENGTH), (), SectionKind.RATIONALE)
@@ -66,7 +66,7 @@ def _best_sentence(text: str, wanted: set[str]) -> int | None:
     if not found:
         return None
     present: dict[int, set[str]] = {}
-    spans = list(sentences(text))
+    spans = list(sentence_spans(text))
     starts = [start for start, _ in spans]
     for token in found:
         start = starts[bisect_right(starts, token.start) - 1]
@@ -76,7 +76,7 @@ def _best_sentence(text: str, wanted: set[str]) -> int | None:
 
 def _excerpt(text: str, start: int) -> str:
     end = start
-    for first, last in sentences(text):
+    for first, last in sentence_spans(text):
         if first < start:
             continue
         if last - start > LENGTH and end > start:

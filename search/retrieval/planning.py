@@ -8,14 +8,14 @@ from search.engine.protocol import Engine
 from search.model.requests import Mode, Readings, SearchRequest
 from search.model.results import Interpretation, InterpretedQuery, Suggestion
 from search.query.case_number import case_number
-from search.query.clauses import Clause, FieldValue, conditions, names_field
+from search.query.clauses import Clause, FieldValue, filter_query, filters_on
 from search.query.parser import ParsedQuery, parse_query
 from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
 from search.retrieval.required_terms import described_terms, with_required_terms
 from search.retrieval.signals import DenseSignal, LexicalSignal, Signal
-from search.understanding import Understanding, suggestion, understand
-from search.understanding.names import named_in
-from search.understanding.rewriting import EVERYTHING_OFF
+from search.understanding import Understanding, suggest_spelling, understand
+from search.understanding.names import treatment_spans
+from search.understanding.rewriting import ALL_INTERPRETATIONS
 
 LEXICAL_WEIGHT = 0.5
 DENSE_WEIGHT = 0.5
@@ -47,7 +47,7 @@ def plan_search(request: SearchRequest, engine: Engine) -> QueryPlan:
         mode=mode,
         signals=_signals(required.clause, understanding, mode, engine),
         required_query=None if mode is Mode.DENSE else required.clause,
-        filter_query=conditions(understanding.clause),
+        filter_query=filter_query(understanding.clause),
     )
 
 
@@ -61,7 +61,7 @@ def plan_nearby(request: SearchRequest, engine: Engine) -> QueryPlan:
         mode=mode,
         signals=_signals(understanding.clause, understanding, mode, engine),
         required_query=understanding.clause,
-        filter_query=conditions(understanding.clause),
+        filter_query=filter_query(understanding.clause),
         similarity_share=0.0,
     )
 
@@ -78,12 +78,12 @@ class _Required:
 def _required(understanding: Understanding, request: SearchRequest, engine: Engine) -> _Required:
     """An issue must dispute what the query names, or mention it where no issue disputes it."""
     frequency, size = engine.document_frequency, engine.status().issues
-    names = named_in(request.query)
+    names = treatment_spans(request.query)
     required = with_required_terms(understanding.clause, frequency, size, names)
     if not required.disputed:
         return _Required(required.clause, described_terms(required, request.query))
     written = ", ".join(request.query[start:end] for start, end in names)
-    enabled = not {DISPUTED, EVERYTHING_OFF} & set(request.readings.off)
+    enabled = not {DISPUTED, ALL_INTERPRETATIONS} & set(request.readings.off)
     interpretation = Interpretation(
         DISPUTED,
         DISPUTED,
@@ -113,7 +113,7 @@ def _understood(
 
 
 def _suggestion(understanding: Understanding, request: SearchRequest, engine: Engine) -> Suggestion | None:
-    return suggestion(
+    return suggest_spelling(
         request.query,
         understanding.clause,
         understanding.understood,
@@ -132,7 +132,7 @@ def _interpreted(
         filters=canonical_filters(request.filters),
         notes=notes,
         understood=understanding.understood,
-        asks_outcome=names_field(understanding.clause, "outcome"),
+        asks_outcome=filters_on(understanding.clause, "outcome"),
     )
 
 

@@ -11,7 +11,7 @@ from search.engine.protocol import Engine
 from search.errors import NotFound
 from search.fields.documents import text_fields
 from search.fields.sources import body_part_values, treatment_names, treatment_values, treatments
-from search.guidelines.citations import GuidelineReference, cited_by
+from search.guidelines.citations import GuidelineReference, issue_references
 from search.index.encoders.base import Vectors
 from search.index.passages import passages_of_text
 from search.model.letters import PassageScope
@@ -61,7 +61,7 @@ def compared_issue(issue_id: str, engine: Engine) -> Comparison:
         facts=fields["summary"],
         guideline=fields["guideline"],
         values=treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)},
-        cited=cited_by(issue),
+        cited=issue_references(issue),
         vectors=engine.issue_vectors(issue_id),
         facts_vectors=engine.issue_vectors(issue_id, PassageScope.LETTER),
     )

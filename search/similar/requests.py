@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 from search.vocabulary import Vocabulary, load_vocabulary
 
 MAX_REQUEST = 300
@@ -78,7 +78,7 @@ def is_request(text: str) -> bool:
 def _pieces(text: str) -> Iterator[str]:
     """Lines and their sentences: a denial is a paragraph or a list."""
     for line in text.splitlines():
-        for start, end in sentences(line):
+        for start, end in sentence_spans(line):
             if piece := line[start:end].strip():
                 yield piece[: 4 * MAX_REQUEST]
 

@@ -16,7 +16,7 @@ _ABBREVIATED = re.compile(
 )
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of ``text`` in order. Together they are the whole text, blanks
     between sentences belonging to the one before."""
     start = 0

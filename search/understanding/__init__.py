@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.understanding.suggestions import suggestion
+from search.understanding.suggestions import suggest_spelling
 from search.understanding.understand import Understanding, understand
 
-__all__ = ["Understanding", "suggestion", "understand"]
+__all__ = ["Understanding", "suggest_spelling", "understand"]

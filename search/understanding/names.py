@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from search.query.clauses import Clause, Phrase, Span, Term
 from search.text.analysis import terms
 from search.vocabulary import load_vocabulary
-from search.vocabulary.lexicon import Lexicon, Named, load_lexicon
-from search.vocabulary.tokens import fold
+from search.vocabulary.lexicon import Lexicon, NamedSpan, load_lexicon
+from search.vocabulary.tokens import token_key
 
 Frequency = Callable[[str], int]
 
@@ -52,7 +52,7 @@ class Name:
         return tuple(_clause(tuple(terms(name)), field, weight) for name in self.others)
 
 
-def named_in(text: str) -> tuple[Span, ...]:
+def treatment_spans(text: str) -> tuple[Span, ...]:
     """Where a query names a drug, a class of drugs or a treatment: what it is about."""
     vocabulary = load_vocabulary()
     drugs = [(found.start, found.end) for found in vocabulary.find_drugs(text)]
@@ -90,7 +90,7 @@ def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:
 def misspellings(word: str, text: str, lexicon: Lexicon, frequency: Frequency) -> tuple[str, ...]:
     """The misspellings of a right ``word`` that letters have and ``text`` does not name."""
     (own,) = terms(word) or ("",)
-    listed = lexicon.misspelled.get(fold(word), ())
+    listed = lexicon.misspelled.get(token_key(word), ())
     typed = set(terms(text))
     return tuple(
         wrong
@@ -99,11 +99,11 @@ def misspellings(word: str, text: str, lexicon: Lexicon, frequency: Frequency) -
     )
 
 
-def _kind(one: Named) -> str:
+def _kind(one: NamedSpan) -> str:
     return "spelling" if one.corrected else one.sense.kind
 
 
-def _others(one: Named, text: str, frequency: Frequency) -> tuple[str, ...]:
+def _others(one: NamedSpan, text: str, frequency: Frequency) -> tuple[str, ...]:
     """What a name brings: names that the index may have, that the query does not name itself, and
     none that is found with another anyway ("Vicodin ES" with "Vicodin")."""
     typed = tuple(terms(text[one.start : one.end]))
@@ -127,7 +127,7 @@ def _holds(outer: Sequence[str], inner: Sequence[str]) -> bool:
     return any(tuple(outer[at : at + size]) == tuple(inner) for at in range(len(outer) - size + 1))
 
 
-def _is_sure(one: Named, named: Iterable[Named], lexicon: Lexicon, text: str) -> bool:
+def _is_sure(one: NamedSpan, named: Iterable[NamedSpan], lexicon: Lexicon, text: str) -> bool:
     """Whether a name can mean but one thing: an abbreviation that is also a word must be in
     capitals that say something, or stand beside a body part or a count."""
     if not one.sense.ambiguous:
@@ -141,18 +141,18 @@ def _is_sure(one: Named, named: Iterable[Named], lexicon: Lexicon, text: str) ->
     return _beside_a_body_part(one, named, lexicon, text)
 
 
-def _beside_a_body_part(one: Named, named: Iterable[Named], lexicon: Lexicon, text: str) -> bool:
+def _beside_a_body_part(one: NamedSpan, named: Iterable[NamedSpan], lexicon: Lexicon, text: str) -> bool:
     parts = [other for other in named if other.sense.kind == "body part"]
     before, after = _BEFORE.search(text, 0, one.start), _AFTER.match(text, one.end)
     starts = {part.start for part in parts}
     ends = {part.end for part in parts}
     return bool(
-        (after and (after.start(1) in starts or fold(after[1]) in lexicon.regions))
-        or (before and (before.end(1) in ends or fold(before[1]) in lexicon.regions))
+        (after and (after.start(1) in starts or token_key(after[1]) in lexicon.regions))
+        or (before and (before.end(1) in ends or token_key(before[1]) in lexicon.regions))
     )
 
 
-def _is_lay(one: Named, text: str) -> bool:
+def _is_lay(one: NamedSpan, text: str) -> bool:
     typed = terms(text[one.start : one.end])
     return one.corrected is None and not any(terms(name) == typed for name in one.sense.brings)
 

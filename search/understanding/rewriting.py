@@ -21,7 +21,7 @@ _EDGES = ".,;:?!'"
 MOST_READINGS = 100
 """Readings of one query: beyond them no misspelling is looked for any more."""
 
-EVERYTHING_OFF = "all"
+ALL_INTERPRETATIONS = "all"
 """The key that switches off whatever is understood: the query is read as typed."""
 
 
@@ -34,7 +34,7 @@ class Switches:
 
     def allow(self, key: str, *, sure: bool) -> bool:
         """Whether a reading applies."""
-        if key in self.off or EVERYTHING_OFF in self.off:
+        if key in self.off or ALL_INTERPRETATIONS in self.off:
             return False
         return sure or key in self.on
 

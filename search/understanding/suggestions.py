@@ -13,7 +13,7 @@ from search.model.results import Correction, Interpretation, Suggestion
 from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, Term
 from search.text.analysis import STOP_WORDS, stem, terms, tokens
 from search.vocabulary.lexicon import Lexicon, load_lexicon
-from search.vocabulary.spelling import distance, letters
+from search.vocabulary.spelling import edit_distance, letter_mask
 from search.vocabulary.tables import items, rows
 
 Frequency = Callable[[str], int]
@@ -28,7 +28,7 @@ MOST = 5
 """Words of one query that are looked up."""
 
 
-def suggestion(
+def suggest_spelling(
     text: str, clause: Clause, understood: Iterable[Interpretation], frequency: Frequency, forms: Forms
 ) -> Suggestion | None:
     """The query ``text`` with its unknown words replaced by the nearest known ones, if there are any.
@@ -86,12 +86,12 @@ def _nearest(text: str, place: Span, frequency: Frequency, forms: Forms) -> Corr
     scored = [
         (far, form not in lexicon.words, -issues, form)
         for form, issues in _candidates(word, errors, lexicon, frequency, forms)
-        if 0 < (far := distance(word, form)) <= errors
+        if 0 < (far := edit_distance(word, form)) <= errors
     ]
     if not scored:
         return None
     far, _, _, best = min(scored)
-    near = (rival for rival in _confusable().get(best, ()) if distance(word, rival) <= far + 1)
+    near = (rival for rival in _confusable().get(best, ()) if edit_distance(word, rival) <= far + 1)
     return Correction(text[slice(*place)], best, tuple(sorted(near)))
 
 
@@ -99,7 +99,7 @@ def _candidates(
     word: str, errors: int, lexicon: Lexicon, frequency: Frequency, forms: Forms
 ) -> Iterator[tuple[str, int]]:
     """Words that begin as ``word`` does, give or take a swap of its first two letters."""
-    own = letters(word)
+    own = letter_mask(word)
     for prefix in dict.fromkeys((word[0], word[1])):
         named = ((name, _found_by(name, lexicon, frequency)) for name in lexicon.words if name[0] == prefix)
         for source in (forms(prefix), named):
@@ -107,7 +107,7 @@ def _candidates(
                 if abs(len(form) - len(word)) > errors or not form.isalpha() or form in lexicon.corrections:
                     continue
                 # An error changes at most two of the letters that a word has: cheap to rule most out.
-                if issues and (own ^ letters(form)).bit_count() <= 2 * errors:
+                if issues and (own ^ letter_mask(form)).bit_count() <= 2 * errors:
                     yield form, issues
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from search.vocabulary.tokens import VocabularyToken, joined, tokenize
+from search.vocabulary.tokens import VocabularyToken, may_be_one_name, tokenize
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Form(Generic[T]):
+class SurfaceForm(Generic[T]):
     """A written form and what it stands for. ``exact``: it counts only in this very case.
     ``weak``: an everyday word that names a treatment only where nothing better does."""
 
@@ -23,11 +23,11 @@ class Form(Generic[T]):
     weak: bool = False
 
 
-def read_form(written: str, meaning: T) -> Form[T]:
+def parse_form(written: str, meaning: T) -> SurfaceForm[T]:
     """A form from its notation in the TSV files: ``=`` before it exact, ``~`` weak, ``=~`` both."""
     text = written.lstrip("=~")
     marks = written[: len(written) - len(text)]
-    return Form(text, meaning, exact="=" in marks, weak="~" in marks)
+    return SurfaceForm(text, meaning, exact="=" in marks, weak="~" in marks)
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class PhraseMatch(Generic[T]):
 
     start: int
     end: int
-    form: Form[T]
+    form: SurfaceForm[T]
     respelled: bool
 
 
 @dataclass(slots=True)
 class _Node(Generic[T]):
     after: dict[str, _Node[T]] = field(default_factory=dict)
-    forms: list[Form[T]] = field(default_factory=list)
+    forms: list[SurfaceForm[T]] = field(default_factory=list)
 
 
 Respell = Callable[[str], str]
@@ -54,14 +54,14 @@ class PhraseMatcher(Generic[T]):
     """Forms to be found in texts. Of forms that are the same but for case, an exact one is tried
     first; else the form given first wins."""
 
-    def __init__(self, forms: Iterable[Form[T]], respell: Respell) -> None:
+    def __init__(self, forms: Iterable[SurfaceForm[T]], respell: Respell) -> None:
         self._root: _Node[T] = _Node()
         self._respell = respell
         self._words: set[str] = set()
         for form in forms:
             self._add(form)
 
-    def _add(self, form: Form[T]) -> None:
+    def _add(self, form: SurfaceForm[T]) -> None:
         node = self._root
         for token in tokenize(form.text):
             self._words.add(token.key)
@@ -75,7 +75,7 @@ class PhraseMatcher(Generic[T]):
         tokens = tokenize(text)
         words, respell = self._words, self._respell
         keys = [token.key if token.key in words else respell(token.key) for token in tokens]
-        spans: list[tuple[int, int, Form[T]]] = []
+        spans: list[tuple[int, int, SurfaceForm[T]]] = []
         for at, key in enumerate(keys):
             first = self._root.after.get(key)
             found = self._longest(text, tokens, keys, at, first) if first else None
@@ -87,8 +87,8 @@ class PhraseMatcher(Generic[T]):
 
     def _longest(
         self, text: str, tokens: Sequence[VocabularyToken], keys: Sequence[str], first: int, node: _Node[T]
-    ) -> tuple[int, Form[T]] | None:
-        best: tuple[int, Form[T]] | None = None
+    ) -> tuple[int, SurfaceForm[T]] | None:
+        best: tuple[int, SurfaceForm[T]] | None = None
         last = first
         while True:
             written = text[tokens[first].start : tokens[last].end]
@@ -98,14 +98,14 @@ class PhraseMatcher(Generic[T]):
             following = last + 1
             if following >= len(tokens) or keys[following] not in node.after:
                 return best
-            if not joined(text, tokens[last], tokens[following]):
+            if not may_be_one_name(text, tokens[last], tokens[following]):
                 return best
             node, last = node.after[keys[following]], following
 
 
 def _disjoint(
-    spans: list[tuple[int, int, Form[T]]], tokens: Sequence[VocabularyToken]
-) -> list[tuple[int, int, Form[T]]]:
+    spans: list[tuple[int, int, SurfaceForm[T]]], tokens: Sequence[VocabularyToken]
+) -> list[tuple[int, int, SurfaceForm[T]]]:
     """Of spans that overlap the longest in characters, of equal ones the first; in order."""
     if all(left[1] < right[0] for left, right in pairwise(spans)):
         return spans

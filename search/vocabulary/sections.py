@@ -9,7 +9,7 @@ from functools import cache
 from search.text.sentences import shortened
 from search.vocabulary.tables import items, rows
 
-LONGEST = 150
+MAX_TITLE_LENGTH = 150
 """Characters of a title; what is longer is a sentence or several titles."""
 
 _LISTED = re.compile(r"^\(?\d{1,2}\)\s*")
@@ -26,7 +26,7 @@ def section_name(title: str) -> str | None:
     named = _synonyms().get(_key(plain))
     if named is None:
         named = _sentence_case(plain)
-    return shortened(named, LONGEST)
+    return shortened(named, MAX_TITLE_LENGTH)
 
 
 def _sentence_case(title: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.vocabulary.matches import Drug
-from search.vocabulary.phrases import Form
+from search.vocabulary.phrases import SurfaceForm
 from search.vocabulary.tables import items, rows
-from search.vocabulary.tokens import fold
+from search.vocabulary.tokens import token_key
 
 FILLERS = frozenset({"acetaminophen", "aspirin", "caffeine"})
 """Ingredients that a combination is not called by: Norco is hydrocodone to everybody."""
@@ -31,7 +31,7 @@ class Sense:
     doubtful: bool = False
 
 
-def group_forms() -> Iterator[Form[Sense]]:
+def group_forms() -> Iterator[SurfaceForm[Sense]]:
     """The names of ``equivalents.tsv`` that a query may hold."""
     for row in rows("equivalents"):
         names = items(row["names"])
@@ -41,45 +41,45 @@ def group_forms() -> Iterator[Form[Sense]]:
                 text = name.lstrip("?=~")
                 marks = name[: len(name) - len(text)]
                 exact = "=" in marks
-                yield Form(text, Sense(row["kind"], brings, exact, "?" in marks), exact=exact)
+                yield SurfaceForm(text, Sense(row["kind"], brings, exact, "?" in marks), exact=exact)
 
 
-def abbreviation_forms() -> Iterator[Form[Sense]]:
+def abbreviation_forms() -> Iterator[SurfaceForm[Sense]]:
     """The abbreviations of ``abbreviations.tsv`` and what they stand for, each bringing the other."""
     for row in rows("abbreviations"):
         short, long = row["abbreviation"], row["expansion"]
         if row["context"] in _NOT_ASKED_FOR:
             continue
         exact = short.startswith("=")
-        yield Form(
+        yield SurfaceForm(
             short.lstrip("="), Sense("abbreviation", (long,) if exact else (short, long), exact), exact=exact
         )
         if not exact:
-            yield Form(long, Sense("abbreviation", (short, long)))
+            yield SurfaceForm(long, Sense("abbreviation", (short, long)))
 
 
-def drug_forms(drugs: tuple[Drug, ...]) -> Iterator[Form[Sense]]:
+def drug_forms(drugs: tuple[Drug, ...]) -> Iterator[SurfaceForm[Sense]]:
     """The names of drugs: a brand brings its generic and sister brands, a generic name every brand
     that is called by it."""
     listed = [(drug, row) for drug, row in zip(drugs, rows("drugs"), strict=True) if drug.ingredients]
     called: dict[tuple[str, str], list[str]] = {}
     for drug, row in listed:
-        called.setdefault((lead(drug, row["variant"]), drug.drug_class), []).extend(_brands(drug))
+        called.setdefault((common_name(drug, row["variant"]), drug.drug_class), []).extend(_brands(drug))
     for drug, row in listed:
-        name = lead(drug, row["variant"])
+        name = common_name(drug, row["variant"])
         sisters = Sense("drug", (name, *_brands(drug)))
-        plain = fold(drug.generic) == fold(name)
+        plain = token_key(drug.generic) == token_key(name)
         every = Sense("drug", (name, *dict.fromkeys(called[name, drug.drug_class]))) if plain else sisters
-        yield Form(drug.generic.split(" (")[0], every)
+        yield SurfaceForm(drug.generic.split(" (")[0], every)
         for written, sense in [(s, every) for s in items(row["synonyms"])] + [
             (brand, sisters) for brand in items(row["brands"])
         ]:
             text = written.lstrip("=~")
             exact = "=" in written[: len(written) - len(text)]
-            yield Form(text, Sense("drug", sense.brings, ambiguous=exact), exact=exact)
+            yield SurfaceForm(text, Sense("drug", sense.brings, ambiguous=exact), exact=exact)
 
 
-def lead(drug: Drug, variant: str = "") -> str:
+def common_name(drug: Drug, variant: str = "") -> str:
     """What a drug is called by: the one ingredient that is not a filler, else its generic name. A
     cream is not called by what is in it, a slow release is."""
     telling = [part for part in drug.ingredients if part not in FILLERS]

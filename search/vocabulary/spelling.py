@@ -25,7 +25,7 @@ class Speller:
         self._by_initial: dict[str, list[tuple[str, int]]] = {}
         for name in names:
             if len(name) >= _SHORTEST:
-                self._by_initial.setdefault(name[0], []).append((name, letters(name)))
+                self._by_initial.setdefault(name[0], []).append((name, letter_mask(name)))
 
     def correct(self, word: str) -> str | None:
         """The name that ``word`` (lower case) misspells, else ``None``.
@@ -41,24 +41,24 @@ class Speller:
             return None
         best = min(near, key=lambda name: (near[name], name))
         rivals = self._confusable.get(best, frozenset())
-        if any(rival[0] == word[0] and distance(word, rival) <= near[best] + 1 for rival in rivals):
+        if any(rival[0] == word[0] and edit_distance(word, rival) <= near[best] + 1 for rival in rivals):
             return None
         return best
 
     def within(self, word: str, errors: int) -> dict[str, int]:
         """The names at most ``errors`` from ``word`` that begin alike, with their distances."""
-        own = letters(word)
+        own = letter_mask(word)
         found: dict[str, int] = {}
         for name, others in self._by_initial.get(word[0], ()):
             # An error changes at most two of the letters that a word has: cheap to rule most out.
             if abs(len(name) - len(word)) <= errors and (own ^ others).bit_count() <= 2 * errors:
-                far = distance(word, name)
+                far = edit_distance(word, name)
                 if far <= errors:
                     found[name] = far
         return found
 
 
-def letters(word: str) -> int:
+def letter_mask(word: str) -> int:
     """The set of a word's letters as bits; two sets differ by few where two words do."""
     bits = 0
     for letter in word:
@@ -66,7 +66,7 @@ def letters(word: str) -> int:
     return bits
 
 
-def distance(left: str, right: str) -> int:
+def edit_distance(left: str, right: str) -> int:
     """Damerau-Levenshtein distance: letters lost, added, changed or swapped with a neighbour."""
     before: list[int] = []
     row = list(range(len(right) + 1))

@@ -24,12 +24,12 @@ class VocabularyToken(NamedTuple):
 def tokenize(text: str) -> tuple[VocabularyToken, ...]:
     """The tokens of ``text`` from left to right; blanks and punctuation lie between them."""
     return tuple(
-        VocabularyToken(match.start(), match.end(), fold(match[0])) for match in _TOKEN.finditer(text)
+        VocabularyToken(match.start(), match.end(), token_key(match[0])) for match in _TOKEN.finditer(text)
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def fold(word: str) -> str:
+def token_key(word: str) -> str:
     """The key of a word: lower case, singular, without the genitive's s."""
     key = word.lower()
     if key.endswith(("'s", "’s")):
@@ -45,7 +45,7 @@ def fold(word: str) -> str:
     return key[:-1]
 
 
-def joined(text: str, left: VocabularyToken, right: VocabularyToken) -> bool:
+def may_be_one_name(text: str, left: VocabularyToken, right: VocabularyToken) -> bool:
     """Whether a name may run from ``left`` to ``right``, the token after it."""
     gap = text[left.end : right.start]
     if gap in ("", " ", "-", "/") or _GAP.fullmatch(gap):

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentMatch, TreatmentTerm
-from search.vocabulary.phrases import Form, PhraseMatch, PhraseMatcher, read_form
+from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm, parse_form
 from search.vocabulary.release import SLOW_RELEASES, release_of, with_suffixes
 from search.vocabulary.sides import extremities, spinal_levels, with_sides
 from search.vocabulary.spelling import Speller
 from search.vocabulary.tables import items, rows
-from search.vocabulary.tokens import fold
+from search.vocabulary.tokens import token_key
 
 _RESPELLINGS_KEPT = 1 << 16
 
@@ -102,7 +102,7 @@ def load_vocabulary() -> Vocabulary:
         )
         for row in rows("treatments")
     )
-    misspellings = {row["misspelling"]: fold(row["word"]) for row in rows("misspellings")}
+    misspellings = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
     drug_forms = list(_drug_forms(drugs))
     treatment_forms = list(_treatment_forms(treatments))
     region_forms = list(_region_forms())
@@ -110,7 +110,7 @@ def load_vocabulary() -> Vocabulary:
 
     @lru_cache(maxsize=_RESPELLINGS_KEPT)
     def respell_drug(key: str) -> str:
-        return misspellings.get(key) or fold(speller.correct(key) or key)
+        return misspellings.get(key) or token_key(speller.correct(key) or key)
 
     def respell(key: str) -> str:
         return misspellings.get(key, key)
@@ -151,34 +151,36 @@ def _ingredients(row: Mapping[str, str]) -> tuple[str, ...]:
     return items(row["ingredients"]) or tuple(row["generic"].split("/"))
 
 
-def _drug_forms(drugs: tuple[Drug, ...]) -> Iterable[Form[_Name]]:
+def _drug_forms(drugs: tuple[Drug, ...]) -> Iterable[SurfaceForm[_Name]]:
     for drug, row in zip(drugs, rows("drugs"), strict=True):
-        yield Form(drug.generic, _Name(drug, None))
+        yield SurfaceForm(drug.generic, _Name(drug, None))
         for synonym in items(row["synonyms"]):
-            yield read_form(synonym, _Name(drug, None))
+            yield parse_form(synonym, _Name(drug, None))
         for brand in items(row["brands"]):
-            yield read_form(brand, _Name(drug, brand.lstrip("=~")))
+            yield parse_form(brand, _Name(drug, brand.lstrip("=~")))
 
 
-def _treatment_forms(treatments: tuple[TreatmentTerm, ...]) -> Iterable[Form[TreatmentTerm]]:
+def _treatment_forms(treatments: tuple[TreatmentTerm, ...]) -> Iterable[SurfaceForm[TreatmentTerm]]:
     for term, row in zip(treatments, rows("treatments"), strict=True):
         if not any(item.lstrip("=~") == term.canonical for item in items(row["synonyms"])):
-            yield Form(term.canonical, term)
+            yield SurfaceForm(term.canonical, term)
         for synonym in items(row["synonyms"]):
-            yield read_form(synonym, term)
+            yield parse_form(synonym, term)
 
 
-def _region_forms() -> Iterable[Form[str]]:
+def _region_forms() -> Iterable[SurfaceForm[str]]:
     for row in rows("body_parts"):
         region = "" if row["region"] == "-" else row["region"]
         if region:
-            yield Form(region, region)
+            yield SurfaceForm(region, region)
         for synonym in items(row["synonyms"]):
-            yield read_form(synonym, region)
+            yield parse_form(synonym, region)
 
 
 def _speller(
-    drug_forms: Iterable[Form[_Name]], treatments: Iterable[Form[TreatmentTerm]], regions: Iterable[Form[str]]
+    drug_forms: Iterable[SurfaceForm[_Name]],
+    treatments: Iterable[SurfaceForm[TreatmentTerm]],
+    regions: Iterable[SurfaceForm[str]],
 ) -> Speller:
     """Corrects to one-word drug names; words of the other tables and English words are right."""
     names: dict[str, str] = {}
@@ -190,7 +192,7 @@ def _speller(
             names.setdefault(words[0], form.meaning.drug.generic)
     for text in (*(form.text for form in treatments), *(form.text for form in regions)):
         known.update(re.findall(r"[a-z]+", text.lower()))
-    known |= {fold(word) for word in known} | {row["word"] for row in rows("english_words")}
+    known |= {token_key(word) for word in known} | {row["word"] for row in rows("english_words")}
     confusable: dict[str, set[str]] = {}
     for row in rows("confusable"):
         group = items(row["names"])

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from search.cli.group import imr
 from search.evaluation.measures import evaluate, parse_measure
-from search.evaluation.summary import EVERY, kinds_of, summarized
+from search.evaluation.summary import ALL_QUERIES, queries_by_kind, summarize
 from search.evaluation.trec import read_qrels, read_queries, read_run
 from search.model.requests import Mode
 
@@ -42,29 +42,29 @@ def quality(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Quality:
         )
         assert done.exit_code == 0, done.output
         results = evaluate(qrels, read_run(out), MEASURES)
-        groups = {**kinds_of(read_queries(queries), results), EVERY: list(results)}
+        groups = {**queries_by_kind(read_queries(queries), results), ALL_QUERIES: list(results)}
         measured[mode] = {
             (group, found.measure): found.mean
             for group, among in groups.items()
-            for found in summarized(results, MEASURES, among=among)
+            for found in summarize(results, MEASURES, among=among)
         }
     return measured
 
 
 def test_hybrid_ranking_keeps_its_floor(quality: Quality) -> None:
-    assert quality[Mode.HYBRID][EVERY, "nDCG@10"] >= FLOOR, quality
+    assert quality[Mode.HYBRID][ALL_QUERIES, "nDCG@10"] >= FLOOR, quality
 
 
 def test_no_kind_of_query_pays_for_the_others(quality: Quality) -> None:
     found = {kind: mean for (kind, name), mean in quality[Mode.HYBRID].items() if name == "nDCG@10"}
-    assert set(found) == {"keyword", "question", "paste", "issue", EVERY}
+    assert set(found) == {"keyword", "question", "paste", "issue", ALL_QUERIES}
     assert min(found.values()) >= FLOOR_OF_A_KIND, found
 
 
 def test_hybrid_ranking_lists_what_is_relevant(quality: Quality) -> None:
-    assert quality[Mode.HYBRID][EVERY, "R@50"] >= FLOOR_OF_RECALL, quality
+    assert quality[Mode.HYBRID][ALL_QUERIES, "R@50"] >= FLOOR_OF_RECALL, quality
 
 
 def test_hybrid_ranking_is_not_below_the_better_of_its_two(quality: Quality) -> None:
-    every = {mode: found[EVERY, "nDCG@10"] for mode, found in quality.items()}
+    every = {mode: found[ALL_QUERIES, "nDCG@10"] for mode, found in quality.items()}
     assert every[Mode.HYBRID] >= max(every[Mode.KEYWORD], every[Mode.DENSE]), every

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 from web.presentation.highlighting import Span, matches, pieces
 
 _BETWEEN = re.compile(r"[\s-]+")
@@ -38,7 +38,7 @@ def addressed(text: str, prefix: str, terms: Collection[str], hits: Iterator[int
             number,
             _runs(text[start:end], [(a - start, b - start) for a, b in spans if start <= a < end], hits),
         )
-        for number, (start, end) in enumerate(sentences(text), start=1)
+        for number, (start, end) in enumerate(sentence_spans(text), start=1)
     )
 
 
@@ -63,7 +63,7 @@ def _runs(text: str, spans: Iterable[Span], hits: Iterator[int]) -> tuple[TextRu
 
 def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
     """Spans with nothing but blanks or a hyphen between them as one, within a sentence."""
-    ends = {end for _, end in sentences(text)}
+    ends = {end for _, end in sentence_spans(text)}
     found: list[Span] = []
     for start, end in spans:
         if found and _BETWEEN.fullmatch(text, found[-1][1], start) and start not in ends:

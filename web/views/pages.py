@@ -12,7 +12,7 @@ from search.model.requests import MAX_QUERY_CHARACTERS
 from search.model.results import Relaxation
 from search.parameters import Flag, refuse_unknown
 from search.parameters.table import USUAL_WEIGHTS
-from search.query.syntax_repair import repaired
+from search.query.syntax_repair import repaired_query
 from search.searcher import Searcher
 from web.error_handlers import status_of
 from web.forms.parameters import ISSUE, MARKS, OPERATIONS, PAGES
@@ -141,7 +141,7 @@ def _turned(marks: bool) -> str:
 
 def _refused(state: State, error: ImrError) -> BaseResponse:
     """The search page with the error and the query as typed."""
-    mended = repaired(state.query) if isinstance(error, QuerySyntax) else None
+    mended = repaired_query(state.query) if isinstance(error, QuerySyntax) else None
     page = render_template("search.html", state=state, lists=(), error=error, mended=mended)
     return _html(page, status_of(error))
 

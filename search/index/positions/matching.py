@@ -17,15 +17,15 @@ from search.index.positions.forms import Numbers
 from search.index.positions.index import Positions
 from search.query.spans import (
     AnyForm,
-    Either,
     ExactForm,
-    Form,
-    InOrder,
-    Near,
+    FormPattern,
     SpanExpression,
+    SpanNear,
+    SpanOr,
+    SpanPhrase,
     SpanUnit,
     Wildcard,
-    forms_in,
+    form_patterns,
 )
 
 MAX_FORMS = 500
@@ -68,7 +68,7 @@ class Spans:
 def find(positions: Positions, place: SpanExpression, field: str | None) -> SpanMatches:
     """The issues in which ``place`` is found, in ``field`` or in any text field."""
     size = len(positions)
-    forms = [forms_of(positions, form) for form in forms_in(place)]
+    forms = [forms_of(positions, form) for form in form_patterns(place)]
     looked_at = _affordable(size, sum(positions.occurrences(own) for own in forms))
     while True:
         try:
@@ -80,14 +80,14 @@ def find(positions: Positions, place: SpanExpression, field: str | None) -> Span
             looked_at = min(looked_at * MAX_PAIRS // error.pairs, looked_at // 2)
 
 
-def forms_of(positions: Positions, form: Form) -> Numbers:
+def forms_of(positions: Positions, form: FormPattern) -> Numbers:
     """The numbers of the forms that are looked for, as entries of the dictionary."""
     if isinstance(form, AnyForm):
         return positions.forms.of_stem(form.term)
     return _written_so(positions, form, MAX_FORMS)
 
 
-def terms_of(positions: Positions, form: Form) -> tuple[str, ...]:
+def terms_of(positions: Positions, form: FormPattern) -> tuple[str, ...]:
     """The index terms that score (and are marked) for a word of the query: those that its forms were
     indexed with."""
     if isinstance(form, AnyForm):
@@ -105,7 +105,7 @@ def _written_so(positions: Positions, form: ExactForm | Wildcard, limit: int) ->
 
 def notes_on(positions: Positions, place: SpanExpression, looked_at: int) -> Iterator[str]:
     """What was left out of the answer, a sentence each."""
-    for form in dict.fromkeys(forms_in(place)):
+    for form in dict.fromkeys(form_patterns(place)):
         if isinstance(form, Wildcard):
             total = positions.forms.like(form.pattern, 0)[1]
             if total > MAX_FORMS:
@@ -142,7 +142,7 @@ class _Matching:
     def top(self, place: SpanExpression) -> Numbers:
         """A place in every text that matches. Where two places are only asked whether they are near,
         each needs its nearest neighbour alone, not all pairs."""
-        if isinstance(place, Near):
+        if isinstance(place, SpanNear):
             one, other = self._sides(place)
             if not one.joined and not other.joined:
                 return self._with_neighbour(one, other, place)
@@ -150,16 +150,16 @@ class _Matching:
         return self._stretches(place).starts
 
     def _stretches(self, place: SpanExpression) -> Spans:
-        if isinstance(place, InOrder):
+        if isinstance(place, SpanPhrase):
             return self._in_order(place)
-        if isinstance(place, Either):
+        if isinstance(place, SpanOr):
             parts = [self._stretches(part) for part in place.places]
             starts = np.concatenate([part.starts for part in parts])
             ends = np.concatenate([part.ends for part in parts])
             return _sorted(starts, ends, joined=any(part.joined for part in parts))
         return self._pairs(*self._sides(place), place)
 
-    def _in_order(self, place: InOrder) -> Spans:
+    def _in_order(self, place: SpanPhrase) -> Spans:
         first, *others = (self._places(form) for form in place.forms)
         starts, ends = first, first
         for passed, following in enumerate(others, start=1):
@@ -171,20 +171,20 @@ class _Matching:
         together = self._positions.text_of(starts) == self._positions.text_of(ends)
         return Spans(starts[together], ends[together])
 
-    def _places(self, form: Form) -> Numbers:
+    def _places(self, form: FormPattern) -> Numbers:
         return self._positions.places(forms_of(self._positions, form), self._windows)
 
-    def _sides(self, near: Near) -> tuple[Spans, Spans]:
+    def _sides(self, near: SpanNear) -> tuple[Spans, Spans]:
         """Both sides of a proximity, as far as each stays within one unit."""
         unit = self._unit(near)
         sides = (self._stretches(near.one), self._stretches(near.other))
         one, other = (side.only(unit(side.starts) == unit(side.ends)) for side in sides)
         return one, other
 
-    def _unit(self, near: Near) -> Callable[[Numbers], Numbers]:
+    def _unit(self, near: SpanNear) -> Callable[[Numbers], Numbers]:
         return self._positions.sentence_of if near.unit is SpanUnit.SENTENCE else self._positions.text_of
 
-    def _with_neighbour(self, one: Spans, other: Spans, near: Near) -> Numbers:
+    def _with_neighbour(self, one: Spans, other: Spans, near: SpanNear) -> Numbers:
         """Where ``one`` has an ``other`` near it that does not overlap it."""
         if not len(one) or not len(other):
             return np.zeros(0, np.int64)
@@ -203,7 +203,7 @@ class _Matching:
         found: Numbers = one.starts[good]
         return found
 
-    def _pairs(self, one: Spans, other: Spans, near: Near) -> Spans:
+    def _pairs(self, one: Spans, other: Spans, near: SpanNear) -> Spans:
         """Every stretch from a place of ``one`` to a near place of ``other``."""
         units = self._unit(near)(one.starts)
         first, end = self._positions.bounds(units, sentences=near.unit is SpanUnit.SENTENCE)

@@ -24,7 +24,7 @@ from search.fields.documents import IndexedIssue
 from search.index.positions.forms import Array, Numbers
 from search.index.positions.index import Head, Positions
 from search.text.analysis import fold, stem, words
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 
 CHUNK = 4_000_000
 """Words that are sorted at once."""
@@ -187,7 +187,7 @@ class _Field:
 
     def _taken(self, text: str, numbers: _Numbers) -> tuple[int, frozenset[int]]:
         found = array("I")
-        for start, end in sentences(text):
+        for start, end in sentence_spans(text):
             if own := words(text, start, end):
                 self.sentence_starts.append(self.words + len(found))
                 found.extend([numbers[word] for word in own])

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from search.errors import NotFound
 from search.fields.documents import filter_values
 from search.guidelines.citations import (
-    MOST_PAGES,
+    MAX_RANGE_PAGES,
     GuidelineReference,
-    cited_in,
     guideline_agreement,
     guideline_name,
+    references_in,
 )
 from search.guidelines.history import before_formulary, superseded
 from search.model.letters import (
@@ -30,7 +30,7 @@ from search.model.letters import (
 )
 from search.model.requests import Filter, Mode, SearchRequest, Window
 from search.searcher import Searcher
-from search.vocabulary.sections import LONGEST, section_name
+from search.vocabulary.sections import MAX_TITLE_LENGTH, section_name
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
 
@@ -103,7 +103,7 @@ def test_a_section_goes_by_one_name_however_it_is_written(written: str, name: st
 @given(st.text(max_size=400))
 def test_a_section_name_is_never_empty_and_never_long(title: str) -> None:
     name = section_name(title)
-    assert name is None or 0 < len(name) <= LONGEST + 2
+    assert name is None or 0 < len(name) <= MAX_TITLE_LENGTH + 2
 
 
 @given(
@@ -120,7 +120,7 @@ def test_what_is_cited_is_read_back_from_its_words(name: str, page: int | None) 
 
 
 def test_a_citation_has_its_guideline_every_page_and_every_section() -> None:
-    assert [found.words for found in cited_in((OPIOIDS, ODG))] == [
+    assert [found.words for found in references_in((OPIOIDS, ODG))] == [
         CHRONIC,
         f"{CHRONIC}, p. 78",
         f"{CHRONIC}, p. 79",
@@ -129,8 +129,8 @@ def test_a_citation_has_its_guideline_every_page_and_every_section() -> None:
         ODG_PAIN,
         f"{ODG_PAIN} § Opioids",
     ]
-    whole = Citation("MTUS", chapter=CHRONIC, pages=((1, 1 + MOST_PAGES),))
-    assert [found.words for found in cited_in((whole,))] == [CHRONIC]
+    whole = Citation("MTUS", chapter=CHRONIC, pages=((1, 1 + MAX_RANGE_PAGES),))
+    assert [found.words for found in references_in((whole,))] == [CHRONIC]
 
 
 def test_a_long_free_text_is_cut_and_no_sign_of_ours_is_in_a_name() -> None:

@@ -15,7 +15,7 @@ from search.model.letters import Determination, Issue, Outcome
 from search.model.requests import Filter, IssueSubject, Mode, SearchRequest, SimilarRequest
 from search.model.results import InterpretedQuery
 from search.searcher import Searcher
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
 
@@ -78,7 +78,7 @@ def test_every_quote_is_a_sentence_of_its_rationale_with_the_term_in_it() -> Non
         for quote in one.quotes:
             assert quote.issue.outcome is outcome
             rationale = quote.issue.rationale or ""
-            spans = list(sentences(rationale))
+            spans = list(sentence_spans(rationale))
             start, end = spans[quote.number - 1]
             assert quote.text == rationale[start:end].strip()
             assert quote.text[slice(*quote.mark)]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from search.errors import ImrError
 from search.evaluation.measures import Measure
-from search.evaluation.significance import EXACT, bootstrap_interval, randomization_p
-from search.evaluation.summary import kinds_of, summarized
+from search.evaluation.significance import MAX_EXACT_QUERIES, bootstrap_interval, randomization_p
+from search.evaluation.summary import queries_by_kind, summarize
 from search.evaluation.trec import JudgedQuery
 
 sixteenths = st.integers(-16, 16).map(lambda number: number / 16)
@@ -50,7 +50,7 @@ def test_the_exact_p_counts_every_assignment_of_signs(differences: list[float]) 
 
 def test_the_sampled_p_is_near_the_exact_one() -> None:
     # Of n equal differences with m minuses, the sum is binomial, whatever n is.
-    count, minuses = EXACT + 14, 9
+    count, minuses = MAX_EXACT_QUERIES + 14, 9
     differences = [0.25] * (count - minuses) + [-0.25] * minuses
     exact = 2 * sum(math.comb(count, k) for k in range(minuses + 1)) / 2**count
     assert randomization_p(differences) == pytest.approx(exact, abs=0.003)
@@ -95,7 +95,7 @@ THEIRS = {"q1": {"RR": 0.5}, "q2": {"RR": 0.25}, "q3": {"RR": 0.25}}
 
 
 def test_a_summary_has_both_means_their_difference_and_its_p() -> None:
-    (found,) = summarized(OURS, [RR], other=THEIRS, interval=True)
+    (found,) = summarize(OURS, [RR], other=THEIRS, interval=True)
     assert (found.group, found.measure, found.queries, found.mean) == ("all", "RR", 3, 0.5)
     assert found.interval == bootstrap_interval([1.0, 0.5, 0.0])
     assert found.against is not None
@@ -108,14 +108,14 @@ def test_a_summary_has_both_means_their_difference_and_its_p() -> None:
 
 
 def test_a_summary_speaks_of_the_queries_asked_for() -> None:
-    (found,) = summarized(OURS, [RR], group="paste", among=["q2"], other=THEIRS)
+    (found,) = summarize(OURS, [RR], group="paste", among=["q2"], other=THEIRS)
     assert (found.group, found.queries, found.mean, found.interval) == ("paste", 1, 0.5, None)
     assert found.against is not None
     assert (found.against.difference, found.against.p) == (0.25, 1.0)
 
 
 def test_nothing_judged_gives_a_mean_of_zero_and_no_interval() -> None:
-    (found,) = summarized({}, [RR], other={}, interval=True)
+    (found,) = summarize({}, [RR], other={}, interval=True)
     assert (found.queries, found.mean, found.interval, found.against) == (0, 0.0, None, None)
 
 
@@ -126,6 +126,6 @@ def test_queries_are_grouped_by_kind_and_a_judged_one_must_be_among_them() -> No
         JudgedQuery("q2", "c", "paste"),
         JudgedQuery("q9", "without relevant issues", "question"),
     ]
-    assert kinds_of(queries, OURS) == {"paste": ["q3", "q2"], "no kind": ["q1"]}
+    assert queries_by_kind(queries, OURS) == {"paste": ["q3", "q2"], "no kind": ["q1"]}
     with pytest.raises(ImrError, match="'q1' is judged"):
-        kinds_of(queries[:1] + queries[2:], OURS)
+        queries_by_kind(queries[:1] + queries[2:], OURS)

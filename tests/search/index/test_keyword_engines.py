@@ -33,7 +33,7 @@ from search.query.clauses import (
     SpanQuery,
     Term,
 )
-from search.query.spans import AnyForm, InOrder
+from search.query.spans import AnyForm, SpanPhrase
 
 ENGINES = ("tantivy", "whoosh", "memory")
 Make = Callable[[list[IndexedIssue]], KeywordIndex]
@@ -142,7 +142,9 @@ def test_ties_are_ordered_by_id_and_cut_there(make: Make) -> None:
     assert index.search(query, 7).total == 40
 
 
-@pytest.mark.parametrize("clause", [SpanQuery(InOrder((AnyForm("norco"),))), NumberRange("quantity", 1, 2)])
+@pytest.mark.parametrize(
+    "clause", [SpanQuery(SpanPhrase((AnyForm("norco"),))), NumberRange("quantity", 1, 2)]
+)
 def test_places_and_ranges_are_answered_before_an_engine_is_asked(make: Make, clause: Clause) -> None:
     with pytest.raises(TypeError, match="is resolved before"):
         make(CORPUS).search(clause, 1)

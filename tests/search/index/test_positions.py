@@ -19,15 +19,15 @@ from search.index.positions.forms import SortedTexts
 from search.index.positions.matching import find, notes_on, terms_of
 from search.query.spans import (
     AnyForm,
-    Either,
     ExactForm,
-    Form,
-    InOrder,
-    Near,
+    FormPattern,
     SpanExpression,
+    SpanNear,
+    SpanOr,
+    SpanPhrase,
     SpanUnit,
     Wildcard,
-    forms_in,
+    form_patterns,
 )
 from search.text.analysis import fold, stem
 
@@ -52,18 +52,23 @@ sentence = st.lists(st.sampled_from(sorted(TERMS)), min_size=1, max_size=5).map(
 texts = st.lists(sentence, max_size=3).map(lambda own: ". ".join(own) + "." if own else "")
 corpora = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5)
 
-forms: st.SearchStrategy[Form] = st.one_of(
+forms: st.SearchStrategy[FormPattern] = st.one_of(
     st.sampled_from(("opioid", "wean", "pain", "mri", "mris")).map(AnyForm),
     st.sampled_from(("opioid", "opioids", "weaning", "wean", "mri", "mris")).map(ExactForm),
     st.sampled_from(("opi*", "*n", "w?an", "wean*ing", "?pioid*", "mri*", "m?is")).map(Wildcard),
 )
-orders = st.builds(InOrder, st.lists(forms, min_size=1, max_size=3).map(tuple), st.integers(0, 3))
+orders = st.builds(SpanPhrase, st.lists(forms, min_size=1, max_size=3).map(tuple), st.integers(0, 3))
 places: st.SearchStrategy[SpanExpression] = st.recursive(
     orders,
     lambda inner: st.one_of(
-        st.builds(Either, st.lists(inner, min_size=1, max_size=2).map(tuple)),
+        st.builds(SpanOr, st.lists(inner, min_size=1, max_size=2).map(tuple)),
         st.builds(
-            Near, inner, inner, st.none() | st.integers(1, 6), st.sampled_from(tuple(SpanUnit)), st.booleans()
+            SpanNear,
+            inner,
+            inner,
+            st.none() | st.integers(1, 6),
+            st.sampled_from(tuple(SpanUnit)),
+            st.booleans(),
         ),
     ),
     max_leaves=4,
@@ -84,7 +89,7 @@ def words_of(text: str) -> list[Word]:
     return [(word, place) for place, one in enumerate(text.split(".")) for word in one.split()]
 
 
-def is_form(form: Form, word: str) -> bool:
+def is_form(form: FormPattern, word: str) -> bool:
     if isinstance(form, AnyForm):
         return TERMS.get(word, word.lower()) == form.term
     if isinstance(form, ExactForm):
@@ -94,9 +99,9 @@ def is_form(form: Form, word: str) -> bool:
 
 def stretches(place: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
     """The definition of :mod:`search.query.spans`, by trying everything."""
-    if isinstance(place, Either):
+    if isinstance(place, SpanOr):
         return set().union(*(stretches(part, text) for part in place.places))
-    if isinstance(place, InOrder):
+    if isinstance(place, SpanPhrase):
         ways = [
             way
             for way in itertools.combinations(range(len(text)), len(place.forms))
@@ -121,9 +126,9 @@ def stretches(place: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
 
 
 def reaches_over(place: SpanExpression) -> bool:
-    if isinstance(place, Either):
+    if isinstance(place, SpanOr):
         return any(map(reaches_over, place.places))
-    return isinstance(place, Near)
+    return isinstance(place, SpanNear)
 
 
 def expected(place: SpanExpression, field: str | None, corpus: list[tuple[str, str, str]]) -> list[int]:
@@ -165,8 +170,8 @@ def test_a_bounded_answer_is_right_for_what_was_looked_at(
 
 def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
     positions = positions_of(issues_of([("opioid pain opioid pain wean", "", "")]))
-    opioid, pain, wean = (InOrder((AnyForm(term),)) for term in ("opioid", "pain", "wean"))
-    place = Near(Near(opioid, pain), wean)
+    opioid, pain, wean = (SpanPhrase((AnyForm(term),)) for term in ("opioid", "pain", "wean"))
+    place = SpanNear(SpanNear(opioid, pain), wean)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "MAX_PAIRS", 1)
         found = find(positions, place, None)
@@ -201,7 +206,7 @@ def test_a_text_that_issues_share_is_kept_once() -> None:
     ]
     positions = positions_of(issues)
     assert positions.occurrences(positions.forms.of_form("opioids")) == 1
-    assert find(positions, InOrder((AnyForm("opioid"),)), None).issues.tolist() == [0, 1]
+    assert find(positions, SpanPhrase((AnyForm("opioid"),)), None).issues.tolist() == [0, 1]
     assert dict(positions.forms.counted("opioids")) == {"opioids": 2}
 
 
@@ -243,8 +248,8 @@ def test_the_plural_of_capitals_is_found_by_the_term_that_it_was_indexed_with() 
         issues_of([("MRIs of the lumbar spine", "", ""), ("MRI", "", ""), ("mris mri", "MRIs", "")])
     )
 
-    def found(*forms: Form) -> list[int]:
-        return find(positions, InOrder(forms), None).issues.tolist()
+    def found(*forms: FormPattern) -> list[int]:
+        return find(positions, SpanPhrase(forms), None).issues.tolist()
 
     assert found(AnyForm("mri")) == found(Wildcard("mri*")) == [0, 1, 2]
     assert found(AnyForm("mris")) == [2]
@@ -261,7 +266,7 @@ def test_the_most_frequent_forms_of_a_wildcard_come_first_and_the_rest_is_counte
     assert ([positions.forms.texts[number] for number in best], total) == (["opioids", "opiate"], 3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "MAX_FORMS", 1)
-        place = InOrder((Wildcard("opi*"),))
+        place = SpanPhrase((Wildcard("opi*"),))
         (note,) = notes_on(positions, place, len(positions))
     assert "opi* stands for 3 words: the 1 most frequent" in note
 
@@ -285,8 +290,8 @@ def test_the_term_of_a_folded_word_is_that_of_the_word_but_for_the_plural_of_cap
 
 
 def test_every_word_of_an_expression_is_told() -> None:
-    one, other = InOrder((AnyForm("a"), ExactForm("b"))), InOrder((Wildcard("c*"),))
-    assert list(forms_in(Near(one, Either((other, one))))) == [
+    one, other = SpanPhrase((AnyForm("a"), ExactForm("b"))), SpanPhrase((Wildcard("c*"),))
+    assert list(form_patterns(SpanNear(one, SpanOr((other, one))))) == [
         AnyForm("a"), ExactForm("b"), Wildcard("c*"), AnyForm("a"), ExactForm("b"),
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ import pytest
 from search.errors import ImrError, QuerySyntax
 from search.query import parse_query
 from search.query.clauses import Boolean, Clause, FieldValue, NumberRange, Phrase, SpanQuery, Term
-from search.query.spans import AnyForm, Either, ExactForm, InOrder, Near, SpanExpression
+from search.query.spans import AnyForm, ExactForm, SpanExpression, SpanNear, SpanOr, SpanPhrase
 
 GOLDEN = Path(__file__).with_name("golden_queries.txt").read_text("utf-8")
 BLOCKS = [block.split("\n") for block in GOLDEN.strip().split("\n\n")]
@@ -40,7 +40,7 @@ def shown(clause: Clause) -> str:
 
 
 def placed(place: SpanExpression) -> str:
-    if isinstance(place, InOrder):
+    if isinstance(place, SpanPhrase):
         words = [
             form.term
             if isinstance(form, AnyForm)
@@ -50,9 +50,9 @@ def placed(place: SpanExpression) -> str:
             for form in place.forms
         ]
         return " ".join(words) + (f"~{place.slop}" if place.slop else "")
-    if isinstance(place, Either):
+    if isinstance(place, SpanOr):
         return f"({' | '.join(map(placed, place.places))})"
-    assert isinstance(place, Near)
+    assert isinstance(place, SpanNear)
     how = f"{'before' if place.ordered else 'near'} {place.within or place.unit.value}"
     return f"({placed(place.one)} {how} {placed(place.other)})"
 

@@ -22,11 +22,11 @@ from search.query.clauses import (
     FieldValue,
     Phrase,
     Term,
-    conditions,
+    filter_query,
 )
 from search.query.ranges import parse_range
 from search.query.spans import AnyForm
-from search.query.word_forms import forms
+from search.query.word_forms import parse_forms
 from search.retrieval.required_terms import described_terms, with_required_terms
 from search.text.analysis import terms
 
@@ -94,7 +94,7 @@ def test_common_words_rank_and_telling_words_are_required() -> None:
     assert described_terms(focus, parsed.free_text) == (
         "Matched by words: carisoprodol. Ranked also by: long term, use.",
     )
-    assert conditions(parsed.clause) == conditions(focus.clause) == EVERYTHING
+    assert filter_query(parsed.clause) == filter_query(focus.clause) == EVERYTHING
 
 
 def test_words_that_tell_alike_are_alternatives() -> None:
@@ -125,8 +125,8 @@ def test_alternatives_weigh_what_the_most_frequent_of_them_weighs() -> None:
     either = DisjunctionMax((Term("soma"), Term("carisoprodol"), Term("unheard")))
     focus = with_required_terms(loose(either, Term("pain")), lambda term: FREQUENCIES.get(term, 0), 100)
     assert (focus.required, focus.ranking) == (("soma",), ("pain",))
-    assert conditions(focus.clause) == EVERYTHING
-    assert conditions(Boolean(must=(either, loose(Term("pain"))))) == Boolean(must=(either,))
+    assert filter_query(focus.clause) == EVERYTHING
+    assert filter_query(Boolean(must=(either, loose(Term("pain"))))) == Boolean(must=(either,))
 
 
 def test_conditions_and_operators_are_left_as_they_are() -> None:
@@ -158,7 +158,7 @@ def test_words_without_wildcards_are_those_that_are_indexed(text: str) -> None:
     text = re.sub(r"[*?!\s]", "", text)
     token = Token("WORD", text, 0)
     if terms(text):
-        assert list(forms(token, text)) == [AnyForm(term) for term in terms(text)]
+        assert list(parse_forms(token, text)) == [AnyForm(term) for term in terms(text)]
 
 
 @pytest.mark.parametrize(
@@ -229,8 +229,10 @@ def test_a_query_longer_than_the_limit_is_sent_to_find_similar() -> None:
 
 def test_words_rank_by_meaning_and_conditions_stay() -> None:
     parsed = parse_query('acupuncture trial "initial trial" NOT knee')
-    assert conditions(parsed.clause) == Boolean(must=(Phrase(("initi", "trial")),), must_not=(Term("knee"),))
-    assert conditions(parse_query("acupuncture trial").clause) == EVERYTHING
+    assert filter_query(parsed.clause) == Boolean(
+        must=(Phrase(("initi", "trial")),), must_not=(Term("knee"),)
+    )
+    assert filter_query(parse_query("acupuncture trial").clause) == EVERYTHING
     assert parsed.free_text == "acupuncture trial initial trial"
 
 

@@ -12,7 +12,7 @@ from search.errors import ImrError
 from search.in_memory import memory_searcher
 from search.model.requests import Filter, Mode, Readings, SearchRequest
 from search.query import parse_query
-from search.query.syntax_repair import relaxed_texts, repaired, without
+from search.query.syntax_repair import remove_spans, repaired_query, weaker_queries
 from search.searcher import Searcher
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -147,7 +147,7 @@ def test_a_form_that_no_issue_has_is_said(searcher: Searcher) -> None:
 )
 def test_a_part_is_taken_out_with_its_operator(text: str, part: str, left: str) -> None:
     start = text.rindex(part) if part != "a" else 0
-    assert without(text, [(start, start + len(part))]) == left
+    assert remove_spans(text, [(start, start + len(part))]) == left
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_part_is_taken_out_with_its_operator(text: str, part: str, left: str) 
 def test_a_plain_mistake_is_mended(text: str, mended: str | None) -> None:
     with pytest.raises(ImrError):
         parse_query(text)
-    assert repaired(text) == mended
+    assert repaired_query(text) == mended
 
 
 @pytest.mark.parametrize(
@@ -188,10 +188,10 @@ def test_a_plain_mistake_is_mended(text: str, mended: str | None) -> None:
     ],
 )
 def test_what_is_asked_can_be_less(text: str, eased: list[str]) -> None:
-    assert list(relaxed_texts(text)) == eased
+    assert list(weaker_queries(text)) == eased
 
 
 @given(st.text('ab"() ANDORT&%/5s', max_size=20))
 def test_whatever_is_offered_can_be_read(text: str) -> None:
-    if (mended := repaired(text)) is not None:
+    if (mended := repaired_query(text)) is not None:
         assert parse_query(mended).words

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from search.errors import ImrError
-from search.guidelines.citations import GuidelineReference, cited_by, in_words
+from search.guidelines.citations import GuidelineReference, describe_references, issue_references
 from search.in_memory import memory_searcher
 from search.model.letters import BodyPart, Citation, CitedSection, Issue, Outcome, Treatment
 from search.model.requests import (
@@ -275,7 +275,7 @@ def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:
         Citation("ODG", chapter="Knee", sections=(CitedSection("MRI", ((3, 3),)),)),
         Citation("ACOEM", chapter="Shoulder Complaints", pages=((1, 127),)),
     )
-    cited = cited_by(replace(issue(1, "x"), claims_administrator_citations=citations))
+    cited = issue_references(replace(issue(1, "x"), claims_administrator_citations=citations))
     chronic = "Chronic Pain Medical Treatment Guidelines"
     pages = {
         GuidelineReference(chronic, 78),
@@ -289,9 +289,11 @@ def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:
         GuidelineReference("Shoulder Complaints"),
     }
     assert cited == pages | whole
-    assert in_words(cited) == (f"{chronic}, p. 78-80", "ODG Knee, p. 3", "Shoulder Complaints")
-    assert in_words([GuidelineReference("ODG", page) for page in (9, 4, 10, 7)]) == ("ODG, p. 4, 7, 9-10",)
-    assert in_words([GuidelineReference("ODG", None)]) == ("ODG",)
+    assert describe_references(cited) == (f"{chronic}, p. 78-80", "ODG Knee, p. 3", "Shoulder Complaints")
+    assert describe_references([GuidelineReference("ODG", page) for page in (9, 4, 10, 7)]) == (
+        "ODG, p. 4, 7, 9-10",
+    )
+    assert describe_references([GuidelineReference("ODG", None)]) == ("ODG",)
 
 
 def test_a_text_without_any_known_word_finds_nothing_in_common(searcher: Searcher) -> None:

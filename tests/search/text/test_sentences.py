@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.sentences import sentences
+from search.text.sentences import sentence_spans
 
 PIECES = st.lists(
     st.sampled_from(
@@ -32,7 +32,7 @@ PIECES = st.lists(
 
 @given(st.one_of(st.text(max_size=200), PIECES))
 def test_the_spans_are_the_whole_text_in_order(text: str) -> None:
-    spans = list(sentences(text))
+    spans = list(sentence_spans(text))
     assert "".join(text[start:end] for start, end in spans) == text
     assert all(start < end for start, end in spans)
     assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])] if spans else text == ""
@@ -57,4 +57,4 @@ def test_the_spans_are_the_whole_text_in_order(text: str) -> None:
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
-    assert [text[start:end].strip() for start, end in sentences(text)] == expected
+    assert [text[start:end].strip() for start, end in sentence_spans(text)] == expected

@@ -13,8 +13,8 @@ from search.model.requests import Mode, SearchRequest
 from search.model.results import Correction, Suggestion
 from search.query import parse_query
 from search.text.analysis import stem
-from search.understanding import suggestion, understand
-from search.vocabulary.spelling import distance
+from search.understanding import suggest_spelling, understand
+from search.vocabulary.spelling import edit_distance
 from tests.search.letters import issue, letter
 
 ISSUES = {
@@ -37,7 +37,7 @@ def suggested(query: str, issues: Mapping[str, int] = ISSUES) -> Suggestion | No
         return ((form, count) for form, count in sorted(issues.items()) if form.startswith(prefix))
 
     found = understand(parse_query(query), frequency)
-    return suggestion(query, found.clause, found.understood, frequency, forms)
+    return suggest_spelling(query, found.clause, found.understood, frequency, forms)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_suggestion_is_as_near_as_it_may_be(word: str, at: int, letter_: str) 
     found = suggested(typed)
     if found:
         (change,) = found.corrections
-        assert 0 < distance(typed, change.instead) <= (2 if len(typed) >= 8 else 1)
+        assert 0 < edit_distance(typed, change.instead) <= (2 if len(typed) >= 8 else 1)
         assert found.query == change.instead
     elif len(typed) >= 4 and at > 1:
         # Nothing was doubted because the word is known: as a form, as a misspelling, or as a name.

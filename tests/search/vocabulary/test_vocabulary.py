@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.vocabulary import load_vocabulary, split_specialties
-from search.vocabulary.spelling import distance
+from search.vocabulary.spelling import edit_distance
 from search.vocabulary.tables import items, rows
-from search.vocabulary.tokens import fold, tokenize
+from search.vocabulary.tokens import token_key, tokenize
 
 CONFUSABLE = [
     ("Zanaflex", "Xanax"),
@@ -214,18 +214,18 @@ def test_any_text_gives_matches_that_lie_in_it_and_in_order(text: str) -> None:
 
 @given(st.text("abcdé", max_size=7), st.text("abcdé", max_size=7))
 def test_distance_is_a_distance(one: str, other: str) -> None:
-    assert distance(one, other) == distance(other, one)
-    assert (distance(one, other) == 0) == (one == other)
-    assert distance(one, other) <= max(len(one), len(other))
+    assert edit_distance(one, other) == edit_distance(other, one)
+    assert (edit_distance(one, other) == 0) == (one == other)
+    assert edit_distance(one, other) <= max(len(one), len(other))
 
 
 def test_a_swap_of_neighbours_is_one_error() -> None:
-    assert distance("valium", "valuim") == 1
+    assert edit_distance("valium", "valuim") == 1
 
 
 @given(st.from_regex(r"[A-Za-z]{1,12}", fullmatch=True))
 def test_folding_a_folded_word_changes_only_what_still_looks_plural(word: str) -> None:
-    assert fold(word) == fold(word.upper()) == fold(word.lower())
+    assert token_key(word) == token_key(word.upper()) == token_key(word.lower())
 
 
 # The files
@@ -327,7 +327,7 @@ def test_every_misspelling_leads_to_a_known_word() -> None:
     for name in ("treatments", "body_parts"):
         for row in rows(name):
             known |= {token.key for token in tokenize(" ".join(row.values()))}
-    assert {row["word"] for row in rows("misspellings") if fold(row["word"]) not in known} == set()
+    assert {row["word"] for row in rows("misspellings") if token_key(row["word"]) not in known} == set()
     assert {row["misspelling"] for row in rows("misspellings") if row["misspelling"] in known} == set()
 
 

@@ -1,1 +1,1 @@
-"""Rankings measured against relevance judgments, with the field's files and measures."""
+"""Evaluation of rankings against relevance judgments, with TREC's and BEIR's files and measures."""

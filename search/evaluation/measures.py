@@ -15,9 +15,9 @@ from search.errors import ImrError
 from search.evaluation.trec import Qrels, Run
 
 MIN_RELEVANT_GRADE = 1
-"""The lowest grade that counts as relevant for the measures without grades."""
+"""The lowest grade that counts as relevant for measures that know no grades."""
 
-_NAMED = re.compile(r"(nDCG|RR|R|P|AP)(?:@(\d+))?")
+_MEASURE = re.compile(r"(nDCG|RR|R|P|AP)(?:@(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Measure:
 
 def parse_measure(text: str) -> Measure:
     """The measure that ``text`` names; raises ``ImrError``."""
-    found = _NAMED.fullmatch(text)
-    if not found or (found[1] == "P" and not found[2]) or found[2] == "0":
+    match = _MEASURE.fullmatch(text)
+    if not match or (match[1] == "P" and not match[2]) or match[2] == "0":
         raise ImrError(f"'{text}' is not a measure: use nDCG@10, RR, RR@10, R@50, P@5 or AP.")
-    return Measure(found[1], int(found[2]) if found[2] else None)
+    return Measure(match[1], int(match[2]) if match[2] else None)
 
 
 def evaluate(qrels: Qrels, run: Run, measures: Sequence[Measure]) -> dict[str, dict[str, float]]:
-    """Query id to measure to value, for every query with a relevant document."""
+    """The value of each measure by query id and name, for every query with a relevant document."""
     results: dict[str, dict[str, float]] = {}
     for query, judged in qrels.items():
         if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
@@ -87,12 +87,12 @@ def _precision(ranking: Sequence[str], judged: Mapping[str, int], cutoff: int | 
 
 
 def _average_precision(ranking: Sequence[str], judged: Mapping[str, int], cutoff: int | None) -> float:
-    found, total = 0, 0.0
+    relevant, precisions = 0, 0.0
     for rank, document in enumerate(ranking, start=1):
         if judged.get(document, 0) >= MIN_RELEVANT_GRADE:
-            found += 1
-            total += found / rank
-    return total / sum(grade >= MIN_RELEVANT_GRADE for grade in judged.values())
+            relevant += 1
+            precisions += relevant / rank
+    return precisions / sum(grade >= MIN_RELEVANT_GRADE for grade in judged.values())
 
 
 _MEASURES: dict[str, Callable[[Sequence[str], Mapping[str, int], int | None], float]] = {

@@ -1,4 +1,4 @@
-"""Results by query as means that can be reported: by kind of query, with intervals, against another run."""
+"""Summaries of a run: means of its measures by kind of query, with intervals, compared with another run."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from search.evaluation.significance import Interval, bootstrap_interval, randomi
 from search.evaluation.trec import JudgedQuery
 
 Results = Mapping[str, Mapping[str, float]]
-"""Query id to measure to value."""
+"""The value of each measure, by query id and name."""
 
 ALL_QUERIES = "all"
+"""The group of all queries."""
 
 
 @dataclass(frozen=True)
 class PairedComparison:
-    """Another run's mean, how far ours is above it, the 95 % interval of that and the p of a paired
-    randomization test."""
+    """The comparison with another run: its mean, how far ours is above it, the 95 % interval of that
+    difference and the p value of a paired randomization test."""
 
     mean: float
     difference: float
@@ -29,7 +30,7 @@ class PairedComparison:
 
 @dataclass(frozen=True)
 class Summary:
-    """One measure over ``queries`` queries of a group."""
+    """The mean of one measure over the ``queries`` queries of a group."""
 
     group: str
     measure: str
@@ -43,13 +44,13 @@ def queries_by_kind(queries: Sequence[JudgedQuery], results: Results) -> dict[st
     """The measured queries by kind, in the order in which the kinds appear. Raises ``ImrError`` for
     a measured query that is not among ``queries``."""
     known = {query.id for query in queries}
-    for query in results:
-        if query not in known:
-            raise ImrError(f"Query '{query}' is judged but not among the queries: give the file it is in.")
+    for query_id in results:
+        if query_id not in known:
+            raise ImrError(f"Query '{query_id}' is judged but not among the queries: give the file it is in.")
     groups: dict[str, list[str]] = {}
-    for found in queries:
-        if found.id in results:
-            groups.setdefault(found.kind or "no kind", []).append(found.id)
+    for query in queries:
+        if query.id in results:
+            groups.setdefault(query.kind or "no kind", []).append(query.id)
     return groups
 
 
@@ -62,28 +63,28 @@ def summarize(
     other: Results | None = None,
     interval: bool = False,
 ) -> list[Summary]:
-    """Every measure over the queries ``among`` (all where that is ``None``), compared with the ``other``
-    run's results for the same queries."""
+    """A summary for each measure over the queries ``among`` (``None``: all), with the 95 % ``interval`` of
+    the mean where asked for, and compared with the results of an ``other`` run for the same queries."""
     chosen = {query: results[query] for query in (results if among is None else among)}
-    found = []
+    summaries = []
     for measure in measures:
         name = str(measure)
         values = [by_measure[name] for by_measure in chosen.values()]
-        found.append(
+        summaries.append(
             Summary(
                 group,
                 name,
                 len(chosen),
                 mean(chosen, measure),
                 bootstrap_interval(values) if interval and values else None,
-                _against(values, [other[query][name] for query in chosen]) if other and values else None,
+                _compared(values, [other[query][name] for query in chosen]) if other and values else None,
             )
         )
-    return found
+    return summaries
 
 
-def _against(ours: Sequence[float], theirs: Sequence[float]) -> PairedComparison:
-    differences = [one - another for one, another in zip(ours, theirs, strict=True)]
+def _compared(ours: Sequence[float], theirs: Sequence[float]) -> PairedComparison:
+    differences = [our - their for our, their in zip(ours, theirs, strict=True)]
     return PairedComparison(
         sum(theirs) / len(theirs),
         sum(differences) / len(differences),

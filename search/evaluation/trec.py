@@ -11,9 +11,9 @@ import msgspec
 from search.errors import ImrError
 
 Qrels = Mapping[str, Mapping[str, int]]
-"""Query id to document id to grade."""
+"""The grade of each judged document, by query id and document id."""
 Run = Mapping[str, Sequence[tuple[str, float]]]
-"""Query id to (document id, score), best first."""
+"""The ranking of each query by its id, as (document id, score), best first."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ def read_queries(path: Path) -> list[JudgedQuery]:
     queries: list[JudgedQuery] = []
     for number, line in enumerate(_lines(path), start=1):
         try:
-            found = msgspec.json.decode(line, type=_QueryLine)
+            entry = msgspec.json.decode(line, type=_QueryLine)
         except msgspec.DecodeError as error:
             raise ImrError(
                 f'{path}, line {number}: {error}. A query is {{"_id": ..., "text": ...}}.'
             ) from None
-        if not found.text and not found.issue_id:
+        if not entry.text and not entry.issue_id:
             raise ImrError(f"{path}, line {number}: a query needs 'text' or 'issue_id'.")
-        queries.append(JudgedQuery(found.id, found.text, found.kind, found.issue_id))
+        queries.append(JudgedQuery(entry.id, entry.text, entry.kind, entry.issue_id))
     return queries
 
 
@@ -81,7 +81,7 @@ def read_run(path: Path) -> dict[str, list[tuple[str, float]]]:
             raise ImrError(f"{path}, line {number}: expected 'qid Q0 id rank score tag'.") from None
         run.setdefault(query, []).append((document, score))
     for ranking in run.values():
-        ranking.sort(key=lambda found: (-found[1], found[0]))
+        ranking.sort(key=lambda scored: (-scored[1], scored[0]))
     return run
 
 

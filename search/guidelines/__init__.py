@@ -1,1 +1,1 @@
-"""Guidelines: what is cited, page by page, and what has been superseded since."""
+"""Guidelines that letters cite, with pages and sections, and those that have been superseded since."""

@@ -1,4 +1,4 @@
-"""Which guidelines the MTUS no longer has: what was cited in force then may have been replaced since.
+"""Guideline history: which guidelines of the MTUS have been superseded, and when.
 
 The medical treatment utilization schedule changed as a whole on 1 December 2017, when current ACOEM chapters
 took the place of those of 2004 and of the State's own guidelines; a drug formulary is part of it from
@@ -18,39 +18,42 @@ from search.vocabulary.tables import rows
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
-FORMULARY = dt.date(2018, 1, 1)
-"""From this day on the MTUS has a drug formulary."""
+FORMULARY_START = dt.date(2018, 1, 1)
+"""The day from which on the MTUS has a drug formulary."""
 
 
 @dataclass(frozen=True)
 class Superseded:
-    """A guideline that was in force until ``until``; ``successor`` is the chapter that the MTUS has
-    instead, ``None`` where no single one took its place."""
+    """A guideline that was part of the MTUS until ``until``. ``successor`` is the chapter that took its
+    place, ``None`` where no single one did."""
 
     guideline: str
     until: dt.date
     successor: str | None
 
     def when_decided(self, determination: Determination) -> bool:
-        """Whether it had been replaced already when the letter was decided, as far as its date is known."""
-        return determination.decision_year is not None and not _before(determination, self.until)
+        """Whether the guideline had already been superseded when ``determination`` was decided. False where
+        no date of the decision is known."""
+        return determination.decision_year is not None and not _decided_before(determination, self.until)
 
 
 def superseded(guideline: str, edition: str | None = None) -> Superseded | None:
-    """When a guideline, by its name among the filters, was replaced; ``None`` for one that is in force, or
-    that was never part of the MTUS. Some chapters of today have the title of an old one: the ``edition`` that
-    a letter gives tells them apart."""
+    """When the guideline, by its name in the filters, was superseded; ``None`` for one that is in force or
+    was never part of the MTUS.
+
+    Some chapters of today have the title of an old one, and the ``edition`` that a letter gives tells them
+    apart: with "2019" a chapter whose old edition was superseded in 2017 is in force."""
     years = _YEAR.findall(edition or "")
-    found = _replaced().get(guideline)
-    return None if found and years and int(years[-1]) >= found.until.year else found
+    old = _superseded_guidelines().get(guideline)
+    return None if old and years and int(years[-1]) >= old.until.year else old
 
 
 def before_formulary(determination: Determination) -> bool:
-    """Whether a letter was decided before the formulary, as far as its date is known."""
-    return _before(determination, FORMULARY)
+    """Whether ``determination`` was decided before there was a formulary; false where no date is known."""
+    return _decided_before(determination, FORMULARY_START)
 
 
-def _before(determination: Determination, day: dt.date) -> bool:
+def _decided_before(determination: Determination, day: dt.date) -> bool:
     if determination.decision_date:
         return determination.decision_date < day
     year = determination.decision_year
@@ -59,7 +62,7 @@ def _before(determination: Determination, day: dt.date) -> bool:
 
 
 @cache
-def _replaced() -> Mapping[str, Superseded]:
+def _superseded_guidelines() -> Mapping[str, Superseded]:
     return {
         row["chapter"]: Superseded(
             row["chapter"], dt.date.fromisoformat(row["until"]), row["successor"] or None

@@ -1,1 +1,1 @@
-"""The types that cross every boundary: what is read, what is asked for, what is answered."""
+"""The types that cross every boundary: letters, requests and results."""

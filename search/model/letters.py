@@ -1,4 +1,4 @@
-"""What is read: letters, their determinations, issues, treatments and citations, as frozen dataclasses.
+"""Letters: determinations, issues, treatments and citations, as frozen dataclasses.
 
 A field that the letter does not have is ``None`` (or empty). The JSON names are those of
 ``imr parse``; :mod:`search.model.letter_json` reads and writes them.
@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 PageRange = tuple[int, int]
-"""First and last page, both included."""
+"""The first and the last page, both included."""
 
 
 class Outcome(StrEnum):
-    """What the reviewer did with the denial; ``PARTIALLY_OVERTURNED`` is for letters only."""
+    """What the reviewer decided about the denial; upheld means that it stands. Only letters can be
+    ``PARTIALLY_OVERTURNED``, where some of their issues are."""
 
     UPHELD = "upheld"
     OVERTURNED = "overturned"
@@ -25,8 +26,8 @@ class Outcome(StrEnum):
 
 
 class GuidelineAgreement(StrEnum):
-    """Whether the guidelines of an issue's two sides, claims administrator and reviewer, meet: at least one
-    is the ``SAME``, all are ``DIFFERENT``, or only ``ONE`` side cites any."""
+    """How the guidelines that claims administrator and reviewer cite for an issue compare: at least one is
+    the ``SAME``, all are ``DIFFERENT``, or only ``ONE`` side cites any."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -34,7 +35,7 @@ class GuidelineAgreement(StrEnum):
 
 
 class Layout(StrEnum):
-    """Letter layouts, by the codes that the format notes give them."""
+    """The layouts of letters, by the codes of the format notes."""
 
     A = "A"
     B = "B"
@@ -93,10 +94,10 @@ class BodyPart:
 
 @dataclass(frozen=True)
 class Treatment:
-    """The normalized request. ``kind`` is ``drug``, ``therapy``, ``procedure``, ``test``,
+    """The normalized treatment of a request. ``kind`` is ``drug``, ``therapy``, ``procedure``, ``test``,
     ``equipment``, ``service`` or ``other``; ``generic_name`` is the drug's generic or the
     treatment's canonical name. ``body_part`` is the first region of ``body_parts``, which carry
-    their sides. ``visits`` is the most that was asked for ("12-18 sessions" is 18)."""
+    their sides. ``visits`` is the largest number requested ("12-18 sessions" is 18)."""
 
     kind: str
     category: str
@@ -207,7 +208,8 @@ class Determination:
 
     @property
     def decision_year(self) -> tuple[int, bool] | None:
-        """Year of the decision and whether it is stated; else inferred from the latest other date."""
+        """The year of the decision, and whether the letter states it: otherwise it is the year of the latest
+        other date, and the decision may be somewhat later. ``None`` where there is no date."""
         if self.decision_date:
             return self.decision_date.year, True
         floor = self.ur_denial_date or self.latest_date_mentioned
@@ -221,7 +223,7 @@ def issue_id(determination_id: str, number: int) -> str:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that was read: the determination and the raw text it was parsed from."""
+    """A letter: the determination and the raw text that it was parsed from."""
 
     determination: Determination
     text: str
@@ -248,7 +250,7 @@ class Passage:
 
 
 class PassageScope(StrEnum):
-    """Whose passages are meant: an issue's own, its letter's (the clinical summary), or any."""
+    """Which passages of an issue are meant: its own, those of its letter (the clinical summary), or all."""
 
     ISSUE = "issue"
     LETTER = "letter"

@@ -1,4 +1,4 @@
-"""The seam to whatever turns files into letters: search never reads a PDF itself.
+"""The interface to the reader that turns files into letters: search never reads a PDF itself.
 
 The ``indexer`` package registers a reader under the entry point group ``imr.reader``; the
 commands and pages that take an upload or a folder ask for it here.
@@ -16,7 +16,7 @@ from search.model.letters import Letter, Quarantined, Treatment
 
 
 class LetterReader(Protocol):
-    """Turns bytes or files into letters. Never raises anything but ``UnreadableLetter``."""
+    """Turns bytes or files into letters. Raises nothing but ``UnreadableLetter``."""
 
     def read(self, name: str, data: bytes) -> Letter:
         """The letter in ``data`` (PDF or text); raises ``UnreadableLetter`` with the reason."""

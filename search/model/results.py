@@ -1,4 +1,4 @@
-"""What is answered: hits, whole result sets, counts, and how a query was interpreted."""
+"""Results: hits, result sets, facet values, and how a query was interpreted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search.model.requests import Aspect, Filter, Mode
 
 @dataclass(frozen=True)
 class Snippet:
-    """A quote from ``section`` with the character spans of the words that matched."""
+    """A quote from ``section``; ``marks`` are the spans of its words to highlight."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -20,7 +20,7 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Scores:
-    """What each ranking gave the issue; ``None`` where that ranking did not list it."""
+    """The lexical (``keyword``) and the dense score of an issue; ``None`` where a ranking lacks it."""
 
     keyword: float | None = None
     dense: float | None = None
@@ -28,8 +28,8 @@ class Scores:
 
 @dataclass(frozen=True)
 class MatchedSentences:
-    """A sentence of what is compared and one of a similar case that say much the same; ``source`` is
-    ``None`` where a pasted text is compared, which is never quoted."""
+    """The pair of sentences by which two cases are most alike: ``source`` of the case or text that was
+    compared, ``hit`` of the similar case. ``source`` is ``None`` for a pasted text, which is never quoted."""
 
     source: str | None
     hit: str
@@ -37,8 +37,9 @@ class MatchedSentences:
 
 @dataclass(frozen=True)
 class SimilarityExplanation:
-    """Why a case is similar: the treatments that both dispute (where there are none, the ``kind`` of
-    treatment that both are), what else both have, and how alike they are by aspect (0 to 1)."""
+    """Why a case is similar: the treatments that both dispute (the ``kind`` of treatment where there is no
+    common one), the body parts, guidelines and terms that both have, and the similarity of each aspect from
+    0 to 1."""
 
     treatment: tuple[str, ...]
     kind: tuple[str, ...]
@@ -51,9 +52,9 @@ class SimilarityExplanation:
 
 @dataclass(frozen=True)
 class Hit:
-    """A ranked issue with everything a result row shows. ``reasons`` names those that the index has of it;
-    ``likeness`` is set for similar cases; ``folded`` more issues of the list have the same outcome and the
-    same rationale, ``wording``."""
+    """A ranked issue with everything that a result row shows. ``reasons`` are the names of the reasons that
+    the rationale gives; ``likeness`` explains a similar case. ``folded`` more issues are collapsed into this
+    hit, with the same outcome and the same text fingerprint of the rationale, ``wording``."""
 
     rank: int
     issue_id: str
@@ -70,20 +71,20 @@ class Hit:
 
     @property
     def determination_id(self) -> str:
-        """The id of the letter the issue stands in."""
+        """The id of the determination that the issue belongs to."""
         return self.determination.determination_id
 
 
 @dataclass(frozen=True)
 class Interpretation:
-    """A stretch of a query that was taken for more than its letters.
+    """How a stretch of a query is understood: as a condition, or as a name with other names.
 
-    ``key`` names it in ``SearchRequest.off`` and ``on``. ``kind`` is ``outcome``, ``year``,
+    ``key`` enables or disables it in a request. ``kind`` is ``outcome``, ``year``,
     ``date``, ``guideline``, ``page`` or ``specialty`` for a condition, ``spelling`` for a misspelled word,
     ``misspelled`` for misspellings in letters, ``disputed`` where an issue must dispute what is named,
-    else what the name is of (``drug``, ``treatment`` ...). ``means`` says in words the condition, or
-    the ``names`` that are looked for too. ``offered``: it may mean something else, so it applies
-    only where it is switched on.
+    else the kind of name (``drug``, ``treatment`` ...). ``means`` describes the condition, or lists the
+    ``names`` that are looked for too. ``on``: it applies. ``offered``: it may mean something else, so it
+    applies only where the user enables it.
     """
 
     key: str
@@ -98,8 +99,8 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Correction:
-    """A word that no issue has, and the nearest one that some issue has. ``confusable`` are drugs about
-    as near that are something else."""
+    """A word that no issue has, and the nearest one that some issue has, to use ``instead``. ``confusable``
+    are drugs about as near that are easily taken for it."""
 
     written: str
     instead: str
@@ -108,7 +109,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Another spelling of a query: the whole ``query``, and what it changes."""
+    """Another spelling of a query: the whole ``query``, and the corrections in it."""
 
     query: str
     corrections: tuple[Correction, ...]
@@ -116,8 +117,8 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A search that finds ``total`` issues, in place of one that finds none; ``why`` names the part
-    that is in the way. ``off`` is as in :class:`SearchRequest`."""
+    """A search that matches ``total`` issues, in place of one that matches none; ``why`` names the part that
+    is in the way. ``off`` are the keys of the interpretations that are disabled."""
 
     query: str
     filters: tuple[Filter, ...]
@@ -128,12 +129,13 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class InterpretedQuery:
-    """How a query was read: the text as typed, in words, and what became a filter.
+    """How a query was interpreted: the ``text`` as typed, its description in ``words``, the index ``terms``
+    to highlight, the filters, and ``notes`` for the user.
 
-    ``case_number`` is set when the query was one and went straight to its letter. ``understood`` is
-    what can be switched off or on, in the order of the text; ``suggestion`` another spelling, where a
-    word stands in no issue. ``repairs`` are searches that find something, where this one finds nothing
-    and they were asked for. ``asks_outcome`` is whether the words themselves ask for an outcome.
+    ``case_number`` is set where the query is one and goes straight to its letter. ``understood`` are the
+    interpretations, which can be disabled or enabled, in the order of the text; ``suggestion`` is another
+    spelling, where no issue has a word. ``repairs`` are relaxations, where the query matches nothing and
+    they were asked for. ``asks_outcome``: the query itself states an outcome.
     """
 
     text: str
@@ -150,7 +152,7 @@ class InterpretedQuery:
 
 @dataclass(frozen=True)
 class SignificantTerm:
-    """A word that tells a case apart: as its text has it, and its index term."""
+    """A word that tells a case apart, as the text of the case has it, and its index term."""
 
     written: str
     term: str
@@ -158,8 +160,8 @@ class SignificantTerm:
 
 @dataclass(frozen=True)
 class SearchResponse:
-    """The answer: ``total`` issues qualify, of which ``hits`` are shown. ``outcomes`` counts them
-    by outcome; ``folded`` of them are listed under another one."""
+    """The answer to a search: ``hits`` is the requested window of a result set of ``total`` issues.
+    ``outcomes`` counts the set by outcome; ``folded`` of its issues are collapsed into another hit."""
 
     query: InterpretedQuery
     mode: Mode
@@ -173,9 +175,8 @@ class SearchResponse:
 
 @dataclass(frozen=True)
 class ResultSet:
-    """A whole result set: ``total`` issues qualify and make rows, of which ``rows`` are in ``hits``, best
-    first. ``hits`` can be gone through once; letters are read on the way. The rest is as in
-    :class:`SearchResponse`."""
+    """A whole result set of ``total`` issues, of which the best ``rows`` are in ``hits``, best first. They
+    can be iterated once, and are read on the way. The other fields are as in :class:`SearchResponse`."""
 
     query: InterpretedQuery
     mode: Mode
@@ -189,8 +190,8 @@ class ResultSet:
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value of a field, how many issues of the result set have it, and how many of these were
-    overturned and upheld. Of a year, ``inferred`` of them have it from another date in the letter."""
+    """A value of a field, how many issues of the result set have it, and how many of these were overturned
+    and upheld. Of a year, ``inferred`` issues have it from another date in their letter."""
 
     value: str
     count: int
@@ -200,5 +201,5 @@ class FacetValue:
 
     @property
     def outcomes(self) -> dict[str, int]:
-        """The same by outcome."""
+        """The overturned and the upheld issues, by the name of the outcome."""
         return {Outcome.OVERTURNED.value: self.overturned, Outcome.UPHELD.value: self.upheld}

@@ -1,7 +1,6 @@
-"""Why a reviewer decided as he did: the reasons of a fixed list that a rationale gives, each with
-the sentence that says so."""
+"""Reasons for a decision: those of a fixed list that a rationale gives, each with its sentence."""
 
 from search.reasons.finding import GivenReason, case_sentences, given_reasons
 from search.reasons.rules import Reason, reasons
 
-__all__ = ["GivenReason", "Reason", "given_reasons", "reasons", "case_sentences"]
+__all__ = ["GivenReason", "Reason", "case_sentences", "given_reasons", "reasons"]

@@ -1,4 +1,4 @@
-"""The table of reasons, ``patterns.tsv``, made ready for finding."""
+"""The reasons of the table ``patterns.tsv``, with their patterns compiled."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from functools import cache
 from search.model.letters import Outcome
 from search.vocabulary.tables import rows
 
-_PART = re.compile(r"<([a-z]+)>")
+_PLACEHOLDER = re.compile(r"<([a-z]+)>")
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason for one of the two outcomes, ``speaks_for``: a sentence gives it that has one of the
-    ``patterns`` and none of ``unless``. ``of_guideline``: what the guideline says is as good as what the
-    reviewer says of the case."""
+    """A reason for the outcome ``speaks_for``. A sentence gives it that matches one of the ``patterns`` and
+    none of ``unless``. ``of_guideline``: a sentence that restates a guideline can give it too."""
 
     name: str
     speaks_for: Outcome
@@ -34,13 +33,13 @@ class Reason:
 
 @cache
 def reasons() -> tuple[Reason, ...]:
-    """Every reason, in the order of the table."""
+    """All reasons, in the order of the table."""
     table = [(row["kind"], row["name"], row["value"]) for row in rows("patterns", "search.reasons")]
     words = {name: value for kind, name, value in table if kind == "words"}
 
     def compiled(kind: str, reason: str) -> tuple[re.Pattern[str], ...]:
-        found = (value for one, name, value in table if (one, name) == (kind, reason))
-        return tuple(re.compile(_written_out(pattern, words)) for pattern in found)
+        patterns = (value for row_kind, name, value in table if (row_kind, name) == (kind, reason))
+        return tuple(re.compile(_expanded(pattern, words)) for pattern in patterns)
 
     return tuple(
         Reason(
@@ -55,5 +54,6 @@ def reasons() -> tuple[Reason, ...]:
     )
 
 
-def _written_out(pattern: str, words: Mapping[str, str]) -> str:
-    return _PART.sub(lambda part: words[part[1]], pattern)
+def _expanded(pattern: str, words: Mapping[str, str]) -> str:
+    """``pattern`` with each ``<name>`` replaced by the words of that name."""
+    return _PLACEHOLDER.sub(lambda placeholder: words[placeholder[1]], pattern)

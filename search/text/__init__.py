@@ -1,1 +1,1 @@
-"""Text as the index takes it: terms, sentences, and which terms tell a text apart."""
+"""Text analysis: index terms, sentences and significant terms."""

@@ -1,9 +1,9 @@
-"""Text to index terms: the one analysis that every keyword engine, query and highlight shares.
+"""Text to index terms: the one analyzer that every keyword engine, query and highlight shares.
 
 A token is a run of letters or a run of digits (``10/325mg`` gives 10, 325, mg), lower-cased,
 accents folded, possessive ``'s`` dropped, letters stemmed by Snowball's English stemmer (Porter
-2). Nothing is removed at index time, so phrases stay exact; function words are dropped from the
-loose words of a query and the key terms of a text only (``STOP_WORDS``).
+2). Nothing is removed at index time, so phrases stay exact; function words (``STOP_WORDS``) are dropped
+only from the loose words of a query and from the significant terms of a text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import NamedTuple
 import Stemmer
 
 ANALYZER = "imr-2:letters|digits,nfkd,snowball-english,plural-capitals"
-"""Names this analysis in a build's manifest: change it whenever a token could come out differently."""
+"""The name of this analyzer in the manifest of a build: change it whenever a token or a sentence could come
+out differently."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?")
 _PLURAL_CAPITALS = re.compile(r"[A-Z]{2,}s")
@@ -131,7 +132,7 @@ STOP_WORDS = frozenset(
 
 
 class Token(NamedTuple):
-    """An index term and the characters of the text that it stands for."""
+    """An index term, with the first character of its word in the text and the one after its last."""
 
     term: str
     start: int
@@ -139,7 +140,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of ``text`` in order."""
+    """The tokens of ``text`` in order: of "red flags" ``("red", 0, 3)`` and ``("flag", 4, 9)``."""
     return [Token(stem(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
@@ -149,26 +150,26 @@ def terms(text: str) -> list[str]:
 
 
 def words(text: str, start: int, end: int) -> list[str]:
-    """The words of ``text`` between two characters as they are written, in order."""
+    """The words of ``text`` from ``start`` to ``end`` as they are written, in order."""
     return _TOKEN.findall(text, start, end)
 
 
 def fold(word: str) -> str:
-    """A word as it is compared where its form counts: lower case, without accents, not stemmed."""
+    """The surface form of a word as it is compared: lower case, without accents, not stemmed."""
     folded = unicodedata.normalize("NFKD", word).lower().replace("’", "'")
     return "".join(character for character in folded if not unicodedata.combining(character))
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The index term of one word: folded and stemmed; MRIs are more than one MRI."""
+    """The index term of one word, folded and stemmed: ``Opioids`` is ``opioid``, ``MRIs`` is ``mri``."""
     folded = fold(word[:-1] if _PLURAL_CAPITALS.fullmatch(word) else word)
     return folded if folded[:1].isdigit() else _stemmer().stemWord(folded)
 
 
 def _stemmer() -> Stemmer.Stemmer:
     # A Stemmer is not safe to share between threads.
-    found: Stemmer.Stemmer | None = getattr(_local, "stemmer", None)
-    if found is None:
-        found = _local.stemmer = Stemmer.Stemmer("english")
-    return found
+    stemmer: Stemmer.Stemmer | None = getattr(_local, "stemmer", None)
+    if stemmer is None:
+        stemmer = _local.stemmer = Stemmer.Stemmer("english")
+    return stemmer

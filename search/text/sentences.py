@@ -1,4 +1,4 @@
-"""Text to sentences, for letters whose sentences are often glued (``07/01/92.As per``)."""
+"""Splits text into sentences, for letters whose sentences are often glued (``07/01/92.As per``)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ _ABBREVIATED = re.compile(
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of ``text`` in order. Together they are the whole text, blanks
-    between sentences belonging to the one before."""
+    """The span of each sentence of ``text``, in order. Together they cover the whole text; the blanks behind
+    a sentence belong to it.
+
+    ``list(sentence_spans("No red flags. MRI denied."))`` is ``[(0, 14), (14, 25)]``."""
     start = 0
     for match in _END.finditer(text):
         if _ABBREVIATED.search(text, max(start, match.start() - 8), match.start() + 1):
@@ -29,6 +31,7 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def shortened(text: str, most: int) -> str:
-    """``text``, cut at a blank within its first ``most`` characters where it has more."""
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+def shortened(text: str, max_length: int) -> str:
+    """``text``, cut at the last blank of its first ``max_length`` characters where it has more, with an
+    ellipsis behind."""
+    return text if len(text) <= max_length else text[:max_length].rsplit(" ", 1)[0] + " …"

@@ -14,7 +14,7 @@ from search.fields.documents import filter_values
 from search.model.letters import Outcome
 from search.model.reader import letter_reader
 from search.reasons import given_reasons, reasons
-from search.reasons.finding import MAX_RATIONALE
+from search.reasons.finding import MAX_RATIONALE_LENGTH
 from tests.search.letters import issue, letter
 
 TAGGED = Path(__file__).parent / "data" / "reasons.tsv"
@@ -136,8 +136,8 @@ def test_any_text_gives_each_reason_at_most_once_with_spans_in_order(text: str) 
 
 def test_no_more_of_a_rationale_is_read_than_its_limit() -> None:
     said = "In this case there are no red flags."
-    assert names("He fell. " * (MAX_RATIONALE // 9 - 10) + said) == ["no red flags"]
-    assert names("He fell. " * (MAX_RATIONALE // 9 + 1) + said) == []
+    assert names("He fell. " * (MAX_RATIONALE_LENGTH // 9 - 10) + said) == ["no red flags"]
+    assert names("He fell. " * (MAX_RATIONALE_LENGTH // 9 + 1) + said) == []
 
 
 def test_reasons_are_a_value_to_filter_by() -> None:

@@ -73,21 +73,21 @@ class Resolver:
         notes: dict[str, None] = {}
         wanted = set(span_queries(clause, excluded=False))
         for where in span_queries(clause):
-            for form in form_patterns(where.place):
+            for form in form_patterns(where.expression):
                 # Which terms these stand for is known to the build alone.
                 if where in wanted and not isinstance(form, AnyForm):
                     terms |= dict.fromkeys(terms_of(self._positions, form))
                 if not len(forms_of(self._positions, form)):
                     notes[f"No issue has: {form_text(form)}."] = None
             looked_at = self._found(where).looked_at
-            notes |= dict.fromkeys(notes_on(self._positions, where.place, looked_at))
+            notes |= dict.fromkeys(notes_on(self._positions, where.expression, looked_at))
         return Expansion(tuple(terms), tuple(notes))
 
     def _find(self, clause: SpanQuery) -> SpanMatches:
-        return find(self._positions, clause.place, clause.field)
+        return find(self._positions, clause.expression, clause.field)
 
     def _scoring(self, clause: SpanQuery) -> Iterator[Clause]:
-        for form in dict.fromkeys(form_patterns(clause.place)):
+        for form in dict.fromkeys(form_patterns(clause.expression)):
             words = tuple(Term(term, clause.field) for term in terms_of(self._positions, form))
             if words:
                 yield words[0] if len(words) == 1 else DisjunctionMax(words)

@@ -1,5 +1,5 @@
-"""The query language: text as a user types it to the clauses that every engine takes."""
+"""The query language: the text that a user types to the clause that every engine takes."""
 
-from search.query.parser import ParsedQuery, parse_query
+from search.query.parser import ParsedQuery, QueryPart, parse_query
 
-__all__ = ["ParsedQuery", "parse_query"]
+__all__ = ["ParsedQuery", "QueryPart", "parse_query"]

@@ -1,4 +1,4 @@
-"""A query that is the number of a case goes straight to its letter."""
+"""Case numbers: a query that is nothing but one goes straight to its letter."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ _IMR = re.compile(r"IMR\s?(\d\d)\s?[-–]\s?(\d{6})(?:\s*#\s*(\d+))?", re.IGNORE
 
 
 def case_number(text: str) -> str | None:
-    """The case number (``CM14-0012345``, seven digits) that ``text`` is, alone or with the number
-    of an issue behind ``#``; ``None`` where it is anything else."""
+    """The case number that ``text`` consists of, as letters print it, or ``None`` for any other text.
+
+    ``cm14-12345`` and ``CM14-0012345#2`` (issue 2 of that case) are both ``CM14-0012345``."""
     stripped = text.strip().strip('"')
-    if found := _CM.fullmatch(stripped):
-        return f"CM{found[1]}-{found[2]:0>7}"
-    if found := _IMR.fullmatch(stripped):
-        return f"IMR {found[1]}-{found[2]}"
+    if match := _CM.fullmatch(stripped):
+        return f"CM{match[1]}-{match[2]:0>7}"
+    if match := _IMR.fullmatch(stripped):
+        return f"IMR {match[1]}-{match[2]}"
     return None

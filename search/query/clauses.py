@@ -1,4 +1,4 @@
-"""A query as every engine takes it: a small tree of conditions over index terms and values.
+"""The query tree that every engine takes: conditions over index terms, values and spans of words.
 
 An issue matches a :class:`Boolean` when every ``must`` matches, no ``must_not`` does and, where
 there is no ``must``, at least one ``should`` does (a Boolean of ``must_not`` alone, or an empty
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from search.query.spans import SpanExpression
 
 Span = tuple[int, int]
-"""The characters of the query text that a clause was written at: first, and the one after the last."""
+"""A stretch of the query's text: the index of its first character and of the one after its last."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """One index term, in ``field`` or in any text field. ``span`` is where it was written; clauses
-    that mean the same are equal wherever they were written."""
+    """One index term, in ``field`` or in any text field. ``span`` is where the query has it, and does not
+    count when clauses are compared."""
 
     term: str
     field: str | None = None
@@ -40,7 +40,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class FieldValue:
-    """A filter field that has one of ``values`` (compared case-insensitively). Scores nothing."""
+    """A field whose value is one of ``values``, compared case-insensitively. Adds nothing to the score."""
 
     field: str
     values: tuple[str, ...]
@@ -48,8 +48,8 @@ class FieldValue:
 
 @dataclass(frozen=True)
 class NumberRange:
-    """A number field with a value from ``low`` to ``high``, both included; ``None`` is no limit. A
-    date is its day's ordinal number. Scores nothing."""
+    """A number field with a value from ``low`` to ``high``, both included; ``None`` is no limit. A date is
+    a number too, the ordinal of its day. Adds nothing to the score."""
 
     field: str
     low: float | None = None
@@ -58,33 +58,35 @@ class NumberRange:
 
 @dataclass(frozen=True)
 class SpanQuery:
-    """Words that stand somewhere in relation to each other, in ``field`` or in any one text field."""
+    """Words in a given order or proximity, in ``field`` or in any one text field. The issues that have such
+    a span match; its words score like any other terms."""
 
-    place: SpanExpression
+    expression: SpanExpression
     field: str | None = None
 
 
 @dataclass(frozen=True)
 class DocIdFilter:
-    """The issues of these numbers, ascending. Scores nothing. Engines make it out of a
-    :class:`SpanQuery` or a :class:`NumberRange`; no query says it."""
+    """The issues with these numbers in the index, ascending. Adds nothing to the score. Engines resolve a
+    :class:`SpanQuery` or a :class:`NumberRange` to it; the query language has no way to write it."""
 
     ordinals: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class DisjunctionMax:
-    """Clauses that say the same thing: matches where any of ``parts`` does and scores as the best of
-    them, so that an issue with several does not count one idea several times. Without parts it
-    matches nothing."""
+    """Clauses that mean the same: matches where any of ``parts`` does and scores as the best of them.
+
+    Of ``norco`` (score 3.0) and its synonym ``hydrocodone`` (score 2.0) an issue that has both scores 3.0
+    and not 5.0, so that one idea is not counted twice. Without parts it matches nothing."""
 
     parts: tuple[Clause, ...]
 
 
 @dataclass(frozen=True)
 class Boolean:
-    """The combination of clauses; see the module's text for what it matches. ``loose`` marks words
-    that only rank: a ranking by meaning is not bound by them."""
+    """A combination of clauses; the module's docstring says what it matches. ``loose`` marks words that
+    were typed side by side without an operator: they rank, and do not restrict what a dense signal lists."""
 
     must: tuple[Clause, ...] = ()
     should: tuple[Clause, ...] = ()
@@ -98,8 +100,10 @@ EVERYTHING = Boolean()
 
 
 def filter_query(clause: Clause) -> Clause:
-    """What an issue must satisfy to be listed when issues are ranked by meaning: ``clause``
-    without its loose words."""
+    """The filter that ``clause`` sets for a dense signal: the clause without its loose words.
+
+    Of ``norco weaning outcome:upheld`` the filter is ``outcome:upheld``: an issue may be listed for its
+    meaning without having either word, and must have been upheld."""
     if not isinstance(clause, Boolean):
         return clause
     if clause.loose:
@@ -109,7 +113,7 @@ def filter_query(clause: Clause) -> Clause:
 
 
 def filters_on(clause: Clause, field: str) -> bool:
-    """Whether ``clause`` has a condition on the values of ``field`` anywhere."""
+    """Whether any part of ``clause`` is a condition on the values of ``field``."""
     if isinstance(clause, DisjunctionMax):
         return any(filters_on(part, field) for part in clause.parts)
     if isinstance(clause, Boolean):
@@ -119,7 +123,7 @@ def filters_on(clause: Clause, field: str) -> bool:
 
 
 def span_queries(clause: Clause, *, excluded: bool = True) -> Iterator[SpanQuery]:
-    """The expressions over places in ``clause``, with or without those that must not hold."""
+    """The span queries in ``clause``, in order; without ``excluded`` only those that are not under NOT."""
     if isinstance(clause, SpanQuery):
         yield clause
     elif isinstance(clause, DisjunctionMax | Boolean):

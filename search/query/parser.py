@@ -1,9 +1,9 @@
-"""Query text to clauses, with the words and filters that were understood.
+"""Query text to a clause, with its description and the notes on it.
 
 The grammar is in ``grammar.lark``; :mod:`search.query.scanner` names mistakes at their character,
-:mod:`search.query.clause_builder` turns the tree into clauses, :mod:`search.query.operators` knows the
-operators of other systems. :mod:`search.retrieval.required_terms` then says which of the loose words must be
-there.
+:mod:`search.query.clause_builder` turns the parse tree into clauses, :mod:`search.query.operators` knows the
+operators of other systems. :mod:`search.retrieval.required_terms` then decides which of the loose words an
+issue must have.
 """
 
 from __future__ import annotations
@@ -16,81 +16,95 @@ from pathlib import Path
 from lark import Lark, UnexpectedInput
 
 from search.errors import QuerySyntax
-from search.query import operators
 from search.query.clause_builder import BuiltClause, ClauseBuilder
 from search.query.clauses import EVERYTHING, Boolean, Clause, Span, span_queries
-from search.query.scanner import broken_off, check, plain_quotes
+from search.query.operators import syntax_notes
+from search.query.scanner import check_delimiters, grammar_error, straighten_quotes
 from search.query.spans import FormPattern, Wildcard, form_patterns
 
 MAX_WILDCARDS = 20
-MAX_PLACED = 60
-"""Words whose places are looked up for one query, wildcards among them."""
+MAX_SPAN_WORDS = 60
+"""Words of one query whose positions are looked up, wildcards among them."""
 
 
 @dataclass(frozen=True)
 class QueryPart:
-    """One thing that must hold (with ``negative``: must not), the characters it was written at, and
-    its words."""
+    """One condition of a query, which must hold or, where it is ``negative``, must not. ``spans`` are where
+    the query has it; loose words are one part with a span for each word."""
 
     clause: Clause
     spans: tuple[Span, ...]
-    words: str
+    description: str
     negative: bool = False
 
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """``text`` is the query with straight quotation marks; ``clause`` is what engines match and score;
-    ``free_text`` the text whose meaning a dense ranking looks for; ``words`` says in plain words what
-    was understood; ``notes`` where another system, or another reader, would have understood something
-    else; ``parts`` are the things that must all hold."""
+    """A query that could be read.
+
+    ``text`` is the query with straight quotation marks, ``clause`` what engines match and score,
+    ``free_text`` what a dense signal encodes, and ``description`` the query in plain words. ``terms`` are
+    the index terms to highlight. ``notes`` are sentences on spellings that another system, or another
+    reader, takes otherwise. ``parts`` are the conditions that must all hold.
+
+    ``norco -denied quantity:>60`` is described as "norco and quantity above 60 and not denied", has the free
+    text ``norco`` and three parts.
+    """
 
     text: str
     clause: Clause
     free_text: str
-    words: str
+    description: str
     terms: tuple[str, ...]
     notes: tuple[str, ...] = ()
     parts: tuple[QueryPart, ...] = ()
 
 
 def parse_query(text: str) -> ParsedQuery:
-    """Reads a query; raises :class:`QuerySyntax` with the position, or :class:`UnknownField`."""
-    plain = plain_quotes(text)
-    check(plain)
+    """The clause and description of a typed query; an empty one is every issue.
+
+    Raises :class:`QuerySyntax` with the position of a mistake, or :class:`UnknownField`."""
+    plain = straighten_quotes(text)
+    check_delimiters(plain)
     if not text.strip():
         return ParsedQuery(text, EVERYTHING, "", "every issue", ())
     try:
         tree = _grammar().parse(plain)
     except UnexpectedInput as error:
-        raise broken_off(error, plain) from None
-    reading = ClauseBuilder(plain).read(tree.children[0])
-    clause = Boolean(should=(reading.clause,), loose=True) if reading.loose else reading.clause
-    terms = tuple(dict.fromkeys(reading.terms))
-    parts = tuple(map(_part, reading.parts or (reading,)))
+        raise grammar_error(error, plain) from None
+    built = ClauseBuilder(plain).build(tree.children[0])
+    clause = Boolean(should=(built.clause,), loose=True) if built.loose else built.clause
+    parts = tuple(map(_query_part, built.parts or (built,)))
     _check_cost(parts, plain)
-    notes = operators.notes(tree)
-    return ParsedQuery(plain, clause, " ".join(reading.free), reading.words, terms, notes, parts)
+    return ParsedQuery(
+        plain,
+        clause,
+        free_text=" ".join(built.free_text),
+        description=built.description,
+        terms=tuple(dict.fromkeys(built.terms)),
+        notes=syntax_notes(tree),
+        parts=parts,
+    )
 
 
 def _check_cost(parts: Iterable[QueryPart], query: str) -> None:
-    """Raises :class:`QuerySyntax` where more is asked of the places of words than is answered at once."""
-    placed: list[FormPattern] = []
+    """Raises :class:`QuerySyntax` where the span queries have more words than are looked up at once."""
+    forms: list[FormPattern] = []
     for part in parts:
-        placed += [form for where in span_queries(part.clause) for form in form_patterns(where.place)]
-        wildcards = sum(isinstance(form, Wildcard) for form in placed)
-        if len(placed) > MAX_PLACED or wildcards > MAX_WILDCARDS:
+        forms += [form for spans in span_queries(part.clause) for form in form_patterns(spans.expression)]
+        wildcards = sum(isinstance(form, Wildcard) for form in forms)
+        if len(forms) > MAX_SPAN_WORDS or wildcards > MAX_WILDCARDS:
             position = part.spans[0][0]
             raise QuerySyntax(
                 f"From character {position + 1} on the query asks for too much at once: it may have "
-                f"{MAX_WILDCARDS} wildcards, and {MAX_PLACED} words in proximity, gaps and exact forms.",
+                f"{MAX_WILDCARDS} wildcards, and {MAX_SPAN_WORDS} words in proximity, gaps and exact forms.",
                 position=position,
                 query=query,
             )
 
 
-def _part(reading: BuiltClause) -> QueryPart:
-    return QueryPart(reading.clause, reading.spans, reading.words, reading.negative)
+def _query_part(built: BuiltClause) -> QueryPart:
+    return QueryPart(built.clause, built.spans, built.description, built.negative)
 
 
 @cache

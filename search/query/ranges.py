@@ -1,7 +1,7 @@
 """Numbers and dates as they are typed: ``60``, ``>60``, ``60..120``, ``[60 TO 120]``, ``2014-01..2015``.
 
-A value stands for an interval (a year for all its days), and a range reaches from the beginning of its
-first value to the end of its last.
+A value stands for an interval, and a range reaches from the beginning of its first value to the end of its
+last: ``2014-02..2015`` is 1 February 2014 to 31 December 2015, and ``>2015`` begins on 1 January 2016.
 """
 
 from __future__ import annotations
@@ -19,128 +19,137 @@ from search.query.clauses import NumberRange
 
 @dataclass(frozen=True)
 class ParsedRange:
-    """A range with its words."""
+    """A range of numbers or dates, and its description (``quantity from 60 to 120``)."""
 
     clause: NumberRange
-    words: str
+    description: str
 
 
 @dataclass(frozen=True)
 class _Value:
-    """An interval, both ends included, and how it is said."""
+    """A typed value as the interval that it stands for, both ends included."""
 
     low: float
     high: float
-    words: str
+    description: str
 
 
-_SPAN = re.compile(r"(?P<low>.*?)\s*\.\.+\s*(?P<high>.*)")
+_DOTTED = re.compile(r"(?P<low>.*?)\s*\.\.+\s*(?P<high>.*)")
 _BRACKETS = re.compile(
     r"(?P<open>[\[{])\s*(?P<low>\S+)\s+TO\s+(?P<high>\S+)\s*(?P<close>[\]}])", re.IGNORECASE
 )
-_COMPARED = re.compile(r"(?P<sign>[<>]=?|=)\s*(?P<value>.+)")
-_DASH = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
-_DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?")
-_AMERICAN = re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})")
+_COMPARISON = re.compile(r"(?P<sign>[<>]=?|=)\s*(?P<value>.+)")
+_DASHED = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
+_ISO_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?")
+_US_DATE = re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})")
 _NUMBER = re.compile(r"(?P<number>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s*(?P<unit>mg|mcg|g)?", re.IGNORECASE)
 
 
 def is_range(text: str) -> bool:
-    """Whether ``text`` is more than one plain value."""
-    return bool(_SPAN.fullmatch(text) or _BRACKETS.fullmatch(text) or _COMPARED.fullmatch(text))
+    """Whether ``text`` is written as a range or comparison rather than as one value."""
+    return bool(_DOTTED.fullmatch(text) or _BRACKETS.fullmatch(text) or _COMPARISON.fullmatch(text))
 
 
 def parse_range(field: str, text: str) -> ParsedRange:
-    """The range of a number field that ``text`` says; raises :class:`BadRange`."""
+    """The range of a number field that ``text`` means; raises :class:`BadRange`."""
     text = text.strip()
-    if found := _BRACKETS.fullmatch(text):
+    if match := _BRACKETS.fullmatch(text):
         return _between(
             field,
-            found["low"],
-            found["high"],
-            above=found["open"] == "{",
-            below=found["close"] == "}",
+            match["low"],
+            match["high"],
+            exclude_low=match["open"] == "{",
+            exclude_high=match["close"] == "}",
         )
-    if found := _COMPARED.fullmatch(text):
-        return _compared(field, found["sign"], _value(field, found["value"]))
+    if match := _COMPARISON.fullmatch(text):
+        return _comparison(field, match["sign"], _value(field, match["value"]))
     # In a date a hyphen belongs to the day.
-    if found := (_SPAN.fullmatch(text) or (None if field == "date" else _DASH.fullmatch(text))):
-        return _between(field, found["low"], found["high"])
+    if match := (_DOTTED.fullmatch(text) or (None if field == "date" else _DASHED.fullmatch(text))):
+        return _between(field, match["low"], match["high"])
     value = _value(field, text)
-    return ParsedRange(NumberRange(field, value.low, value.high), f"{noun(field)} is {value.words}")
+    return ParsedRange(
+        NumberRange(field, value.low, value.high), f"{_field_noun(field)} is {value.description}"
+    )
 
 
-def noun(field: str) -> str:
-    """A number field in words."""
+def _field_noun(field: str) -> str:
+    """A number field as a description names it: ``dose`` is "dose in mg"."""
     return NUMBER_FIELDS[field].noun
 
 
-def _between(field: str, low: str, high: str, *, above: bool = False, below: bool = False) -> ParsedRange:
+def _between(
+    field: str, low: str, high: str, *, exclude_low: bool = False, exclude_high: bool = False
+) -> ParsedRange:
     first = None if low in ("", "*") else _value(field, low)
     last = None if high in ("", "*") else _value(field, high)
     if first is None and last is None:
         raise BadRange(f"A range of {field} needs a number on one side: write {_examples(field)}.")
     if first is None or last is None:
-        only = first or last
-        assert only is not None
-        sign = (">" if above else ">=") if first else ("<" if below else "<=")
-        return _compared(field, sign, only)
-    start = _beyond(first.high) if above else first.low
-    end = _before(last.low) if below else last.high
+        bound = first or last
+        assert bound is not None
+        sign = (">" if exclude_low else ">=") if first else ("<" if exclude_high else "<=")
+        return _comparison(field, sign, bound)
+    start = _next_above(first.high) if exclude_low else first.low
+    end = _next_below(last.low) if exclude_high else last.high
     if start > end:
-        said = f"from {first.words} to {last.words}"
-        raise BadRange(f"The range of {field} {said} is empty: write the smaller value first.")
-    exclusive = [word for word, out in ((first.words, above), (last.words, below)) if out]
-    without = f", without {' and '.join(exclusive)}" if exclusive else ""
+        between = f"from {first.description} to {last.description}"
+        raise BadRange(f"The range of {field} {between} is empty: write the smaller value first.")
+    excluded = [
+        bound
+        for bound, is_excluded in ((first.description, exclude_low), (last.description, exclude_high))
+        if is_excluded
+    ]
+    without = f", without {' and '.join(excluded)}" if excluded else ""
     return ParsedRange(
-        NumberRange(field, start, end), f"{noun(field)} from {first.words} to {last.words}{without}"
+        NumberRange(field, start, end),
+        f"{_field_noun(field)} from {first.description} to {last.description}{without}",
     )
 
 
-def _compared(field: str, sign: str, value: _Value) -> ParsedRange:
-    low, high, words = {
-        ">": (_beyond(value.high), None, "after" if field == "date" else "above"),
+def _comparison(field: str, sign: str, value: _Value) -> ParsedRange:
+    low, high, relation = {
+        ">": (_next_above(value.high), None, "after" if field == "date" else "above"),
         ">=": (value.low, None, "from" if field == "date" else "at least"),
-        "<": (None, _before(value.low), "before" if field == "date" else "below"),
+        "<": (None, _next_below(value.low), "before" if field == "date" else "below"),
         "<=": (None, value.high, "up to" if field == "date" else "at most"),
         "=": (value.low, value.high, "is"),
     }[sign]
-    return ParsedRange(NumberRange(field, low, high), f"{noun(field)} {words} {value.words}")
+    return ParsedRange(NumberRange(field, low, high), f"{_field_noun(field)} {relation} {value.description}")
 
 
-def _beyond(number: float) -> float:
+def _next_above(number: float) -> float:
     return math.nextafter(number, math.inf)
 
 
-def _before(number: float) -> float:
+def _next_below(number: float) -> float:
     return math.nextafter(number, -math.inf)
 
 
 def _value(field: str, text: str) -> _Value:
     if field == "date":
         return _date(text)
-    found = _NUMBER.fullmatch(text)
-    if found is None or (found["unit"] and field != "dose"):
+    match = _NUMBER.fullmatch(text)
+    if match is None or (match["unit"] and field != "dose"):
         raise BadRange(f"'{text}' is no value of {field}: write {_examples(field)}.")
-    number = float(found["number"].replace(",", ""))
-    if found["unit"]:
-        number = round(number * {"mg": 1.0, "mcg": 0.001, "g": 1000.0}[found["unit"].lower()], 9)
+    number = float(match["number"].replace(",", ""))
+    if match["unit"]:
+        number = round(number * {"mg": 1.0, "mcg": 0.001, "g": 1000.0}[match["unit"].lower()], 9)
     return _Value(number, number, f"{number:.10g}")
 
 
 def _date(text: str) -> _Value:
-    found = _DAY.fullmatch(text) or _AMERICAN.fullmatch(text)
+    match = _ISO_DATE.fullmatch(text) or _US_DATE.fullmatch(text)
     try:
-        if found is None:
+        if match is None:
             raise ValueError
-        year, month, day = (int(found[name]) if found[name] else None for name in ("year", "month", "day"))
+        year, month, day = (int(match[name]) if match[name] else None for name in ("year", "month", "day"))
         assert year is not None
         first = dt.date(year, month or 1, day or 1)
         last = dt.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
     except ValueError:
         raise BadRange(f"'{text}' is no date: write 2015, 2015-06, 2015-06-30 or 6/30/2015.") from None
-    said = f"{first:%b} {first.day}, {year}" if day else f"{first:%b} {year}" if month else str(year)
-    return _Value(first.toordinal(), last.toordinal(), said)
+    description = f"{first:%b} {first.day}, {year}" if day else f"{first:%b} {year}" if month else str(year)
+    return _Value(first.toordinal(), last.toordinal(), description)
 
 
 def _examples(field: str) -> str:

@@ -1,4 +1,4 @@
-"""What is checked before and after the grammar: length, quotes, parentheses, and where a query breaks off."""
+"""Checks around the grammar: length, quotation marks and parentheses before it, its errors in words after."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from search.errors import QuerySyntax
 from search.model.requests import MAX_QUERY_CHARACTERS
 
-MAX_DEPTH = 30
+MAX_NESTED_PARENTHESES = 30
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 
-def plain_quotes(text: str) -> str:
-    """``text`` with curly quotation marks, as word processors write them, made straight; every
-    character keeps its place."""
+def straighten_quotes(text: str) -> str:
+    """``text`` with the curly quotation marks of word processors made straight; no character moves."""
     return text.translate(_QUOTES)
 
 
-def check(text: str) -> None:
+def check_delimiters(text: str) -> None:
     """Raises :class:`QuerySyntax` where ``text`` is too long, or where a quotation mark or a
     parenthesis is not closed."""
     if len(text) > MAX_QUERY_CHARACTERS:
@@ -59,9 +58,9 @@ def _check_parentheses(text: str) -> None:
                     query=text,
                 )
             opened.pop()
-        if len(opened) > MAX_DEPTH:
+        if len(opened) > MAX_NESTED_PARENTHESES:
             raise QuerySyntax(
-                f"Parentheses are nested deeper than {MAX_DEPTH} at character {position + 1}: "
+                f"Parentheses are nested deeper than {MAX_NESTED_PARENTHESES} at character {position + 1}: "
                 "simplify the query.",
                 position=position,
                 query=text,
@@ -74,13 +73,13 @@ def _check_parentheses(text: str) -> None:
         )
 
 
-def broken_off(error: UnexpectedInput, text: str) -> QuerySyntax:
-    """The grammar's error in words, at its character."""
+def grammar_error(error: UnexpectedInput, text: str) -> QuerySyntax:
+    """The parser's error as a sentence, with its character and what to do."""
     if isinstance(error, UnexpectedCharacters):
         position = error.pos_in_stream or 0
     elif isinstance(error, UnexpectedToken):
-        found = error.token.start_pos
-        position = len(text) if error.token.type == "$END" or found is None else found
+        start = error.token.start_pos
+        position = len(text) if error.token.type == "$END" or start is None else start
     else:
         position = len(text)
     if position >= len(text.rstrip()):

@@ -1,4 +1,4 @@
-"""A query's text with a part taken out, or with the brackets and operators mended that break it."""
+"""Query text with a part taken out, or with the quotation marks, brackets and operators repaired."""
 
 from __future__ import annotations
 
@@ -9,102 +9,83 @@ from search.errors import ImrError
 from search.model.requests import MAX_QUERY_CHARACTERS
 from search.query.clauses import Span
 from search.query.parser import parse_query
-from search.query.scanner import plain_quotes
+from search.query.scanner import straighten_quotes
 
 _JOINING = r"AND|OR|&|(?:w|pre|near|onear)?/(?:\d+|sent|para|s|p)|\+(?:\d+|s|p)"
 _OPERATOR = rf"(?:BUT\s+NOT|%|{_JOINING})"
-# A NOT at the beginning still says something.
-_FIRST = re.compile(rf"(^|\()\s*(?:{_JOINING})(?=[\s()]|$)\s*", re.IGNORECASE)
-_LAST = re.compile(rf"(?:(?<=[\s)\"])|^)(?:{_OPERATOR}|NOT)\s*(?=\)|$)")
-_TWICE = re.compile(rf"(?<=\s)({_OPERATOR})(?:\s+{_OPERATOR})+(?=\s)")
-_EMPTY = re.compile(r"(?:EXACT\s*)?\(\s*\)")
+# A NOT at the beginning still means something.
+_LEADING = re.compile(rf"(^|\()\s*(?:{_JOINING})(?=[\s()]|$)\s*", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:(?<=[\s)\"])|^)(?:{_OPERATOR}|NOT)\s*(?=\)|$)")
+_DOUBLED = re.compile(rf"(?<=\s)({_OPERATOR})(?:\s+{_OPERATOR})+(?=\s)")
+_EMPTY_GROUP = re.compile(r"(?:EXACT\s*)?\(\s*\)")
 
 
 def remove_spans(text: str, spans: Iterable[Span]) -> str:
-    """``text`` without the parts at ``spans``, and without the operators that joined them."""
+    """``text`` without the parts at ``spans`` and the operators that joined them: ``a AND b AND c`` without
+    its ``b`` is ``a AND c``."""
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
-    return _tidy(text)
-
-
-_SIDE_BY_SIDE = re.compile(r'"([^"]*)"$')
-_CLOSE = re.compile(
-    r"(?<=[\s)\"])(?:(?:w|near)?/|(?P<ordered>\+|(?:pre|onear)/))(?:\d+|s|sent|p|para)(?=[\s(\"])",
-    re.IGNORECASE,
-)
-GAPS = 10
-"""Words more that a phrase may have where it is not found as it stands."""
-
-
-def weaker_queries(text: str) -> Iterator[str]:
-    """What asks for less than a phrase or a proximity does, the nearest first: gaps between the words,
-    or one part for all of them; then the words alone. Nothing for anything else."""
-    if phrase := _SIDE_BY_SIDE.fullmatch(text):
-        words = [word for word in phrase[1].split() if any(map(str.isalnum, word))]
-        if len(words) > 1:
-            yield f"{text}~{GAPS}"
-            yield f"({' AND '.join(words)})"
-    elif _CLOSE.search(text):
-        yield _CLOSE.sub(lambda found: "+p" if found["ordered"] else "/p", text)
-        yield f"({_CLOSE.sub('AND', text)})"
+    return _without_dangling_operators(text)
 
 
 def repaired_query(text: str) -> str | None:
-    """A query near to ``text`` that can be read, where the repair is plain: a quotation mark or
-    parenthesis closed, or taken out where it was never opened; an operator without a word dropped."""
+    """The query that a query with a syntax error most likely means, or ``None`` where no repair is plain.
+
+    A quotation mark or parenthesis is closed, or removed where it was never opened; an operator without
+    both sides is removed: ``(soma OR norco`` is repaired to ``(soma OR norco)``, ``soma AND`` to ``soma``."""
     if len(text) > MAX_QUERY_CHARACTERS:
         return None
-    for candidate in _closed(plain_quotes(text)):
-        for mended in (candidate, _tidy(candidate)):
-            if mended.strip() and mended != text and _can_be_read(mended):
-                return mended.strip()
+    for balanced in _balanced(straighten_quotes(text)):
+        for candidate in (balanced, _without_dangling_operators(balanced)):
+            if candidate.strip() and candidate != text and _is_valid(candidate):
+                return candidate.strip()
     return None
 
 
-def _closed(text: str) -> Iterator[str]:
-    """``text`` with its quotation marks and parentheses in pairs."""
+def _balanced(text: str) -> Iterator[str]:
+    """``text`` with its quotation marks and parentheses in pairs, in one or two ways."""
     if text.count('"') % 2:
         last = text.rindex('"')
         for quoted in (f'{text}"', text[:last] + text[last + 1 :]):
-            yield _parentheses(quoted)
+            yield _with_paired_parentheses(quoted)
     else:
-        yield _parentheses(text)
+        yield _with_paired_parentheses(text)
 
 
-def _parentheses(text: str) -> str:
-    kept: list[str] = []
-    opened, quoted = 0, False
+def _with_paired_parentheses(text: str) -> str:
+    characters: list[str] = []
+    depth, quoted = 0, False
     for character in text:
         if character == '"':
             quoted = not quoted
         elif not quoted and character == ")":
-            if not opened:
+            if not depth:
                 continue
-            opened -= 1
+            depth -= 1
         elif not quoted and character == "(":
-            opened += 1
-        kept.append(character)
-    return "".join(kept) + ")" * opened
+            depth += 1
+        characters.append(character)
+    return "".join(characters) + ")" * depth
 
 
-def _tidy(text: str) -> str:
+def _without_dangling_operators(text: str) -> str:
     """``text`` without operators that lack a side. What stands in quotes is left alone."""
     pieces = re.split(r'("[^"]*")', text)
     # Quotes are held out while operators are looked at, and put back where they stood.
-    held = iter(pieces[1::2])
-    bare = '"'.join(pieces[::2])
+    quotes = iter(pieces[1::2])
+    unquoted = '"'.join(pieces[::2])
     before = None
-    while before != bare:
-        before = bare
-        bare = _EMPTY.sub(" ", bare)
-        bare = _TWICE.sub(r"\1", bare)
-        bare = _FIRST.sub(r"\1", bare)
-        bare = _LAST.sub("", bare)
-        bare = re.sub(r"\s+", " ", bare).strip()
-    return re.sub('"', lambda _: next(held), bare)
+    while before != unquoted:
+        before = unquoted
+        unquoted = _EMPTY_GROUP.sub(" ", unquoted)
+        unquoted = _DOUBLED.sub(r"\1", unquoted)
+        unquoted = _LEADING.sub(r"\1", unquoted)
+        unquoted = _TRAILING.sub("", unquoted)
+        unquoted = re.sub(r"\s+", " ", unquoted).strip()
+    return re.sub('"', lambda _: next(quotes), unquoted)
 
 
-def _can_be_read(text: str) -> bool:
+def _is_valid(text: str) -> bool:
     try:
         parse_query(text)
     except ImrError:

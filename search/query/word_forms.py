@@ -1,4 +1,4 @@
-"""Words as they are typed to the forms that are looked for: wildcards, exact forms, or any form."""
+"""Typed words and phrases to the surface forms that they stand for: wildcards, exact forms or any form."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from search.query.operators import checked_distance
 from search.query.spans import AnyForm, ExactForm, FormPattern, SpanPhrase, Wildcard
 from search.text.analysis import fold, stem
 
-LEAST_LETTERS = 2
-"""Letters or digits that a wildcard needs beside it: fewer would mean nearly every word."""
+MIN_WILDCARD_LETTERS = 2
+"""Letters or digits that a wildcard needs beside it: with fewer it would stand for nearly every word."""
+
+EDGES = ".,;:?!'"
+"""Punctuation at the ends of a typed word, which is no part of the word."""
 
 # A token of search.text.analysis, with wildcards among its letters or digits and "!" behind it.
 _PIECE = re.compile(
@@ -23,52 +26,50 @@ _SLOP = re.compile(r'"~(\d+)$')
 
 
 def parse_forms(token: Token, query: str, *, exact: bool = False) -> tuple[FormPattern, ...]:
-    """The forms that a word or phrase asks for, in order; raises :class:`QuerySyntax` where there is
-    none, or a wildcard that stands for too much."""
+    """The forms that a word or phrase asks for, in order: ``10/325mg`` is ``10``, ``325`` and ``mg``.
+
+    Raises :class:`QuerySyntax` where there is no letter or digit, or a wildcard stands for too much."""
     text = _SLOP.sub('"', token)
-    found = tuple(_form(piece, token, query, exact=exact) for piece in _pieces(text))
-    if not found:
+    forms = tuple(_parse_form(piece, token, query, exact=exact) for piece in _pieces(text))
+    if not forms:
         position = token.start_pos or 0
         raise QuerySyntax(
             f"'{token}' at character {position + 1} has no letter or digit to look for: remove it.",
             position=position,
             query=query,
         )
-    return found
+    return forms
 
 
-def in_order(token: Token, query: str) -> SpanPhrase:
-    """A word or phrase as a place; ``"..."~3`` allows three words more between its own."""
-    gaps = _SLOP.search(token)
-    slop = checked_distance(int(gaps[1]), token, query, least=0) if gaps else 0
-    found = parse_forms(token, query)
-    return SpanPhrase(found, slop if len(found) > 1 else 0)
+def parse_phrase(token: Token, query: str) -> SpanPhrase:
+    """A word or phrase as a span expression; ``"red flags"~3`` allows three more words in between."""
+    match = _SLOP.search(token)
+    slop = checked_distance(int(match[1]), token, query, minimum=0) if match else 0
+    forms = parse_forms(token, query)
+    return SpanPhrase(forms, slop if len(forms) > 1 else 0)
 
 
-def has_wildcard(found: tuple[FormPattern, ...]) -> bool:
+def has_wildcard(forms: tuple[FormPattern, ...]) -> bool:
     """Whether one of the forms is a pattern."""
-    return any(isinstance(form, Wildcard) for form in found)
+    return any(isinstance(form, Wildcard) for form in forms)
 
 
-def said(found: SpanPhrase, token: Token) -> str:
-    """A word or phrase in words."""
+def describe_phrase(phrase: SpanPhrase, token: Token) -> str:
+    """A word or phrase as the query description says it: ``weigh*`` is "words that begin with weigh"."""
     if token.startswith('"'):
         text = _SLOP.sub('"', token)
-        gaps = f" with at most {found.slop} more word{'' if found.slop == 1 else 's'} between"
-        return text + gaps if found.slop else text
-    only = found.forms[0]
-    if len(found.forms) > 1 or not isinstance(only, Wildcard):
+        gaps = f" with at most {phrase.slop} more word{'' if phrase.slop == 1 else 's'} between"
+        return text + gaps if phrase.slop else text
+    form = phrase.forms[0]
+    if len(phrase.forms) > 1 or not isinstance(form, Wildcard):
         return token.strip(EDGES) or str(token)
-    inside = only.pattern.strip("*")
-    if "*" not in inside and "?" not in inside:
-        if only.pattern == f"{inside}*":
-            return f"words that begin with {inside}"
-        if only.pattern == f"*{inside}":
-            return f"words that end in {inside}"
-    return f"words like {only.pattern}"
-
-
-EDGES = ".,;:?!'"
+    stripped = form.pattern.strip("*")
+    if "*" not in stripped and "?" not in stripped:
+        if form.pattern == f"{stripped}*":
+            return f"words that begin with {stripped}"
+        if form.pattern == f"*{stripped}":
+            return f"words that end in {stripped}"
+    return f"words like {form.pattern}"
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -81,14 +82,14 @@ def _pieces(text: str) -> Iterator[str]:
             yield trimmed
 
 
-def _form(piece: str, token: Token, query: str, *, exact: bool) -> FormPattern:
+def _parse_form(piece: str, token: Token, query: str, *, exact: bool) -> FormPattern:
     if "*" not in piece and "?" not in piece:
         return ExactForm(fold(piece)) if exact else AnyForm(stem(piece))
-    if sum(character not in "*?" for character in piece) < LEAST_LETTERS:
+    if sum(character not in "*?" for character in piece) < MIN_WILDCARD_LETTERS:
         position = token.start_pos or 0
         raise QuerySyntax(
-            f"'{token}' at character {position + 1}: a wildcard needs at least {LEAST_LETTERS} letters "
-            "beside it, as in weigh*.",
+            f"'{token}' at character {position + 1}: a wildcard needs at least {MIN_WILDCARD_LETTERS} "
+            "letters beside it, as in weigh*.",
             position=position,
             query=query,
         )

@@ -13,9 +13,13 @@ from search.query.parser import ParsedQuery, parse_query
 from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
 from search.retrieval.required_terms import described_terms, with_required_terms
 from search.retrieval.signals import DenseSignal, LexicalSignal, Signal
-from search.understanding import Understanding, suggest_spelling, understand
-from search.understanding.names import treatment_spans
-from search.understanding.rewriting import ALL_INTERPRETATIONS
+from search.understanding import (
+    ALL_INTERPRETATIONS,
+    Understanding,
+    suggest_spelling,
+    treatment_spans,
+    understand,
+)
 
 LEXICAL_WEIGHT = 0.5
 DENSE_WEIGHT = 0.5
@@ -37,7 +41,7 @@ def plan_search(request: SearchRequest, engine: Engine) -> QueryPlan:
     understanding = replace(
         understanding,
         terms=tuple(dict.fromkeys(understanding.terms + expansion.terms)),
-        understood=(*understanding.understood, *required.interpretations),
+        interpretations=(*understanding.interpretations, *required.interpretations),
     )
     interpreted = _interpreted(
         understanding, request, (*notes, *required.notes, *parsed.notes, *expansion.notes)
@@ -108,7 +112,11 @@ def _understood(
 ) -> Understanding:
     readings: Readings = request.readings
     return understand(
-        parsed, engine.document_frequency, off=readings.off, on=readings.on, conditional=conditional
+        parsed,
+        engine.document_frequency,
+        disabled=readings.off,
+        enabled=readings.on,
+        require_conditions=conditional,
     )
 
 
@@ -116,7 +124,7 @@ def _suggestion(understanding: Understanding, request: SearchRequest, engine: En
     return suggest_spelling(
         request.query,
         understanding.clause,
-        understanding.understood,
+        understanding.interpretations,
         engine.document_frequency,
         engine.forms,
     )
@@ -127,11 +135,11 @@ def _interpreted(
 ) -> InterpretedQuery:
     return InterpretedQuery(
         text=request.query,
-        words=understanding.words,
+        words=understanding.description,
         terms=understanding.terms,
         filters=canonical_filters(request.filters),
         notes=notes,
-        understood=understanding.understood,
+        understood=understanding.interpretations,
         asks_outcome=filters_on(understanding.clause, "outcome"),
     )
 

@@ -1,8 +1,10 @@
-"""What a typed query means beyond its letters: conditions in words, and names that have other names."""
+"""Query understanding: conditions that words state, names with other names, and misspelled words."""
 
 from __future__ import annotations
 
+from search.understanding.names import treatment_spans
+from search.understanding.rewriting import ALL_INTERPRETATIONS
 from search.understanding.suggestions import suggest_spelling
 from search.understanding.understand import Understanding, understand
 
-__all__ = ["Understanding", "suggest_spelling", "understand"]
+__all__ = ["ALL_INTERPRETATIONS", "Understanding", "suggest_spelling", "treatment_spans", "understand"]

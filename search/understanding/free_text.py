@@ -1,4 +1,4 @@
-"""The text that a ranking by meaning reads: what was typed, less conditions, names explained."""
+"""The text that a dense signal encodes: the query as typed, without its conditions, with names explained."""
 
 from __future__ import annotations
 
@@ -7,46 +7,54 @@ from typing import NamedTuple
 
 from search.query.clauses import Span
 from search.text.analysis import STOP_WORDS, tokens
-from search.understanding.names import Name
+from search.understanding.names import NameExpansion
 
-EXPLAINED = 2
-"""Names that are said beside a name, so that an encoder that knows no brands and few abbreviations
-reads what is meant (docs/relevance.md, row 12). Words of place and of people it knows."""
+MAX_EXPLANATIONS = 2
+"""Other names that are written beside a name, so that an encoder that knows no brands and few abbreviations
+reads what is meant (docs/relevance.md, row 12)."""
 
 _KNOWN_TO_ENCODERS = frozenset({"body part", "people", "process", "source", "misspelled"})
+"""Kinds of names that are everyday words, or misspellings in letters: neither explains anything."""
 
 
-class _Typed(NamedTuple):
-    word: str
+class _LocatedWord(NamedTuple):
+    text: str
     start: int
     end: int
 
 
-def free_text(typed: str, text: str, taken: Iterable[Span], brought: Iterable[Name]) -> str:
-    """``typed``, words of the query ``text`` in their order, without those ``taken`` and with what is
-    ``brought`` in parentheses behind each name; empty where only function words are left."""
-    spans = list(taken)
-    kept = [
-        word for word in _placed(typed, text) if not any(a < word.end and word.start < b for a, b in spans)
+def dense_text(
+    typed: str, query: str, condition_spans: Iterable[Span], expansions: Iterable[NameExpansion]
+) -> str:
+    """``typed``, the words of ``query`` in their order, without those of conditions and with the other names
+    of each expanded name in parentheses behind it. Empty where only function words are left.
+
+    Of "overturned UDS" with the condition ``overturned`` it is "UDS (UDT, urine drug screen)"."""
+    spans = list(condition_spans)
+    words = [
+        word
+        for word in _located(typed, query)
+        if not any(start < word.end and word.start < end for start, end in spans)
     ]
-    left = " ".join(word.word for word in kept)
-    if all(left[token.start : token.end].lower() in STOP_WORDS for token in tokens(left)):
+    remaining = " ".join(word.text for word in words)
+    if all(remaining[token.start : token.end].lower() in STOP_WORDS for token in tokens(remaining)):
         return ""
-    said = {word: word.word for word in kept}
-    for name in brought:
-        inside = [word for word in kept if word.start < name.span[1] and name.span[0] < word.end]
-        if inside and name.kind not in _KNOWN_TO_ENCODERS:
-            said[inside[-1]] += f" ({', '.join(name.others[:EXPLAINED])})"
-    return " ".join(said.values())
+    explained = {word: word.text for word in words}
+    for expansion in expansions:
+        start, end = expansion.span
+        inside = [word for word in words if word.start < end and start < word.end]
+        if inside and expansion.kind not in _KNOWN_TO_ENCODERS:
+            explained[inside[-1]] += f" ({', '.join(expansion.other_names[:MAX_EXPLANATIONS])})"
+    return " ".join(explained.values())
 
 
-def _placed(typed: str, text: str) -> list[_Typed]:
-    """The words of ``typed`` with their places in ``text``."""
-    found: list[_Typed] = []
-    at = 0
+def _located(typed: str, query: str) -> list[_LocatedWord]:
+    """The words of ``typed``, each where ``query`` has it."""
+    words: list[_LocatedWord] = []
+    position = 0
     for word in typed.split():
-        start = text.find(word, at)
+        start = query.find(word, position)
         if start >= 0:
-            at = start + len(word)
-        found.append(_Typed(word, start, at if start >= 0 else start))
-    return found
+            position = start + len(word)
+        words.append(_LocatedWord(word, start, position if start >= 0 else start))
+    return words

@@ -1,170 +1,185 @@
-"""The names in a query that are also called otherwise, and the clauses that bring the other names."""
+"""Name expansion: the drugs, treatments and abbreviations in a query, and their other names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.query.clauses import Clause, Phrase, Span, Term
 from search.text.analysis import terms
+from search.text.significant_terms import DocumentFrequency
 from search.vocabulary import load_vocabulary
 from search.vocabulary.lexicon import Lexicon, NamedSpan, load_lexicon
 from search.vocabulary.tokens import token_key
 
-Frequency = Callable[[str], int]
+OTHER_NAME_WEIGHT = 0.5
+"""Weight of another name beside the one that was typed, which weighs 1 (docs/relevance.md, row 11)."""
 
-WEIGHT = 0.5
-"""Of another name beside the one that was typed, which comes first (docs/relevance.md, row 11)."""
+MAX_OTHER_NAMES = 12
+"""Other names that one name is expanded with, those that the vocabulary lists first."""
 
-MOST = 12
-"""Names that one name brings at most: those that are listed first."""
-
-MOST_NAMES = 50
-"""Names of one query that are looked up: more is no query that a person types."""
+MAX_NAMES = 50
+"""Names of one query that are looked up: a query that a person types has fewer."""
 
 _NEIGHBOUR = re.compile(
     r"\s+(?:visits?|sessions?|treatments?|evaluations?|eval|scans?|trials?|implants?|x\s*\d|\d+\s*x)\b",
     re.IGNORECASE,
 )
+"""Behind an abbreviation that is also a word: then it is the abbreviation ("pt sessions")."""
 
-_BEFORE = re.compile(r"([A-Za-z]+)\s+$")
-_AFTER = re.compile(r"\s+([A-Za-z]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z]+)\s+$")
+_WORD_AFTER = re.compile(r"\s+([A-Za-z]+)")
+
+_TREATMENT_KINDS = frozenset({"drug", "drug class", "treatment"})
 
 
 @dataclass(frozen=True)
-class Name:
-    """A stretch of a query and the other names for it that the index has. ``sure`` is false where
-    it may mean something else: then they are offered and not looked for. ``ambiguous``: its letters are
-    also another word, so that the other names count in full and it counts half. ``lay``: letters hardly
-    use it, so that its words mean little one by one ("pain pills")."""
+class NameExpansion:
+    """A name in a query, at ``span``, and its other names that the index has.
+
+    ``sure`` is false where the name may mean something else: the other names are then offered to the user
+    and not looked for. An ``ambiguous`` name has the letters of another word ("pt", also a patient), so
+    its other names weigh 1 and it weighs half. A ``lay`` one is hardly used in letters, so its words mean
+    little one by one ("pain pills").
+    """
 
     span: Span
     kind: str
-    others: tuple[str, ...]
+    other_names: tuple[str, ...]
     sure: bool
     ambiguous: bool = False
     lay: bool = False
 
     def clauses(self, field: str | None) -> tuple[Clause, ...]:
-        """The other names as clauses."""
-        weight = 1.0 if self.ambiguous or self.kind in ("spelling", "misspelled") else WEIGHT
-        return tuple(_clause(tuple(terms(name)), field, weight) for name in self.others)
+        """The other names as clauses: a term, or a phrase where a name has several."""
+        weighs_full = self.ambiguous or self.kind in ("spelling", "misspelled")
+        weight = 1.0 if weighs_full else OTHER_NAME_WEIGHT
+        return tuple(_name_clause(tuple(terms(name)), field, weight) for name in self.other_names)
 
 
 def treatment_spans(text: str) -> tuple[Span, ...]:
-    """Where a query names a drug, a class of drugs or a treatment: what it is about."""
+    """Where a query names a drug, a class of drugs or a treatment, the longest of those that overlap."""
     vocabulary = load_vocabulary()
-    drugs = [(found.start, found.end) for found in vocabulary.find_drugs(text)]
-    others = [(f.start, f.end) for f in vocabulary.find_treatments(text) if not f.weak]
-    listed = [(f.start, f.end) for f in load_lexicon().find(text) if f.sense.kind in _ABOUT and f.sure]
-    kept: list[Span] = []
-    for start, end in sorted(drugs + others + listed, key=lambda span: span[0] - span[1]):
-        if not any(start < other[1] and other[0] < end for other in kept):
-            kept.append((start, end))
-    return tuple(sorted(kept))
-
-
-_ABOUT = frozenset({"drug", "drug class", "treatment"})
-
-
-def find_names(text: str, lexicon: Lexicon, frequency: Frequency) -> list[Name]:
-    """The names in ``text`` that bring others, from left to right."""
-    named = lexicon.find(text)[:MOST_NAMES]
-    found = [
-        Name(
-            (one.start, one.end),
-            _kind(one),
-            others,
-            _is_sure(one, named, lexicon, text),
-            one.sense.ambiguous,
-            lay=_is_lay(one, text),
-        )
-        for one in named
-        if (others := _others(one, text, frequency))
+    spans = [(match.start, match.end) for match in vocabulary.find_drugs(text)]
+    spans += [(match.start, match.end) for match in vocabulary.find_treatments(text) if not match.weak]
+    spans += [
+        (named.start, named.end)
+        for named in load_lexicon().find(text)
+        if named.sense.kind in _TREATMENT_KINDS and named.sure
     ]
-    taken = [(one.start, one.end) for one in named]
-    return sorted(found + list(_misspelled(text, lexicon, taken, frequency)), key=lambda name: name.span)
+    disjoint: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+        if not any(start < other_end and other_start < end for other_start, other_end in disjoint):
+            disjoint.append((start, end))
+    return tuple(sorted(disjoint))
 
 
-def misspellings(word: str, text: str, lexicon: Lexicon, frequency: Frequency) -> tuple[str, ...]:
-    """The misspellings of a right ``word`` that letters have and ``text`` does not name."""
-    (own,) = terms(word) or ("",)
-    listed = lexicon.misspelled.get(token_key(word), ())
+def find_names(text: str, lexicon: Lexicon, frequency: DocumentFrequency) -> list[NameExpansion]:
+    """The names in ``text`` that have other names in the index, from left to right; words that are known
+    misspellings among them."""
+    named_spans = lexicon.find(text)[:MAX_NAMES]
+    expansions = [
+        NameExpansion(
+            (named.start, named.end),
+            "spelling" if named.corrected else named.sense.kind,
+            other_names,
+            _is_sure(named, named_spans, lexicon, text),
+            named.sense.ambiguous,
+            lay=_is_lay(named, text),
+        )
+        for named in named_spans
+        if (other_names := _other_names(named, text, frequency))
+    ]
+    taken = [(named.start, named.end) for named in named_spans]
+    expansions += _corrected_words(text, lexicon, taken, frequency)
+    return sorted(expansions, key=lambda expansion: expansion.span)
+
+
+def known_misspellings(
+    word: str, text: str, lexicon: Lexicon, frequency: DocumentFrequency
+) -> tuple[str, ...]:
+    """The misspellings of a correct ``word`` that letters have and ``text`` does not have itself:
+    ``accupuncture`` of ``acupuncture``."""
+    (correct_term,) = terms(word) or ("",)
     typed = set(terms(text))
     return tuple(
-        wrong
-        for wrong in listed
-        if (term := terms(wrong)[0]) != own and term not in typed and frequency(term)
+        misspelling
+        for misspelling in lexicon.misspellings.get(token_key(word), ())
+        if (term := terms(misspelling)[0]) != correct_term and term not in typed and frequency(term)
     )
 
 
-def _kind(one: NamedSpan) -> str:
-    return "spelling" if one.corrected else one.sense.kind
+def _other_names(named: NamedSpan, text: str, frequency: DocumentFrequency) -> tuple[str, ...]:
+    """The synonyms of a name that the index may have and the query does not have itself.
 
-
-def _others(one: NamedSpan, text: str, frequency: Frequency) -> tuple[str, ...]:
-    """What a name brings: names that the index may have, that the query does not name itself, and
-    none that is found with another anyway ("Vicodin ES" with "Vicodin")."""
-    typed = tuple(terms(text[one.start : one.end]))
-    rest = tuple(terms(f"{text[: one.start]} ; {text[one.end :]}"))
-    kept: dict[tuple[str, ...], str] = {}
-    for name in one.sense.brings:
-        key = tuple(terms(name))
-        known = (typed, *kept)
-        if any(_holds(key, other) for other in known) or _holds(rest, key):
+    One that is found with another anyway is left out: of ``Vicodin`` and ``Vicodin ES`` only the first
+    is kept, whose term both have."""
+    typed = tuple(terms(text[named.start : named.end]))
+    rest = tuple(terms(f"{text[: named.start]} ; {text[named.end :]}"))
+    names: dict[tuple[str, ...], str] = {}
+    for name in named.sense.synonyms:
+        name_terms = tuple(terms(name))
+        known = (typed, *names)
+        if any(_contains(name_terms, other) for other in known) or _contains(rest, name_terms):
             continue
-        if all(map(frequency, key)):
-            kept[key] = name
-    meant = tuple(terms(one.corrected)) if one.corrected else typed
-    # What a misspelling stands for is said first.
-    return tuple(sorted(kept.values(), key=lambda name: tuple(terms(name)) != meant))[:MOST]
+        if all(map(frequency, name_terms)):
+            names[name_terms] = name
+    meant = tuple(terms(named.corrected)) if named.corrected else typed
+    # What a misspelling stands for comes first.
+    return tuple(sorted(names.values(), key=lambda name: tuple(terms(name)) != meant))[:MAX_OTHER_NAMES]
 
 
-def _holds(outer: Sequence[str], inner: Sequence[str]) -> bool:
+def _contains(outer: Sequence[str], inner: Sequence[str]) -> bool:
     """Whether ``inner`` stands in ``outer``, in one piece."""
     size = len(inner)
     return any(tuple(outer[at : at + size]) == tuple(inner) for at in range(len(outer) - size + 1))
 
 
-def _is_sure(one: NamedSpan, named: Iterable[NamedSpan], lexicon: Lexicon, text: str) -> bool:
-    """Whether a name can mean but one thing: an abbreviation that is also a word must be in
-    capitals that say something, or stand beside a body part or a count."""
-    if not one.sense.ambiguous:
+def _is_sure(named: NamedSpan, named_spans: Iterable[NamedSpan], lexicon: Lexicon, text: str) -> bool:
+    """Whether a name can mean but one thing. An abbreviation that is also a word must be in capitals, where
+    the query is not in capitals throughout, or stand beside a body part or a count."""
+    if not named.sense.ambiguous:
         return True
     letters = [character for character in text if character.isalpha()]
-    telling = one.sure and not (len(text.split()) > 1 and all(map(str.isupper, letters)))
-    if telling and not one.sense.doubtful:
+    shouted = len(text.split()) > 1 and all(map(str.isupper, letters))
+    if named.sure and not shouted and not named.sense.doubtful:
         return True
-    if not one.sense.doubtful and _NEIGHBOUR.match(text, one.end):
+    if not named.sense.doubtful and _NEIGHBOUR.match(text, named.end):
         return True
-    return _beside_a_body_part(one, named, lexicon, text)
+    return _is_beside_body_part(named, named_spans, lexicon, text)
 
 
-def _beside_a_body_part(one: NamedSpan, named: Iterable[NamedSpan], lexicon: Lexicon, text: str) -> bool:
-    parts = [other for other in named if other.sense.kind == "body part"]
-    before, after = _BEFORE.search(text, 0, one.start), _AFTER.match(text, one.end)
+def _is_beside_body_part(
+    named: NamedSpan, named_spans: Iterable[NamedSpan], lexicon: Lexicon, text: str
+) -> bool:
+    parts = [other for other in named_spans if other.sense.kind == "body part"]
+    before, after = _WORD_BEFORE.search(text, 0, named.start), _WORD_AFTER.match(text, named.end)
     starts = {part.start for part in parts}
     ends = {part.end for part in parts}
     return bool(
-        (after and (after.start(1) in starts or token_key(after[1]) in lexicon.regions))
-        or (before and (before.end(1) in ends or token_key(before[1]) in lexicon.regions))
+        (after and (after.start(1) in starts or token_key(after[1]) in lexicon.body_part_words))
+        or (before and (before.end(1) in ends or token_key(before[1]) in lexicon.body_part_words))
     )
 
 
-def _is_lay(one: NamedSpan, text: str) -> bool:
-    typed = terms(text[one.start : one.end])
-    return one.corrected is None and not any(terms(name) == typed for name in one.sense.brings)
+def _is_lay(named: NamedSpan, text: str) -> bool:
+    typed = terms(text[named.start : named.end])
+    return named.corrected is None and not any(terms(name) == typed for name in named.sense.synonyms)
 
 
-def _misspelled(text: str, lexicon: Lexicon, taken: Iterable[Span], frequency: Frequency) -> Iterable[Name]:
-    """Known misspellings that are no part of a name."""
+def _corrected_words(
+    text: str, lexicon: Lexicon, taken: Iterable[Span], frequency: DocumentFrequency
+) -> Iterator[NameExpansion]:
+    """Known misspellings that are no part of a name, each with its correct word."""
     for match in re.finditer(r"[^\W\d_]+", text):
-        inside = any(start < match.end() and match.start() < end for start, end in taken)
-        right = lexicon.corrections.get(match[0].lower())
-        if right and not inside and all(map(frequency, terms(right))):
-            yield Name(match.span(), "spelling", (right,), sure=True)
+        in_name = any(start < match.end() and match.start() < end for start, end in taken)
+        correction = lexicon.corrections.get(match[0].lower())
+        if correction and not in_name and all(map(frequency, terms(correction))):
+            yield NameExpansion(match.span(), "spelling", (correction,), sure=True)
 
 
-def _clause(found: tuple[str, ...], field: str | None, weight: float) -> Clause:
-    return Term(found[0], field, weight) if len(found) == 1 else Phrase(found, field, weight=weight)
+def _name_clause(name_terms: tuple[str, ...], field: str | None, weight: float) -> Clause:
+    if len(name_terms) == 1:
+        return Term(name_terms[0], field, weight)
+    return Phrase(name_terms, field, weight=weight)

@@ -1,8 +1,8 @@
-"""Words for what the reviewer decided: "overturned", "approved", "not certified".
+"""Finds outcomes in a query: "overturned", "approved", "not certified".
 
 Every letter is about a denial and many tell of earlier approvals, so only a word that stands as in a
-heading ("acupuncture approved", "denied Norco") is taken for the outcome. In a sentence ("when is
-acupuncture approved as ...") it is offered.
+heading ("acupuncture approved", "denied Norco") is surely the outcome. In a sentence ("when is acupuncture
+approved as ...") it is offered only.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(r"\b[Nn]ot\s+$")  # in capitals it is the operator
-_OF_ANOTHER = re.compile(
+_ANOTHER_BEFORE = re.compile(
     r"\b(?:fda|board|previously|prior|already|initially|originally|partially|conditionally|pre|state|ur"
     r"|utilization review|insurer|carrier|adjuster|administrator|for)[\s-]+$",
     re.IGNORECASE,
 )
-"""Before the word: another than the reviewer approved it, or it names something else."""
-_BY_ANOTHER = re.compile(
+"""Before the word: another than the reviewer decided, or the words name something else."""
+_ANOTHER_AFTER = re.compile(
     r"\s*(?:by\b|hand\b|medical\b|therapist|nurs|interpreter|physician|visits?\b|sessions?\b|uses?\b)",
     re.IGNORECASE,
 )
@@ -43,39 +43,39 @@ _QUESTION = re.compile(
 _WHY = re.compile(r"\s*why\b", re.IGNORECASE)
 
 
-def outcomes(text: str) -> Iterator[Condition]:
-    """The outcomes that ``text`` may ask for."""
+def find_outcomes(text: str) -> Iterator[Condition]:
+    """The outcomes that ``text`` may ask for, those of another than the reviewer left out."""
     for match in _WORD.finditer(text):
         if match["sure"]:
-            yield _decided(text, match)
-        elif not _said_of_another(text, match):
-            yield _in_other_words(text, match)
+            yield _literal_outcome(text, match)
+        elif not _is_of_another(text, match):
+            yield _synonymous_outcome(text, match)
 
 
-def _decided(text: str, match: re.Match[str]) -> Condition:
+def _literal_outcome(text: str, match: re.Match[str]) -> Condition:
     outcome = Outcome(match["sure"].lower())
     negated = _NOT_BEFORE.search(text, 0, match.start())
     if negated:
-        return _condition(negated.start(), match.end(), _other(outcome))
+        return _condition(negated.start(), match.end(), _opposite(outcome))
     return _condition(match.start(), match.end(), outcome)
 
 
-def _in_other_words(text: str, match: re.Match[str]) -> Condition:
+def _synonymous_outcome(text: str, match: re.Match[str]) -> Condition:
     outcome = Outcome.OVERTURNED if match["for"] else Outcome.UPHELD
     if match["not"]:
-        outcome = _other(outcome)
+        outcome = _opposite(outcome)
     sentence = _IN_SENTENCE.search(text, 0, match.start()) or _QUESTION.match(text)
     sure = bool(match["reviewer"] or _WHY.match(text) or not sentence)
     return _condition(match.start(), match.end(), outcome, sure=sure)
 
 
-def _said_of_another(text: str, match: re.Match[str]) -> bool:
+def _is_of_another(text: str, match: re.Match[str]) -> bool:
     if match["reviewer"]:
         return False
-    return bool(_OF_ANOTHER.search(text, 0, match.start()) or _BY_ANOTHER.match(text, match.end()))
+    return bool(_ANOTHER_BEFORE.search(text, 0, match.start()) or _ANOTHER_AFTER.match(text, match.end()))
 
 
-def _other(outcome: Outcome) -> Outcome:
+def _opposite(outcome: Outcome) -> Outcome:
     return Outcome.UPHELD if outcome is Outcome.OVERTURNED else Outcome.OVERTURNED
 
 

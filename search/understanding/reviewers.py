@@ -1,4 +1,4 @@
-"""The reviewer's specialty in a query: "orthopedic surgery reviewer", "reviewed by a psychiatrist"."""
+"""Finds the reviewer's specialty in a query: "orthopedic surgery reviewer", "reviewed by a psychiatrist"."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from search.understanding.conditions import Condition
 from search.vocabulary.tables import items, rows
 
 
-def reviewers(text: str) -> Iterator[Condition]:
+def find_specialties(text: str) -> Iterator[Condition]:
     """The specialties that ``text`` asks the reviewer to have."""
     if "review" not in text.lower():
         return
     for match in _pattern().finditer(text):
-        specialty = _known()[_key(match["before"] or match["after"])]
+        specialty = _specialties()[_key(match["before"] or match["after"])]
         yield Condition(
             match.span(), "specialty", f"specialty is {specialty[0]}", FieldValue("specialty", specialty)
         )
 
 
 @cache
-def _known() -> dict[str, tuple[str, ...]]:
-    """By written form the names that a specialty has in letters, the canonical one first."""
-    known: dict[str, tuple[str, ...]] = {}
+def _specialties() -> dict[str, tuple[str, ...]]:
+    """The names that a specialty has in letters, the canonical one first, by each of its written forms."""
+    specialties: dict[str, tuple[str, ...]] = {}
     for row in rows("specialties"):
         names = (row["specialty"], *items(row["synonyms"]))
         for written in (*names, *items(row["people"])):
-            known.setdefault(_key(written), names)
-    return known
+            specialties.setdefault(_key(written), names)
+    return specialties
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    listed = sorted(_known(), key=lambda name: (-len(name), name))
+    listed = sorted(_specialties(), key=lambda name: (-len(name), name))
     known = "|".join(r"\s+".join(map(re.escape, name.split())) for name in listed)
     somebody = r"(?:physicians?|doctors?|specialists?|surgeons?|reviewers?)"
     return re.compile(

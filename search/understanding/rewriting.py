@@ -1,7 +1,12 @@
-"""A query's clause with what was understood in place of what was typed.
+"""Rewrites the clause of a query: conditions in place of the words that state them, names expanded.
 
-Only words side by side and bare words of AND, OR and NOT are read otherwise; what stands in quotation
-marks, is exact or has a wildcard is left as it is. Under NOT nothing is widened but misspellings.
+Only words side by side and bare words of AND, OR and NOT are interpreted; what stands in quotation marks,
+is exact or has a wildcard stays as it is. Under NOT nothing is expanded but misspellings.
+
+Of ``norco overturned``, the loose words ``norco`` and ``overturned``, the rewritten clause is ::
+
+    must: loose words: disjunction max: norco, hydrocodone (weight 0.5), ...
+          outcome = overturned
 """
 
 from __future__ import annotations
@@ -12,177 +17,187 @@ from dataclasses import dataclass, field, replace
 
 from search.model.results import Interpretation
 from search.query.clauses import Boolean, Clause, DisjunctionMax, Span, Term
+from search.query.word_forms import EDGES
 from search.understanding.conditions import Condition
-from search.understanding.names import WEIGHT, Name
-from search.understanding.units import TypedWord, covered, split, unit_of
+from search.understanding.names import OTHER_NAME_WEIGHT, NameExpansion
+from search.understanding.typed_words import TypedWord, split_word, typed_word, words_in_span
 
-_EDGES = ".,;:?!'"
-
-MOST_READINGS = 100
-"""Readings of one query: beyond them no misspelling is looked for any more."""
+MAX_INTERPRETATIONS = 100
+"""Interpretations of one query, beyond which no misspellings in letters are looked up any more."""
 
 ALL_INTERPRETATIONS = "all"
-"""The key that switches off whatever is understood: the query is read as typed."""
+"""The key that disables every interpretation: the query is read as typed."""
 
 
 @dataclass(frozen=True)
-class Switches:
-    """What the user has switched ``off``, or ``on`` where it was only offered, by key."""
+class InterpretationChoice:
+    """The keys of the interpretations that the user has disabled, and of those that are enabled though the
+    words may mean something else."""
 
-    off: frozenset[str] = frozenset()
-    on: frozenset[str] = frozenset()
+    disabled: frozenset[str] = frozenset()
+    enabled: frozenset[str] = frozenset()
 
-    def allow(self, key: str, *, sure: bool) -> bool:
-        """Whether a reading applies."""
-        if key in self.off or ALL_INTERPRETATIONS in self.off:
+    def applies(self, key: str, *, sure: bool) -> bool:
+        """Whether the interpretation ``key`` applies; one that is not ``sure`` must be enabled."""
+        if key in self.disabled or ALL_INTERPRETATIONS in self.disabled:
             return False
-        return sure or key in self.on
+        return sure or key in self.enabled
 
 
 @dataclass(frozen=True)
-class Echo:
-    """A replacement in the query as it is said back."""
+class DescriptionEdit:
+    """A replacement in the query description: the words that state conditions, and their conditions."""
 
     old: str
     new: str
 
 
 @dataclass
-class Rewriter:
-    """Rewrites one query; afterwards the fields say what was understood, which words were taken
-    out of the text, and which names were brought."""
+class QueryRewriter:
+    """Rewrites one query. Afterwards the fields say how: the ``interpretations`` that were found, the
+    ``condition_spans`` whose words are no text any more, the ``expansions`` that were applied and the
+    ``description_edits`` to be made."""
 
     text: str
     conditions: Sequence[Condition]
-    names: Sequence[Name]
-    switches: Switches
+    names: Sequence[NameExpansion]
+    choice: InterpretationChoice
     misspellings: Callable[[str], tuple[str, ...]]
-    understood: list[Interpretation] = field(default_factory=list)
-    taken: list[Span] = field(default_factory=list)
-    brought: list[Name] = field(default_factory=list)
-    echoes: list[Echo] = field(default_factory=list)
+    interpretations: list[Interpretation] = field(default_factory=list)
+    condition_spans: list[Span] = field(default_factory=list)
+    expansions: list[NameExpansion] = field(default_factory=list)
+    description_edits: list[DescriptionEdit] = field(default_factory=list)
 
-    def rewritten(self, clause: Clause, *, negated: bool = False) -> Clause:
-        """``clause`` as understood."""
-        if unit_of(clause, self.text):
-            return self._together((clause,), negated=negated, loose=False)
+    def rewrite(self, clause: Clause, *, negated: bool = False) -> Clause:
+        """``clause`` with every interpretation that applies. ``negated``: it stands under NOT."""
+        if typed_word(clause, self.text):
+            return self._rewrite_words((clause,), negated=negated, loose=False)
         if not isinstance(clause, Boolean):
             return clause
         if clause.loose:
-            return self._together(clause.should, negated=negated, loose=True)
+            return self._rewrite_words(clause.should, negated=negated, loose=True)
         return Boolean(
-            tuple(self.rewritten(part, negated=negated) for part in clause.must),
-            tuple(self.rewritten(part, negated=negated) for part in clause.should),
-            tuple(self.rewritten(part, negated=True) for part in clause.must_not),
+            tuple(self.rewrite(part, negated=negated) for part in clause.must),
+            tuple(self.rewrite(part, negated=negated) for part in clause.should),
+            tuple(self.rewrite(part, negated=True) for part in clause.must_not),
         )
 
-    def _together(self, parts: Sequence[Clause], *, negated: bool, loose: bool) -> Clause:
-        """Words that stand together, as understood."""
-        others = [part for part in parts if unit_of(part, self.text) is None]
-        units = self._units(parts)
-        required, left = self._conditions(units)
-        kept = self._names(left, negated=negated)
-        if required:
-            self._say(units, left, [condition.means for condition in required])
-        found = (*kept, *others)
-        clauses = tuple(condition.clause for condition in required)
-        # Several of a bare word were typed as one ("PT/OT"): either of them.
-        words = found[0] if len(found) == 1 and not loose else Boolean(should=found, loose=loose)
-        both = (words, *clauses) if found else clauses or (words,)
-        return both[0] if len(both) == 1 else Boolean(must=both)
+    def _rewrite_words(self, parts: Sequence[Clause], *, negated: bool, loose: bool) -> Clause:
+        """``parts``, which stand side by side: the conditions among their words, and the rest expanded."""
+        other_parts = [part for part in parts if typed_word(part, self.text) is None]
+        words = self._typed_words(parts)
+        conditions, remaining = self._apply_conditions(words)
+        expanded = self._expand_names(remaining, negated=negated)
+        if conditions:
+            self._edit_description(words, remaining, [condition.description for condition in conditions])
+        text_clauses = (*expanded, *other_parts)
+        condition_clauses = tuple(condition.clause for condition in conditions)
+        # Several tokens of a bare word were typed as one ("PT/OT"): either of them.
+        only = text_clauses[0] if len(text_clauses) == 1 and not loose else None
+        text_clause = only or Boolean(should=text_clauses, loose=loose)
+        must = (text_clause, *condition_clauses) if text_clauses else condition_clauses or (text_clause,)
+        return must[0] if len(must) == 1 else Boolean(must=must)
 
-    def _units(self, parts: Iterable[Clause]) -> list[TypedWord]:
-        spans = [found.span for found in self.conditions] + [found.span for found in self.names]
-        units = [unit for part in parts if (unit := unit_of(part, self.text))]
-        return [piece for unit in units for piece in split(unit, spans, self.text)]
+    def _typed_words(self, parts: Iterable[Clause]) -> list[TypedWord]:
+        spans = [condition.span for condition in self.conditions] + [name.span for name in self.names]
+        words = [word for part in parts if (word := typed_word(part, self.text))]
+        return [piece for word in words for piece in split_word(word, spans, self.text)]
 
-    def _conditions(self, units: list[TypedWord]) -> tuple[list[Condition], list[TypedWord]]:
-        """The conditions that ``units`` state, and the units that are left."""
-        required: list[Condition] = []
-        left = units
+    def _apply_conditions(self, words: list[TypedWord]) -> tuple[list[Condition], list[TypedWord]]:
+        """The conditions that ``words`` state, and the words that remain."""
+        applied: list[Condition] = []
+        remaining = words
         for condition in self.conditions:
-            inside = covered(left, condition.span, self.text)
-            if not inside or any(unit.field for unit in inside):
+            inside = words_in_span(remaining, condition.span, self.text)
+            if not inside or any(word.field for word in inside):
                 continue
-            if self._understood(condition, condition.means):
-                required.append(condition)
-                self.taken.append(condition.span)
-                left = [unit for unit in left if unit not in inside]
-        return required, left
+            if self._interpret(condition, condition.description):
+                applied.append(condition)
+                self.condition_spans.append(condition.span)
+                remaining = [word for word in remaining if word not in inside]
+        return applied, remaining
 
-    def _names(self, units: list[TypedWord], *, negated: bool) -> list[Clause]:
-        """``units`` as clauses, names with what they bring."""
-        whole: dict[TypedWord, tuple[list[TypedWord], Name]] = {}
+    def _expand_names(self, words: list[TypedWord], *, negated: bool) -> list[Clause]:
+        """``words`` as clauses, each name with its other names."""
+        expansions: dict[TypedWord, tuple[list[TypedWord], NameExpansion]] = {}
         for name in self.names:
             if negated and name.kind != "spelling":
                 continue
-            inside = covered(units, name.span, self.text)
-            if inside and self._understood(name, ", ".join(name.others), name.others):
-                self.brought.append(name)
-                whole |= dict.fromkeys(inside, (inside, name))
+            inside = words_in_span(words, name.span, self.text)
+            if inside and self._interpret(name, ", ".join(name.other_names), name.other_names):
+                self.expansions.append(name)
+                expansions |= dict.fromkeys(inside, (inside, name))
         clauses: list[Clause] = []
-        for unit in units:
-            if unit not in whole:
-                clauses.append(self._spelled(unit))
-            elif unit is whole[unit][0][0]:
-                clauses.append(self._named(*whole[unit]))
+        for word in words:
+            if word not in expansions:
+                clauses.append(self._with_misspellings(word))
+            elif word is expansions[word][0][0]:  # one clause for all words of a name
+                clauses.append(self._expanded(*expansions[word]))
         return clauses
 
-    def _named(self, units: Sequence[TypedWord], name: Name) -> Clause:
-        typed = [_every_word(self._spelled(unit)) for unit in units]
+    def _expanded(self, words: Sequence[TypedWord], name: NameExpansion) -> Clause:
+        """The name that ``words`` are, or any of its other names."""
+        typed = [_requiring_all(self._with_misspellings(word)) for word in words]
         if len(typed) == 1:
-            first = typed[0]
+            typed_name = typed[0]
         else:
-            first = Boolean(must=tuple(typed)) if name.lay else Boolean(should=tuple(typed), loose=True)
-        if name.ambiguous and isinstance(first, Term):
-            first = replace(first, weight=WEIGHT)
-        own = first.parts if isinstance(first, DisjunctionMax) else (first,)
-        return DisjunctionMax((*own, *name.clauses(units[0].field)))
+            typed_name = Boolean(must=tuple(typed)) if name.lay else Boolean(should=tuple(typed), loose=True)
+        if name.ambiguous and isinstance(typed_name, Term):
+            typed_name = replace(typed_name, weight=OTHER_NAME_WEIGHT)
+        alternatives = typed_name.parts if isinstance(typed_name, DisjunctionMax) else (typed_name,)
+        return DisjunctionMax((*alternatives, *name.clauses(words[0].field)))
 
-    def _spelled(self, unit: TypedWord) -> Clause:
-        """A unit with the misspellings of it that letters have."""
-        if not isinstance(unit.clause, Term) or len(self.understood) >= MOST_READINGS:
-            return unit.clause
-        written = self.text[unit.span[0] : unit.span[1]].strip(_EDGES)
-        wrong = self.misspellings(written)
-        name = Name(unit.span, "misspelled", wrong, sure=True)
-        if not wrong or not self._understood(name, ", ".join(wrong), wrong):
-            return unit.clause
-        self.brought.append(name)
-        return DisjunctionMax((unit.clause, *name.clauses(unit.field)))
+    def _with_misspellings(self, word: TypedWord) -> Clause:
+        """A word, or any misspelling of it that letters have."""
+        if not isinstance(word.clause, Term) or len(self.interpretations) >= MAX_INTERPRETATIONS:
+            return word.clause
+        written = self.text[word.span[0] : word.span[1]].strip(EDGES)
+        misspellings = self.misspellings(written)
+        expansion = NameExpansion(word.span, "misspelled", misspellings, sure=True)
+        if not misspellings or not self._interpret(expansion, ", ".join(misspellings), misspellings):
+            return word.clause
+        self.expansions.append(expansion)
+        return DisjunctionMax((word.clause, *expansion.clauses(word.field)))
 
-    def _understood(self, read: Condition | Name, means: str, names: tuple[str, ...] = ()) -> bool:
-        """Notes a reading and says whether it applies."""
-        written = self.text[read.span[0] : read.span[1]].strip(_EDGES)
-        key = f"{read.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
-        on = self.switches.allow(key, sure=read.sure)
-        found = Interpretation(key, read.kind, written, read.span, means, names, on, offered=not read.sure)
-        if found not in self.understood:
-            self.understood.append(found)
-        return on
-
-    def _say(self, units: Sequence[TypedWord], left: Sequence[TypedWord], means: Sequence[str]) -> None:
-        words = ", ".join(self._written(left))
-        self.echoes.append(
-            Echo(", ".join(self._written(units)), " and ".join([words, *means] if words else means))
+    def _interpret(
+        self, candidate: Condition | NameExpansion, means: str, names: tuple[str, ...] = ()
+    ) -> bool:
+        """Records an interpretation and returns whether it applies."""
+        written = self.text[candidate.span[0] : candidate.span[1]].strip(EDGES)
+        key = f"{candidate.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
+        applies = self.choice.applies(key, sure=candidate.sure)
+        interpretation = Interpretation(
+            key, candidate.kind, written, candidate.span, means, names, applies, offered=not candidate.sure
         )
+        if interpretation not in self.interpretations:
+            self.interpretations.append(interpretation)
+        return applies
 
-    def _written(self, units: Sequence[TypedWord]) -> list[str]:
-        spans = dict.fromkeys(unit.whole for unit in units)
-        return [self.text[a:b].strip(_EDGES) or self.text[a:b] for a, b in spans]
+    def _edit_description(
+        self, words: Sequence[TypedWord], remaining: Sequence[TypedWord], conditions: Sequence[str]
+    ) -> None:
+        text = ", ".join(self._written(remaining))
+        new = " and ".join([text, *conditions] if text else conditions)
+        self.description_edits.append(DescriptionEdit(", ".join(self._written(words)), new))
+
+    def _written(self, words: Sequence[TypedWord]) -> list[str]:
+        """``words`` as the description has them, each that was typed as one once."""
+        spans = dict.fromkeys(word.whole_span for word in words)
+        return [self.text[start:end].strip(EDGES) or self.text[start:end] for start, end in spans]
 
 
-def _every_word(clause: Clause) -> Clause:
-    """A name that was typed as one word means all of it: an x-ray is no ray."""
+def _requiring_all(clause: Clause) -> Clause:
+    """A name that was typed as one word needs all its tokens: an x-ray is no ray."""
     return Boolean(must=clause.should) if isinstance(clause, Boolean) else clause
 
 
-def said_back(words: str, echoes: Iterable[Echo]) -> str:
-    """The query in words, conditions said as such."""
-    for echo in echoes:
-        found = re.search(rf"(?<!\w){re.escape(echo.old)}(?!\w)", words)
-        if found:
-            words = f"{words[: found.start()]}{echo.new}{words[found.end() :]}"
+def edited_description(description: str, edits: Iterable[DescriptionEdit]) -> str:
+    """``description`` with ``edits`` made: of "norco, overturned" with the edit from "norco, overturned" to
+    "norco and outcome is overturned" the latter. An edit whose words it does not have is appended."""
+    for edit in edits:
+        match = re.search(rf"(?<!\w){re.escape(edit.old)}(?!\w)", description)
+        if match:
+            description = f"{description[: match.start()]}{edit.new}{description[match.end() :]}"
         else:
-            words = f"{words} ({echo.new})"
-    return words
+            description = f"{description} ({edit.new})"
+    return description

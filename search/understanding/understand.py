@@ -1,75 +1,83 @@
-"""A parsed query as understood: the step between parsing and matching."""
+"""Query understanding: the step between parsing a query and planning it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from search.model.results import Interpretation
 from search.query.clauses import EVERYTHING, Clause
 from search.query.parser import ParsedQuery
 from search.text.analysis import terms
-from search.understanding.conditions import find_conditions
-from search.understanding.free_text import free_text
-from search.understanding.names import find_names, misspellings
-from search.understanding.rewriting import Rewriter, Switches, said_back
+from search.text.significant_terms import DocumentFrequency
+from search.understanding.finding import find_conditions
+from search.understanding.free_text import dense_text
+from search.understanding.names import find_names, known_misspellings
+from search.understanding.rewriting import InterpretationChoice, QueryRewriter, edited_description
 from search.vocabulary.lexicon import load_lexicon
-
-Frequency = Callable[[str], int]
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """What engines match, what a ranking by meaning reads, the query in words, the terms to mark, and
-    what can be switched off or on."""
+    """A query as understood: the ``clause`` that engines match, the ``free_text`` that a dense signal
+    encodes, the ``description`` in plain words, the index ``terms`` to highlight, and the
+    ``interpretations`` that the user can disable or enable, in the order of the text."""
 
     clause: Clause
     free_text: str
-    words: str
+    description: str
     terms: tuple[str, ...]
-    understood: tuple[Interpretation, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
 
 
 def understand(
     parsed: ParsedQuery,
-    frequency: Frequency,
+    frequency: DocumentFrequency,
     *,
-    off: Iterable[str] = (),
-    on: Iterable[str] = (),
-    conditional: bool = True,
+    disabled: Iterable[str] = (),
+    enabled: Iterable[str] = (),
+    require_conditions: bool = True,
 ) -> Understanding:
-    """``parsed`` with its conditions applied and its names widened, less what is switched ``off``.
-    ``frequency`` says in how many issues a term stands: what no issue has is not brought. Without
-    ``conditional`` the conditions are taken out of the text and nothing need meet them."""
+    """``parsed`` with its conditions applied and its names expanded.
+
+    ``disabled`` and ``enabled`` are keys of interpretations. Other names that no issue has, by
+    ``frequency``, are left out. Without ``require_conditions`` the words that state conditions are taken
+    out of the text, and an issue need not meet them.
+
+    ``overturned norco since 2015`` is the words ``norco`` (or hydrocodone, ...), the outcome overturned and
+    the years from 2015 on; described as "norco and outcome is overturned and year is 2015 or later".
+    """
     if parsed.clause == EVERYTHING:
-        return Understanding(parsed.clause, parsed.free_text, parsed.words, parsed.terms)
+        return Understanding(parsed.clause, parsed.free_text, parsed.description, parsed.terms)
     lexicon = load_lexicon()
     text = parsed.text
-    found = find_conditions(text)
-    rewriter = Rewriter(
+    conditions = find_conditions(text)
+    if not require_conditions:
+        conditions = tuple(replace(condition, clause=EVERYTHING) for condition in conditions)
+    rewriter = QueryRewriter(
         text,
-        found if conditional else tuple(replace(condition, clause=EVERYTHING) for condition in found),
+        conditions,
         find_names(text, lexicon, frequency),
-        Switches(frozenset(off), frozenset(on)),
-        lambda word: misspellings(word, text, lexicon, frequency),
+        InterpretationChoice(frozenset(disabled), frozenset(enabled)),
+        lambda word: known_misspellings(word, text, lexicon, frequency),
     )
-    clause = rewriter.rewritten(parsed.clause)
-    if not any(one.on for one in rewriter.understood):
+    clause = rewriter.rewrite(parsed.clause)
+    if not any(interpretation.on for interpretation in rewriter.interpretations):
         clause = parsed.clause
-    brought = [term for name in rewriter.brought for other in name.others for term in terms(other)]
+    expanded = [term for name in rewriter.expansions for other in name.other_names for term in terms(other)]
     return Understanding(
         clause,
-        free_text(parsed.free_text, text, rewriter.taken, rewriter.brought),
-        said_back(parsed.words, rewriter.echoes),
-        tuple(dict.fromkeys([*_left(parsed, rewriter), *brought])),
-        tuple(sorted(rewriter.understood, key=lambda found: found.span)),
+        dense_text(parsed.free_text, text, rewriter.condition_spans, rewriter.expansions),
+        edited_description(parsed.description, rewriter.description_edits),
+        tuple(dict.fromkeys([*_remaining_terms(parsed, rewriter), *expanded])),
+        tuple(sorted(rewriter.interpretations, key=lambda interpretation: interpretation.span)),
     )
 
 
-def _left(parsed: ParsedQuery, rewriter: Rewriter) -> list[str]:
-    """The terms of the query without those that became a condition."""
-    kept = list(parsed.text)
-    for start, end in rewriter.taken:
-        kept[start:end] = " " * (end - start)
-    left = set(terms("".join(kept)))
-    return [term for term in parsed.terms if term in left]
+def _remaining_terms(parsed: ParsedQuery, rewriter: QueryRewriter) -> list[str]:
+    """The terms of the query without those that only state a condition."""
+    characters = list(parsed.text)
+    for start, end in rewriter.condition_spans:
+        characters[start:end] = " " * (end - start)
+    remaining = set(terms("".join(characters)))
+    return [term for term in parsed.terms if term in remaining]

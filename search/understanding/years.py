@@ -1,4 +1,4 @@
-"""When a decision was made, in a query: "2014", "since 2015", "2014-2016", "in December 2016"."""
+"""Finds when a decision was made, in a query: "2014", "since 2015", "2014-2016", "in December 2016"."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from collections.abc import Iterator
 from search.query.clauses import NumberRange
 from search.understanding.conditions import Condition
 
-FIRST, LAST = 2013, 2049
+FIRST_YEAR, LAST_YEAR = 2013, 2049
 """Independent medical review began in 2013; earlier years in a query are dates of injury and the like."""
 
 _YEAR = r"20[1-4]\d"
-_DECIDED = r"(?:(?:decided|decisions?|determinations?|letters?)\s+)?"
-_HOW = r"since|from|after|before|until|through|up\s+to|in|during"
+_DECISION_NOUN = r"(?:(?:decided|decisions?|determinations?|letters?)\s+)?"
+_PREPOSITION = r"since|from|after|before|until|through|up\s+to|in|during"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AFTER = r"(?![\w/%-]|\.\d|\s*(?:mg|mcg|units?|visits?)\b)"
 _PATTERN = re.compile(
     rf"(?<![\w/.#$-])(?:"
-    rf"{_DECIDED}(?:(?:from|between)\s+)?(?P<low>{_YEAR})\s*(?:-|–|to|through|and|thru)\s*(?P<high>{_YEAR})"
-    rf"|{_DECIDED}(?P<how>{_HOW}|year)\s+(?P<one>{_YEAR})"
+    rf"{_DECISION_NOUN}(?:(?:from|between)\s+)?(?P<low>{_YEAR})\s*(?:-|–|to|through|and|thru)\s*(?P<high>{_YEAR})"
+    rf"|{_DECISION_NOUN}(?P<how>{_PREPOSITION}|year)\s+(?P<one>{_YEAR})"
     rf"|(?P<bare>{_YEAR})"
     rf"){_AFTER}",
     re.IGNORECASE,
 )
 _IN_MONTH = re.compile(
-    rf"(?<![\w-]){_DECIDED}(?P<how>{_HOW})\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}",
+    rf"(?<![\w-]){_DECISION_NOUN}(?P<how>{_PREPOSITION})\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}",
     re.IGNORECASE,
 )
 _EDITION = re.compile(
@@ -35,15 +35,15 @@ _EDITION = re.compile(
     r"|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\(\s*)?(?:\d{1,2},?\s+)?$",
     re.IGNORECASE,
 )
-"""Before a year alone: then it is a guideline's edition, or a part of a date."""
+"""Before a year alone: then it is the edition of a guideline, or a part of a date."""
 _ANOTHER_DATE = re.compile(
     r"\b(?:injur(?:y|ies|ed)|doi|dos|born|hired|accident|surgery|operated|performed|fell)\s+(?:on\s+)?$",
     re.IGNORECASE,
 )
-"""Before a time: then it is of something else than the decision."""
+"""Before a date: then it is of something else than the decision."""
 
 
-def years(text: str) -> Iterator[Condition]:
+def find_dates(text: str) -> Iterator[Condition]:
     """The years and months of decision that ``text`` asks for."""
     for match in _IN_MONTH.finditer(text):
         if not _ANOTHER_DATE.search(text, 0, match.start()):
@@ -51,10 +51,12 @@ def years(text: str) -> Iterator[Condition]:
     for match in _PATTERN.finditer(text):
         if match["bare"] and _EDITION.search(text, 0, match.start()):
             continue
-        low, high = _range(match)
-        if FIRST <= low <= high <= LAST and not _ANOTHER_DATE.search(text, 0, match.start()):
-            clause = NumberRange("year", None if low == FIRST else low, None if high == LAST else high)
-            yield Condition(match.span(), "year", _said(low, high), clause)
+        low, high = _year_range(match)
+        if FIRST_YEAR <= low <= high <= LAST_YEAR and not _ANOTHER_DATE.search(text, 0, match.start()):
+            clause = NumberRange(
+                "year", None if low == FIRST_YEAR else low, None if high == LAST_YEAR else high
+            )
+            yield Condition(match.span(), "year", _describe(low, high), clause)
 
 
 def _in_month(match: re.Match[str]) -> Condition:
@@ -63,41 +65,41 @@ def _in_month(match: re.Match[str]) -> Condition:
     first = dt.date(year, month, 1).toordinal()
     last = dt.date(year, month, calendar.monthrange(year, month)[1]).toordinal()
     named = f"{calendar.month_name[month]} {year}"
-    how = _how(match)
-    if how in ("since", "from"):
-        low, high, said = first, None, f"{named} or later"
-    elif how == "after":
-        low, high, said = last + 1, None, f"after {named}"
-    elif how == "before":
-        low, high, said = None, first - 1, f"before {named}"
-    elif how in ("until", "through", "up to"):
-        low, high, said = None, last, f"{named} or earlier"
+    preposition = _preposition(match)
+    if preposition in ("since", "from"):
+        low, high, described = first, None, f"{named} or later"
+    elif preposition == "after":
+        low, high, described = last + 1, None, f"after {named}"
+    elif preposition == "before":
+        low, high, described = None, first - 1, f"before {named}"
+    elif preposition in ("until", "through", "up to"):
+        low, high, described = None, last, f"{named} or earlier"
     else:
-        low, high, said = first, last, f"in {named}"
-    return Condition(match.span(), "date", f"decision date is {said}", NumberRange("date", low, high))
+        low, high, described = first, last, f"in {named}"
+    return Condition(match.span(), "date", f"decision date is {described}", NumberRange("date", low, high))
 
 
-def _how(match: re.Match[str]) -> str:
+def _preposition(match: re.Match[str]) -> str:
     return " ".join((match["how"] or "in").lower().split())
 
 
-def _range(match: re.Match[str]) -> tuple[int, int]:
+def _year_range(match: re.Match[str]) -> tuple[int, int]:
     if match["low"]:
         return int(match["low"]), int(match["high"])
     year = int(match["bare"] or match["one"])
-    how = _how(match)
-    if how in ("since", "from"):
-        return year, LAST
-    if how == "after":
-        return year + 1, LAST
-    if how == "before":
-        return FIRST, year - 1
-    return (FIRST, year) if how in ("until", "through", "up to") else (year, year)
+    preposition = _preposition(match)
+    if preposition in ("since", "from"):
+        return year, LAST_YEAR
+    if preposition == "after":
+        return year + 1, LAST_YEAR
+    if preposition == "before":
+        return FIRST_YEAR, year - 1
+    return (FIRST_YEAR, year) if preposition in ("until", "through", "up to") else (year, year)
 
 
-def _said(low: int, high: int) -> str:
+def _describe(low: int, high: int) -> str:
     if low == high:
         return f"year is {low}"
-    if high == LAST:
+    if high == LAST_YEAR:
         return f"year is {low} or later"
-    return f"year is {high} or earlier" if low == FIRST else f"year is {low} to {high}"
+    return f"year is {high} or earlier" if low == FIRST_YEAR else f"year is {low} to {high}"

@@ -1,4 +1,4 @@
-"""The words of workers' compensation treatment and lookups over them."""
+"""The vocabulary of workers' compensation treatment: drugs, treatments and body parts found in texts."""
 
 from __future__ import annotations
 

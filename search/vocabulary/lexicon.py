@@ -1,5 +1,7 @@
-"""Names in a query: drugs, treatments, abbreviations, lay words, misspellings. Light to load, since
-every search reads it."""
+"""The names that a query may hold: drugs, treatments, abbreviations, lay words, and their misspellings.
+
+Light to load, since every search reads it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from search.vocabulary.vocabulary import read_drugs
 
 @dataclass(frozen=True)
 class NamedSpan:
-    """A name in a text, from ``start`` to ``end``. ``sure`` is false where its letters are also
-    another word ("pt"); ``corrected`` is the name as it should be written where it is misspelled."""
+    """A name in a text, from ``start`` to ``end``, and its sense. ``sure`` is false where its letters are
+    also another word ("pt"); ``corrected`` is the correct name where the text misspells it."""
 
     start: int
     end: int
@@ -29,60 +31,70 @@ class NamedSpan:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Lookups for queries; immutable. ``corrections`` maps a misspelled word to the right one,
-    ``misspelled`` a right one to its known misspellings, all by their keys; ``words`` are the names of
-    one word, in lower case, ``regions`` the keys of words for body parts."""
+    """Finds names in queries; immutable. ``corrections`` maps a misspelled word to the correct one and
+    ``misspellings`` a correct word to its known misspellings. ``words`` are the names of one word, in lower
+    case; ``body_part_words`` are the keys of words for body parts."""
 
     corrections: Mapping[str, str]
-    misspelled: Mapping[str, tuple[str, ...]]
+    misspellings: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
-    regions: frozenset[str]
+    body_part_words: frozenset[str]
     _names: PhraseMatcher[Sense]
-    _unsure: PhraseMatcher[Sense]
+    _unsure_names: PhraseMatcher[Sense]
 
     def find(self, text: str) -> list[NamedSpan]:
         """The names in ``text`` from left to right, the longest of those that overlap."""
         sure = [
-            NamedSpan(f.start, f.end, f.form.meaning, True, f.form.text if f.respelled else None)
-            for f in self._names.find(text)
+            NamedSpan(
+                match.start,
+                match.end,
+                match.form.meaning,
+                sure=True,
+                corrected=match.form.text if match.respelled else None,
+            )
+            for match in self._names.find(text)
         ]
-        taken = [(found.start, found.end) for found in sure]
         unsure = [
-            NamedSpan(f.start, f.end, f.form.meaning, sure=False)
-            for f in self._unsure.find(text)
-            if not any(f.start < end and start < f.end for start, end in taken)
+            NamedSpan(match.start, match.end, match.form.meaning, sure=False)
+            for match in self._unsure_names.find(text)
+            if not any(match.start < named.end and named.start < match.end for named in sure)
         ]
-        return sorted(sure + unsure, key=lambda found: found.start)
+        return sorted(sure + unsure, key=lambda named: named.start)
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of the package's tables, built once."""
     corrections = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
-    misspelled: dict[str, tuple[str, ...]] = {}
+    misspellings: dict[str, tuple[str, ...]] = {}
     for wrong, right in corrections.items():
-        misspelled[right] = (*misspelled.get(right, ()), wrong)
-    every = chain(group_forms(), drug_forms(read_drugs()[0]), abbreviation_forms())
-    first: dict[str, SurfaceForm[Sense]] = {}
-    for form in every:
-        first.setdefault(form.text.lower(), form)
-    forms = first.values()
+        misspellings[right] = (*misspellings.get(right, ()), wrong)
+    # Of a name that several tables have, the first one counts.
+    forms_by_text: dict[str, SurfaceForm[Sense]] = {}
+    for form in chain(group_forms(), drug_forms(read_drugs()[0]), abbreviation_forms()):
+        forms_by_text.setdefault(form.text.lower(), form)
+    forms = forms_by_text.values()
 
     def respell(key: str) -> str:
         return corrections.get(key, key)
 
-    words = frozenset(text for text in first if text.isalpha())
-    unsure = PhraseMatcher(_lowered(forms), lambda key: key)
-    return Lexicon(corrections, misspelled, words, _regions(), PhraseMatcher(forms, respell), unsure)
+    return Lexicon(
+        corrections,
+        misspellings,
+        words=frozenset(text for text in forms_by_text if text.isalpha()),
+        body_part_words=_body_part_words(),
+        _names=PhraseMatcher(forms, respell),
+        _unsure_names=PhraseMatcher(_in_any_case(forms), lambda key: key),
+    )
 
 
-def _lowered(forms: Iterable[SurfaceForm[Sense]]) -> Iterator[SurfaceForm[Sense]]:
-    """The exact forms as they stand in any other case: read there only with care."""
+def _in_any_case(forms: Iterable[SurfaceForm[Sense]]) -> Iterator[SurfaceForm[Sense]]:
+    """The forms that count in one case only (``PT``), to be found in any other case with care (``pt``)."""
     for form in forms:
         if form.exact:
             yield SurfaceForm(form.text, form.meaning)
 
 
-def _regions() -> frozenset[str]:
-    listed = ((row["region"], *items(row["synonyms"])) for row in rows("body_parts") if row["region"] != "-")
-    return frozenset(token_key(name) for names in listed for name in names if name.isalpha())
+def _body_part_words() -> frozenset[str]:
+    names = ((row["region"], *items(row["synonyms"])) for row in rows("body_parts") if row["region"] != "-")
+    return frozenset(token_key(name) for group in names for name in group if name.isalpha())

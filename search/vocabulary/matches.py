@@ -1,4 +1,4 @@
-"""What the vocabulary knows and what it finds in a text. Spans are character offsets."""
+"""The entries of the vocabulary and their matches in a text, which are at character offsets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Drug:
-    """A drug: its generic name, class, DWC sub-class and ingredients in the order strengths are
-    written. ``brands`` and ``synonyms`` are its other written forms."""
+    """A drug: its generic name, class, DWC sub-class, and its ingredients in the order in which strengths are
+    written. ``brands`` and ``synonyms`` are its other names."""
 
     generic: str
     drug_class: str
@@ -27,7 +27,7 @@ class Drug:
 
 @dataclass(frozen=True)
 class TreatmentTerm:
-    """A treatment that is not a drug. ``dimension`` says what its quantity counts ("visits")."""
+    """A treatment other than a drug. ``dimension`` says what its quantity counts ("visits")."""
 
     canonical: str
     category: str
@@ -39,8 +39,8 @@ class TreatmentTerm:
 
 @dataclass(frozen=True)
 class DrugMatch:
-    """A drug in a text, as written. ``brand`` is set where the text names the brand, ``release``
-    is the release it states, ``corrected_from`` the misspelling."""
+    """A drug in a text, as written. ``brand`` and ``release`` are those that the text names, and
+    ``corrected_from`` is its misspelling of the name, each ``None`` where it has none."""
 
     start: int
     end: int
@@ -73,8 +73,8 @@ class DrugMatch:
 
 @dataclass(frozen=True)
 class TreatmentMatch:
-    """A treatment in a text, as written. ``weak``: an everyday word ("evaluation") that names a
-    treatment only where the text has nothing better."""
+    """A treatment in a text, as written. ``weak``: an everyday word ("evaluation") that names a treatment
+    only where the text has nothing better."""
 
     start: int
     end: int

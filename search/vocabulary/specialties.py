@@ -14,27 +14,27 @@ _UNKNOWN = re.compile(r"[^,;]+")
 def split_specialties(text: str) -> tuple[str, ...]:
     """The specialties that ``text`` lists, as written and in its order.
 
-    "Public Health & General Preventive Medicine" is one; a name that is not known runs to the next
-    comma.
+    "Internal Medicine, Public Health & General Preventive Medicine and Pain Medicine" lists three. A name
+    that is not known reaches to the next comma.
     """
-    found: list[str] = []
-    flat = " ".join(text.split()).rstrip(" .")
+    specialties: list[str] = []
+    line = " ".join(text.split()).rstrip(" .")
     at = 0
-    while at < len(flat):
-        if gap := _BETWEEN.match(flat, at):
+    while at < len(line):
+        if gap := _BETWEEN.match(line, at):
             at = gap.end()
             continue
-        match = _known().match(flat, at) or _UNKNOWN.match(flat, at)
+        match = _known().match(line, at) or _UNKNOWN.match(line, at)
         if match is None:
             break
-        found.append(match[0].strip())
+        specialties.append(match[0].strip())
         at = match.end()
-    return tuple(found)
+    return tuple(specialties)
 
 
 @cache
 def _known() -> re.Pattern[str]:
-    """Any known specialty or subspecialty with nothing but a separator after it, longest first."""
+    """Any known specialty or subspecialty before a separator or the end, the longest first."""
     names = {
         name
         for row in rows("specialties")

@@ -1,19 +1,19 @@
-"""Corrects misspelled drug names, and only where one drug can be meant."""
+"""Edit distances, and corrections of misspelled drug names where only one drug can be meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-_SHORTEST = 5
-_TWO_ERRORS_FROM = 9
-"""Letters a word needs before it is corrected, and before two errors are."""
+_MIN_LETTERS = 5
+_MIN_LETTERS_FOR_TWO_EDITS = 9
+"""Letters that a word needs to be corrected by one edit, and by two."""
 
 
 class Speller:
-    """Finds the known name a misspelled word means. Immutable after construction.
+    """Finds the known name that a misspelled word means. Immutable after construction.
 
     ``names`` maps a name to what it stands for, ``known`` are words that are never corrected,
-    ``confusable`` maps a name to those it must not be confused with.
+    ``confusable`` maps a name to those that it must not be confused with.
     """
 
     def __init__(
@@ -24,42 +24,46 @@ class Speller:
         self._confusable = confusable
         self._by_initial: dict[str, list[tuple[str, int]]] = {}
         for name in names:
-            if len(name) >= _SHORTEST:
+            if len(name) >= _MIN_LETTERS:
                 self._by_initial.setdefault(name[0], []).append((name, letter_mask(name)))
 
     def correct(self, word: str) -> str | None:
         """The name that ``word`` (lower case) misspells, else ``None``.
 
-        One error is forgiven, two from nine letters on; the first letter must be right, all names
-        in reach must stand for one thing, and no name that is easily confused may be about as near.
+        One edit is allowed, two from nine letters on. The first letter must be right, all names in reach
+        must stand for one thing, and no name that is easily confused may be about as near: ``tramadl`` is
+        tramadol, while ``tramadone`` stays, since trazodone is as near and often taken for tramadol.
         """
-        if len(word) < _SHORTEST or word in self._names or word in self._known or not word.isalpha():
+        if len(word) < _MIN_LETTERS or word in self._names or word in self._known or not word.isalpha():
             return None
-        errors = 2 if len(word) >= _TWO_ERRORS_FROM else 1
-        near = self.within(word, errors)
-        if not near or len({self._names[name] for name in near}) > 1:
+        max_edits = 2 if len(word) >= _MIN_LETTERS_FOR_TWO_EDITS else 1
+        distances = self.names_within(word, max_edits)
+        if not distances or len({self._names[name] for name in distances}) > 1:
             return None
-        best = min(near, key=lambda name: (near[name], name))
-        rivals = self._confusable.get(best, frozenset())
-        if any(rival[0] == word[0] and edit_distance(word, rival) <= near[best] + 1 for rival in rivals):
+        nearest = min(distances, key=lambda name: (distances[name], name))
+        rivals = self._confusable.get(nearest, frozenset())
+        if any(
+            rival[0] == word[0] and edit_distance(word, rival) <= distances[nearest] + 1 for rival in rivals
+        ):
             return None
-        return best
+        return nearest
 
-    def within(self, word: str, errors: int) -> dict[str, int]:
-        """The names at most ``errors`` from ``word`` that begin alike, with their distances."""
-        own = letter_mask(word)
-        found: dict[str, int] = {}
-        for name, others in self._by_initial.get(word[0], ()):
-            # An error changes at most two of the letters that a word has: cheap to rule most out.
-            if abs(len(name) - len(word)) <= errors and (own ^ others).bit_count() <= 2 * errors:
-                far = edit_distance(word, name)
-                if far <= errors:
-                    found[name] = far
-        return found
+    def names_within(self, word: str, max_edits: int) -> dict[str, int]:
+        """The names at most ``max_edits`` from ``word`` that begin with its letter, with their distances."""
+        word_mask = letter_mask(word)
+        distances: dict[str, int] = {}
+        for name, mask in self._by_initial.get(word[0], ()):
+            # An edit changes at most two of the letters that a word has: cheap to rule most out.
+            if abs(len(name) - len(word)) <= max_edits and (word_mask ^ mask).bit_count() <= 2 * max_edits:
+                edits = edit_distance(word, name)
+                if edits <= max_edits:
+                    distances[name] = edits
+        return distances
 
 
 def letter_mask(word: str) -> int:
-    """The set of a word's letters as bits; two sets differ by few where two words do."""
+    """The set of the letters of a word as bits: ``letter_mask("aab") == 0b110``. The masks of two words that
+    are one edit apart differ in at most two bits."""
     bits = 0
     for letter in word:
         bits |= 1 << (ord(letter) & 31)
@@ -67,7 +71,8 @@ def letter_mask(word: str) -> int:
 
 
 def edit_distance(left: str, right: str) -> int:
-    """Damerau-Levenshtein distance: letters lost, added, changed or swapped with a neighbour."""
+    """The Damerau-Levenshtein distance (optimal string alignment): letters lost, added, changed or swapped
+    with a neighbour, 1 each. ``valium`` and ``valuim`` are 1 apart."""
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):

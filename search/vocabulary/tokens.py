@@ -1,4 +1,4 @@
-"""Text to the tokens that vocabulary forms are compared by: letters or digits, never both."""
+"""Text to the tokens that the vocabulary compares: runs of letters or of digits, never both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _AFTER_SHORT = re.compile(r"\.\s")
 
 
 class VocabularyToken(NamedTuple):
-    """A token of a text: where it stands and the key it is compared by."""
+    """A token of a text: its span and the key that it is compared by."""
 
     start: int
     end: int
@@ -30,7 +30,8 @@ def tokenize(text: str) -> tuple[VocabularyToken, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def token_key(word: str) -> str:
-    """The key of a word: lower case, singular, without the genitive's s."""
+    """The key that a word is compared by: lower case, singular, without a genitive s. ``Injections`` and
+    ``injection's`` are ``injection``. Unlike an index term it stays a word."""
     key = word.lower()
     if key.endswith(("'s", "’s")):
         return key[:-2]
@@ -46,7 +47,7 @@ def token_key(word: str) -> str:
 
 
 def may_be_one_name(text: str, left: VocabularyToken, right: VocabularyToken) -> bool:
-    """Whether a name may run from ``left`` to ``right``, the token after it."""
+    """Whether a name may go on from ``left`` to ``right``, the token after it."""
     gap = text[left.end : right.start]
     if gap in ("", " ", "-", "/") or _GAP.fullmatch(gap):
         return True

@@ -1,7 +1,6 @@
-"""The words of workers' compensation treatment: drugs, treatments, body parts.
+"""The vocabulary that letters are normalized with: drugs, treatments and body parts.
 
-Letters are normalized with it; queries are widened with :mod:`search.vocabulary.lexicon`. It reads only
-its own data files.
+It reads only the tables beside it. Queries are expanded with :mod:`search.vocabulary.lexicon`.
 """
 
 from __future__ import annotations
@@ -11,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from search.vocabulary.laterality import extremities, spinal_levels, with_sides
 from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentMatch, TreatmentTerm
 from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm, parse_form
 from search.vocabulary.release import SLOW_RELEASES, release_of, with_suffixes
-from search.vocabulary.sides import extremities, spinal_levels, with_sides
 from search.vocabulary.spelling import Speller
 from search.vocabulary.tables import items, rows
 from search.vocabulary.tokens import token_key
 
-_RESPELLINGS_KEPT = 1 << 16
+_MAX_CACHED_RESPELLINGS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ class _Name:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Lookups over the vocabulary's tables. All of them are case-insensitive, take the longest
-    name, respect word boundaries, never raise and return matches in order of the text."""
+    """Finds drugs, treatments and body parts in texts. Every search ignores case, takes the longest name,
+    respects word boundaries, never raises and returns matches in the order of the text."""
 
     drugs: tuple[Drug, ...]
     treatments: tuple[TreatmentTerm, ...]
@@ -45,28 +44,27 @@ class Vocabulary:
 
     def find_drugs(self, text: str) -> list[DrugMatch]:
         """The drugs named in ``text``, misspelled names corrected where one drug can be meant."""
-        return [self._drug(text, found) for found in self._drug_names.find(text)]
+        return [self._drug_match(text, match) for match in self._drug_names.find(text)]
 
     def find_treatments(self, text: str) -> list[TreatmentMatch]:
         """The treatments other than drugs named in ``text``."""
         return [
             TreatmentMatch(
-                found.start, found.end, text[found.start : found.end], found.form.meaning, found.form.weak
+                match.start, match.end, text[match.start : match.end], match.form.meaning, match.form.weak
             )
-            for found in self._treatment_names.find(text)
+            for match in self._treatment_names.find(text)
         ]
 
     def find_body_parts(self, text: str) -> list[BodyPartMatch]:
         """The body parts named in ``text`` with their sides; spinal levels count as their spine."""
         named = [
-            BodyPartMatch(found.start, found.end, text[found.start : found.end], found.form.meaning)
-            for found in self._regions.find(text)
+            BodyPartMatch(match.start, match.end, text[match.start : match.end], match.form.meaning)
+            for match in self._regions.find(text)
         ]
-        taken = [(part.start, part.end) for part in named]
         coded = [
             part
             for part in spinal_levels(text) + extremities(text)
-            if not any(part.start < end and start < part.end for start, end in taken)
+            if not any(part.start < other.end and other.start < part.end for other in named)
         ]
         return with_sides(text, [part for part in named + coded if part.region], self._sided)
 
@@ -76,15 +74,14 @@ class Vocabulary:
         slow = "extended-release" if written_as in SLOW_RELEASES else written_as
         return self._variants.get((drug.generic, slow), drug)
 
-    def _drug(self, text: str, found: PhraseMatch[_Name]) -> DrugMatch:
-        name = found.form.meaning
-        end = with_suffixes(text, found.end)
-        written = text[found.start : end]
+    def _drug_match(self, text: str, match: PhraseMatch[_Name]) -> DrugMatch:
+        name = match.form.meaning
+        end = with_suffixes(text, match.end)
+        written = text[match.start : end]
         release = release_of(written)
         drug = self.variant(name.drug, release) if release else name.drug
-        brand = name.brand
-        corrected = text[found.start : found.end] if found.respelled else None
-        return DrugMatch(found.start, end, written, drug, brand, release, corrected)
+        misspelled = text[match.start : match.end] if match.respelled else None
+        return DrugMatch(match.start, end, written, drug, name.brand, release, misspelled)
 
 
 @cache
@@ -108,7 +105,7 @@ def load_vocabulary() -> Vocabulary:
     region_forms = list(_region_forms())
     speller = _speller(drug_forms, treatment_forms, region_forms)
 
-    @lru_cache(maxsize=_RESPELLINGS_KEPT)
+    @lru_cache(maxsize=_MAX_CACHED_RESPELLINGS)
     def respell_drug(key: str) -> str:
         return misspellings.get(key) or token_key(speller.correct(key) or key)
 
@@ -127,7 +124,8 @@ def load_vocabulary() -> Vocabulary:
 
 
 def read_drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
-    """The drugs, and by (base generic, form or release) the row that is meant then."""
+    """The drugs, and the drug that is meant by a generic name with a form or release, as ("morphine",
+    "extended-release")."""
     drugs: list[Drug] = []
     variants: dict[tuple[str, str], Drug] = {}
     for row in rows("drugs"):

@@ -153,7 +153,7 @@ class _Matching:
         if isinstance(place, SpanPhrase):
             return self._in_order(place)
         if isinstance(place, SpanOr):
-            parts = [self._stretches(part) for part in place.places]
+            parts = [self._stretches(part) for part in place.alternatives]
             starts = np.concatenate([part.starts for part in parts])
             ends = np.concatenate([part.ends for part in parts])
             return _sorted(starts, ends, joined=any(part.joined for part in parts))
@@ -177,7 +177,7 @@ class _Matching:
     def _sides(self, near: SpanNear) -> tuple[Spans, Spans]:
         """Both sides of a proximity, as far as each stays within one unit."""
         unit = self._unit(near)
-        sides = (self._stretches(near.one), self._stretches(near.other))
+        sides = (self._stretches(near.first), self._stretches(near.second))
         one, other = (side.only(unit(side.starts) == unit(side.ends)) for side in sides)
         return one, other
 

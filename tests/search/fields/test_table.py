@@ -45,14 +45,14 @@ def test_every_name_and_alias_can_be_asked_for(name: str) -> None:
     field = FIELD_ALIASES.get(name, name)
     if field in NUMBER_FIELDS:
         for example in NUMBER_FIELDS[field].examples:
-            assert NUMBER_FIELDS[field].noun in parse_query(f"{name}:{example}").words.replace(
+            assert NUMBER_FIELDS[field].noun in parse_query(f"{name}:{example}").description.replace(
                 "year is", "year"
             )
         if field not in FILTER_FIELDS:
             with pytest.raises(QuerySyntax):
                 parse_query(f"{name}:many")
     else:
-        assert "pain" in parse_query(f"{name}:pain").words
+        assert "pain" in parse_query(f"{name}:pain").description
 
 
 def test_an_issue_has_exactly_the_fields_of_the_table(letters: tuple[Letter, ...]) -> None:

@@ -100,7 +100,7 @@ def is_form(form: FormPattern, word: str) -> bool:
 def stretches(place: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
     """The definition of :mod:`search.query.spans`, by trying everything."""
     if isinstance(place, SpanOr):
-        return set().union(*(stretches(part, text) for part in place.places))
+        return set().union(*(stretches(part, text) for part in place.alternatives))
     if isinstance(place, SpanPhrase):
         ways = [
             way
@@ -110,8 +110,8 @@ def stretches(place: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
         ]
         return {(way[0], min(end[-1] for end in ways if end[0] == way[0])) for way in ways}
     found = set()
-    nested = reaches_over(place.one) or reaches_over(place.other)
-    for a, b in itertools.product(stretches(place.one, text), stretches(place.other, text)):
+    nested = reaches_over(place.first) or reaches_over(place.second)
+    for a, b in itertools.product(stretches(place.first, text), stretches(place.second, text)):
         gap = max(b[0] - a[1], a[0] - b[1])
         if place.unit is SpanUnit.SENTENCE and len({text[at][1] for at in (*a, *b)}) > 1:
             continue
@@ -127,7 +127,7 @@ def stretches(place: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
 
 def reaches_over(place: SpanExpression) -> bool:
     if isinstance(place, SpanOr):
-        return any(map(reaches_over, place.places))
+        return any(map(reaches_over, place.alternatives))
     return isinstance(place, SpanNear)
 
 

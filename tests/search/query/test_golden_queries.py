@@ -2,7 +2,7 @@
 
 A block is a query, what it is said to mean (or its error and the error's character), the notes, and the
 clause: ``(all ...)``, ``(any ...)`` and ``(not ...)`` of Boolean clauses, ``(rank ...)`` of loose words;
-``term``, ``field:term``, ``"a phrase"``, ``field=value``; and in ``{...}`` words by their places, where
+``term``, ``field:term``, ``"a phrase"``, ``field=value``; and in ``{...}`` span expressions, where
 ``=form`` is an exact form.
 """
 
@@ -33,7 +33,7 @@ def shown(clause: Clause) -> str:
         return f"{clause.field}[{clause.low} {clause.high}]"
     assert isinstance(clause, Term | Phrase | SpanQuery)
     if isinstance(clause, SpanQuery):
-        text = "{" + placed(clause.place) + "}"
+        text = "{" + placed(clause.expression) + "}"
     else:
         text = clause.term if isinstance(clause, Term) else '"' + " ".join(clause.terms) + '"'
     return f"{clause.field}:{text}" if clause.field else text
@@ -51,10 +51,10 @@ def placed(place: SpanExpression) -> str:
         ]
         return " ".join(words) + (f"~{place.slop}" if place.slop else "")
     if isinstance(place, SpanOr):
-        return f"({' | '.join(map(placed, place.places))})"
+        return f"({' | '.join(map(placed, place.alternatives))})"
     assert isinstance(place, SpanNear)
     how = f"{'before' if place.ordered else 'near'} {place.within or place.unit.value}"
-    return f"({placed(place.one)} {how} {placed(place.other)})"
+    return f"({placed(place.first)} {how} {placed(place.second)})"
 
 
 def read(query: str) -> list[str]:
@@ -66,7 +66,7 @@ def read(query: str) -> list[str]:
     except ImrError as error:
         return [f"query: {query}", f"error: {error}"]
     notes = [f"note: {note}" for note in parsed.notes]
-    return [f"query: {query}", f"words: {parsed.words}", *notes, f"clause: {shown(parsed.clause)}"]
+    return [f"query: {query}", f"words: {parsed.description}", *notes, f"clause: {shown(parsed.clause)}"]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block[0].removeprefix("query: "))

@@ -79,7 +79,7 @@ def loose(*clauses: Clause) -> Boolean:
 )
 def test_a_query_is_understood_and_said_back(query: str, words: str, clause: object) -> None:
     parsed = parse_query(query)
-    assert parsed.words == words
+    assert parsed.description == words
     assert parsed.clause == clause
 
 
@@ -246,7 +246,7 @@ def test_any_text_is_understood_or_refused_with_a_position_inside_it(text: str) 
     except UnknownField:
         assert ":" in text
     else:
-        assert parsed.words
+        assert parsed.description
 
 
 PIECES = (
@@ -270,7 +270,7 @@ def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str
     except UnknownField:
         assert ":" in text
     else:
-        assert parsed.words
+        assert parsed.description
         for part in parsed.parts:
             assert all(0 <= start < end <= len(text) for start, end in part.spans)
 
@@ -300,9 +300,9 @@ def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str
     )
 )
 def test_every_well_formed_query_is_understood_and_what_is_said_can_be_typed(query: str) -> None:
-    described_terms = parse_query(query).words
-    assert described_terms.count("(") == described_terms.count(")")
-    assert parse_query(described_terms).words
+    description = parse_query(query).description
+    assert description.count("(") == description.count(")")
+    assert parse_query(description).description
 
 
 @pytest.mark.parametrize(
@@ -326,14 +326,14 @@ DATES = ("2015", "2016", "2015-02", "2016-02", "2016-04", "2015-12", "2016-02-29
 
 @pytest.mark.parametrize("written", DATES)
 def test_a_year_or_month_stands_for_all_of_its_days_and_no_other(written: str) -> None:
-    own = [day for day in DAYS if day.isoformat().startswith(written)]
+    days = [day for day in DAYS if day.isoformat().startswith(written)]
     for sign, holds in (
-        ("", lambda day: day in own),
-        ("=", lambda day: day in own),
-        (">", lambda day: day > own[-1]),
-        (">=", lambda day: day >= own[0]),
-        ("<", lambda day: day < own[0]),
-        ("<=", lambda day: day <= own[-1]),
+        ("", lambda day: day in days),
+        ("=", lambda day: day in days),
+        (">", lambda day: day > days[-1]),
+        (">=", lambda day: day >= days[0]),
+        ("<", lambda day: day < days[0]),
+        ("<=", lambda day: day <= days[-1]),
     ):
         assert days_of(f"{sign}{written}") == [day for day in DAYS if holds(day)], sign
 
@@ -352,11 +352,11 @@ def test_a_span_of_dates_reaches_from_the_first_day_to_the_last_or_leaves_both_o
 
 
 def days_of(written: str) -> list[dt.date]:
-    """The days that a range of dates has."""
-    found = parse_range("date", written).clause
+    """The days of ``DAYS`` in a range of dates."""
+    range_ = parse_range("date", written).clause
     return [
         day
         for day in DAYS
-        if (found.low is None or found.low <= day.toordinal())
-        and (found.high is None or day.toordinal() <= found.high)
+        if (range_.low is None or range_.low <= day.toordinal())
+        and (range_.high is None or day.toordinal() <= range_.high)
     ]

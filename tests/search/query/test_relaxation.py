@@ -12,7 +12,8 @@ from search.errors import ImrError
 from search.in_memory import memory_searcher
 from search.model.requests import Filter, Mode, Readings, SearchRequest
 from search.query import parse_query
-from search.query.syntax_repair import remove_spans, repaired_query, weaker_queries
+from search.query.relaxation import weaker_queries
+from search.query.syntax_repair import remove_spans, repaired_query
 from search.searcher import Searcher
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -194,4 +195,4 @@ def test_what_is_asked_can_be_less(text: str, eased: list[str]) -> None:
 @given(st.text('ab"() ANDORT&%/5s', max_size=20))
 def test_whatever_is_offered_can_be_read(text: str) -> None:
     if (mended := repaired_query(text)) is not None:
-        assert parse_query(mended).words
+        assert parse_query(mended).description

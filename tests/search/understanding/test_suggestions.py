@@ -37,7 +37,7 @@ def suggested(query: str, issues: Mapping[str, int] = ISSUES) -> Suggestion | No
         return ((form, count) for form, count in sorted(issues.items()) if form.startswith(prefix))
 
     found = understand(parse_query(query), frequency)
-    return suggest_spelling(query, found.clause, found.understood, frequency, forms)
+    return suggest_spelling(query, found.clause, found.interpretations, frequency, forms)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_suggestion_is_as_near_as_it_may_be(word: str, at: int, letter_: str) 
         assert found.query == change.instead
     elif len(typed) >= 4 and at > 1:
         # Nothing was doubted because the word is known: as a form, as a misspelling, or as a name.
-        assert understand(parse_query(typed), lambda _: 1).understood or stem(typed) in map(stem, ISSUES)
+        assert understand(parse_query(typed), lambda _: 1).interpretations or stem(typed) in map(stem, ISSUES)
 
 
 def test_a_search_suggests_from_its_own_index() -> None:

@@ -27,7 +27,7 @@ from search.query.clauses import (
     Term,
 )
 from search.understanding import Understanding, understand
-from search.understanding.years import FIRST, LAST, years
+from search.understanding.years import FIRST_YEAR, LAST_YEAR, find_dates
 
 GOLDEN = Path(__file__).with_name("golden_understanding.tsv")
 
@@ -43,7 +43,7 @@ def read(
     off: tuple[str, ...] = (),
     on: tuple[str, ...] = (),
 ) -> Understanding:
-    return understand(parse_query(query), frequency, off=off, on=on)
+    return understand(parse_query(query), frequency, disabled=off, enabled=on)
 
 
 def golden() -> list[tuple[str, str]]:
@@ -54,12 +54,12 @@ def golden() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("query", "expected"), golden(), ids=[query for query, _ in golden()])
 def test_a_query_is_understood_as_promised(query: str, expected: str) -> None:
-    said = (f"{'' if one.on else '-'}{one.key} = {one.means}" for one in read(query).understood)
+    said = (f"{'' if one.on else '-'}{one.key} = {one.means}" for one in read(query).interpretations)
     assert " | ".join(said) == expected
 
 
 @pytest.mark.parametrize(
-    ("how", "holds"),
+    ("preposition", "holds"),
     [
         ("in", operator.eq),
         ("during", operator.eq),
@@ -73,23 +73,23 @@ def test_a_query_is_understood_as_promised(query: str, expected: str) -> None:
     ],
 )
 def test_a_month_or_year_of_decision_has_all_of_its_days_and_no_other(
-    how: str, holds: Callable[[object, object], bool]
+    preposition: str, holds: Callable[[object, object], bool]
 ) -> None:
-    every = [dt.date(2014, 11, 1) + dt.timedelta(n) for n in range(900)]
+    days = [dt.date(2014, 11, 1) + dt.timedelta(n) for n in range(900)]
     for year, month in itertools.product((2015, 2016), range(1, 13)):
-        (found,) = years(f"soma {how} {calendar.month_name[month]} {year}")
-        for day in every:
+        (condition,) = find_dates(f"soma {preposition} {calendar.month_name[month]} {year}")
+        for day in days:
             asked_for = holds((day.year, day.month), (year, month))
-            assert within(found.clause, day.toordinal()) is asked_for, (found.means, day)
-    for year in range(FIRST + 1, LAST):
-        (found,) = years(f"soma {how} {year}")
-        for other in range(FIRST, LAST + 1):
-            assert within(found.clause, other) is holds(other, year), (found.means, other)
+            assert within(condition.clause, day.toordinal()) is asked_for, (condition.description, day)
+    for year in range(FIRST_YEAR + 1, LAST_YEAR):
+        (condition,) = find_dates(f"soma {preposition} {year}")
+        for other in range(FIRST_YEAR, LAST_YEAR + 1):
+            assert within(condition.clause, other) is holds(other, year), (condition.description, other)
 
 
 def test_a_span_of_years_has_both_ends() -> None:
-    (found,) = years("soma 2014-2016")
-    assert [year for year in range(2010, 2020) if within(found.clause, year)] == [2014, 2015, 2016]
+    (condition,) = find_dates("soma 2014-2016")
+    assert [year for year in range(2010, 2020) if within(condition.clause, year)] == [2014, 2015, 2016]
 
 
 def within(clause: Clause, number: int) -> bool:
@@ -110,7 +110,7 @@ def test_a_name_becomes_alternatives_that_score_as_their_best() -> None:
         loose=True,
     )
     assert found.terms == ("norco", "wean", "hydrocodon", "lortab")
-    assert found.words == "norco, weaning"
+    assert found.description == "norco, weaning"
 
 
 def test_a_name_of_several_words_is_one_thing() -> None:
@@ -163,12 +163,12 @@ def test_quotes_places_wildcards_and_values_are_left_as_typed(query: str) -> Non
     parsed = parse_query(query)
     found = understand(parsed, everywhere)
     assert found.clause == parsed.clause
-    assert found.understood == ()
-    assert (found.words, found.free_text) == (parsed.words, parsed.free_text)
+    assert found.interpretations == ()
+    assert (found.description, found.free_text) == (parsed.description, parsed.free_text)
 
 
 def test_nothing_is_brought_that_no_issue_has() -> None:
-    assert read("norco", lambda term: term == "norco").understood == ()
+    assert read("norco", lambda term: term == "norco").interpretations == ()
 
 
 def test_conditions_stand_beside_the_loose_words() -> None:
@@ -181,7 +181,9 @@ def test_conditions_stand_beside_the_loose_words() -> None:
             NumberRange("page", 29, 29),
         )
     )
-    assert found.words == "norco, MTUS and outcome is overturned and year is 2015 or later and page is 29"
+    assert (
+        found.description == "norco, MTUS and outcome is overturned and year is 2015 or later and page is 29"
+    )
     assert found.free_text == "norco MTUS"
     assert found.terms == ("norco", "mtus")
 
@@ -233,10 +235,10 @@ def test_a_ranking_by_meaning_reads_what_a_name_is() -> None:
 
 def test_what_is_offered_applies_once_it_is_switched_on() -> None:
     offered = read("pt weaning")
-    assert [(one.on, one.offered) for one in offered.understood] == [(False, True)]
+    assert [(one.on, one.offered) for one in offered.interpretations] == [(False, True)]
     assert offered.clause == parse_query("pt weaning").clause
     chosen = read("pt weaning", on=("treatment:pt",))
-    assert [(one.on, one.offered) for one in chosen.understood] == [(True, True)]
+    assert [(one.on, one.offered) for one in chosen.interpretations] == [(True, True)]
     assert chosen.clause == Boolean(
         should=(
             DisjunctionMax((Term("pt", weight=0.5), Phrase(("physic", "therapi")), Term("physiotherapi"))),
@@ -248,8 +250,8 @@ def test_what_is_offered_applies_once_it_is_switched_on() -> None:
 
 def test_one_reading_is_switched_off_and_the_others_stay() -> None:
     found = read("overturned norco 2015", off=("outcome:overturned",))
-    assert [one.key for one in found.understood if not one.on] == ["outcome:overturned"]
-    assert [one.kind for one in found.understood if one.on] == ["drug", "misspelled", "year"]
+    assert [one.key for one in found.interpretations if not one.on] == ["outcome:overturned"]
+    assert [one.kind for one in found.interpretations if one.on] == ["drug", "misspelled", "year"]
     assert found.free_text.startswith("overturned norco")
 
 
@@ -272,30 +274,30 @@ def parses(query: str) -> bool:
 @given(QUERIES.filter(parses))
 def test_everything_switched_off_is_the_query_as_typed(query: str) -> None:
     parsed = parse_query(query)
-    plain = understand(parsed, everywhere, off=("all",))
+    plain = understand(parsed, everywhere, disabled=("all",))
     assert plain.clause == parsed.clause
-    assert (plain.free_text, plain.words, set(plain.terms)) == (
+    assert (plain.free_text, plain.description, set(plain.terms)) == (
         " ".join(parsed.free_text.split()) if plain.free_text else plain.free_text,
-        parsed.words,
+        parsed.description,
         set(parsed.terms),
     )
-    assert not any(one.on for one in plain.understood)
+    assert not any(one.on for one in plain.interpretations)
     off: set[str] = set()
-    while on := {one.key for one in read(query, off=tuple(off)).understood if one.on}:
+    while on := {one.key for one in read(query, off=tuple(off)).interpretations if one.on}:
         off |= on  # a reading may have hidden another: "ODG pain chapter", "ODG"
     assert read(query, off=tuple(off)).clause == parsed.clause
 
 
 @given(QUERIES.filter(parses))
 def test_every_reading_points_at_its_words(query: str) -> None:
-    for one in read(query).understood:
+    for one in read(query).interpretations:
         assert query[slice(*one.span)].strip(".,;:?!'") == one.written != ""
         assert one.means
 
 
 def test_an_empty_query_is_every_issue() -> None:
     assert read("").clause == EVERYTHING
-    assert read("").understood == ()
+    assert read("").interpretations == ()
 
 
 @settings(max_examples=200)
@@ -309,4 +311,4 @@ def test_any_text_that_is_a_query_is_understood_somehow(text: str) -> None:
 def test_a_query_of_many_readings_is_bounded(piece: str) -> None:
     query = (piece * 1_000)[:1_990].rpartition(" ")[0].removesuffix(" AND")
     found = read(query)
-    assert len(found.understood) <= 150
+    assert len(found.interpretations) <= 150

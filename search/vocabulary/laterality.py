@@ -1,4 +1,4 @@
-"""Body parts with their sides: "left wrist and hand" is two left parts."""
+"""Laterality: the side of each body part in a text, as "left wrist and hand" is two left parts."""
 
 from __future__ import annotations
 
@@ -36,32 +36,32 @@ _SPINE = {"C": "cervical spine", "T": "thoracic spine", "L": "lumbar spine"}
 
 
 def spinal_levels(text: str) -> list[BodyPartMatch]:
-    """Vertebral and nerve root levels: "L4-5", "C5-C6", "L5-S1"."""
-    found = []
+    """The vertebral and nerve root levels in ``text`` ("L4-5", "C5-C6", "L5-S1") as parts of the spine."""
+    levels = []
     for match in _LEVEL.finditer(text):
         letter = match["letter"] or "L"
         number = re.search(r"\d+", match[0])
         if not number or 1 <= int(number[0]) <= _HIGHEST[letter]:
-            found.append(BodyPartMatch(match.start(), match.end(), match[0], _SPINE[letter]))
-    return found
+            levels.append(BodyPartMatch(match.start(), match.end(), match[0], _SPINE[letter]))
+    return levels
 
 
 def extremities(text: str) -> list[BodyPartMatch]:
-    """Limbs written in letters: "LUE", "BLE", "UE"."""
-    found = []
+    """The limbs that ``text`` abbreviates, with their sides: "LUE", "BLE", "UE"."""
+    limbs = []
     for match in _WITH_SIDE.finditer(text):
         if match.start() and text[match.start() - 1].isalnum():
             continue
         limb = "upper" if (match["limb"] or match["none"]) == "U" else "lower"
         side = {"L": "left", "R": "right", "B": "bilateral"}.get(match["side"] or "")
-        found.append(BodyPartMatch(match.start(), match.end(), match[0], f"{limb} extremity", side))
-    return found
+        limbs.append(BodyPartMatch(match.start(), match.end(), match[0], f"{limb} extremity", side))
+    return limbs
 
 
 def with_sides(text: str, parts: Iterable[BodyPartMatch], sided: frozenset[str]) -> list[BodyPartMatch]:
     """``parts`` in order of the text, each with its side where ``sided`` regions have one written
     before them, after them, or before the list they stand in."""
-    found: list[BodyPartMatch] = []
+    sided_parts: list[BodyPartMatch] = []
     carried: str | None = None
     end = 0
     for part in sorted(parts, key=lambda part: part.start):
@@ -73,19 +73,23 @@ def with_sides(text: str, parts: Iterable[BodyPartMatch], sided: frozenset[str])
             carried = None
         side = part.side or carried
         end = part.end
-        if not side and (after := _AFTER.match(text, part.end)) and not _names_next(text, after.end(), parts):
+        if (
+            not side
+            and (after := _AFTER.match(text, part.end))
+            and not _precedes_part(text, after.end(), parts)
+        ):
             side = _side(after["side"])
             end = after.end()
-        found.append(
+        sided_parts.append(
             BodyPartMatch(
                 part.start, part.end, part.written, part.region, side if part.region in sided else None
             )
         )
-    return found
+    return sided_parts
 
 
-def _names_next(text: str, at: int, parts: Iterable[BodyPartMatch]) -> bool:
-    """Whether the side that ends at ``at`` belongs to a part that follows it."""
+def _precedes_part(text: str, at: int, parts: Iterable[BodyPartMatch]) -> bool:
+    """Whether a part follows right behind the side that ends at ``at``, and so has it."""
     return any(at <= part.start and not text[at : part.start].strip(" -") for part in parts)
 
 

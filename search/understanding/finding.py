@@ -1,0 +1,31 @@
+"""Finds the conditions that a query states: guidelines, pages, reviewers, years and outcomes."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+
+from search.understanding.conditions import Condition
+from search.understanding.guidelines import find_guidelines
+from search.understanding.outcomes import find_outcomes
+from search.understanding.reviewers import find_specialties
+from search.understanding.years import find_dates
+
+MAX_CONDITIONS = 50
+"""Conditions of one query that are looked at: a query that a person types has fewer."""
+
+
+def find_conditions(text: str) -> tuple[Condition, ...]:
+    """The conditions that ``text`` may state, in the order of the text; none overlaps another.
+
+    Of two that overlap the one found first wins: "reviewer certified in internal medicine" states the
+    specialty of the reviewer, and its "certified" no outcome."""
+    candidates = chain(find_guidelines(text), find_specialties(text), find_dates(text), find_outcomes(text))
+    conditions: list[Condition] = []
+    for condition in islice(candidates, MAX_CONDITIONS):
+        if not any(_overlap(condition, other) for other in conditions):
+            conditions.append(condition)
+    return tuple(sorted(conditions, key=lambda condition: condition.span))
+
+
+def _overlap(left: Condition, right: Condition) -> bool:
+    return left.span[0] < right.span[1] and right.span[0] < left.span[1]

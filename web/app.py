@@ -21,25 +21,45 @@ from web.forms.parameters import OPERATIONS, View
 from web.metrics import Metrics
 from web.presentation import case_citations, citation_links, examples, labels, reason_tags, similarity
 from web.presentation.highlighting import pieces
-from web.presentation.navigation import reading_address
+from web.presentation.navigation import issue_url, reading_url
 from web.presentation.result_lists import rate_of_lists
-from web.security import PrivateFlask, secured
-from web.services import KEY, SearcherSource, Services
-from web.views.charts import charts
-from web.views.compare import comparing
-from web.views.contrast import contrasting
-from web.views.export import exports
-from web.views.guidelines import noting
-from web.views.health import health
-from web.views.json_views import twins
-from web.views.pages import pages
-from web.views.printing import printing
-from web.views.similar import similar_pages
+from web.security import PrivateFlask, with_security_headers
+from web.services import EXTENSION_KEY, SearcherSource, Services
+from web.views import (
+    charts,
+    compare,
+    contrast,
+    determination,
+    export,
+    guidelines,
+    health,
+    json_views,
+    matter,
+    print_pack,
+    search,
+    similar,
+)
+from web.views import help as help_view
 
 log = logging.getLogger(__name__)
 
 DEFAULTS = WebConfig()
-A_YEAR = 365 * 24 * 3600
+VIEWS = (
+    search,
+    determination,
+    similar,
+    guidelines,
+    charts,
+    contrast,
+    compare,
+    matter,
+    print_pack,
+    help_view,
+    export,
+    json_views,
+    health,
+)
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
@@ -49,25 +69,14 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
         MAX_CONTENT_LENGTH=config.body_bytes,
         MAX_FORM_MEMORY_SIZE=config.form_bytes,
         MAX_FORM_PARTS=100,
-        SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS,
     )
     app.url_map.strict_slashes = True
     shared = Services(live, config, Metrics())
-    app.extensions[KEY] = shared
-    for blueprint in (
-        pages,
-        similar_pages,
-        exports,
-        printing,
-        charts,
-        comparing,
-        contrasting,
-        noting,
-        twins,
-        api,
-        health,
-    ):
-        app.register_blueprint(blueprint)
+    app.extensions[EXTENSION_KEY] = shared
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
+    app.register_blueprint(api)
     error_handlers.register(app)
     _templates(app, shared)
     _around_requests(app, shared)
@@ -90,7 +99,8 @@ def _templates(app: Flask, shared: Services) -> None:
         published=shared.status,
         rate_of_lists=rate_of_lists,
         pieces=pieces,
-        reading_address=reading_address,
+        reading_url=reading_url,
+        issue_url=issue_url,
         reason_tags=reason_tags,
     )
     versions = _static_versions(Path(app.static_folder or ""))
@@ -133,7 +143,7 @@ def _around_requests(app: Flask, shared: Services) -> None:
         method = request.method if request.url_rule else "any"
         shared.metrics.observe(route, method, response.status_code, seconds)
         log.info("%s %s %d %.1f ms", method, route, response.status_code, seconds * 1000)
-        return secured(response, noindex=shared.config.noindex)
+        return with_security_headers(response, noindex=shared.config.noindex)
 
     app.before_request(started)
     app.before_request(_refuse_unknown_parameters)

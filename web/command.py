@@ -27,14 +27,14 @@ def serve(host: str, port: int, data: Path, threads: int, *, allow_robots: bool,
     from search.opening import LiveSearcher
     from web.app import create_app
     from web.config import WebConfig
-    from web.server import listening
+    from web.server import listen
 
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
     live = LiveSearcher(data)
     status = live.current().status()
     config = WebConfig(noindex=not allow_robots)
-    server = listening(create_app(live, config=config), config, host=host, port=port, threads=threads)
+    server = listen(create_app(live, config=config), config, host=host, port=port, threads=threads)
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"{status.determinations:,} determinations, {status.issues:,} issues, build {status.build}")
     click.echo(f"Serving on http://{_shown(host)}:{server.effective_port}  (stop with Ctrl-C)")

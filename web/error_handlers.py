@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import msgspec
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from search.errors import (
@@ -23,10 +23,11 @@ from search.errors import (
 )
 from search.query.syntax_repair import repaired_query
 from web.api.answers import Problem
+from web.responses import html_response
 
 PROBLEM_TYPE = "application/problem+json"
 
-STATUS: dict[type[ImrError], HTTPStatus] = {
+STATUS_OF_ERROR: dict[type[ImrError], HTTPStatus] = {
     BadParameter: HTTPStatus.BAD_REQUEST,
     QuerySyntax: HTTPStatus.BAD_REQUEST,
     UnknownField: HTTPStatus.BAD_REQUEST,
@@ -39,7 +40,7 @@ STATUS: dict[type[ImrError], HTTPStatus] = {
     ModelUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-SENTENCES = {
+STATUS_SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is no page at this address: start again from the search page.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method: see the API description.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
@@ -55,37 +56,36 @@ SENTENCES = {
 
 
 def status_of(error: ImrError) -> HTTPStatus:
-    """The HTTP status for one of our errors."""
-    return STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+    """The HTTP status for an error of this project; 400 for one that the table does not name."""
+    return STATUS_OF_ERROR.get(type(error), HTTPStatus.BAD_REQUEST)
 
 
 def register(app: Flask) -> None:
-    """Lets ``app`` answer every error in one of the two forms."""
-    app.register_error_handler(ImrError, _ours)
-    app.register_error_handler(HTTPException, _http)
+    """Lets ``app`` answer every error with problem details or a page."""
+    app.register_error_handler(ImrError, _imr_error)
+    app.register_error_handler(HTTPException, _http_error)
 
 
-def _ours(error: ImrError) -> Response:
+def _imr_error(error: ImrError) -> Response:
     if isinstance(error, QuerySyntax):
         return _answer(status_of(error), str(error), error.position, repaired_query(error.query))
     return _answer(status_of(error), str(error))
 
 
-def _http(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    answered = _answer(status, SENTENCES.get(status, f"{status.description or status.phrase}."))
+    response = _answer(status, STATUS_SENTENCES.get(status, f"{status.description or status.phrase}."))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
-            answered.headers[name] = value
-    return answered
+            response.headers[name] = value
+    return response
 
 
 def _answer(
-    status: HTTPStatus, sentence: str, position: int | None = None, mended: str | None = None
+    status: HTTPStatus, sentence: str, position: int | None = None, repaired_query: str | None = None
 ) -> Response:
-    for_programs = request.path.startswith(("/api/", "/export.")) or request.path.endswith(".json")
-    if for_programs or request.path in ("/healthz", "/readyz", "/metrics"):
-        problem = Problem(status.phrase, status.value, sentence, position, mended)
+    programs_ask = request.path.startswith(("/api/", "/export.")) or request.path.endswith(".json")
+    if programs_ask or request.path in ("/healthz", "/readyz", "/metrics"):
+        problem = Problem(status.phrase, status.value, sentence, position, repaired_query)
         return Response(msgspec.json.encode(problem), status, content_type=PROBLEM_TYPE)
-    page = render_template("error.html", status=status, sentence=sentence)
-    return Response(page, status, content_type="text/html; charset=utf-8")
+    return html_response("error.html", status, status=status, sentence=sentence)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from search.engine.protocol import BuildStatus
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+LATENCY_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Requests by route, method and status, and how long they took. Safe between threads."""
+    """Requests by route, method and status, and how long they took. Threads may share one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -28,7 +28,7 @@ class Metrics:
             self._requests[route, method, status] += 1
             self._count[route] += 1
             self._seconds[route] += seconds
-            for bound in BUCKETS:
+            for bound in LATENCY_BUCKETS_SECONDS:
                 if seconds <= bound:
                     self._buckets[route, bound] += 1
 
@@ -48,7 +48,7 @@ class Metrics:
         yield "# HELP imr_http_request_seconds Time to answer."
         yield "# TYPE imr_http_request_seconds histogram"
         for route, count in sorted(self._count.items()):
-            for bound in BUCKETS:
+            for bound in LATENCY_BUCKETS_SECONDS:
                 below = self._buckets[route, bound]
                 yield f'imr_http_request_seconds_bucket{{route="{route}",le="{bound}"}} {below}'
             yield f'imr_http_request_seconds_bucket{{route="{route}",le="+Inf"}} {count}'

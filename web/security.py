@@ -38,8 +38,9 @@ HEADERS = {
 }
 
 
-def secured(response: Response, *, noindex: bool) -> Response:
-    """``response`` with the security headers; nothing but static files is kept by a cache."""
+def with_security_headers(response: Response, *, noindex: bool) -> Response:
+    """``response`` with the security headers. Caches keep static files alone, whose addresses change with
+    their content."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if noindex:

@@ -28,8 +28,8 @@ class Server(Protocol):
         """Stops listening."""
 
 
-def listening(app: Flask, config: WebConfig, *, host: str, port: int, threads: int) -> Server:
-    """A server on one address; port 0 takes a free one. Raises ``CannotServe``."""
+def listen(app: Flask, config: WebConfig, *, host: str, port: int, threads: int) -> Server:
+    """A server that listens on one address, port 0 for any free one; raises ``CannotServe``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         # Bound here and not by waitress, which leaves its socket open where that fails.

@@ -1,4 +1,4 @@
-"""What the handlers share, made once by ``create_app`` and kept on the application."""
+"""What views and error handlers share, made once by ``create_app`` and kept on the application."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.searcher import Searcher
 from web.config import WebConfig
 from web.metrics import Metrics
 
-KEY = "imr"
+EXTENSION_KEY = "imr"
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Services:
 
 
 def services() -> Services:
-    """Those of the application that is handling a request."""
-    return cast(Services, current_app.extensions[KEY])
+    """The services of the application that is handling the request."""
+    return cast(Services, current_app.extensions[EXTENSION_KEY])
 
 
 class SearcherSource(Protocol):

@@ -20,7 +20,7 @@ from tests.web.browsing import FLAGS, chromium
 from tests.web.letters import ALIKE
 from web.app import create_app
 from web.config import WebConfig
-from web.server import listening
+from web.server import listen
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -130,7 +130,7 @@ def alike_server(alike: LiveSearcher) -> Iterator[str]:
 @contextmanager
 def served(live: LiveSearcher) -> Iterator[str]:
     """The application over ``live`` on its production server, on a port of this machine; the address."""
-    served = listening(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
+    served = listen(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{served.effective_port}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 
@@ -13,11 +11,10 @@ import msgspec
 from search.model.letters import Outcome, SectionKind
 from search.model.requests import Mode, Sort
 from search.model.results import Hit
+from web.export.csv_lines import csv_line
 from web.presentation import case_citations, labels
 
 BOM = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula."""
 COURT = "California Division of Workers’ Compensation, Independent Medical Review"
 
 
@@ -81,7 +78,7 @@ def record(hit: Hit, address: str) -> Record:
     year = determination.decision_year
     return Record(
         rank=hit.rank,
-        citation=case_citations.of_issue(determination, issue),
+        citation=case_citations.issue_citation(determination, issue),
         issue_id=hit.issue_id,
         determination_id=hit.determination_id,
         case_number=determination.case_number,
@@ -97,8 +94,8 @@ def record(hit: Hit, address: str) -> Record:
         year=year[0] if year else None,
         year_stated=year[1] if year else None,
         reviewer_specialties=determination.reviewer_specialties,
-        claims_administrator_guidelines=labels.cited(issue.claims_administrator_citations),
-        reviewer_guidelines=labels.cited(issue.reviewer_citations),
+        claims_administrator_guidelines=labels.citation_labels(issue.claims_administrator_citations),
+        reviewer_guidelines=labels.citation_labels(issue.reviewer_citations),
         quote=hit.snippet.text,
         quote_section=hit.snippet.section,
         rationale=issue.rationale,
@@ -112,68 +109,53 @@ def as_csv(records: Iterable[Record], *, bom: bool = False) -> Iterator[str]:
     text has an apostrophe before it."""
     names = [field.name for field in fields(Record)]
     yield (BOM if bom else "") + csv_line(names)
-    for one in records:
-        yield csv_line(getattr(one, name) for name in names)
+    for item in records:
+        yield csv_line(getattr(item, name) for name in names)
 
 
 def as_json(heading: ExportHeading, records: Iterable[Record]) -> Iterator[str]:
     """A :class:`Records` in pieces, one for each record."""
     head = msgspec.json.encode(heading).decode()
     yield head[:-1] + ',"issues":['
-    for number, one in enumerate(records):
-        yield (",\n" if number else "\n") + msgspec.json.encode(one).decode()
+    for number, item in enumerate(records):
+        yield (",\n" if number else "\n") + msgspec.json.encode(item).decode()
     yield "\n]}\n"
 
 
 def as_ris(records: Iterable[Record]) -> Iterator[str]:
     """RIS, a piece for each record: a case with its docket number, court and date decided."""
-    for one in records:
-        yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in _tags(one))
+    for item in records:
+        yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in _ris_tags(item))
 
 
-def _tags(one: Record) -> Iterator[tuple[str, str]]:
-    name = f"IMR Case No. {one.case_number}" if one.case_number else f"IMR letter {one.determination_id}"
+def _ris_tags(item: Record) -> Iterator[tuple[str, str]]:
+    name = f"IMR Case No. {item.case_number}" if item.case_number else f"IMR letter {item.determination_id}"
     yield "TY", "CASE"
-    yield "ID", one.issue_id
-    yield "TI", f"{name}, Issue {one.issue_number}: {one.disputed_part or one.request}"
+    yield "ID", item.issue_id
+    yield "TI", f"{name}, Issue {item.issue_number}: {item.disputed_part or item.request}"
     yield "PB", COURT
-    if one.case_number:
-        yield "SV", one.case_number
-    if one.decision_date:
-        yield "DA", f"{one.decision_date:%Y/%m/%d}/"
-        yield "PY", str(one.decision_date.year)
-    if one.rationale:
-        yield "AB", one.rationale
-    yield "KW", labels.outcome_name(one.outcome)
-    named = (one.treatment, one.drug_class, one.subcategory, one.category, *one.reviewer_guidelines)
-    for word in dict.fromkeys(word for word in named if word):
+    if item.case_number:
+        yield "SV", item.case_number
+    if item.decision_date:
+        yield "DA", f"{item.decision_date:%Y/%m/%d}/"
+        yield "PY", str(item.decision_date.year)
+    if item.rationale:
+        yield "AB", item.rationale
+    yield "KW", labels.outcome_name(item.outcome)
+    keywords = (item.treatment, item.drug_class, item.subcategory, item.category, *item.reviewer_guidelines)
+    for word in dict.fromkeys(word for word in keywords if word):
         yield "KW", word
-    yield "N1", one.citation
-    if one.year and not one.year_stated:
-        yield "N1", f"The letter does not state when it was decided; about {one.year}."
-    yield "UR", one.address
+    yield "N1", item.citation
+    if item.year and not item.year_stated:
+        yield "N1", f"The letter does not state when it was decided; about {item.year}."
+    yield "UR", item.address
     yield "LA", "en"
     yield "ER", ""
 
 
-def csv_line(cells: Iterable[object]) -> str:
-    """A line of a CSV file. A text that a spreadsheet would compute has an apostrophe before it."""
-    written = io.StringIO()
-    csv.writer(written).writerow(map(_cell, cells))
-    return written.getvalue()
+WriteRecords = Callable[[ExportHeading, Iterable[Record], bool], Iterator[str]]
 
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple):
-        value = "; ".join(value)
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
-    return value
-
-
-Written = Callable[[ExportHeading, Iterable[Record], bool], Iterator[str]]
-
-FORMATS: dict[str, tuple[str, Written]] = {
+FORMATS: dict[str, tuple[str, WriteRecords]] = {
     "csv": ("text/csv; charset=utf-8", lambda _, records, bom: as_csv(records, bom=bom)),
     "json": ("application/json", lambda heading, records, _: as_json(heading, records)),
     "ris": (

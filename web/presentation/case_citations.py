@@ -18,18 +18,19 @@ PINPOINTS = {
     SectionKind.REVIEWER_GUIDELINE: "reviewer’s guideline",
     SectionKind.RATIONALE: "rationale",
 }
-"""The parts that can be pointed to; what has no name of its own is cited with its issue alone."""
+"""The parts of a letter that a citation can point to; other parts are cited by their issue alone."""
 
 
-def case(determination: Determination) -> str:
+def case_name(determination: Determination) -> str:
     """The letter's name: ``IMR Case No. CM16-0000001``, or its file's where it states no number."""
     if determination.case_number:
         return f"IMR Case No. {determination.case_number}"
     return f"IMR letter {determination.determination_id} (case number not stated)"
 
 
-def dated(determination: Determination) -> str:
-    """What and when: ``Final Determination, Jan. 5, 2017``. A date that is not stated is not made up."""
+def decision_dated(determination: Determination) -> str:
+    """The decision and its date: ``Final Determination, Jan. 5, 2017``, or ``date not stated``, with the year
+    inferred from the letter where there is one."""
     if determination.decision_date:
         return f"Final Determination, {_date(determination.decision_date)}"
     year = determination.decision_year
@@ -40,19 +41,19 @@ def dated(determination: Determination) -> str:
 def citation(determination: Determination, issue: Issue, part: SectionKind | None = None) -> str:
     """``IMR Case No. CM16-0000001, Issue 2 (Final Determination, Jan. 5, 2017), rationale``."""
     pinpoint = f", {PINPOINTS[part]}" if part in PINPOINTS else ""
-    return f"{case(determination)}, Issue {issue.number} ({dated(determination)}){pinpoint}"
+    return f"{case_name(determination)}, Issue {issue.number} ({decision_dated(determination)}){pinpoint}"
 
 
-def of_issue(determination: Determination, issue: Issue) -> str:
+def issue_citation(determination: Determination, issue: Issue) -> str:
     """The citation of what was decided: with the rationale, where there is one."""
     return citation(determination, issue, SectionKind.RATIONALE if issue.rationale else None)
 
 
-def of_quote(hit: Hit) -> str:
+def quote_citation(hit: Hit) -> str:
     """The citation of what a row quotes."""
     if hit.snippet.text and hit.snippet.section:
         return citation(hit.determination, hit.issue, hit.snippet.section)
-    return of_issue(hit.determination, hit.issue)
+    return issue_citation(hit.determination, hit.issue)
 
 
 def _date(day: dt.date) -> str:

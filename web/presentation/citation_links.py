@@ -1,4 +1,5 @@
-"""What a side cites, as links to where it is noted up. Pure but for addresses; templates call these."""
+"""The guidelines that a party cites, as links to their citing references. Pure but for addresses; templates
+call these."""
 
 from __future__ import annotations
 
@@ -11,21 +12,21 @@ from search.guidelines.citations import GuidelineReference, cited_pages, guideli
 from search.guidelines.history import Superseded, before_formulary, superseded
 from search.model.letters import Citation, Determination, GuidelineAgreement, Issue
 from search.vocabulary.sections import section_name
-from web.presentation.labels import citation_name, day
+from web.presentation.labels import citation_name, date_label
 
 
 @dataclass(frozen=True)
 class Link:
-    """Words and where they lead."""
+    """Words and the address they lead to."""
 
     text: str
-    to: str
+    url: str
 
 
 @dataclass(frozen=True)
 class LinkedCitation:
     """A citation: the guideline, the ends of its page ranges (one link where both are the same), its
-    sections as the letter names them, and whether it has been replaced."""
+    sections as the letter names them, and by what it was superseded, if it was."""
 
     guideline: Link
     pages: tuple[tuple[Link, ...], ...]
@@ -33,64 +34,65 @@ class LinkedCitation:
     superseded: Superseded | None
 
 
-def linked(citations: Iterable[Citation]) -> tuple[LinkedCitation, ...]:
+def linked_citations(citations: Iterable[Citation]) -> tuple[LinkedCitation, ...]:
     """Each citation with its links, without repeats."""
     return tuple(dict.fromkeys(map(_linked, citations)))
 
 
-def address(words: str) -> str:
-    """Where a guideline, section or page is noted up."""
-    return url_for("noting.page", cited=words)
+def citing_references_url(words: str) -> str:
+    """The page of the citing references of a guideline, section or page."""
+    return url_for("guidelines.page", cited=words)
 
 
-def differ(issue: Issue) -> bool:
-    """Whether the two sides rely on different guidelines."""
+def guidelines_differ(issue: Issue) -> bool:
+    """Whether both parties cite guidelines and none in common."""
     return guideline_agreement(issue) is GuidelineAgreement.DIFFERENT
 
 
-def since(found: Superseded) -> str:
-    """When a guideline was replaced, and by what."""
-    until = f"In the MTUS until {day(found.until)}"
-    if found.successor == found.guideline:
+def superseded_text(change: Superseded) -> str:
+    """When a guideline was superseded, and by what."""
+    until = f"In the MTUS until {date_label(change.until)}"
+    if change.successor == change.guideline:
         return f"{until}; a newer edition of this chapter took its place."
-    return f"{until}; now: ACOEM {found.successor}." if found.successor else f"{until}."
+    return f"{until}; now: ACOEM {change.successor}." if change.successor else f"{until}."
 
 
-def regime(determination: Determination, issue: Issue) -> tuple[str, ...]:
-    """What has changed since an issue was decided: a sentence for each guideline that was replaced, and
-    one for drugs before the formulary."""
-    every = (*issue.reviewer_citations, *issue.claims_administrator_citations)
-    old = dict.fromkeys(gone for citation in every if (gone := _replaced(citation)))
-    found = [_changed(gone, determination) for gone in old]
-    if found and issue.treatment.kind == "drug" and before_formulary(determination):
-        found.append("Decided before the MTUS had a drug formulary (January 1, 2018).")
-    return tuple(found)
+def guideline_changes(determination: Determination, issue: Issue) -> tuple[str, ...]:
+    """What has changed since an issue was decided: a sentence for each guideline that was superseded, and
+    one for drugs decided on before the formulary."""
+    citations = (*issue.reviewer_citations, *issue.claims_administrator_citations)
+    changes = dict.fromkeys(change for citation in citations if (change := _superseded(citation)))
+    sentences = [_change_text(change, determination) for change in changes]
+    if sentences and issue.treatment.kind == "drug" and before_formulary(determination):
+        sentences.append("Decided before the MTUS had a drug formulary (January 1, 2018).")
+    return tuple(sentences)
 
 
-def _changed(old: Superseded, determination: Determination) -> str:
-    already = " It had been replaced when this was decided." if old.when_decided(determination) else ""
-    return f"{old.guideline}: {since(old)}{already}"
+def _change_text(change: Superseded, determination: Determination) -> str:
+    already = " It had been replaced when this was decided." if change.when_decided(determination) else ""
+    return f"{change.guideline}: {superseded_text(change)}{already}"
 
 
-def _replaced(citation: Citation) -> Superseded | None:
+def _superseded(citation: Citation) -> Superseded | None:
     return superseded(guideline_name(citation), citation.edition)
 
 
 def _linked(citation: Citation) -> LinkedCitation:
-    name = guideline_name(citation)
+    guideline = guideline_name(citation)
     titles = dict.fromkeys(section.title for section in citation.sections)
     return LinkedCitation(
-        Link(citation_name(citation), address(name)),
+        Link(citation_name(citation), citing_references_url(guideline)),
         tuple(
             tuple(
-                Link(str(page), address(GuidelineReference(name, page).words)) for page in dict.fromkeys(ends)
+                Link(str(page), citing_references_url(GuidelineReference(guideline, page).words))
+                for page in dict.fromkeys(ends)
             )
             for ends in dict.fromkeys(cited_pages(citation))
         ),
         tuple(
-            Link(title, address(GuidelineReference(name, section=known).words))
+            Link(title, citing_references_url(GuidelineReference(guideline, section=section).words))
             for title in titles
-            if (known := section_name(title))
+            if (section := section_name(title))
         ),
-        _replaced(citation),
+        _superseded(citation),
     )

@@ -35,7 +35,7 @@ RECIPES: tuple[tuple[str, str], ...] = (
     ("date:2014-01..2015-06-30", "decided between two dates"),
 )
 
-SPELLINGS: tuple[tuple[str, str], ...] = (
+EQUIVALENT_OPERATORS: tuple[tuple[str, str], ...] = (
     ("& and %", "AND and BUT NOT (Westlaw)"),
     ("w/5, w/s, NEAR/5", "/5, /s (Lexis)"),
     ("+5, +s, pre/5", "the same, in this order"),

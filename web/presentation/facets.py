@@ -13,91 +13,95 @@ from search.model.results import FacetValue
 from web.forms.state import State
 from web.presentation.labels import value_label
 
-Address = Callable[[Filter], str]
-"""Where a filter is added, or taken away."""
+ToggleUrl = Callable[[Filter], str]
+"""A filter to the address that adds it, or takes it away where it is set."""
 
-SHOWN = 6
-OFFERED = 12
-SIDES = frozenset({Outcome.OVERTURNED.value, Outcome.UPHELD.value})
+VALUES_SHOWN = 6
+"""Values of a facet shown initially."""
+
+VALUES_LISTED = 12
+"""Values of a facet on the page, those folded away included."""
+
+DECIDED_OUTCOMES = frozenset({Outcome.OVERTURNED.value, Outcome.UPHELD.value})
 
 
 @dataclass(frozen=True)
 class FacetChoice:
-    """A value that can be kept or left out: whether it is, and the addresses that change that. ``rate``
-    is empty where none is said."""
+    """A value that results can be narrowed to or that can be excluded: whether it is, and the addresses that
+    change that. ``rate`` is empty where there is none."""
 
     value: str
     label: str
     count: int
-    kept: bool
-    dropped: bool
-    keep: str
-    drop: str
+    included: bool
+    excluded: bool
+    include_url: str
+    exclude_url: str
     rate: str
 
 
 @dataclass(frozen=True)
 class Facet:
-    """The values of a field: ``first`` at once, ``rest`` when asked for; ``beyond`` more are not listed."""
+    """The values of a field: ``shown`` initially, ``folded`` below them; ``unlisted`` more are left out."""
 
     field: FacetField
-    first: tuple[FacetChoice, ...]
-    rest: tuple[FacetChoice, ...]
-    beyond: int
+    shown: tuple[FacetChoice, ...]
+    folded: tuple[FacetChoice, ...]
+    unlisted: int
 
 
 def facets(
     counted: Mapping[FacetField, Iterable[FacetValue]], state: State, *, rated: bool
 ) -> tuple[Facet, ...]:
     """What is counted as facets, with rates where the result set is ``rated``."""
-    address = state.toggling()
-    return tuple(_facet(field, values, state.filters, address, rated) for field, values in counted.items())
+    toggle_url = state.toggling()
+    return tuple(_facet(field, values, state.filters, toggle_url, rated) for field, values in counted.items())
+
+
+def count_other_outcomes(outcomes: Iterable[FacetValue]) -> int:
+    """The issues that are neither overturned nor upheld."""
+    return sum(outcome.count for outcome in outcomes if outcome.value not in DECIDED_OUTCOMES)
 
 
 def _facet(
     field: FacetField,
     values: Iterable[FacetValue],
     filters: Collection[Filter],
-    address: Address,
+    toggle_url: ToggleUrl,
     rated: bool,
 ) -> Facet:
-    """``values`` as choices. Those that are filtered by stand first, found or not; years run backwards."""
+    """``values`` as choices. Those that are filtered by stand first, matching or not; years run backwards."""
     counts = {value.value: value for value in values}
-    named = [found.value for found in filters if found.field == field]
-    chosen = [value for value in counts if _any(value, named)]
-    missing = [value for value in dict.fromkeys(named) if not _any(value, counts)]
-    others = [value for value in counts if value not in chosen]
+    filtered = [filter_.value for filter_ in filters if filter_.field == field]
+    chosen = [value for value in counts if _contains(filtered, value)]
+    without_issues = [value for value in dict.fromkeys(filtered) if not _contains(counts, value)]
+    unfiltered = [value for value in counts if value not in chosen]
     if field == "year":
-        others.sort(reverse=True)
-    ordered = [counts.get(value, FacetValue(value, 0)) for value in [*chosen, *missing, *others]]
+        unfiltered.sort(reverse=True)
+    ordered = [counts.get(value, FacetValue(value, 0)) for value in [*chosen, *without_issues, *unfiltered]]
     rated = rated and field not in UNRATED_FACETS
-    at = max(SHOWN, len(chosen) + len(missing))
+    shown_end = max(VALUES_SHOWN, len(chosen) + len(without_issues))
     # Of other fields a chart has all values; these have none, and few values.
-    end = len(ordered) if field in UNRATED_FACETS else max(at, OFFERED)
-    listed = [_choice(field, value, filters, address, rated) for value in ordered[:end]]
-    return Facet(field, tuple(listed[:at]), tuple(listed[at:]), len(ordered[end:]))
+    listed_end = len(ordered) if field in UNRATED_FACETS else max(shown_end, VALUES_LISTED)
+    listed = [_choice(field, value, filters, toggle_url, rated) for value in ordered[:listed_end]]
+    return Facet(field, tuple(listed[:shown_end]), tuple(listed[shown_end:]), len(ordered[listed_end:]))
 
 
-def neither_side(values: Iterable[FacetValue]) -> int:
-    """How many issues are neither overturned nor upheld."""
-    return sum(value.count for value in values if value.value not in SIDES)
-
-
-def _any(value: str, values: Iterable[str]) -> bool:
-    return value.lower() in {other.lower() for other in values}
+def _contains(values: Iterable[str], wanted: str) -> bool:
+    return wanted.lower() in {value.lower() for value in values}
 
 
 def _choice(
-    field: FacetField, found: FacetValue, filters: Collection[Filter], address: Address, rated: bool
+    field: FacetField, value: FacetValue, filters: Collection[Filter], toggle_url: ToggleUrl, rated: bool
 ) -> FacetChoice:
-    keep, drop = Filter(field, found.value), Filter(field, found.value, exclude=True)
+    include, exclude = Filter(field, value.value), Filter(field, value.value, exclude=True)
     return FacetChoice(
-        found.value,
-        value_label(field, found.value),
-        found.count,
-        keep in filters,
-        drop in filters,
-        address(keep),
-        address(drop),
-        rate(found.overturned, found.upheld).brief if rated else "",
+        value.value,
+        value_label(field, value.value),
+        value.count,
+        include in filters,
+        exclude in filters,
+        toggle_url(include),
+        toggle_url(exclude),
+        rate(value.overturned, value.upheld).brief if rated else "",
     )

@@ -31,13 +31,13 @@ OUTCOMES = {
 
 MODES = {Mode.HYBRID: "Words + meaning", Mode.KEYWORD: "Words", Mode.DENSE: "Meaning"}
 
-SIDES = {
+GUIDELINE_AGREEMENTS = {
     GuidelineAgreement.SAME: "One is the same",
     GuidelineAgreement.DIFFERENT: "All are different",
     GuidelineAgreement.ONE: "Only one side cites any",
 }
 
-RANKED = {
+RANKED_BY = {
     Mode.HYBRID: "words and meaning",
     Mode.KEYWORD: "words",
     Mode.DENSE: "meaning",
@@ -77,10 +77,10 @@ class Sibling(NamedTuple):
 
 def year(determination: Determination) -> Year | None:
     """``2016``, or ``~2015`` where the letter does not state its date."""
-    found = determination.decision_year
-    if found is None:
+    decision_year = determination.decision_year
+    if decision_year is None:
         return None
-    number, stated = found
+    number, stated = decision_year
     return Year(str(number) if stated else f"~{number}", stated)
 
 
@@ -89,7 +89,7 @@ def value_label(field: str, value: str) -> str:
     if field == "outcome" and value in tuple(Outcome):
         return OUTCOMES[Outcome(value)]
     if field == "sides" and value in tuple(GuidelineAgreement):
-        return SIDES[GuidelineAgreement(value)]
+        return GUIDELINE_AGREEMENTS[GuidelineAgreement(value)]
     return "decided in the same words" if field == "wording" else value
 
 
@@ -98,14 +98,14 @@ def outcome_name(outcome: Outcome | str | None) -> str:
     return OUTCOMES[Outcome(outcome)] if outcome else "Outcome not found"
 
 
-def about(treatment: Treatment) -> tuple[str, ...]:
-    """What a treatment is, from the name to the kind, without saying anything twice."""
+def treatment_names(treatment: Treatment) -> tuple[str, ...]:
+    """What a treatment is, from the name to the kind, each name once: carisoprodol, muscle relaxant."""
     kind = treatment.drug_class or treatment.subcategory
     parts = (treatment.generic_name, kind, None if treatment.drug_class else treatment.category)
     return tuple({part.lower(): part for part in reversed(parts) if part}.values())[::-1]
 
 
-def normalized(treatment: Treatment) -> tuple[str, ...]:
+def request_details(treatment: Treatment) -> tuple[str, ...]:
     """The details of a request in short parts: brand, strength, quantity, refills, visits ..."""
     parts = [
         treatment.brand_name,
@@ -124,9 +124,11 @@ def normalized(treatment: Treatment) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def cited(citations: Iterable[Citation]) -> tuple[str, ...]:
+def citation_labels(citations: Iterable[Citation]) -> tuple[str, ...]:
     """Each citation as guideline and pages, without repeats."""
-    return tuple(dict.fromkeys(citation_name(found) + _pages(cited_pages(found)) for found in citations))
+    return tuple(
+        dict.fromkeys(citation_name(citation) + _pages(cited_pages(citation)) for citation in citations)
+    )
 
 
 def citation_name(citation: Citation) -> str:
@@ -147,12 +149,12 @@ def _pages(ranges: Iterable[PageRange]) -> str:
 
 def siblings(hit: Hit) -> tuple[Sibling, ...]:
     """The other issues of the hit's letter, in the letter's order."""
-    others = (issue for issue in hit.determination.issues if issue.number != hit.issue.number)
-    return tuple(Sibling(issue.number, in_dispute(issue), issue.outcome) for issue in others)
+    issues = (issue for issue in hit.determination.issues if issue.number != hit.issue.number)
+    return tuple(Sibling(issue.number, disputed_request(issue), issue.outcome) for issue in issues)
 
 
-def in_dispute(issue: Issue) -> str:
-    """What the reviewer decided on: of a request that was approved in part, the rest."""
+def disputed_request(issue: Issue) -> str:
+    """What the reviewer decided on: the request, or what was left of it where a part was approved before."""
     return issue.disputed_part or issue.request
 
 
@@ -161,8 +163,8 @@ def issue_anchor(issue: Issue) -> str:
     return f"issue-{issue.number}"
 
 
-def region(part: BodyPart) -> str:
-    """A body part with its side."""
+def body_part_name(part: BodyPart) -> str:
+    """A body part with its side: ``right shoulder``."""
     return f"{part.side} {part.region}" if part.side else part.region
 
 
@@ -174,12 +176,12 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def day(moment: dt.date) -> str:
+def date_label(moment: dt.date) -> str:
     """A date as ``Feb 3, 2017``."""
     return f"{moment:%b} {moment.day}, {moment.year}"
 
 
-def span(first: dt.date, last: dt.date) -> str:
+def period_label(first: dt.date, last: dt.date) -> str:
     """The months that decisions span, as ``Dec 2016 to Feb 2017``."""
-    one, other = f"{first:%b %Y}", f"{last:%b %Y}"
-    return f"decided {one}" if one == other else f"decided {one} to {other}"
+    start, end = f"{first:%b %Y}", f"{last:%b %Y}"
+    return f"decided {start}" if start == end else f"decided {start} to {end}"

@@ -1,5 +1,5 @@
 """A letter laid out for reading: its parts in order, issues together, every sentence addressed, and the
-places that the query matched numbered in the order of the page."""
+matches of the query numbered in the order of the page."""
 
 from __future__ import annotations
 
@@ -9,21 +9,31 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from search.model.letters import Determination, Issue, Letter, Section, SectionKind
-from web.presentation.labels import SECTIONS, day, region
-from web.presentation.sentences import Sentence, TextRun, addressed, hits_in, numbered, unaddressed
+from web.presentation.labels import SECTIONS, body_part_name, date_label
+from web.presentation.sentences import (
+    Sentence,
+    TextRun,
+    addressed_sentences,
+    count_matches,
+    numbered_runs,
+    unaddressed_text,
+)
 
-FOLDED = frozenset({SectionKind.HEADER, SectionKind.BOILERPLATE})
-WITHIN_ISSUE = (
+FOLDED_KINDS = frozenset({SectionKind.HEADER, SectionKind.BOILERPLATE})
+"""Sections that are folded away: every letter has the same words there."""
+
+ISSUE_KINDS = (
     SectionKind.REQUEST,
     SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
     SectionKind.REVIEWER_GUIDELINE,
     SectionKind.RATIONALE,
 )
+"""Sections that an issue has as fields of its own."""
 
 
 @dataclass(frozen=True)
 class LetterPart:
-    """A section of the letter, addressed by ``anchor``; ``hits`` counts its marked places."""
+    """A section of the letter, addressed by ``anchor``; ``match_count`` is how many matches it has."""
 
     anchor: str
     title: str
@@ -32,13 +42,13 @@ class LetterPart:
 
     @property
     def folded(self) -> bool:
-        """Whether it is shown closed: every letter has the same words there."""
-        return self.kind in FOLDED
+        """Whether it is folded away."""
+        return self.kind in FOLDED_KINDS
 
     @property
-    def hits(self) -> int:
-        """How many places the query matched."""
-        return sum(hits_in(sentence.runs) for sentence in self.text)
+    def match_count(self) -> int:
+        """How many matches of the query it has."""
+        return sum(count_matches(sentence.runs) for sentence in self.text)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class IssuePart:
     claims_administrator: LetterPart | None
     reviewer: LetterPart | None
     rationale: LetterPart | None
-    others: tuple[LetterPart, ...]
+    other_sections: tuple[LetterPart, ...]
 
     @property
     def anchor(self) -> str:
@@ -58,10 +68,10 @@ class IssuePart:
         return f"issue-{self.issue.number}"
 
     @property
-    def hits(self) -> int:
-        """How many places the query matched in all of it."""
-        parts = (self.claims_administrator, self.reviewer, self.rationale, *self.others)
-        return hits_in(self.request) + sum(part.hits for part in parts if part)
+    def match_count(self) -> int:
+        """How many matches of the query all its parts have."""
+        parts = (self.claims_administrator, self.reviewer, self.rationale, *self.other_sections)
+        return count_matches(self.request) + sum(part.match_count for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -73,9 +83,10 @@ class LetterLayout:
     after: tuple[LetterPart, ...]
 
     @property
-    def hits(self) -> int:
-        """How many places the query matched in the letter; they are numbered up to this."""
-        return sum(part.hits for part in self.before + self.after) + sum(i.hits for i in self.issues)
+    def match_count(self) -> int:
+        """How many matches of the query the letter has; they are numbered up to this."""
+        outside = sum(part.match_count for part in self.before + self.after)
+        return outside + sum(issue.match_count for issue in self.issues)
 
 
 @dataclass(frozen=True)
@@ -88,31 +99,33 @@ class Fact:
 
 
 def lay_out(letter: Letter, terms: Collection[str] = ()) -> LetterLayout:
-    """The parts of ``letter`` with the words of ``terms`` marked."""
+    """The parts of ``letter`` with the words whose index term is among ``terms`` as matches."""
     determination = letter.determination
     numbers = {issue.number for issue in determination.issues}
-    hits = count(1)
+    match_numbers = count(1)
     sections = list(enumerate(determination.sections, start=1))
     first = next((at for at, section in sections if section.issue_number in numbers), len(sections) + 1)
     outside = [(at, section) for at, section in sections if section.issue_number not in numbers]
-    # In this order, since matched places are numbered as the page has them.
+    # In this order, since matches are numbered as the page has them.
     return LetterLayout(
-        before=_parts([(at, section) for at, section in outside if at < first], terms, hits),
-        issues=tuple(_issue(issue, determination.sections, terms, hits) for issue in determination.issues),
-        after=_parts([(at, section) for at, section in outside if at > first], terms, hits),
+        before=_parts([(at, section) for at, section in outside if at < first], terms, match_numbers),
+        issues=tuple(
+            _issue(issue, determination.sections, terms, match_numbers) for issue in determination.issues
+        ),
+        after=_parts([(at, section) for at, section in outside if at > first], terms, match_numbers),
     )
 
 
 def _parts(
-    sections: Iterable[tuple[int, Section]], terms: Collection[str], hits: Iterator[int]
+    sections: Iterable[tuple[int, Section]], terms: Collection[str], match_numbers: Iterator[int]
 ) -> tuple[LetterPart, ...]:
-    """The sections as parts; those that are shown closed become one where they follow each other."""
+    """The sections as parts; those that are folded away become one where they follow each other."""
     parts: list[LetterPart] = []
     for at, section in sections:
-        part = _part(f"section-{at}", f"s{at}-", section, terms, hits)
+        part = _part(f"section-{at}", f"s{at}-", section, terms, match_numbers)
         last = parts[-1] if parts else None
         if last and last.folded and part.folded:
-            text = (*last.text, *unaddressed("\n\n"), *part.text)
+            text = (*last.text, *unaddressed_text("\n\n"), *part.text)
             parts[-1] = replace(last, title="Header and fixed text", text=text)
         else:
             parts.append(part)
@@ -120,19 +133,21 @@ def _parts(
 
 
 def _issue(
-    issue: Issue, sections: Iterable[Section], terms: Collection[str], hits: Iterator[int]
+    issue: Issue, sections: Iterable[Section], terms: Collection[str], match_numbers: Iterator[int]
 ) -> IssuePart:
-    own = [s for s in sections if s.issue_number == issue.number and s.kind not in WITHIN_ISSUE]
+    issue_sections = [s for s in sections if s.issue_number == issue.number and s.kind not in ISSUE_KINDS]
     anchor, short = f"issue-{issue.number}", f"i{issue.number}"
 
     def part(name: str, letter: str, kind: SectionKind, text: str | None) -> LetterPart | None:
         return (
-            _part(f"{anchor}-{name}", f"{short}-{letter}", Section(kind, text), terms, hits) if text else None
+            _part(f"{anchor}-{name}", f"{short}-{letter}", Section(kind, text), terms, match_numbers)
+            if text
+            else None
         )
 
     return IssuePart(
         issue,
-        numbered(issue.request, terms, hits),
+        numbered_runs(issue.request, terms, match_numbers),
         part(
             "claims-administrator",
             "c",
@@ -142,44 +157,44 @@ def _issue(
         part("reviewer", "g", SectionKind.REVIEWER_GUIDELINE, issue.reviewer_guideline),
         part("rationale", "r", SectionKind.RATIONALE, issue.rationale),
         tuple(
-            _part(f"{anchor}-other-{n}", f"{short}-o{n}-", section, terms, hits)
-            for n, section in enumerate(own, start=1)
+            _part(f"{anchor}-other-{n}", f"{short}-o{n}-", section, terms, match_numbers)
+            for n, section in enumerate(issue_sections, start=1)
         ),
     )
 
 
 def _part(
-    anchor: str, short: str, section: Section, terms: Collection[str], hits: Iterator[int]
+    anchor: str, short: str, section: Section, terms: Collection[str], match_numbers: Iterator[int]
 ) -> LetterPart:
     """A section as a part; ``short`` begins the addresses of its sentences."""
-    if section.kind in FOLDED:
-        text = unaddressed(section.text)
+    if section.kind in FOLDED_KINDS:
+        text = unaddressed_text(section.text)
     else:
-        text = addressed(section.text, short, terms, hits)
+        text = addressed_sentences(section.text, short, terms, match_numbers)
     return LetterPart(anchor, SECTIONS[section.kind], section.kind, text)
 
 
 def facts(determination: Determination) -> tuple[Fact, ...]:
     """The letter's fields that are set, each with how it is known."""
     d = determination
-    injury = _date(d.date_of_injury)
+    injury = _date_label(d.date_of_injury)
     if injury and d.date_of_injury_end:
-        injury = f"{injury} to {_date(d.date_of_injury_end)}"
+        injury = f"{injury} to {_date_label(d.date_of_injury_end)}"
     listed = (
         ("case_number", "Case number", d.case_number),
-        ("decision_date", "Decision date", _date(d.decision_date)),
-        ("date_assigned", "Assigned", _date(d.date_assigned)),
-        ("application_received", "Application received", _date(d.application_received)),
-        ("ur_denial_date", "UR denial", _date(d.ur_denial_date)),
+        ("decision_date", "Decision date", _date_label(d.decision_date)),
+        ("date_assigned", "Assigned", _date_label(d.date_assigned)),
+        ("application_received", "Application received", _date_label(d.application_received)),
+        ("ur_denial_date", "UR denial", _date_label(d.ur_denial_date)),
         ("date_of_injury", "Date of injury", injury),
-        ("latest_date_mentioned", "Latest date mentioned", _date(d.latest_date_mentioned)),
+        ("latest_date_mentioned", "Latest date mentioned", _date_label(d.latest_date_mentioned)),
         ("priority", "Priority", d.priority),
         ("reviewer_specialties", "Reviewer", ", ".join(d.reviewer_specialties)),
         ("reviewer_subspecialties", "Subspecialty", ", ".join(d.reviewer_subspecialties)),
         ("reviewer_licensure", "Licensed in", ", ".join(d.reviewer_licensure)),
         ("age", "Age", str(d.age) if d.age is not None else None),
         ("sex", "Sex", d.sex),
-        ("body_parts", "Body parts", ", ".join(region(p) for p in d.body_parts)),
+        ("body_parts", "Body parts", ", ".join(body_part_name(p) for p in d.body_parts)),
         ("diagnoses", "Diagnoses", "; ".join(d.diagnoses)),
         ("medications_mentioned", "Medications mentioned", ", ".join(d.medications_mentioned)),
     )
@@ -187,9 +202,13 @@ def facts(determination: Determination) -> tuple[Fact, ...]:
 
 
 def _inferred(determination: Determination, name: str) -> str | None:
-    known = determination.evidence.get(name, "")
-    return known.removeprefix("inferred").lstrip(": ") or "the text" if known.startswith("inferred") else None
+    """What a field was inferred from, or ``None`` where it is stated: of the evidence
+    ``inferred: latest date`` this is ``latest date``."""
+    evidence = determination.evidence.get(name, "")
+    if not evidence.startswith("inferred"):
+        return None
+    return evidence.removeprefix("inferred").lstrip(": ") or "the text"
 
 
-def _date(value: dt.date | None) -> str | None:
-    return day(value) if value else None
+def _date_label(value: dt.date | None) -> str | None:
+    return date_label(value) if value else None

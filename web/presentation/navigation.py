@@ -1,5 +1,5 @@
-"""Where in a list of results a letter was opened: its address carries it, so that the reader leads on to
-the next result and back to the list."""
+"""Addresses of letters, issues and sentences, and result navigation: the address of a letter carries the list
+it was opened from and its rank there, so that the page leads to the next result and back to the list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from search.errors import BadParameter
+from search.model.letters import Determination, Issue
 from search.model.requests import Filter, Window
 from search.model.results import Hit
 from search.parameters import Arguments
@@ -20,16 +21,16 @@ from web.presentation.labels import issue_anchor
 
 
 @dataclass(frozen=True)
-class Place:
-    """The list ``name`` of ``state`` and the rank of the result that is read, counted from one."""
+class ListPosition:
+    """The list ``name`` of ``state`` and the rank in it of the result that is read, counted from one."""
 
     state: State
     name: str
     rank: int
 
     @classmethod
-    def read(cls, state: State, args: Arguments) -> Place | None:
-        """The place that ``args`` name, or ``None``; raises ``BadParameter``."""
+    def read(cls, state: State, args: Arguments) -> ListPosition | None:
+        """The position that ``args`` name, or ``None``; raises ``BadParameter``."""
         name = LIST.read(args, PAGES)
         if not name:
             return None
@@ -42,15 +43,16 @@ class Place:
         """The filters of the list, its outcome among them."""
         return self.state.filters if self.name == "all" else self.state.only("outcome", self.name).filters
 
-    def back(self, config: WebConfig) -> str:
-        """The address of the page of the list on which the result stands."""
+    def list_url(self, config: WebConfig) -> str:
+        """The address of the page of the list that has the result: with ten rows to a page, rank 11 is on
+        page 2."""
         size = config.rows_in_list if self.name == "all" else config.rows_per_column
         page = min(MAX_PAGE, (self.rank - 1) // size + 1)
         return f"{self.state.at(self.name, page).url}#list-{self.name}"
 
-    def address(self, hit: Hit) -> str:
+    def issue_url(self, hit: Hit) -> str:
         """Where ``hit`` of the same list is read."""
-        return f"{reading_address(hit, self.state, self.name)}#{issue_anchor(hit.issue)}"
+        return f"{reading_url(hit, self.state, self.name)}#{issue_anchor(hit.issue)}"
 
 
 @dataclass(frozen=True)
@@ -61,21 +63,40 @@ class Neighbours:
     next: Hit | None
 
 
-def reading_address(hit: Hit, state: State, name: str) -> str:
+def reading_url(hit: Hit, state: State, list_name: str) -> str:
     """The address of a hit's letter, without fragment. The way back is in it, except where a pasted
     text would have to come along."""
-    address = url_for("pages.determination", determination_id=hit.determination_id)
+    address = url_for("determination.page", determination_id=hit.determination_id)
     if state.steps is not Steps.LINKS:
         return address
-    pairs = [*state.at_first().pairs, ("list", name), ("rank", str(hit.rank))]
+    pairs = [*state.at_first().pairs, ("list", list_name), ("rank", str(hit.rank))]
     return f"{address}?{urlencode(pairs)}"
 
 
-def neighbours(place: Place, determination_id: str, ask: Ask) -> Neighbours:
-    """The results beside the place; none where another letter stands there by now."""
-    before = 1 if place.rank > 1 else 0
-    hits = {hit.rank: hit for hit in ask(place.filters, Window(before + 2, place.rank - 1 - before)).hits}
-    here = hits.get(place.rank)
-    if here is None or here.determination_id != determination_id:
+def issue_url(determination: Determination, issue: Issue) -> str:
+    """The address of an issue in its letter."""
+    address = url_for("determination.page", determination_id=determination.determination_id)
+    return f"{address}#{issue_anchor(issue)}"
+
+
+def absolute_issue_url(hit: Hit) -> str:
+    """The address of an issue in its letter, with the host that the visitor asked."""
+    address = url_for("determination.page", determination_id=hit.determination_id, _external=True)
+    return f"{address}#{issue_anchor(hit.issue)}"
+
+
+def sentence_url(determination: Determination, issue: Issue, sentence_number: int) -> str:
+    """The address of a sentence of an issue's rationale, counted from one."""
+    address = url_for("determination.page", determination_id=determination.determination_id)
+    return f"{address}#i{issue.number}-r{sentence_number}"
+
+
+def neighbours(position: ListPosition, determination_id: str, ask: Ask) -> Neighbours:
+    """The results beside ``position``; none where another letter is there by now."""
+    before = 1 if position.rank > 1 else 0
+    window = Window(before + 2, position.rank - 1 - before)
+    hits = {hit.rank: hit for hit in ask(position.filters, window).hits}
+    current = hits.get(position.rank)
+    if current is None or current.determination_id != determination_id:
         return Neighbours(None, None)
-    return Neighbours(hits.get(place.rank - 1), hits.get(place.rank + 1))
+    return Neighbours(hits.get(position.rank - 1), hits.get(position.rank + 1))

@@ -16,9 +16,9 @@ FIELD = "reason"
 
 
 @dataclass(frozen=True)
-class Tag:
-    """A reason with the sentence that gives it; ``of_guideline``: it says what the guideline says.
-    ``filter`` keeps issues with this reason."""
+class ReasonTag:
+    """A reason with the sentence that gives it; ``of_guideline``: the sentence repeats the guideline.
+    ``filter`` narrows to issues with this reason."""
 
     name: str
     sentence: str
@@ -27,41 +27,42 @@ class Tag:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A reason of a rationale that is laid out for reading, and the sentence of it that gives the reason."""
+class TaggedSentence:
+    """A reason, and the sentence of a rationale laid out for reading that gives it."""
 
-    tag: Tag
+    tag: ReasonTag
     sentence: Sentence
 
 
-def tags(hit: Hit) -> tuple[Tag, ...]:
+def hit_tags(hit: Hit) -> tuple[ReasonTag, ...]:
     """The reasons of a row; what the reviewer says of the case stands before the guideline."""
-    return tuple(_tag(hit.issue, given) for given in _given(hit.issue, hit.reasons))
+    return tuple(_tag(hit.issue, reason) for reason in _reasons(hit.issue, hit.reasons))
 
 
-def of_issue(issue: Issue) -> tuple[Tag, ...]:
-    """The same for an issue that is no hit, found in its rationale."""
-    return tuple(_tag(issue, given) for given in _given(issue))
+def issue_tags(issue: Issue) -> tuple[ReasonTag, ...]:
+    """The reasons of an issue that is no hit, looked for in its rationale."""
+    return tuple(_tag(issue, reason) for reason in _reasons(issue))
 
 
-def proofs(issue: Issue, rationale: Iterable[Sentence]) -> tuple[Proof, ...]:
-    """The reasons of an issue by the sentences of its rationale, which together are all of it."""
-    laid_out = tuple(rationale)
-    ends = tuple(accumulate(sum(len(run.text) for run in one.runs) for one in laid_out))
+def tagged_sentences(issue: Issue, rationale: Iterable[Sentence]) -> tuple[TaggedSentence, ...]:
+    """The reasons of an issue, each with its sentence in ``rationale``, whose sentences together are the
+    whole text."""
+    sentences = tuple(rationale)
+    ends = tuple(accumulate(sum(len(run.text) for run in sentence.runs) for sentence in sentences))
     return tuple(
-        Proof(
-            _tag(issue, given),
-            next(one for one, end in zip(laid_out, ends, strict=True) if given.start < end),
+        TaggedSentence(
+            _tag(issue, reason),
+            next(sentence for sentence, end in zip(sentences, ends, strict=True) if reason.start < end),
         )
-        for given in _given(issue)
+        for reason in _reasons(issue)
     )
 
 
-def _given(issue: Issue, among: Container[str] | None = None) -> tuple[GivenReason, ...]:
-    found = given_reasons(issue.rationale, issue.outcome, among)
-    return tuple(sorted(found, key=lambda given: given.of_guideline))
+def _reasons(issue: Issue, among: Container[str] | None = None) -> tuple[GivenReason, ...]:
+    reasons = given_reasons(issue.rationale, issue.outcome, among)
+    return tuple(sorted(reasons, key=lambda reason: reason.of_guideline))
 
 
-def _tag(issue: Issue, given: GivenReason) -> Tag:
-    said = (issue.rationale or "")[given.start : given.end]
-    return Tag(given.name, said, given.of_guideline, Filter(FIELD, given.name))
+def _tag(issue: Issue, reason: GivenReason) -> ReasonTag:
+    sentence = (issue.rationale or "")[reason.start : reason.end]
+    return ReasonTag(reason.name, sentence, reason.of_guideline, Filter(FIELD, reason.name))

@@ -17,14 +17,14 @@ from web.forms.state import State
 
 @dataclass(frozen=True)
 class ResultList:
-    """One list of hits and where it stands; ``outcome`` is ``None`` for the single list. A ``wide``
-    one goes on behind its result set."""
+    """One list of hits and where it stands; ``outcome`` is ``None`` for the single list. An
+    ``expanded`` one shows nearby matches, which are not counted, after its result set."""
 
     outcome: Outcome | None
     response: SearchResponse
     page: int
     size: int
-    wide: bool
+    expanded: bool
 
     @property
     def name(self) -> str:
@@ -33,18 +33,18 @@ class ResultList:
 
     @property
     def rows(self) -> int:
-        """How many rows the issues of the result set make."""
+        """How many rows the result set has: issues that are collapsed into another have none of their own."""
         return self.response.total - self.response.folded
 
     @property
     def last_page(self) -> int:
-        """On which page the result set ends, at least the first."""
+        """The page on which the result set ends: 3 for 21 rows of ten to a page, 1 for none."""
         return max(1, -(-self.rows // self.size))
 
     @property
-    def goes_on(self) -> bool:
-        """Whether another page follows. Behind the result set that shows only in a full page."""
-        return self.page < self.last_page or (self.wide and self.full and self.page < MAX_PAGE)
+    def has_next(self) -> bool:
+        """Whether another page follows. Whether there are more nearby matches shows only in a full page."""
+        return self.page < self.last_page or (self.expanded and self.full and self.page < MAX_PAGE)
 
     @property
     def full(self) -> bool:
@@ -57,54 +57,50 @@ class ResultList:
         return (self.page - 1) * self.size + 1
 
     @property
-    def last(self) -> int:
-        """The rank of the last hit shown."""
-        return self.first + len(self.response.hits) - 1
-
-    @property
-    def within(self) -> tuple[Hit, ...]:
+    def counted_hits(self) -> tuple[Hit, ...]:
         """The hits of the result set."""
         return tuple(hit for hit in self.response.hits if hit.rank <= self.rows)
 
     @property
-    def beyond(self) -> tuple[Hit, ...]:
-        """The hits behind it."""
+    def nearby_hits(self) -> tuple[Hit, ...]:
+        """The nearby matches after it, which are not counted."""
         return tuple(hit for hit in self.response.hits if hit.rank > self.rows)
 
 
 def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList, ...]:
-    """The lists that ``state`` shows. Two sides only where the filters leave both outcomes open."""
+    """The lists that ``state`` shows: overturned and upheld, or one where the layout, a filter or the query
+    asks for one."""
     if state.view is View.COLUMNS and lists_both_outcomes(state.filters):
-        others = state.without_field("outcome")
-        sides: list[ResultList] = []
-        for side in DECIDED_OUTCOMES:
-            filters = (*others, Filter("outcome", side.value))
-            sides.append(_page(state, ask, config.rows_per_column, filters, side))
-            if _asks_for_one(sides[0].response):
+        other_filters = state.without_field("outcome")
+        columns: list[ResultList] = []
+        for outcome in DECIDED_OUTCOMES:
+            filters = (*other_filters, Filter("outcome", outcome.value))
+            columns.append(_list(state, ask, config.rows_per_column, filters, outcome))
+            if _asks_for_one_outcome(columns[0].response):
                 break
         else:
-            return tuple(sides)
-    return (_page(state, ask, config.rows_in_list, state.filters, None),)
+            return tuple(columns)
+    return (_list(state, ask, config.rows_in_list, state.filters, None),)
 
 
 def rate_of_lists(lists: Sequence[ResultList]) -> Rate | None:
-    """The rate overturned of the issues that ``lists`` hold together; ``None`` as for one answer."""
+    """The rate overturned of the issues of ``lists`` together; ``None`` where :func:`rate_of` has none."""
     first = lists[0].response
     if len(lists) == 1:
         return rate_of(first)
-    total = [found.response.total for found in lists]
-    return rate(total[0], total[1]) if any(total) and not first.query.asks_outcome else None
+    overturned, upheld = (shown.response.total for shown in lists)
+    return rate(overturned, upheld) if overturned + upheld and not first.query.asks_outcome else None
 
 
-def _asks_for_one(response: SearchResponse) -> bool:
-    """Whether the query itself says which outcome is wanted ("norco denied")."""
-    asked = {one.means for one in response.query.understood if one.kind == "outcome" and one.on}
-    return len(asked) == 1
+def _asks_for_one_outcome(response: SearchResponse) -> bool:
+    """Whether the query itself asks for one outcome ("norco denied")."""
+    interpretations = response.query.understood
+    return len({part.means for part in interpretations if part.kind == "outcome" and part.on}) == 1
 
 
-def _page(
+def _list(
     state: State, ask: Ask, size: int, filters: tuple[Filter, ...], outcome: Outcome | None
 ) -> ResultList:
     page = state.pages.get(outcome.value if outcome else "all", 1)
-    wide = state.wide and state.sort is Sort.RELEVANCE
-    return ResultList(outcome, ask(filters, Window(size, (page - 1) * size)), page, size, wide)
+    expanded = state.wide and state.sort is Sort.RELEVANCE
+    return ResultList(outcome, ask(filters, Window(size, (page - 1) * size)), page, size, expanded)

@@ -1,4 +1,4 @@
-"""Why a case is similar, as its row says it. Pure; templates call these."""
+"""Why a case is similar, as its row explains it. Pure; templates call these."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from search.fields.documents import stated_values
 from search.model.requests import Aspect, Filter
 from search.model.results import Hit, SimilarityExplanation
 
-MOST = 3
-"""How many values of one kind a row names."""
-KINDS = ("subcategory", "drug_class", "category")
+MAX_TRAITS_OF_KIND = 3
+"""Shared values of one kind that a row names."""
+
+TREATMENT_FIELDS = ("subcategory", "drug_class", "category")
 """The fields that a shared kind of treatment may be a value of, the narrowest first."""
 
 ASPECTS = {
@@ -21,7 +22,7 @@ ASPECTS = {
     Aspect.GUIDELINE: "Guideline",
 }
 
-EXPLAINED = {
+ASPECT_HINTS = {
     Aspect.REQUEST: "the same treatment or kind of treatment, and the words of the request",
     Aspect.RATIONALE: "what the decision turned on, by its meaning and its telling words",
     Aspect.FACTS: "the patient’s case: injury, findings, treatment so far",
@@ -31,23 +32,23 @@ EXPLAINED = {
 
 @dataclass(frozen=True)
 class SharedTrait:
-    """Something that two cases have in common. ``filter`` keeps the cases that have it; ``None``
-    where there is none for it."""
+    """Something that two cases have in common. ``filter`` narrows to the cases that have it; ``None``
+    where no filter does."""
 
     label: str
     value: str
     filter: Filter | None
 
 
-def shared(hit: Hit) -> tuple[SharedTrait, ...]:
-    """What a similar case shares, the most telling first."""
+def shared_traits(hit: Hit) -> tuple[SharedTrait, ...]:
+    """What a similar case shares with the one it was compared with, the most specific first."""
     if hit.likeness is None:
         return ()
-    return tuple(_shared(hit.likeness, stated_values(hit.determination, hit.issue)))
+    return tuple(_shared_traits(hit.likeness, stated_values(hit.determination, hit.issue)))
 
 
-def percentages(likeness: SimilarityExplanation) -> tuple[tuple[str, int], ...]:
-    """How alike two cases are in each aspect that counts, in hundredths."""
+def aspect_percentages(likeness: SimilarityExplanation) -> tuple[tuple[str, int], ...]:
+    """How alike two cases are in each aspect that counts, in percent: ``(("Request", 84), ...)``."""
     return tuple(
         (name, round(100 * min(max(likeness.aspects[aspect], 0.0), 1.0)))
         for aspect, name in ASPECTS.items()
@@ -55,15 +56,17 @@ def percentages(likeness: SimilarityExplanation) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _shared(found: SimilarityExplanation, values: dict[str, tuple[str, ...]]) -> Iterator[SharedTrait]:
-    for value in found.treatment[:MOST]:
+def _shared_traits(
+    likeness: SimilarityExplanation, values: dict[str, tuple[str, ...]]
+) -> Iterator[SharedTrait]:
+    for value in likeness.treatment[:MAX_TRAITS_OF_KIND]:
         yield SharedTrait("Same treatment", value, Filter("treatment", value))
-    for value in found.kind[:MOST]:
-        field = next((name for name in KINDS if value in values[name]), None)
+    for value in likeness.kind[:MAX_TRAITS_OF_KIND]:
+        field = next((name for name in TREATMENT_FIELDS if value in values[name]), None)
         yield SharedTrait("Same kind", value, Filter(field, value) if field else None)
-    for value in found.body_parts[:MOST]:
+    for value in likeness.body_parts[:MAX_TRAITS_OF_KIND]:
         yield SharedTrait("Body part", value, Filter("body_part", value))
-    for text in found.guidelines[:MOST]:
+    for text in likeness.guidelines[:MAX_TRAITS_OF_KIND]:
         # The pages stand behind the name; a guideline that only the rationale cites is no filter.
         name = next((v for v in values["guideline"] if text == v or text.startswith(f"{v}, p. ")), None)
         yield SharedTrait("Guideline", text, Filter("guideline", name) if name else None)

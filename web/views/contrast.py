@@ -1,75 +1,74 @@
-"""What overturned rationales of a result set say that upheld ones do not: a page with quotes."""
+"""Words that overturned rationales of a result set use more often than upheld ones, and the other way round:
+a page with quotes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from search.analytics.contrast import MAX_RATIONALES, MIN_RATIONALES, Contrast, ContrastTerm, TermQuote
 from web.forms.requests import requested
 from web.forms.state import State
 from web.presentation.highlighting import Piece, pieces
+from web.presentation.navigation import sentence_url
+from web.responses import html_response
 from web.services import services
 
-contrasting = Blueprint("contrasting", __name__)
+blueprint = Blueprint("contrast", __name__)
 
 
 @dataclass(frozen=True)
 class QuoteLink:
-    """A quote with its term marked, and where the sentence stands."""
+    """A quote with its term highlighted, and the address of its sentence."""
 
     quote: TermQuote
     text: tuple[Piece, ...]
-    to: str
+    url: str
 
 
 @dataclass(frozen=True)
-class PlacedTerm:
-    """A term with the shares of either outcome's rationales that say it, in hundredths, and its quotes."""
+class TermRow:
+    """A term with the shares of either outcome's rationales that have it, in percent, and its quotes."""
 
-    telling: ContrastTerm
+    term: ContrastTerm
     overturned: float
     upheld: float
     quotes: tuple[QuoteLink, ...]
 
 
-@contrasting.get("/contrast")
+@blueprint.get("/contrast")
 def page() -> Response:
     """The contrast of the result set that the address asks for, as the search page does."""
     state = State.read(request.path, request.args)
-    found = services().live.current().contrast(requested(state))
-    home = url_for("similar.similar" if state.issue else "pages.search")
-    text = render_template(
+    contrast = services().live.current().contrast(requested(state))
+    return html_response(
         "contrast.html",
         state=state,
-        found=found,
+        contrast=contrast,
         columns=(
-            ("overturned", found.overturned, _terms(found.of_overturned, found)),
-            ("upheld", found.upheld, _terms(found.of_upheld, found)),
+            ("overturned", _term_rows(contrast.of_overturned, contrast)),
+            ("upheld", _term_rows(contrast.of_upheld, contrast)),
         ),
-        least=MIN_RATIONALES,
-        read=MAX_RATIONALES,
-        back=state.shown_at(home),
+        min_rationales=MIN_RATIONALES,
+        max_rationales=MAX_RATIONALES,
+        back=state.shown_at(url_for("similar.page" if state.issue else "search.page")),
     )
-    return Response(text, content_type="text/html; charset=utf-8")
 
 
-def _terms(tellings: Sequence[ContrastTerm], found: Contrast) -> tuple[PlacedTerm, ...]:
+def _term_rows(terms: Sequence[ContrastTerm], contrast: Contrast) -> tuple[TermRow, ...]:
     return tuple(
-        PlacedTerm(
-            one,
-            round(100 * one.overturned / found.overturned, 1),
-            round(100 * one.upheld / found.upheld, 1),
-            tuple(_said(quote) for quote in one.quotes),
+        TermRow(
+            term,
+            round(100 * term.overturned / contrast.overturned, 1),
+            round(100 * term.upheld / contrast.upheld, 1),
+            tuple(map(_quote_link, term.quotes)),
         )
-        for one in tellings
+        for term in terms
     )
 
 
-def _said(quote: TermQuote) -> QuoteLink:
-    letter = url_for("pages.determination", determination_id=quote.determination.determination_id)
-    return QuoteLink(
-        quote, pieces(quote.text, (quote.mark,)), f"{letter}#i{quote.issue.number}-r{quote.number}"
-    )
+def _quote_link(quote: TermQuote) -> QuoteLink:
+    url = sentence_url(quote.determination, quote.issue, quote.number)
+    return QuoteLink(quote, pieces(quote.text, (quote.mark,)), url)

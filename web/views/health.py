@@ -9,30 +9,30 @@ from web.api.views import json_answer
 from web.metrics import CONTENT_TYPE
 from web.services import services
 
-health = Blueprint("health", __name__)
+blueprint = Blueprint("health", __name__)
 
 
-@health.get("/healthz")
+@blueprint.get("/healthz")
 def alive() -> Response:
     """The process answers."""
     return json_answer(Health("ok"))
 
 
-@health.get("/readyz")
+@blueprint.get("/readyz")
 def ready() -> Response:
     """A build is published and opens; a problem with status 503 otherwise."""
     status = services().live.current().status()
     return json_answer(Health("ready", status.build, status.determinations, status.issues))
 
 
-@health.get("/metrics")
+@blueprint.get("/metrics")
 def metrics() -> Response:
     """Counts and latencies in Prometheus' text format."""
     shared = services()
     return Response(shared.metrics.text(shared.status()), content_type=CONTENT_TYPE)
 
 
-@health.get("/robots.txt")
+@blueprint.get("/robots.txt")
 def robots() -> Response:
     """Asks crawlers to stay away unless the letters were opened to them."""
     rule = "Disallow: /" if services().config.noindex else "Allow: /"

@@ -23,11 +23,11 @@ from web.forms.requests import requested
 from web.forms.state import State
 from web.services import services
 
-twins = Blueprint("twins", __name__)
+blueprint = Blueprint("json_views", __name__)
 
 
 @dataclass(frozen=True)
-class Guidelines:
+class GuidelinesAnswer:
     """Every guideline, the most cited first; the ``value`` of its counts is what ``?cited=`` takes."""
 
     build: str
@@ -35,8 +35,8 @@ class Guidelines:
 
 
 @dataclass(frozen=True)
-class Noted:
-    """A guideline, section or page noted up; ``superseded`` is null for one that is in force."""
+class CitingReferencesAnswer:
+    """Who cites a guideline, section or page; ``replaced`` is null for one that is in force."""
 
     build: str
     noted: CitingReferences
@@ -44,8 +44,8 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """A quote with the span of the term in it; ``sentence`` numbers it in its rationale, from one on."""
+class ContrastQuoteJson:
+    """A quote with the span of the term in it; ``sentence`` is its number in the rationale, from 1 on."""
 
     issue_id: str
     sentence: int
@@ -55,18 +55,20 @@ class Quoted:
 
 @dataclass(frozen=True)
 class ContrastTermJson:
-    """A term that tells of an outcome, in how many rationales of either it stands, and quotes of it."""
+    """A term that is more common in the rationales of one outcome, the number of rationales of either
+    outcome that have it, and quotes of it."""
 
     words: str
     overturned: int
     upheld: int
     z: float
-    quotes: tuple[Quoted, ...]
+    quotes: tuple[ContrastQuoteJson, ...]
 
 
 @dataclass(frozen=True)
-class Contrasted:
-    """Of how many rationales the terms are; empty lists where there are too few."""
+class ContrastAnswer:
+    """The terms of either outcome, and how many rationales were compared; no terms where these are too
+    few."""
 
     build: str
     query: str
@@ -77,8 +79,8 @@ class Contrasted:
 
 
 @dataclass(frozen=True)
-class Charts:
-    """A result set taken apart; a rate is null where none is said."""
+class ChartsAnswer:
+    """The values of each field in a result set with their rates; a rate is null where there is none."""
 
     build: str
     query: str
@@ -87,57 +89,59 @@ class Charts:
     parts: Mapping[FacetField, tuple[RatedValue, ...]]
 
 
-@twins.get("/guidelines.json")
+@blueprint.get("/guidelines.json")
 def guidelines() -> Response:
-    """All guidelines; with ``?cited=`` one of them, or a section or page of it, noted up."""
+    """All guidelines; with ``?cited=`` the citing references of one, or of a section or page of it."""
     searcher = services().live.current()
     build = searcher.status().build
     if words := CITED.read(request.args, PAGES):
-        noted = searcher.citing_references(words)
-        return json_answer(Noted(build, noted, superseded(noted.cited.guideline)))
-    return json_answer(Guidelines(build, searcher.guidelines()))
+        references = searcher.citing_references(words)
+        return json_answer(CitingReferencesAnswer(build, references, superseded(references.cited.guideline)))
+    return json_answer(GuidelinesAnswer(build, searcher.guidelines()))
 
 
-@twins.get("/contrast.json")
+@blueprint.get("/contrast.json")
 def contrast() -> Response:
     """The contrast of the result set that the address asks for."""
     searcher = services().live.current()
-    found = searcher.contrast(requested(State.read("/contrast", request.args)))
+    contrasted = searcher.contrast(requested(State.read("/contrast", request.args)))
     return json_answer(
-        Contrasted(
+        ContrastAnswer(
             searcher.status().build,
-            found.query.words,
-            found.overturned,
-            found.upheld,
-            tuple(map(_term, found.of_overturned)),
-            tuple(map(_term, found.of_upheld)),
+            contrasted.query.words,
+            contrasted.overturned,
+            contrasted.upheld,
+            tuple(map(_term, contrasted.of_overturned)),
+            tuple(map(_term, contrasted.of_upheld)),
         )
     )
 
 
-@twins.get("/charts.json")
+@blueprint.get("/charts.json")
 def charts() -> Response:
     """The rates of the result set that the address asks for, every value of each field."""
     searcher = services().live.current()
-    found = searcher.breakdown(requested(State.read("/charts", request.args)))
+    breakdown = searcher.breakdown(requested(State.read("/charts", request.args)))
     return json_answer(
-        Charts(searcher.status().build, found.query.words, found.total, found.rate, found.parts)
+        ChartsAnswer(
+            searcher.status().build, breakdown.query.words, breakdown.total, breakdown.rate, breakdown.parts
+        )
     )
 
 
-def _term(one: ContrastTerm) -> ContrastTermJson:
+def _term(term: ContrastTerm) -> ContrastTermJson:
     return ContrastTermJson(
-        one.words,
-        one.overturned,
-        one.upheld,
-        one.z,
+        term.words,
+        term.overturned,
+        term.upheld,
+        term.z,
         tuple(
-            Quoted(
+            ContrastQuoteJson(
                 issue_id(quote.determination.determination_id, quote.issue.number),
                 quote.number,
                 quote.text,
                 quote.mark,
             )
-            for quote in one.quotes
+            for quote in term.quotes
         ),
     )

@@ -1,4 +1,4 @@
-"""Issues and result sets that several views look up."""
+"""What several views look up."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from search.model.letters import Determination, Issue, issue_id
 from search.searcher import Searcher
 
 
-def indexed(searcher: Searcher, wanted: str) -> tuple[Determination, Issue]:
-    """The issue with this id and its letter; raises ``NotFound``."""
-    identity, _, _ = wanted.rpartition("#")
-    determination = searcher.determination(identity or wanted).determination
+def indexed_issue(searcher: Searcher, wanted_id: str) -> tuple[Determination, Issue]:
+    """The issue with the id ``wanted_id``, such as ``CM16-0000001#2``, and its letter; raises
+    ``NotFound``."""
+    determination_id, _, _ = wanted_id.rpartition("#")
+    determination = searcher.determination(determination_id or wanted_id).determination
     for issue in indexed_issues(determination):
-        if issue_id(determination.determination_id, issue.number) == wanted:
+        if issue_id(determination.determination_id, issue.number) == wanted_id:
             return determination, issue
-    raise NotFound(f"There is no issue '{wanted}': its letter has {len(determination.issues)} issues.")
+    raise NotFound(f"There is no issue '{wanted_id}': its letter has {len(determination.issues)} issues.")

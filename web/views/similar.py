@@ -5,12 +5,9 @@ The text comes by POST only and goes nowhere but into the answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
-from flask import Blueprint, Response, render_template, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, request
 
 from search.errors import BadParameter, ImrError
 from search.fields.documents import stated_values
@@ -23,14 +20,16 @@ from web.error_handlers import status_of
 from web.forms.requests import asking, asking_similar
 from web.forms.state import State, Steps
 from web.forms.submission import Submission, file_text, from_file, from_text
+from web.presentation.comparison_preview import comparison_preview, significant_words, unticked_left_out
 from web.presentation.result_lists import ResultList, result_lists
+from web.responses import html_response
 from web.services import services
-from web.views.lookup import indexed
+from web.views.lookup import indexed_issue
 
-similar_pages = Blueprint("similar", __name__)
+blueprint = Blueprint("similar", __name__)
 
-STEERING = ("treatment", "drug_class", "category", "guideline", "body_part", "specialty")
-"""The fields of an issue that a visitor may hold fixed while looking for similar ones."""
+KEPT_FIELDS = ("treatment", "drug_class", "category", "guideline", "body_part", "specialty")
+"""The fields whose values a visitor may keep the same while looking for similar issues."""
 
 
 @dataclass(frozen=True)
@@ -44,85 +43,92 @@ class SubjectPrecedents:
     lists: tuple[ResultList, ...]
 
 
-TERMS = 20
-"""So many telling words of a text are offered to be left out."""
-LOOKED_AT = 5
-"""Of so many issues in a letter the telling words are looked for."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """What of a text is compared: the requests found in it (none where it is compared as a whole; ``more``
-    are not looked up at once), and its telling words."""
-
-    requests: tuple[str, ...]
-    more: int
-    words: tuple[str, ...]
-
-
-@similar_pages.get("/similar")
-def similar() -> BaseResponse:
+@blueprint.get("/similar")
+def page() -> Response:
     """The form to paste or upload; with ``?issue=`` the precedents of an indexed issue."""
     state = State.read(request.path, request.args)
     if not state.issue:
-        return _html(render_template("similar.html", state=state, error=None, text="", look=None))
+        return html_response("similar_form.html", state=state, error=None, text="", preview=None)
     searcher = services().live.current().with_request_cache()
-    determination, issue = indexed(searcher, state.issue)
-    lists = result_lists(state, asking(searcher, state), services().config)
-    page = render_template(
-        "similar_issue.html",
+    determination, issue = indexed_issue(searcher, state.issue)
+    return html_response(
+        "similar_to_issue.html",
         state=state,
         determination=determination,
         issue=issue,
-        lists=lists,
-        steering=_steering(determination, issue),
-        words=_words(searcher, [SimilarRequest(IssueSubject(state.issue))]),
+        lists=result_lists(state, asking(searcher, state), services().config),
+        keepable=_keepable_values(determination, issue),
+        words=significant_words(searcher, [SimilarRequest(IssueSubject(state.issue))]),
     )
-    return _html(page)
 
 
-@similar_pages.post("/similar")
-def similar_to_submission() -> BaseResponse:
+@blueprint.post("/similar")
+def submitted() -> Response:
     """The precedents of a pasted or uploaded text, one group of lists for each issue in it. With
-    ``step=look`` only what would be compared, to leave some of it out first."""
+    ``step=look`` only a preview of what would be compared, to leave some of it out first."""
     text = request.form.get("text", "")
     state = State(request.path)
-    looking = single("step", request.form.getlist("step")) == "look"
+    preview_asked = single("step", request.form.getlist("step")) == "look"
     try:
-        state = _settings(text)
-        if looking:
-            # A browser does not send a file twice: its text goes on in the form.
-            text = _text(text)
-        submission = from_text(text, services().config) if looking else _submission(text)
-        state = replace(state, skip=tuple(n for n in state.skip if n <= len(submission.subjects)))
-        searcher = services().live.current().with_request_cache()
-        look = _look(submission, searcher)
-        if looking:
-            page = render_template("similar.html", state=state, error=None, text=text, look=look)
-            return _html(page, keep=False)
-        found = _found(submission, state, searcher)
+        state = _form_state(text)
+        if preview_asked:
+            return _preview_page(text, state)
+        return _precedents_page(text, state)
     except ImrError as error:
-        page = render_template("similar.html", state=state, error=error, text=text, look=None)
-        return _html(page, status_of(error), keep=False)
-    page = render_template(
-        "similar_found.html",
+        return html_response(
+            "similar_form.html",
+            status_of(error),
+            storable=False,
+            state=state,
+            error=error,
+            text=text,
+            preview=None,
+        )
+
+
+def _preview_page(text: str, state: State) -> Response:
+    # A browser does not send a file twice: its text goes on in the form.
+    text = _submitted_text(text)
+    submission = from_text(text, services().config)
+    return html_response(
+        "similar_form.html",
+        storable=False,
+        state=_skipping_only(submission, state),
+        error=None,
+        text=text,
+        preview=comparison_preview(submission, services().live.current().with_request_cache()),
+    )
+
+
+def _precedents_page(text: str, state: State) -> Response:
+    submission = _submission(text)
+    state = _skipping_only(submission, state)
+    searcher = services().live.current().with_request_cache()
+    return html_response(
+        "similar_to_text.html",
+        storable=False,
         state=state,
-        found=found,
+        subjects=_precedents(submission, state, searcher),
         submission=submission,
         error=None,
         text=text,
-        look=look,
+        preview=comparison_preview(submission, searcher),
     )
-    return _html(page, keep=False)
 
 
-def _settings(text: str) -> State:
+def _form_state(text: str) -> State:
     """What the form asks for: its fields, or the one string of the button that was pressed."""
     # Nothing but usual settings is an empty string.
-    pressed = "go" in request.form
-    go = single("go", request.form.getlist("go"))
-    found = State.of_settings(request.path, go) if pressed else State.read(request.path, request.form)
-    return replace(found, query="", issue="", steps=Steps.FORM if text.strip() else Steps.NONE)
+    if "go" in request.form:
+        state = State.of_settings(request.path, single("go", request.form.getlist("go")))
+    else:
+        state = State.read(request.path, unticked_left_out(request.form))
+    return replace(state, query="", issue="", steps=Steps.FORM if text.strip() else Steps.NONE)
+
+
+def _skipping_only(submission: Submission, state: State) -> State:
+    """``state`` without the numbers of requests that the submission does not have."""
+    return replace(state, skip=tuple(n for n in state.skip if n <= len(submission.subjects)))
 
 
 def _submission(text: str) -> Submission:
@@ -131,7 +137,7 @@ def _submission(text: str) -> Submission:
     return from_file(*file, services().config)
 
 
-def _text(text: str) -> str:
+def _submitted_text(text: str) -> str:
     """What is pasted, or the text of what is uploaded."""
     file = _upload(text)
     return text if file is None else file_text(*file, services().config)
@@ -147,50 +153,33 @@ def _upload(text: str) -> tuple[str, bytes] | None:
     return upload.filename, upload.read()
 
 
-def _look(submission: Submission, searcher: Searcher) -> Look:
-    requests = tuple(subject.request for subject in submission.subjects if subject.request)
-    # The requests of a text that is no letter share it.
-    texts = {subject.text: subject for subject in reversed(submission.subjects)}
-    asked = [SimilarRequest(subject.compared) for subject in [*texts.values()][::-1][:LOOKED_AT]]
-    return Look(requests, submission.left_out, _words(searcher, asked))
-
-
-def _words(searcher: Searcher, asked: Sequence[SimilarRequest]) -> tuple[str, ...]:
-    """The telling words of what is asked, by turns, each once."""
-    every = [searcher.significant_terms(one, TERMS) for one in asked]
-    turns = (found for turn in zip_longest(*every) for found in turn if found is not None)
-    by_term = {found.term: found.written for found in turns}
-    return tuple(by_term.values())[:TERMS]
-
-
-def _found(submission: Submission, state: State, searcher: Searcher) -> tuple[SubjectPrecedents, ...]:
-    """The precedents of every subject that is not left out, or of the one that ``state`` wants alone."""
+def _precedents(submission: Submission, state: State, searcher: Searcher) -> tuple[SubjectPrecedents, ...]:
+    """The precedents of every subject that is not left out, or of the one that ``state`` shows alone."""
     subjects = submission.subjects
     if state.subject > len(subjects):
         raise BadParameter(
             f"There is no request {state.subject}: {len(subjects)} were found in the text; compare it again."
         )
-    wanted = [state.subject] if state.subject else range(1, len(subjects) + 1)
-    kept = [number for number in wanted if state.subject or number not in state.skip]
-    if not kept:
+    if state.subject:
+        numbers = [state.subject]
+    else:
+        numbers = [number for number in range(1, len(subjects) + 1) if number not in state.skip]
+    if not numbers:
         raise BadParameter("Every request in the text is left out: leave one in to find similar decisions.")
-    found = []
-    for number in kept:
-        subject = subjects[number - 1]
-        own = state.about(number) if len(subjects) > 1 else state
-        lists = result_lists(state, asking_similar(searcher, subject.compared, state), services().config)
-        found.append(SubjectPrecedents(number, subject, own, lists))
-    return tuple(found)
+    return tuple(
+        _subject_precedents(number, subjects[number - 1], state, searcher, alone=len(subjects) == 1)
+        for number in numbers
+    )
 
 
-def _steering(determination: Determination, issue: Issue) -> tuple[Filter, ...]:
+def _subject_precedents(
+    number: int, subject: Subject, state: State, searcher: Searcher, *, alone: bool
+) -> SubjectPrecedents:
+    ask = asking_similar(searcher, subject.compared, state)
+    lists = result_lists(state, ask, services().config)
+    return SubjectPrecedents(number, subject, state if alone else state.about(number), lists)
+
+
+def _keepable_values(determination: Determination, issue: Issue) -> tuple[Filter, ...]:
     values = stated_values(determination, issue)
-    return tuple(Filter(field, value) for field in STEERING for value in values[field])
-
-
-def _html(page: str, status: int = 200, *, keep: bool = True) -> Response:
-    response = Response(page, status, content_type="text/html; charset=utf-8")
-    if not keep:
-        # What was pasted stays out of the browser's cache as well.
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return tuple(Filter(field, value) for field in KEPT_FIELDS for value in values[field])

@@ -57,8 +57,8 @@ def test_every_part_is_pointed_to_by_its_name_or_not_at_all(letter: Determinatio
 
 
 def test_an_issue_without_a_rationale_is_cited_without_one(letter: Determination) -> None:
-    assert case_citations.of_issue(letter, letter.issues[0]).endswith("), rationale")
-    assert case_citations.of_issue(letter, replace(letter.issues[0], rationale=None)).endswith(")")
+    assert case_citations.issue_citation(letter, letter.issues[0]).endswith("), rationale")
+    assert case_citations.issue_citation(letter, replace(letter.issues[0], rationale=None)).endswith(")")
 
 
 def test_rows_and_letters_show_the_citation_of_each_issue(client: FlaskClient) -> None:

@@ -10,8 +10,8 @@ from search.model.letters import Citation, CitedSection, Letter, Strength, Treat
 from search.model.requests import Filter
 from search.model.results import FacetValue
 from web.forms.state import State
-from web.presentation.facets import OFFERED, SHOWN, Facet, facets, neither_side
-from web.presentation.labels import about, cited, normalized, span, year
+from web.presentation.facets import VALUES_LISTED, VALUES_SHOWN, Facet, count_other_outcomes, facets
+from web.presentation.labels import citation_labels, period_label, request_details, treatment_names, year
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ from web.presentation.labels import about, cited, normalized, span, year
     ],
 )
 def test_a_treatment_is_said_once_from_name_to_kind(treatment: Treatment, said: tuple[str, ...]) -> None:
-    assert about(treatment) == said
+    assert treatment_names(treatment) == said
 
 
 def test_the_details_of_a_request_are_whole_numbers_and_plurals() -> None:
     request = Treatment(
         "drug", "Pharmaceuticals", brand_name="Soma", strength=Strength("350 mg"), quantity=60.0, refills=1
     )
-    assert normalized(request) == ("Soma", "350 mg", "quantity 60", "1 refill")
-    assert normalized(Treatment("therapy", "Rehabilitation", visits=6)) == ("6 visits",)
+    assert request_details(request) == ("Soma", "350 mg", "quantity 60", "1 refill")
+    assert request_details(Treatment("therapy", "Rehabilitation", visits=6)) == ("6 visits",)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_details_of_a_request_are_whole_numbers_and_plurals() -> None:
     ],
 )
 def test_a_citation_is_guideline_edition_and_pages(citation: Citation, said: str) -> None:
-    assert cited([citation, citation]) == (said,)
+    assert citation_labels([citation, citation]) == (said,)
 
 
 def test_only_a_stated_date_gives_a_plain_year(letters: tuple[Letter, ...]) -> None:
@@ -71,8 +71,8 @@ def test_only_a_stated_date_gives_a_plain_year(letters: tuple[Letter, ...]) -> N
 
 
 def test_decisions_span_months() -> None:
-    assert span(dt.date(2016, 12, 30), dt.date(2017, 2, 2)) == "decided Dec 2016 to Feb 2017"
-    assert span(dt.date(2017, 2, 1), dt.date(2017, 2, 2)) == "decided Feb 2017"
+    assert period_label(dt.date(2016, 12, 30), dt.date(2017, 2, 2)) == "decided Dec 2016 to Feb 2017"
+    assert period_label(dt.date(2017, 2, 1), dt.date(2017, 2, 2)) == "decided Feb 2017"
 
 
 def facet(field: FacetField, values: list[FacetValue], filters: tuple[Filter, ...] = ()) -> Facet:
@@ -81,30 +81,30 @@ def facet(field: FacetField, values: list[FacetValue], filters: tuple[Filter, ..
 
 
 def test_values_filtered_by_stay_on_offer_first_even_where_nothing_has_them() -> None:
-    counted = [FacetValue(f"part {n}", 20 - n) for n in range(OFFERED - 1)]
+    counted = [FacetValue(f"part {n}", 20 - n) for n in range(VALUES_LISTED - 1)]
     offered = facet("body_part", counted, (Filter("body_part", "PART 9"), Filter("body_part", "gone", True)))
-    assert [(choice.value, choice.count) for choice in offered.first[:3]] == [
+    assert [(choice.value, choice.count) for choice in offered.shown[:3]] == [
         ("part 9", 11), ("gone", 0), ("part 0", 20),
     ]  # fmt: skip
-    assert len(offered.first) == SHOWN
-    assert len(offered.first + offered.rest) == OFFERED
-    assert offered.beyond == 0
+    assert len(offered.shown) == VALUES_SHOWN
+    assert len(offered.shown + offered.folded) == VALUES_LISTED
+    assert offered.unlisted == 0
 
 
 def test_values_beyond_those_offered_are_counted() -> None:
     offered = facet("treatment", [FacetValue(f"drug {n}", 99 - n) for n in range(50)])
-    assert (len(offered.first + offered.rest), offered.beyond) == (OFFERED, 50 - OFFERED)
+    assert (len(offered.shown + offered.folded), offered.unlisted) == (VALUES_LISTED, 50 - VALUES_LISTED)
 
 
 def test_reasons_have_no_chart_and_are_offered_in_full() -> None:
-    reasons = facet("reason", [FacetValue(f"reason {n}", 99 - n) for n in range(OFFERED + 5)])
-    assert (len(reasons.first) + len(reasons.rest), reasons.beyond) == (OFFERED + 5, 0)
+    reasons = facet("reason", [FacetValue(f"reason {n}", 99 - n) for n in range(VALUES_LISTED + 5)])
+    assert (len(reasons.shown) + len(reasons.folded), reasons.unlisted) == (VALUES_LISTED + 5, 0)
 
 
 def test_years_run_backwards() -> None:
     offered = facet("year", [FacetValue("2014", 9), FacetValue("2017", 1), FacetValue("2016", 5)])
-    assert [choice.value for choice in offered.first] == ["2017", "2016", "2014"]
+    assert [choice.value for choice in offered.shown] == ["2017", "2016", "2014"]
 
 
 def test_what_is_neither_overturned_nor_upheld_is_counted() -> None:
-    assert neither_side([FacetValue("upheld", 3), FacetValue("other", 2)]) == 2
+    assert count_other_outcomes([FacetValue("upheld", 3), FacetValue("other", 2)]) == 2

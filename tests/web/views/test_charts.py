@@ -18,8 +18,9 @@ from search.model.results import FacetValue
 from search.opening import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
+from web.export.rates import rates_as_csv
 from web.presentation.labels import value_label
-from web.views.charts import ROWS, _csv
+from web.views.charts import ROWS_AMONG_CHARTS
 
 Counts = Counter[tuple[str, str]]
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -116,9 +117,9 @@ def test_a_chart_has_a_name_a_description_and_the_most_frequent_first(pages: Fla
     assert drawing.one("title").said == "Share overturned by treatment"
     assert "axis from 0 to" in drawing.one("desc").said
     written = file(pages, "treatment")
-    assert [name for name, *_ in rows(part)] == [row["value"] for row in written[:ROWS]]
+    assert [name for name, *_ in rows(part)] == [row["value"] for row in written[:ROWS_AMONG_CHARTS]]
     more = part.all("p", class_="hint")[-1].one("a")
-    assert more.said == f"{len(written) - ROWS} rarer"
+    assert more.said == f"{len(written) - ROWS_AMONG_CHARTS} rarer"
     whole = chart(pages, "treatment", more.attributes["href"] or "")
     assert [name for name, *_ in rows(whole)] == [row["value"] for row in written]
 
@@ -209,7 +210,7 @@ def test_hostile_values_are_escaped(client: FlaskClient) -> None:
 def test_no_value_in_a_file_begins_as_a_formula(start: str) -> None:
     hostile = f'{start}HYPERLINK("http://x.example";"y"),2'
     parts = [RatedValue(FacetValue(value, 3, 1, 2), None) for value in (hostile, "MRI", f"MRI {start}")]
-    (_, *values) = csv.reader(io.StringIO(_csv(parts), newline=""))
+    (_, *values) = csv.reader(io.StringIO(rates_as_csv(parts), newline=""))
     assert [row[0] for row in values] == [f"'{hostile}", "MRI", f"MRI {start}"]
     assert {tuple(row[1:]) for row in values} == {("3", "1", "2", "", "", "", "0")}
 

@@ -31,7 +31,7 @@ def test_a_pack_says_query_filters_counts_date_and_build(client: FlaskClient, li
     assert said["Order"] == "Ranked by words"
     assert said["Issues found"].startswith(f"{len(page.all(class_='pack-issue'))}: ")
     assert said["Printed here"] == "all"
-    assert said["Made on"] == f"{labels.day(dt.datetime.now(dt.UTC).date())} (UTC)"
+    assert said["Made on"] == f"{labels.date_label(dt.datetime.now(dt.UTC).date())} (UTC)"
     assert live.current().status().build in said["Index"]
 
 

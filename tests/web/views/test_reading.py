@@ -14,7 +14,7 @@ from tests.web.html import Element, read
 from web.app import create_app
 from web.config import WebConfig
 from web.presentation.letter_layout import lay_out
-from web.presentation.sentences import addressed
+from web.presentation.sentences import addressed_sentences
 
 
 def page_of(client: FlaskClient, address: str) -> Element:
@@ -53,9 +53,9 @@ def test_fixed_text_has_no_addresses(letters: tuple[Letter, ...]) -> None:
 @given(st.text(st.sampled_from("ab .-X\n"), max_size=60))
 def test_sentences_are_the_whole_text_whatever_is_marked(text: str) -> None:
     hits = iter(range(1, 1000))
-    found = addressed(text, "x", {"a", "b", "ab"}, hits)
+    found = addressed_sentences(text, "x", {"a", "b", "ab"}, hits)
     assert "".join(run.text for sentence in found for run in sentence.runs) == text
-    numbers = [run.hit for sentence in found for run in sentence.runs if run.hit]
+    numbers = [run.match for sentence in found for run in sentence.runs if run.match]
     assert numbers == list(range(1, len(numbers) + 1))
 
 

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from search.model.letters import Issue, Outcome, Treatment
 from search.reasons import reasons
 from tests.web.html import Element, read
-from web.presentation.reason_tags import of_issue, proofs
-from web.presentation.sentences import addressed
+from web.presentation.reason_tags import issue_tags, tagged_sentences
+from web.presentation.sentences import addressed_sentences
 
 SAID = "The worker has taken it for two years, and the file shows no functional improvement with it."
 
@@ -76,11 +76,11 @@ def _links(page: Element) -> set[str]:
 def test_each_reason_points_at_the_sentence_that_gives_it() -> None:
     text = "He fell. There are no red flags, <b>no</b> rationale was given.  No quantity was stated.\nEnd."
     issue = Issue(1, "MRI", Outcome.UPHELD, Treatment("test", "Diagnostic Testing"), rationale=text)
-    found = proofs(issue, addressed(text, "i1-r", {"red", "quantiti"}, count(1)))
+    found = tagged_sentences(issue, addressed_sentences(text, "i1-r", {"red", "quantiti"}, count(1)))
     assert len(found) >= 3
     for one in found:
         assert "".join(run.text for run in one.sentence.runs).strip() == one.tag.sentence
-    assert [one.tag for one in found] == list(of_issue(issue))
+    assert [one.tag for one in found] == list(issue_tags(issue))
 
 
 def test_hostile_words_of_a_rationale_stay_words(client: FlaskClient) -> None:

@@ -12,39 +12,39 @@ from search.model.requests import Filter
 from search.model.results import FacetValue
 from tests.web.html import Element, read
 from web.forms.state import State
-from web.presentation.histogram import Histogram, histogram
+from web.presentation.date_histogram import DateHistogram, date_histogram
 
 YEARS = (FacetValue("2017", 8, 2, 5, 0), FacetValue("2014", 4, 0, 4, 4), FacetValue("2003", 1, 1, 0, 1))
 
 
-def drawn(*filters: Filter, years: tuple[FacetValue, ...] = YEARS) -> Histogram:
+def drawn(*filters: Filter, years: tuple[FacetValue, ...] = YEARS) -> DateHistogram:
     def months(year: int) -> tuple[FacetValue, ...]:
         within = (FacetValue(f"{year}-{month:02}", month) for month in range(1, 13))
         return (*within, FacetValue(str(year), 3, inferred=3))
 
-    found = histogram(years, State("/", "soma", filters=filters), months)
+    found = date_histogram(years, State("/", "soma", filters=filters), months)
     assert found is not None
     return found
 
 
 def test_years_run_forwards_and_long_gaps_are_one_place() -> None:
     assert [bar.name for bar in drawn().bars] == ["~2003", "2004–2013", "~2014", "2015", "2016", "2017"]
-    assert (drawn().year, drawn().undated, drawn().back) == (None, 0, None)
+    assert (drawn().year, drawn().without_month, drawn().all_years) == (None, 0, None)
 
 
 def test_heights_are_hundredths_of_the_tallest_bar() -> None:
     *_, before, last = drawn().bars
-    assert (last.overturned, last.upheld, last.whole) == (25, 62.5, 100)
-    assert (before.overturned, before.upheld, before.whole) == (0, 0, 0)
+    assert (last.overturned, last.upheld, last.total) == (25, 62.5, 100)
+    assert (before.overturned, before.upheld, before.total) == (0, 0, 0)
 
 
 def test_a_bar_filters_its_year_and_the_chosen_one_lets_it_go() -> None:
     other = Filter("treatment", "carisoprodol")
     last = drawn(other, Filter("year", "2014"), Filter("year", "2017")).bars[-1]
     assert last.chosen
-    assert last.to.filters == (other,)
+    assert last.search.filters == (other,)
     first = drawn(other, Filter("date", "2014-01..2017")).bars[0]
-    assert first.to.filters == (other, Filter("year", "2003"))
+    assert first.search.filters == (other, Filter("year", "2003"))
     assert not first.chosen
 
 
@@ -52,17 +52,17 @@ def test_one_year_is_shown_by_month_with_what_has_no_month_beside() -> None:
     year = Filter("year", "2017")
     found = drawn(year, Filter("date", "2017-03"))
     assert found.year == 2017
-    assert found.undated == 3
+    assert found.without_month == 3
     assert [bar.label for bar in found.bars][:3] == ["Jan", "Feb", "Mar"]
     assert [bar.chosen for bar in found.bars].index(True) == 2
-    assert found.bars[1].to.filters == (year, Filter("date", "2017-02"))
-    assert found.back is not None
-    assert found.back.filters == ()
+    assert found.bars[1].search.filters == (year, Filter("date", "2017-02"))
+    assert found.all_years is not None
+    assert found.all_years.filters == ()
     assert drawn(years=YEARS[:1]).year == 2017
 
 
 def test_without_a_year_there_is_nothing_to_draw() -> None:
-    assert histogram((), State("/", "soma"), lambda year: ()) is None
+    assert date_histogram((), State("/", "soma"), lambda year: ()) is None
 
 
 def page(client: FlaskClient, address: str) -> Element:

@@ -42,17 +42,29 @@ STATUS_OF_ERROR: dict[type[ImrError], HTTPStatus] = {
 
 STATUS_SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is no page at this address: start again from the search page.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method: see the API description.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not accept that method: see the API description.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "The request is larger than 20 MB: upload the pages about the disputed treatment."
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
-        "This content type is not read here: send application/json or multipart/form-data."
+        "This content type is not accepted here: send application/json or multipart/form-data."
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
-        "Something failed on our side and was noted without your words: try again, or report what you did."
+        "Something failed on our side and was logged without your words: try again, or report what you did."
     ),
 }
+
+HEADINGS = {
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The upload is too large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The letter could not be read",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something failed on our side",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The index cannot be used",
+}
+"""What failed, above the sentence on the page."""
+
+NO_INDEX_HEADING = "Nothing is indexed yet"
+OTHER_HEADING = "The request could not be answered"
 
 
 def status_of(error: ImrError) -> HTTPStatus:
@@ -67,25 +79,44 @@ def register(app: Flask) -> None:
 
 
 def _imr_error(error: ImrError) -> Response:
-    if isinstance(error, QuerySyntax):
-        return _answer(status_of(error), str(error), error.position, repaired_query(error.query))
-    return _answer(status_of(error), str(error))
+    status, sentence = status_of(error), str(error)
+    if _programs_ask():
+        syntax = error if isinstance(error, QuerySyntax) else None
+        return _problem(status, sentence, syntax)
+    heading = NO_INDEX_HEADING if isinstance(error, NoIndex) else HEADINGS.get(status, OTHER_HEADING)
+    return html_response("error.html", status, status=status, heading=heading, sentence=sentence)
 
 
 def _http_error(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    response = _answer(status, STATUS_SENTENCES.get(status, f"{status.description or status.phrase}."))
+    sentence = STATUS_SENTENCES.get(status, f"{status.description or status.phrase}.")
+    if _programs_ask():
+        response = _problem(status, sentence)
+    else:
+        heading = HEADINGS.get(status, OTHER_HEADING)
+        response = html_response("error.html", status, status=status, heading=heading, sentence=sentence)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
 
 
-def _answer(
-    status: HTTPStatus, sentence: str, position: int | None = None, repaired_query: str | None = None
-) -> Response:
-    programs_ask = request.path.startswith(("/api/", "/export.")) or request.path.endswith(".json")
-    if programs_ask or request.path in ("/healthz", "/readyz", "/metrics"):
-        problem = Problem(status.phrase, status.value, sentence, position, repaired_query)
-        return Response(msgspec.json.encode(problem), status, content_type=PROBLEM_TYPE)
-    return html_response("error.html", status, status=status, sentence=sentence)
+def _programs_ask() -> bool:
+    """Whether the address is one that programs ask: the answer is JSON."""
+    return (
+        request.path.startswith(("/api/", "/export."))
+        or request.path.endswith(".json")
+        or request.path in ("/healthz", "/readyz", "/metrics")
+    )
+
+
+def _problem(status: HTTPStatus, sentence: str, error: QuerySyntax | None = None) -> Response:
+    """Problem details; for bad syntax with the position of the mistake and a query that can be read."""
+    problem = Problem(
+        status.phrase,
+        status.value,
+        sentence,
+        error.position if error else None,
+        repaired_query(error.query) if error else None,
+    )
+    return Response(msgspec.json.encode(problem), status, content_type=PROBLEM_TYPE)

@@ -40,7 +40,7 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
     bold = sys.stdout.isatty()
     for hit in response.hits:
         if hit.rank == response.total - response.folded + 1:
-            click.echo("\n--- Beyond the result set:")
+            click.echo("\n--- Nearby matches (not counted):")
         _print_hit(hit, bold=bold)
         if explain and hit.explanation is not None:
             click.echo(json.dumps(hit.explanation, indent=2, default=str))
@@ -59,7 +59,7 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     click.echo(f"     {hit.issue_id}{others}  ({scores})")
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
     if hit.likeness and (alike := _alike(hit.likeness)):
-        click.echo(f"     Alike: {alike}")
+        click.echo(f"     In common: {alike}")
 
 
 def _did_you_mean(found: Suggestion) -> str:

@@ -101,7 +101,7 @@ OFFSET = Parameter(
 SORT = Parameter(
     "sort",
     Choice(Sort.RELEVANCE),
-    "The order of the list; by date nothing lies behind the result set.",
+    "The order of the list; by date there are no nearby matches.",
     option="--sort",
     option_help="The order of the list: best first, or by the date of the decision.",
 )
@@ -111,9 +111,9 @@ FOLD_DEFAULTS = Flag(default=False, on_pages=True, in_runs=False)
 WIDE = Parameter(
     "wide",
     WIDE_DEFAULTS,
-    "Go on behind the result set with what comes nearest: hits ranked above `total` less `folded`.",
+    "Also list nearby matches, which are not counted: hits ranked above `total` less `folded`.",
     option="--wide",
-    option_help="Go on behind the result set with what comes nearest to it.",
+    option_help="Also list nearby matches, which are not counted.",
 )
 FOLD = Parameter(
     "fold",

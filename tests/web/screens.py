@@ -29,7 +29,7 @@ def _looked_at(page: Page) -> None:
     page.goto("/similar")
     page.get_by_label("Paste a denial").fill(DENIAL)
     page.get_by_role("group", name="What is compared").wait_for()
-    page.locator("[name=without]").nth(1).check()
+    page.locator("[name=compared_word]").nth(1).uncheck()
 
 
 def _pasted(page: Page) -> None:

@@ -15,7 +15,7 @@ from flask import Flask
 
 from tests.web.letters import LETTERS
 from web.config import WebConfig
-from web.server import CannotServe, listening
+from web.server import CannotServe, listen
 
 pytestmark = pytest.mark.server
 
@@ -48,7 +48,7 @@ def test_a_port_in_use_is_named(app: Flask) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(CannotServe, match=rf"127\.0\.0\.1:{port} .*--port"):
-            listening(app, WebConfig(), host="127.0.0.1", port=port, threads=1)
+            listen(app, WebConfig(), host="127.0.0.1", port=port, threads=1)
 
 
 def test_serving_without_an_index_says_what_to_do(tmp_path: Path) -> None:

@@ -32,9 +32,9 @@ OUTCOMES = {
 MODES = {Mode.HYBRID: "Words + meaning", Mode.KEYWORD: "Words", Mode.DENSE: "Meaning"}
 
 GUIDELINE_AGREEMENTS = {
-    GuidelineAgreement.SAME: "One is the same",
-    GuidelineAgreement.DIFFERENT: "All are different",
-    GuidelineAgreement.ONE: "Only one side cites any",
+    GuidelineAgreement.SAME: "At least one guideline in common",
+    GuidelineAgreement.DIFFERENT: "No guideline in common",
+    GuidelineAgreement.ONE: "Only one side cites a guideline",
 }
 
 RANKED_BY = {

@@ -24,7 +24,7 @@ ASPECTS = {
 
 ASPECT_HINTS = {
     Aspect.REQUEST: "the same treatment or kind of treatment, and the words of the request",
-    Aspect.RATIONALE: "what the decision turned on, by its meaning and its telling words",
+    Aspect.RATIONALE: "what the decision turned on, by its meaning and its distinctive words",
     Aspect.FACTS: "the patient’s case: injury, findings, treatment so far",
     Aspect.GUIDELINE: "the guidelines that were cited",
 }

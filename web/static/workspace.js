@@ -1,4 +1,4 @@
-/* What a visitor keeps, in this browser alone, the keyboard, and a look at what a pasted text is compared by.
+/* What a visitor keeps, in this browser alone, the keyboard, and a preview of what a pasted text is compared by.
    Everything else works without it. Texts are written as text, never as markup; what is pasted is sent to our
    own server and nowhere else, as the form itself sends it. */
 "use strict";
@@ -54,7 +54,7 @@
     try {
       localStorage.setItem(NAME, JSON.stringify(checked(matter)));
     } catch {
-      say("This browser keeps nothing for this page: it is full, or storage is switched off.");
+      say("This browser could not save it: its storage is full or switched off.");
     }
     return load();
   }
@@ -107,7 +107,7 @@
       matter.kept = matter.kept.filter((item) => item.id !== id);
       if (!had) matter.kept.unshift({ id, title, outcome, href, citation: cited(cite), note: "", tags: "", at: now() });
     });
-    say(had ? "Taken out of the matter." : "Kept in the matter.");
+    say(had ? "Removed from the matter." : "Kept in the matter.");
     showKept();
   }
 
@@ -178,9 +178,9 @@
     try {
       const response = await fetch(`/api/v1/${from.pathname === "/similar" ? "similar" : "search"}?${asked}`);
       const found = await response.json();
-      return response.ok ? found : { failed: `It cannot be asked: ${text(found.detail)}` };
+      return response.ok ? found : { failed: `The search could not be run: ${text(found.detail)}` };
     } catch {
-      return { failed: "The index could not be asked: try again later." };
+      return { failed: "The search could not be run: try again later." };
     }
   }
 
@@ -227,10 +227,10 @@
   async function newSince(item) {
     const found = await counted(item.href);
     if (found.failed) return found.failed;
-    if (found.build === item.build) return "The index is the same as then: nothing is new.";
+    if (found.build === item.build) return "The index has not changed since then: nothing is new.";
     const more = found.total - item.total;
-    if (more > 0) return `${more.toLocaleString("en")} more than then.`;
-    return more ? `${(-more).toLocaleString("en")} fewer than then.` : "As many as then, in a newer index.";
+    if (more > 0) return `${more.toLocaleString("en")} more since then.`;
+    return more ? `${(-more).toLocaleString("en")} fewer since then.` : "The same number, in a newer index.";
   }
 
   function fill(id, items, none) {
@@ -326,11 +326,11 @@
     let asked = null;
     let looked = one("#look", form).hidden ? null : box.value;
 
-    // Words stay ticked in another text; its second request is another one.
-    function keepTicks(before, after, same) {
-      const ticked = new Set(all(":checked", before).map((input) => `${input.name} ${input.value}`));
-      for (const input of all("input", after)) {
-        input.checked = ticked.has(`${input.name} ${input.value}`) && (same || input.name === "without");
+    // Words stay unticked in another text; its second request is another one.
+    function keepUnticked(before, after, same) {
+      const unticked = new Set(all("[type=checkbox]:not(:checked)", before).map((box) => `${box.name} ${box.value}`));
+      for (const box of all("[type=checkbox]", after)) {
+        box.checked = !(unticked.has(`${box.name} ${box.value}`) && (same || box.name === "compared_word"));
       }
     }
 
@@ -346,22 +346,22 @@
       asked = new AbortController();
       const body = new FormData(form);
       body.set("step", "look");
-      for (const name of ["skip", "without"]) body.delete(name);
+      for (const name of ["offered_requests", "compared_request", "offered_words", "compared_word"]) body.delete(name);
       try {
         const response = await fetch(form.action, { method: "POST", body, signal: asked.signal });
         const found = new DOMParser().parseFromString(await response.text(), "text/html");
-        const said = one("#look", found);
-        if (!response.ok || !said) {
-          say((one(".problem", found)?.textContent || "It could not be read.").trim().replace(/\s+/g, " "));
+        const preview = one("#look", found);
+        if (!response.ok || !preview) {
+          say((one(".problem", found)?.textContent || "The text could not be read.").trim().replace(/\s+/g, " "));
           return;
         }
         if (file.files.length) { box.value = one("#text", found).value; file.value = ""; }
-        keepTicks(one("#look", form), said, looked === box.value);
+        keepUnticked(one("#look", form), preview, looked === box.value);
         looked = box.value;
-        one("#look", form).replaceWith(document.adoptNode(said));
-        say(`${all("[name=skip]", said).length || "One or no"} requests and ${all("[name=without]", said).length} telling words found.`);
+        one("#look", form).replaceWith(document.adoptNode(preview));
+        say(`${all("[name=compared_request]", preview).length || "One or no"} requests and ${all("[name=compared_word]", preview).length} distinctive words found.`);
       } catch (error) {
-        if (error.name !== "AbortError") say("What would be compared could not be asked.");
+        if (error.name !== "AbortError") say("The preview could not be loaded: try again.");
       }
     }
 

@@ -165,7 +165,7 @@ def _precedents(submission: Submission, state: State, searcher: Searcher) -> tup
     else:
         numbers = [number for number in range(1, len(subjects) + 1) if number not in state.skip]
     if not numbers:
-        raise BadParameter("Every request in the text is left out: leave one in to find similar decisions.")
+        raise BadParameter("Every request in the text is left out: tick one to find similar decisions.")
     return tuple(
         _subject_precedents(number, subjects[number - 1], state, searcher, alone=len(subjects) == 1)
         for number in numbers

@@ -98,7 +98,7 @@ def test_an_uploaded_file_is_compared(page: Page) -> None:
 
 def test_a_visitor_weighs_the_aspects_and_goes_back_to_the_usual_weights(page: Page) -> None:
     page.goto("/similar?issue=CM16-0900001%231&view=list")
-    page.get_by_text("What counts how much").click()
+    page.get_by_text("How much each aspect counts").click()
     for aspect, weight in (("Request", "0"), ("Rationale", "0"), ("Facts", "100"), ("Guideline", "0")):
         page.get_by_label(aspect, exact=True).fill(weight)
     page.get_by_label("Facts", exact=True).press("Enter")
@@ -131,15 +131,15 @@ def test_a_visitor_goes_through_the_requests_of_a_pasted_denial(page: Page, serv
     assert page.get_by_role("heading", level=2).count() == 1
     page.get_by_role("button", name="One list").click()
     expect(page.get_by_role("region", name="All results")).to_be_visible()
-    page.get_by_role("button", name="Go on with what comes nearest").click()
-    expect(page.get_by_role("heading", name="Beyond the result set")).to_be_in_viewport()
+    page.get_by_role("button", name="Show nearby matches").click()
+    expect(page.get_by_role("heading", name="Nearby matches (not counted)")).to_be_in_viewport()
     page.get_by_role("button", name="Only Same kind").or_(
         page.get_by_role("button", name="Only Same treatment")
     ).first.click()
     expect(page.get_by_role("list", name="Filters")).to_be_visible()
     # The enter key in the form compares anew; it presses no button of the results.
     page.get_by_text("Change the text or the ranking").click()
-    page.get_by_text("What counts how much").click()
+    page.get_by_text("How much each aspect counts").click()
     page.get_by_label("Facts", exact=True).press("Enter")
     expect(page.get_by_role("status")).to_contain_text("3 requests found in the text")
     assert page.url.partition("#")[0] == f"{server}/similar", "no address holds what was pasted or chosen"
@@ -162,10 +162,10 @@ def test_a_visitor_opens_and_folds_what_was_decided_in_the_same_words(alike_page
 def test_a_visitor_goes_on_behind_the_result_set(alike_page: Page) -> None:
     alike_page.goto("/similar?issue=CM16-0910003%231&view=list")
     before = alike_page.get_by_role("article").count()
-    alike_page.get_by_role("link", name="Go on with what comes nearest").click()
-    expect(alike_page.get_by_role("heading", name="Beyond the result set")).to_be_in_viewport()
+    alike_page.get_by_role("link", name="Show nearby matches").click()
+    expect(alike_page.get_by_role("heading", name="Nearby matches (not counted)")).to_be_in_viewport()
     assert alike_page.get_by_role("article").count() > before
-    alike_page.get_by_role("link", name="Only the result set").click()
+    alike_page.get_by_role("link", name="Hide nearby matches").click()
     expect(alike_page.get_by_role("article")).to_have_count(before)
 
 

@@ -126,8 +126,8 @@ def test_4_an_attorney_pastes_a_denial_and_leaves_out_what_is_not_disputed(
     page.get_by_label("Paste a denial").fill(DENIAL)
     look = page.get_by_role("group", name="What is compared")
     expect(look).to_contain_text("3 requests, each with its own lists.")
-    look.get_by_label("Leave out: MRI of the right shoulder").check()
-    look.get_by_label("Leave out: urine").check()
+    look.get_by_label("Compare: MRI of the right shoulder").uncheck()
+    look.get_by_label("Compare: urine").uncheck()
     shot(page)
     page.get_by_role("button", name="Find similar decisions").click()
     expect(page.get_by_text("Left out: 1 request, the word urine.")).to_be_visible()
@@ -210,8 +210,8 @@ def test_9_an_attorney_contrasts_what_wins_with_what_loses(
 ) -> None:
     page = opened(many_server)
     page.goto("/?mode=keyword&category=Pharmaceuticals")
-    page.get_by_role("link", name="What overturned ones say").click()
-    column = page.get_by_role("region", name="Said more where overturned")
+    page.get_by_role("link", name="What overturned rationales say").click()
+    column = page.get_by_role("region", name="More common where overturned")
     quote = column.locator("blockquote").first
     words = quote.locator("mark").inner_text()
     shot(page)

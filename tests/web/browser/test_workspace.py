@@ -98,7 +98,7 @@ def test_searches_are_remembered_saved_and_asked_again(page: Page, server: str) 
         localStorage.setItem('imr.matter', JSON.stringify(m)); }""")
     page.reload()
     searches.get_by_role("button", name="New since?").click()
-    expect(searches.get_by_text("1 more than then.")).to_be_visible()
+    expect(searches.get_by_text("1 more since then.")).to_be_visible()
 
 
 def test_a_similar_search_can_be_asked_again(page: Page) -> None:
@@ -286,20 +286,20 @@ def test_the_script_is_one_file_that_writes_no_markup() -> None:
         assert way not in script
 
 
-def test_ticks_on_words_stay_in_another_text_and_those_on_requests_go_with_theirs(page: Page) -> None:
+def test_unticked_words_stay_so_in_another_text_and_unticked_requests_do_not(page: Page) -> None:
     page.goto("/similar")
     box = page.get_by_label("Paste a denial")
     box.fill(DENIAL)
     look = page.get_by_role("group", name="What is compared")
     expect(look).to_contain_text("3 requests")
-    look.get_by_label("Leave out: Norco 10/325 mg #120").check()
-    look.get_by_label("Leave out: urine").check()
+    look.get_by_label("Compare: Norco 10/325 mg #120").uncheck()
+    look.get_by_label("Compare: urine").uncheck()
     box.fill(DENIAL + "The request for Soma 350 mg #60 is denied as well.")
     expect(look).to_contain_text("4 requests")
-    expect(look.get_by_label("Leave out: urine")).to_be_checked()
-    expect(look.locator("[name=skip]:checked")).to_have_count(0)
+    expect(look.get_by_label("Compare: urine")).not_to_be_checked()
+    expect(look.locator("[name=compared_request]:not(:checked)")).to_have_count(0)
     # What is no longer seen is no longer sent.
-    look.locator("[name=skip]").first.check()
+    look.locator("[name=compared_request]").first.uncheck()
     box.fill("Norco 10/325 #60")
     expect(look).to_be_hidden()
     page.get_by_role("button", name="Find similar decisions").click()

@@ -142,7 +142,7 @@ def test_a_row_leads_to_as_many_issues_as_it_counts(pages: FlaskClient, field: s
 
 def test_a_filter_on_the_outcome_is_left_aside_and_that_is_said(pages: FlaskClient) -> None:
     page = read(pages.get("/charts?mode=keyword&outcome=upheld").text)
-    assert "The filter on the outcome is left aside here." in [note.said for note in page.all(class_="note")]
+    assert "The filter on the outcome is not applied here." in [note.said for note in page.all(class_="note")]
     assert file(pages, "year", "mode=keyword&outcome=upheld") == file(pages, "year")
 
 

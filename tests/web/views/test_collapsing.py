@@ -98,7 +98,7 @@ def test_from_a_pasted_text_the_same_words_are_looked_up_in_the_search(alike_pag
 
 def test_every_step_of_a_search_keeps_how_it_is_listed(small_alike_pages: FlaskClient) -> None:
     page = page_of(small_alike_pages, f"{SEARCH}&fold=0&wide=1&view=list&page_all=2")
-    changes = {"Show them once": "fold=0", "Only the result set": "wide=1"}
+    changes = {"Show them once": "fold=0", "Hide nearby matches": "wide=1"}
     steps = [a for a in page.all("a") if a.attributes.get("href", "").startswith("/?q=")]
     assert len(steps) > 20
     for link in steps:
@@ -121,14 +121,14 @@ def test_every_step_of_a_search_keeps_how_it_is_listed(small_alike_pages: FlaskC
 def test_a_list_goes_on_with_what_comes_nearest(alike_pages: FlaskClient, address: str) -> None:
     page = page_of(alike_pages, address)
     assert not page.all(class_="beyond-title")
-    wide = page_of(alike_pages, step(page, "Go on with what comes nearest").partition("#")[0])
+    wide = page_of(alike_pages, step(page, "Show nearby matches").partition("#")[0])
     within, *beyond = wide.one(id="list-all").all("ol", class_="hits")
     assert titles(within) == titles(page)
     assert wide.one("p", role="status").said == page.one("p", role="status").said
     if beyond:
-        assert wide.one(class_="beyond-title").said == "Beyond the result set"
+        assert wide.one(class_="beyond-title").said == "Nearby matches (not counted)"
         assert int(beyond[0].attributes["start"]) == len(titles(page)) + 1
-    assert step(wide, "Only the result set").partition("#")[0] == address
+    assert step(wide, "Hide nearby matches").partition("#")[0] == address
 
 
 def test_the_end_of_similar_cases_is_every_issue_there_is(small_alike_pages: FlaskClient) -> None:
@@ -150,7 +150,7 @@ def test_a_full_last_page_goes_on_with_the_next(small_alike_pages: FlaskClient) 
     page = page_of(small_alike_pages, address)
     assert len(titles(page)) == 2
     assert page.one("p", role="status").said == "2 issues"
-    assert "page_all=2" in step(page, "Go on with what comes nearest")
+    assert "page_all=2" in step(page, "Show nearby matches")
 
 
 def test_where_nothing_is_asked_nothing_comes_nearest(alike_pages: FlaskClient) -> None:

@@ -9,6 +9,8 @@ from search.opening import LiveSearcher
 from tests.web.html import Element, read
 from web.app import create_app
 
+LINK = "What overturned rationales say"
+
 
 @pytest.fixture(scope="module")
 def pages(many: LiveSearcher) -> FlaskClient:
@@ -35,7 +37,7 @@ def test_every_quote_leads_to_its_sentence(pages: FlaskClient) -> None:
 
 def test_the_way_there_and_back_keeps_what_was_asked(pages: FlaskClient) -> None:
     lists = page(pages, "/?mode=keyword&category=Pharmaceuticals&view=list")
-    way = next(link for link in lists.all("a") if link.said == "What overturned ones say")
+    way = next(link for link in lists.all("a") if link.said == LINK)
     contrasted = page(pages, way.attributes["href"])
     assert "Pharmaceuticals" in contrasted.one("ul", class_="chips").said
     back = next(link for link in contrasted.all("a") if link.said.endswith("Back to the issues"))
@@ -45,7 +47,9 @@ def test_the_way_there_and_back_keeps_what_was_asked(pages: FlaskClient) -> None
 def test_similar_cases_are_contrasted_too(pages: FlaskClient) -> None:
     lists = page(pages, "/?mode=keyword&category=Pharmaceuticals&view=list")
     similar = next(link for link in lists.all("a", class_="action")).attributes["href"]
-    way = next(link for link in page(pages, similar).all("a") if link.said == "What overturned ones say")
+    way = next(
+        link for link in page(pages, similar).all("a") if link.said == "What overturned rationales say"
+    )
     assert page(pages, way.attributes["href"]).one("h1").said.startswith("What overturned")
 
 

@@ -101,7 +101,7 @@ def test_a_letter_and_its_rows_say_where_both_sides_differ(client: FlaskClient) 
     assert "The two sides rely on different guidelines." in letter.one(id="issue-2").said
     found = page(client, "/?q=physical+therapy+lumbar&mode=keyword&sides=different")
     row = found.all("li", class_="hit")[0]
-    assert re.search(r"Denied on MTUS ACOEM Low Back Complaints, p\. 303–305", row.said)
+    assert re.search(r"Claims administrator cited MTUS ACOEM Low Back Complaints, p\. 303–305", row.said)
 
 
 def test_a_row_says_what_has_been_replaced_since_and_a_letter_by_what(client: FlaskClient) -> None:
@@ -117,4 +117,4 @@ def test_a_row_says_what_has_been_replaced_since_and_a_letter_by_what(client: Fl
 def test_issues_are_filtered_by_whether_the_sides_differ(client: FlaskClient) -> None:
     found = page(client, "/?sides=different&view=list")
     assert found.one(role="status").said.startswith("4 issues")
-    assert "All are different" in found.one("ul", class_="chips").said
+    assert "No guideline in common" in found.one("ul", class_="chips").said

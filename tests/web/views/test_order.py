@@ -55,8 +55,8 @@ def test_the_order_is_kept_by_filters_letters_exports_and_the_pack(client: Flask
 
 
 def test_by_date_nothing_is_offered_behind_the_list(client: FlaskClient) -> None:
-    assert "Go on with what comes nearest" in page(client, ADDRESS).said
-    assert "Go on with what comes nearest" not in page(client, f"{ADDRESS}&sort=oldest").said
+    assert "Show nearby matches" in page(client, ADDRESS).said
+    assert "Show nearby matches" not in page(client, f"{ADDRESS}&sort=oldest").said
 
 
 def test_by_date_a_list_ends_where_it_ends(small_pages: FlaskClient) -> None:

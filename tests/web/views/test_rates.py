@@ -18,7 +18,7 @@ def decided(outcome: str) -> int:
     return sum(issue.outcome.lower() == outcome for letter in LETTERS for issue in letter.issues)
 
 
-CHARTS = "Rates by year, treatment, guideline · What overturned ones say"
+CHARTS = "Rates by year, treatment, guideline · What overturned rationales say"
 EVERY = rate(decided("overturned"), decided("upheld"))
 
 

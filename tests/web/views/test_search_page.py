@@ -166,9 +166,9 @@ def test_what_was_understood_is_a_chip_that_switches_it_off_and_on(client: Flask
     page = results(client, "/?q=soma+denied&mode=keyword&view=list&specialty=Pain+Medicine")
     readings = page.one("ul", class_="readings")
     assert [chip.said for chip in readings.all("a", class_="chip")] == [
-        "soma = carisoprodol× (read it as typed)",
-        "denied = outcome is upheld× (read it as typed)",
-        "soma = disputed, not only mentioned× (read it as typed)",
+        "soma = carisoprodol× (search it as typed)",
+        "denied = outcome is upheld× (search it as typed)",
+        "soma = disputed, not only mentioned× (search it as typed)",
     ]
     chip = readings.all("a", class_="chip")[0]
     assert chip.attributes["href"] == (

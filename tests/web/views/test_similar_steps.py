@@ -121,7 +121,7 @@ def test_every_step_on_the_page_keeps_what_is_set(client: FlaskClient) -> None:
     page = page_of(client, ISSUE + "".join(f"&{name}={value}" for name, value in settings.items()))
     changes = {
         "Usual weights": "weight_facts", "Show them once": "fold", "Side by side": "view",
-        "not Injections": "not_category", "Only the result set": "wide",
+        "not Injections": "not_category", "Hide nearby matches": "wide",
     }  # fmt: skip
     steps = [
         link
@@ -241,7 +241,7 @@ def test_a_pasted_text_is_narrowed_paged_and_weighed_by_its_form(client: FlaskCl
     hidden = narrowed.one("form", class_="paste").all("input", type="hidden")
     assert {(i.attributes["name"], i.attributes["value"]) for i in hidden} == {("treatment", "carisoprodol")}
     usual = press(client, text, button(narrowed, "Usual weights"))
-    assert "Weighed" not in usual.one(class_="understood").said
+    assert "Weights" not in usual.one(class_="understood").said
     removed = press(client, text, button(usual, "carisoprodol"))
     assert not removed.all("ul", class_="chips")
 
@@ -249,7 +249,7 @@ def test_a_pasted_text_is_narrowed_paged_and_weighed_by_its_form(client: FlaskCl
 def test_every_button_stands_behind_the_one_that_the_enter_key_presses(client: FlaskClient) -> None:
     _, page = compared(client, DENIAL, weight_facts="9")
     inside = page.one("form", id="paste-form").all("button")
-    assert [button.said for button in inside] == ["Find similar decisions", "Look again at what is compared"]
+    assert [button.said for button in inside] == ["Find similar decisions", "Update the preview"]
     behind = [button for button in page.all("button") if button.attributes.get("form") == "paste-form"]
     assert {button.attributes["name"] for button in behind} == {"go"}
     every = [button for button in page.all("button") if button in inside + behind]

@@ -1,9 +1,10 @@
-"""What a text is compared by: looked at before it runs, and left out in part."""
+"""What a text is compared by: previewed before it runs, and left out in part."""
 
 from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from search.model.requests import IssueSubject, Listing, Mode, SimilarRequest, TextSubject, Window
@@ -26,7 +27,7 @@ def posted(client: FlaskClient, **fields: object) -> TestResponse:
 
 
 def offered(page: Element, name: str) -> list[str]:
-    """The values that can be left out, as they are said."""
+    """The labels of the boxes of one name."""
     boxes = (label for label in page.one(id="look").all("label") if label.all("input", name=name))
     return [label.one(class_="leave-what").said for label in boxes]
 
@@ -35,30 +36,51 @@ def headings(page: Element) -> list[str]:
     return [one.said for head in page.all(class_="subject-head") for one in head.all("h2")]
 
 
-def test_a_look_shows_the_requests_and_the_telling_words_and_runs_nothing(client: FlaskClient) -> None:
+def test_a_preview_shows_the_requests_and_the_distinctive_words_and_runs_nothing(client: FlaskClient) -> None:
     response = posted(client, text=DENIAL, step="look")
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
     page = read(response.text)
-    assert offered(page, "skip") == REQUESTS
-    words = offered(page, "without")
+    assert offered(page, "compared_request") == REQUESTS
+    words = offered(page, "compared_word")
     assert {"shoulder", "urine"} <= set(words)
     assert all(word in DENIAL for word in words), "in the text's own forms"
     assert not page.all("li", class_="hit")
     assert page.one("textarea").text.strip() == DENIAL.strip()
 
 
-def test_what_is_ticked_is_left_out_and_stays_ticked(client: FlaskClient) -> None:
+def unticked(page: Element) -> list[str]:
+    boxes = page.one(id="look").all("input", type="checkbox")
+    return [box.attributes["value"] for box in boxes if "checked" not in box.attributes]
+
+
+def test_every_box_is_ticked_until_a_visitor_unticks_it(client: FlaskClient) -> None:
+    assert unticked(read(posted(client, text=DENIAL, step="look").text)) == []
+
+
+def test_a_box_that_is_not_ticked_is_left_out_and_stays_so(client: FlaskClient) -> None:
+    preview = read(posted(client, text=DENIAL, step="look").text).one(id="look")
+    sent = [(i.attributes["name"], i.attributes["value"]) for i in preview.all("input")]
+    sent = [pair for pair in sent if pair not in (("compared_request", "2"), ("compared_word", "shoulder"))]
+    page = read(client.post("/similar", data=MultiDict([("text", DENIAL), *sent])).text)
+    assert headings(page) == [REQUESTS[0], REQUESTS[2]]
+    assert "Left out: 1 request, the word shoulder." in page.one(class_="understood").said
+    assert unticked(page) == ["2", "shoulder"]
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "1001"])
+def test_a_number_of_boxes_that_cannot_be_is_refused(client: FlaskClient, number: str) -> None:
+    response = posted(client, text=DENIAL, offered_requests=number)
+    assert response.status_code == 400
+    assert "offered_requests" in read(response.text).one(role="alert").said
+
+
+def test_what_a_form_of_before_left_out_is_left_out(client: FlaskClient) -> None:
     page = read(posted(client, text=DENIAL, skip="2", without="shoulder").text)
     assert headings(page) == [REQUESTS[0], REQUESTS[2]]
     assert "Left out: 1 request, the word shoulder." in page.one(class_="understood").said
-    ticked = [
-        box.attributes["value"] for box in page.one(id="look").all("input", type="checkbox", checked="")
-    ]
-    assert ticked == ["2", "shoulder"]
-    go = next(
-        b.attributes["value"] for b in page.all("button", name="go") if b.said == "Compare by everything"
-    )
+    assert unticked(page) == ["2", "shoulder"]
+    go = next(b.attributes["value"] for b in page.all("button", name="go") if b.said == "Compare everything")
     assert headings(read(posted(client, text=DENIAL, skip="2", without="shoulder", go=go).text)) == REQUESTS
 
 
@@ -74,14 +96,17 @@ def test_a_step_from_there_keeps_what_is_left_out(client: FlaskClient) -> None:
 def test_the_text_of_a_file_goes_on_in_the_form(client: FlaskClient) -> None:
     page = read(posted(client, file=("denial.txt", DENIAL.encode()), step="look").text)
     assert page.one("textarea").text.strip() == DENIAL.strip()
-    assert offered(page, "skip") == REQUESTS
+    assert offered(page, "compared_request") == REQUESTS
 
 
 def test_the_text_of_a_pdf_goes_on_in_the_form(client: FlaskClient) -> None:
     page = read(
         posted(client, file=("letter.pdf", letter_pdf(LETTERS[0].text, header=False)), step="look").text
     )
-    assert offered(page, "skip") == ["Carisoprodol 350mg #60 with 2 refills", LETTERS[0].issues[1].request]
+    assert offered(page, "compared_request") == [
+        "Carisoprodol 350mg #60 with 2 refills",
+        LETTERS[0].issues[1].request,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +116,10 @@ def test_the_text_of_a_pdf_goes_on_in_the_form(client: FlaskClient) -> None:
         ({"text": DENIAL, "file": ("a.txt", b"more"), "step": "look"}, "There is a text and a file"),
         ({"file": ("a.pdf", b"%PDF-1.7 broken"), "step": "look"}, "The PDF is damaged"),
         ({"text": DENIAL, "go": "skip=1&skip=2&skip=3"}, "Every request in the text is left out"),
+        (
+            {"text": DENIAL, "offered_words": "\n".join(f"word{n}" for n in range(51))},
+            "without has 51 values and the limit is 50",
+        ),
         ({"text": DENIAL, "skip": "0"}, "A value of skip is no number from 1"),
         ({"text": DENIAL, "skip": "x"}, "A value of skip is no number from 1"),
         ({"text": DENIAL, "without": "x" * 61}, "A value of without has 1 to 60 characters"),
@@ -102,7 +131,7 @@ def test_what_cannot_be_compared_is_said(client: FlaskClient, fields: dict[str, 
     assert said in read(response.text).one(role="alert").said
 
 
-def test_an_issues_telling_words_are_left_out_by_a_link_and_taken_in_again(client: FlaskClient) -> None:
+def test_an_issues_distinctive_words_are_left_out_by_a_link_and_taken_in_again(client: FlaskClient) -> None:
     page = read(client.get(f"{ISSUE}&view=list").text)
     words = page.one("details", class_="words").all("a", class_="leave")
     first = words[0]

@@ -55,7 +55,7 @@ STATUS_SENTENCES = {
 }
 
 HEADINGS = {
-    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The upload is too large",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The letter could not be read",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something failed on our side",

@@ -5,7 +5,7 @@
 
 (() => {
   const NAME = "imr.matter";
-  const MOST = { kept: 500, searches: 100, history: 50, seen: 2000 };
+  const LIMITS = { kept: 500, searches: 100, history: 50, seen: 2000 };
   const OUTCOMES = { overturned: "Overturned", upheld: "Upheld", other: "Other outcome" };
   const KEYS = [
     ["/", "to the search box"], ["j", "next row"], ["k", "previous row"], ["o", "open the row"],
@@ -17,34 +17,34 @@
 
   const text = (value, most = 2000) => (typeof value === "string" ? value.slice(0, most) : "");
   const list = (value) => (Array.isArray(value) ? value : []);
-  const ours = (href) => /^\/(?![\/\\])/.test(text(href)) ? text(href) : "/";
+  const localPath = (href) => /^\/(?![\/\\])/.test(text(href)) ? text(href) : "/";
   const count = (value) => (Number.isSafeInteger(value) && value >= 0 ? value : 0);
 
-  // What is read may have been written by anybody: only known fields of the known kinds come in.
-  function checked(found) {
-    const all = found && typeof found === "object" ? found : {};
+  // What is stored may have been written by anybody: only known fields of the known kinds come in.
+  function validated(stored) {
+    const all = stored && typeof stored === "object" ? stored : {};
     return {
       version: 1,
       keys: all.keys !== false,
       remember: all.remember !== false,
-      kept: list(all.kept).filter((one) => one && text(one.id)).slice(0, MOST.kept).map((one) => ({
+      kept: list(all.kept).filter((one) => one && text(one.id)).slice(0, LIMITS.kept).map((one) => ({
         id: text(one.id, 200), title: text(one.title), citation: text(one.citation),
-        outcome: OUTCOMES[one.outcome] ? one.outcome : "other", href: ours(one.href),
+        outcome: OUTCOMES[one.outcome] ? one.outcome : "other", href: localPath(one.href),
         note: text(one.note, 10000), tags: text(one.tags, 200), at: text(one.at, 30),
       })),
-      searches: list(all.searches).filter(Boolean).slice(0, MOST.searches).map((one) => ({
-        href: ours(one.href), name: text(one.name), total: count(one.total), build: text(one.build, 80),
+      searches: list(all.searches).filter(Boolean).slice(0, LIMITS.searches).map((one) => ({
+        href: localPath(one.href), name: text(one.name), total: count(one.total), build: text(one.build, 80),
         at: text(one.at, 30),
       })),
-      history: list(all.history).filter(Boolean).slice(0, MOST.history).map((one) => ({
-        href: ours(one.href), name: text(one.name), total: count(one.total), at: text(one.at, 30),
+      history: list(all.history).filter(Boolean).slice(0, LIMITS.history).map((one) => ({
+        href: localPath(one.href), name: text(one.name), total: count(one.total), at: text(one.at, 30),
       })),
-      seen: list(all.seen).filter((id) => text(id)).slice(-MOST.seen).map((id) => text(id, 200)),
+      seen: list(all.seen).filter((id) => text(id)).slice(-LIMITS.seen).map((id) => text(id, 200)),
     };
   }
 
   function load() {
-    try { return checked(JSON.parse(localStorage.getItem(NAME))); } catch { return checked(null); }
+    try { return validated(JSON.parse(localStorage.getItem(NAME))); } catch { return validated(null); }
   }
 
   // Another tab may have written meanwhile: every change starts from what is stored now.
@@ -52,9 +52,9 @@
     const matter = load();
     how(matter);
     try {
-      localStorage.setItem(NAME, JSON.stringify(checked(matter)));
+      localStorage.setItem(NAME, JSON.stringify(validated(matter)));
     } catch {
-      say("This browser could not save it: its storage is full or switched off.");
+      announce("This browser could not save it: its storage is full or switched off.");
     }
     return load();
   }
@@ -69,15 +69,15 @@
     made.append(...inside.filter((one) => one !== null));
     return made;
   }
-  const button = (said, click, more = {}) => make("button", { type: "button", className: "tool", click, ...more }, said);
-  const link = (href, said) => make("a", { href: ours(href) }, said);
+  const button = (label, click, more = {}) => make("button", { type: "button", className: "tool", click, ...more }, label);
+  const link = (href, label) => make("a", { href: localPath(href) }, label);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
-  const unseen = (said) => make("span", { className: "unseen" }, said);
+  const unseen = (label) => make("span", { className: "unseen" }, label);
 
   const live = make("p", { className: "unseen" });
   live.setAttribute("aria-live", "polite");
-  function say(what) {
+  function announce(what) {
     live.textContent = "";
     setTimeout(() => { live.textContent = what; }, 50);
   }
@@ -85,10 +85,10 @@
   async function copy(what, name) {
     try {
       await navigator.clipboard.writeText(what);
-      say(`${name} copied.`);
+      announce(`${name} copied.`);
     } catch {
       // Without the clipboard (a page that is not served safely) the text is selected instead.
-      say(`${name} could not be copied: select it and copy it.`);
+      announce(`${name} could not be copied: select it and copy it.`);
     }
   }
 
@@ -107,7 +107,7 @@
       matter.kept = matter.kept.filter((item) => item.id !== id);
       if (!had) matter.kept.unshift({ id, title, outcome, href, citation: cited(cite), note: "", tags: "", at: now() });
     });
-    say(had ? "Removed from the matter." : "Kept in the matter.");
+    announce(had ? "Removed from the matter." : "Kept in the matter.");
     showKept();
   }
 
@@ -121,7 +121,7 @@
     for (const place of all("[data-matter-count]")) place.textContent = ids.size ? ` ${ids.size}` : "";
   }
 
-  function equip(cite) {
+  function addTools(cite) {
     const title = cite.dataset.title;
     cite.before(make("button", {
       type: "button", className: "tool", data: { keep: cite.dataset.issue }, click: () => keep(cite),
@@ -157,12 +157,12 @@
     place.before(button("Save search", async () => {
       // Counted as it will be counted again: a page side by side leaves other outcomes out.
       const found = await counted(search.href);
-      if (found.failed) { say(found.failed); return; }
+      if (found.failed) { announce(found.failed); return; }
       const saved = { ...search, total: found.total, build: found.build, at: now() };
       change((matter) => {
         matter.searches = [saved, ...matter.searches.filter((item) => item.href !== saved.href)];
       });
-      say("The search is saved in the matter.");
+      announce("The search is saved in the matter.");
     }));
   }
 
@@ -213,14 +213,14 @@
       make("p", { className: "tools" },
         pick(item),
         button("Copy citation", () => copy(item.citation, "The citation")),
-        button("Remove", () => { change((m) => { m.kept = m.kept.filter((other) => other.id !== item.id); }); showMatter(); say("Removed."); }, { ariaLabel: `Remove ${item.title}` })));
+        button("Remove", () => { change((m) => { m.kept = m.kept.filter((other) => other.id !== item.id); }); showMatter(); announce("Removed."); }, { ariaLabel: `Remove ${item.title}` })));
   }
 
   function searchItem(item) {
     const answer = make("span", { className: "quiet" });
     return make("li", {}, link(item.href, item.name || item.href), " ",
       make("span", { className: "quiet" }, `${item.total.toLocaleString("en")} on ${item.at}`), " ", answer, " ",
-      button("New since?", async () => { answer.textContent = await newSince(item); say(answer.textContent); }, { ariaLabel: `New since? ${item.name}` }),
+      button("New since?", async () => { answer.textContent = await newSince(item); announce(answer.textContent); }, { ariaLabel: `New since? ${item.name}` }),
       button("Remove", () => { change((m) => { m.searches = m.searches.filter((other) => other.href !== item.href); }); showMatter(); }, { ariaLabel: `Remove ${item.name}` }));
   }
 
@@ -276,16 +276,16 @@
       if (file.size > 8_000_000) throw new Error("size");
       const found = JSON.parse(await file.text());
       if (!found || found.version !== 1 || !Array.isArray(found.kept)) throw new Error("shape");
-      const more = checked(found);
+      const more = validated(found);
       // What is here already stays as it is: a file never overwrites a note.
       const joined = (here, there, key) => [...here, ...there.filter((item) => !here.some((other) => other[key] === item[key]))];
       change((matter) => {
         matter.kept = joined(matter.kept, more.kept, "id");
         matter.searches = joined(matter.searches, more.searches, "href");
       });
-      say("The file was added to the matter.");
+      announce("The file was added to the matter.");
     } catch {
-      say("This is not a matter: choose a file that was exported here.");
+      announce("This is not a matter: choose a file that was exported here.");
     }
     input.value = "";
     showMatter();
@@ -301,7 +301,7 @@
       if (!confirm("Forget everything that is kept in this browser: issues, notes, searches, what was seen?")) return;
       localStorage.removeItem(NAME);
       showMatter();
-      say("Everything is forgotten.");
+      announce("Everything is forgotten.");
     });
     one("#matter-keys").addEventListener("change", (event) => change((m) => { m.keys = event.target.checked; }));
     one("#matter-remember").addEventListener("change", (event) => {
@@ -352,16 +352,16 @@
         const found = new DOMParser().parseFromString(await response.text(), "text/html");
         const preview = one("#look", found);
         if (!response.ok || !preview) {
-          say((one(".problem", found)?.textContent || "The text could not be read.").trim().replace(/\s+/g, " "));
+          announce((one(".problem", found)?.textContent || "The text could not be read.").trim().replace(/\s+/g, " "));
           return;
         }
         if (file.files.length) { box.value = one("#text", found).value; file.value = ""; }
         keepUnticked(one("#look", form), preview, looked === box.value);
         looked = box.value;
         one("#look", form).replaceWith(document.adoptNode(preview));
-        say(`${all("[name=compared_request]", preview).length || "One or no"} requests and ${all("[name=compared_word]", preview).length} distinctive words found.`);
+        announce(`${all("[name=compared_request]", preview).length || "One or no"} requests and ${all("[name=compared_word]", preview).length} distinctive words found.`);
       } catch (error) {
-        if (error.name !== "AbortError") say("The preview could not be loaded: try again.");
+        if (error.name !== "AbortError") announce("The preview could not be loaded: try again.");
       }
     }
 
@@ -411,7 +411,7 @@
       item.classList.add("here");
       item.focus({ preventScroll: true });
     });
-    if (marks.length) say(`Marked word ${mark + 1} of ${marks.length}`);
+    if (marks.length) announce(`Marked word ${mark + 1} of ${marks.length}`);
   }
 
   const current = () => {
@@ -428,7 +428,7 @@
     if (!box) return;
     box.checked = !box.checked;
     const chosen = all(".pick :checked").length;
-    say(`${box.checked ? "Chosen" : "Not chosen"} for comparison; ${chosen} chosen.`);
+    announce(`${box.checked ? "Chosen" : "Not chosen"} for comparison; ${chosen} chosen.`);
   }
 
   const ACTIONS = {
@@ -444,7 +444,7 @@
   const off = make("input", { type: "checkbox", id: "keys-on" });
   const help = make("dialog", { className: "keys" },
     make("h2", { id: "keys-title" }, "Keys"),
-    make("dl", {}, ...KEYS.map(([key, said]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, said)))),
+    make("dl", {}, ...KEYS.map(([key, label]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, label)))),
     make("p", {}, make("label", {}, off, " Single keys are on")),
     make("form", { method: "dialog" }, make("button", { className: "tool" }, "Close")));
   help.setAttribute("aria-labelledby", "keys-title");
@@ -468,7 +468,7 @@
   const place = one(".foot .wide") || document.body;
   place.append(make("p", {}, button("Keys", showKeys)), live);
   document.body.append(help);
-  issues.forEach(equip);
+  issues.forEach(addTools);
   markSeen();
   results();
   pasting();

@@ -142,7 +142,7 @@ def test_the_end_of_similar_cases_is_every_issue_there_is(small_alike_pages: Fla
             break
         address = following[0].attributes["href"].partition("#")[0]
     assert len(seen) == len(set(seen)) == sum(len(letter.issues) for letter in ALIKE) - 1
-    assert "Nothing more comes near" in page.one(class_="onward").said
+    assert "No more nearby matches" in page.one(class_="onward").said
 
 
 def test_a_full_last_page_goes_on_with_the_next(small_alike_pages: FlaskClient) -> None:

@@ -28,7 +28,7 @@ class Failing:
     def current(self) -> object:
         return self
 
-    def remembering(self) -> object:
+    def with_request_cache(self) -> object:
         return self
 
     def status(self) -> object:

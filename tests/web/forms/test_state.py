@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from search.errors import BadParameter
+from search.fields import FILTER_PARAMETERS
 from search.model.requests import Aspect, Filter, Mode
 from search.model.results import Interpretation
 from search.parameters.table import USUAL_WEIGHTS
-from web.forms.parameters import FILTERS, View
+from web.forms.parameters import View
 from web.forms.state import LISTS, State
 from web.presentation.highlighting import matches, pieces
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
-filters = st.builds(Filter, st.sampled_from(FILTERS), texts, st.booleans())
+filters = st.builds(Filter, st.sampled_from(FILTER_PARAMETERS), texts, st.booleans())
 weights = st.fixed_dictionaries({aspect: st.integers(0, 100) for aspect in Aspect}).filter(
     lambda found: any(found.values())
 )

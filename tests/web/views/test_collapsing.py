@@ -97,16 +97,16 @@ def test_from_a_pasted_text_the_same_words_are_looked_up_in_the_search(alike_pag
 
 
 def test_every_step_of_a_search_keeps_how_it_is_listed(small_alike_pages: FlaskClient) -> None:
-    page = page_of(small_alike_pages, f"{SEARCH}&fold=0&wide=1&view=list&page_all=2")
-    changes = {"Show them once": "fold=0", "Hide nearby matches": "wide=1"}
+    page = page_of(small_alike_pages, f"{SEARCH}&fold=false&wide=true&view=list&page_all=2")
+    changes = {"Show them once": "fold=false", "Hide nearby matches": "wide=true"}
     steps = [a for a in page.all("a") if a.attributes.get("href", "").startswith("/?q=")]
     assert len(steps) > 20
     for link in steps:
-        missing = [s for s in ("fold=0", "wide=1") if s not in link.attributes["href"]]
+        missing = [s for s in ("fold=false", "wide=true") if s not in link.attributes["href"]]
         assert missing == [said for name, said in changes.items() if link.said == name], link.said
     hidden = page.one("form", role="search").all("input", type="hidden")
     assert {(i.attributes["name"], i.attributes["value"]) for i in hidden} == {
-        ("fold", "0"),
+        ("fold", "false"),
         ("view", "list"),
     }
 

@@ -148,9 +148,9 @@ def test_pages_lead_to_their_own_files(client: FlaskClient) -> None:
         client.get("/?q=request&mode=keyword&specialty=Internal+Medicine&view=list&wide=1&fold=0").text
     )
     links = [link.attributes["href"] for link in page.one(class_="take").all("a")]
-    assert links[0] == "/export.csv?q=request&mode=keyword&specialty=Internal+Medicine&fold=0&bom=1"
+    assert links[0] == "/export.csv?q=request&mode=keyword&specialty=Internal+Medicine&fold=false&bom=true"
     assert all(client.get(link).status_code == 200 for link in links)
     similar = read(client.get("/similar?issue=CM16-0900001%231&weight_facts=60&page_upheld=2").text)
     links = [link.attributes["href"] for link in similar.one(class_="take").all("a")]
-    assert links[0] == "/export.csv?issue=CM16-0900001%231&weight_facts=60&bom=1"
+    assert links[0] == "/export.csv?issue=CM16-0900001%231&weight_facts=60&bom=true"
     assert all(client.get(link).status_code == 200 for link in links)

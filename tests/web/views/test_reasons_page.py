@@ -31,7 +31,7 @@ def test_a_row_has_reasons_that_open_to_their_sentence_and_lead_to_more(client: 
     assert len(found) == 1
     assert found[0].one("summary").attributes["title"] == SAID
     more = found[0].one("a").attributes["href"]
-    assert more == "/?q=carisoprodol&mode=keyword&view=list&reason=no+functional+improvement&fold=0"
+    assert more == "/?q=carisoprodol&mode=keyword&view=list&reason=no+functional+improvement&fold=false"
     only = page_of(client, more)
     rows = only.all("li", class_="hit")
     assert rows

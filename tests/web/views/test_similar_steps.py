@@ -67,8 +67,8 @@ def test_the_form_has_the_usual_weights_and_keeps_where_the_visitor_is(client: F
     }
     kept = {(i.attributes["name"], i.attributes["value"]) for i in weigh.all("input", type="hidden")}
     assert kept == {
-        ("issue", "CM16-0900001#1"), ("view", "list"), ("mode", "keyword"), ("wide", "1"),
-        ("category", "Pharmaceuticals"), ("fold", "0"),
+        ("issue", "CM16-0900001#1"), ("view", "list"), ("mode", "keyword"), ("wide", "true"),
+        ("category", "Pharmaceuticals"), ("fold", "false"),
     }  # fmt: skip
     assert "open" not in page.one("details", class_="weights").attributes
     assert not [link for link in page.all("a") if link.said == "Usual weights"]
@@ -105,8 +105,8 @@ def test_other_weights_are_said_with_the_way_back(client: FlaskClient) -> None:
         ("weight_facts=", "weight_facts"),
         ("weight_facts=1&weight_facts=2", "given 2 times"),
         ("weight_request=0&weight_rationale=0&weight_facts=0&weight_guideline=0", "All weights are 0"),
-        ("fold=yes", "from 0 to 1"),
-        ("wide=2", "from 0 to 1"),
+        ("fold=yes", "use true or false"),
+        ("wide=2", "use true or false"),
         ("subject=x", "subject"),
     ],
 )
@@ -117,7 +117,13 @@ def test_settings_that_cannot_be_used_are_named(client: FlaskClient, given: str,
 
 
 def test_every_step_on_the_page_keeps_what_is_set(client: FlaskClient) -> None:
-    settings = {"weight_facts": "60", "fold": "0", "wide": "1", "view": "list", "not_category": "Injections"}
+    settings = {
+        "weight_facts": "60",
+        "fold": "false",
+        "wide": "true",
+        "view": "list",
+        "not_category": "Injections",
+    }
     page = page_of(client, ISSUE + "".join(f"&{name}={value}" for name, value in settings.items()))
     changes = {
         "Usual weights": "weight_facts", "Show them once": "fold", "Side by side": "view",

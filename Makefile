@@ -19,7 +19,7 @@ demo: $(BIN)/imr  ## Install, write invented letters, index them and serve the w
 	$(BIN)/imr serve --data demo/index_data --port $(PORT)
 
 quick: lint  ## Style, types, architecture, and the tests that are fast and need no browser and no server
-	$(BIN)/pytest -n $(JOBS) --hypothesis-profile quick \
+	IMR_QUICK=1 $(BIN)/pytest -n $(JOBS) \
 		-m "not (browser or server or contract or judged or slow or models)"
 
 test: lint unit  ## Install what tests need, check style, types and architecture, and run every test

@@ -14,12 +14,13 @@ from hypothesis import settings
 from search.cli.group import imr
 from search.model.letters import Letter
 from search.model.reader import letter_reader
+from tests.examples import QUICK
 from tests.web.letters import LETTERS
 
 # A timing never decides a test: a busy machine is no error.
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15)
-settings.load_profile("untimed")
+settings.load_profile("quick" if QUICK else "untimed")
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 

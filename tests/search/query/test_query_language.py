@@ -29,6 +29,7 @@ from search.query.spans import AnyForm
 from search.query.word_forms import parse_forms
 from search.retrieval.required_terms import described_terms, with_required_terms
 from search.text.analysis import terms
+from tests.examples import examples
 
 
 def loose(*clauses: Clause) -> Boolean:
@@ -260,7 +261,7 @@ SYNTAX = st.text("ab *?!/~-+&%\"():.<>=[]{}05sp,'é", max_size=25) | st.lists(
 
 
 @given(SYNTAX)
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str) -> None:
     try:
         parsed = parse_query(text)

@@ -28,6 +28,7 @@ from search.query.clauses import (
 )
 from search.understanding import Understanding, understand
 from search.understanding.years import FIRST_YEAR, LAST_YEAR, find_dates
+from tests.examples import examples
 
 GOLDEN = Path(__file__).with_name("golden_understanding.tsv")
 
@@ -300,7 +301,7 @@ def test_an_empty_query_is_every_issue() -> None:
     assert read("").interpretations == ()
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(max_size=60))
 def test_any_text_that_is_a_query_is_understood_somehow(text: str) -> None:
     if parses(text):

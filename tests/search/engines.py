@@ -26,7 +26,7 @@ def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedEngine:
             writer.put(letter)
         issues = writer.number_issues()
         passages = embed(writer, encoder, KnownVectors(None), folder / "dense", total=0).passages
-        fields = [found for letter in writer.every() for found in indexed_fields(letter)]
+        fields = [found for letter in writer.all_determinations() for found in indexed_fields(letter)]
         determinations = writer.count()
     engine = keyword_engine("tantivy")
     (folder / "keyword").mkdir()

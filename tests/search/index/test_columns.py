@@ -54,7 +54,7 @@ def test_crossed_counts_are_those_of_a_scan(issues: list[IndexedIssue], data: st
         for field in fields:
             for value in issue.values.get(field, ()) if keep else ():
                 expected[field].setdefault(value, [0] * 4)[group] += 1
-    crossed = Columns.of(issues).crossed(fields, np.array(chosen, bool), by, groups)
+    crossed = Columns.of(issues).cross_tabulated(fields, np.array(chosen, bool), by, groups)
     assert {f: {v: list(counts) for v, counts in found.items()} for f, found in crossed.items()} == expected
 
 

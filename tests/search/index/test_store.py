@@ -49,7 +49,7 @@ def test_what_was_put_is_what_is_read(
     assert ids == sorted(ids)
     assert [store.ref(name) for name in ids] == [refs[number] for number in range(issues)]
     assert store.ordinals(ids) == {found: store.ref(found).ordinal for found in ids}  # type: ignore[union-attr]
-    letters_in_order = [found.determination_id for found in store.every()]
+    letters_in_order = [found.determination_id for found in store.all_determinations()]
     assert letters_in_order == list(dict.fromkeys(refs[number].determination_id for number in range(issues)))
     store.close()
 
@@ -70,7 +70,7 @@ def test_issues_are_numbered_in_the_order_of_their_ids(tmp_path: Path) -> None:
         "a b#1",
         "a#1",
     ]
-    assert [found.determination_id for found in store.every()] == ["CM16-0000001", "a b", "a"]
+    assert [found.determination_id for found in store.all_determinations()] == ["CM16-0000001", "a b", "a"]
 
 
 def test_a_letter_without_issues_has_one_numbered_zero(tmp_path: Path) -> None:
@@ -192,4 +192,4 @@ def test_a_missing_or_damaged_store_is_said_in_one_sentence(tmp_path: Path) -> N
     stored(tmp_path / "s", [letter("a", issue(1, "x" * 9_000))]).close()
     damaged.write_bytes((tmp_path / "s").read_bytes()[:5_000])
     with pytest.raises(IndexDamaged, match="run 'imr verify'"):
-        list(Store(damaged).every())
+        list(Store(damaged).all_determinations())

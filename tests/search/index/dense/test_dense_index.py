@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import IndexDamaged
-from search.index.dense.index import DIGEST, LETTER_WEIGHT, DenseIndex, DenseWriter
+from search.index.dense.index import DIGEST_BYTES, LETTER_WEIGHT, DenseIndex, DenseWriter
 from search.index.encoders.base import Vectors
 
 DIMENSION = 8
@@ -28,7 +28,7 @@ class Corpus:
     def index(self, folder: Path) -> DenseIndex:
         writer = DenseWriter(DIMENSION)
         for place, (first, last, of_letter) in enumerate(self.rows):
-            writer.describe(first, last, of_letter=of_letter, place=place, digest=bytes(DIGEST))
+            writer.describe(first, last, of_letter=of_letter, place=place, digest=bytes(DIGEST_BYTES))
         writer.add(self.vectors)
         writer.save(folder)
         return DenseIndex.load(folder)
@@ -152,7 +152,7 @@ def test_an_issues_own_passages_are_given_back_as_they_were_stored(tmp_path: Pat
 def test_vectors_and_their_descriptions_must_be_as_many(tmp_path: Path) -> None:
     writer = DenseWriter(DIMENSION)
     writer.add(halves(np.random.default_rng(4), 2))
-    writer.describe(0, 0, of_letter=False, place=0, digest=bytes(DIGEST))
+    writer.describe(0, 0, of_letter=False, place=0, digest=bytes(DIGEST_BYTES))
     with pytest.raises(ValueError, match="2 vectors for 1 passages"):
         writer.save(tmp_path)
     with pytest.raises(ValueError, match=r"expected \(n, 8\) float32"):

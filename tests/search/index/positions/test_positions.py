@@ -149,13 +149,13 @@ def test_places_are_found_as_they_are_defined(
     corpus: list[tuple[str, str, str]], place: SpanExpression, field: str | None
 ) -> None:
     found = find(positions_of(issues_of(corpus)), place, field)
-    assert found.looked_at == len(corpus)
+    assert found.searched == len(corpus)
     assert found.issues.tolist() == expected(place, field, corpus)
 
 
 @settings(max_examples=60, deadline=None)
-@given(corpora, places, st.integers(1, 4), st.sampled_from(("MAX_PLACES", "MAX_PAIRS")))
-def test_a_bounded_answer_is_right_for_what_was_looked_at(
+@given(corpora, places, st.integers(1, 4), st.sampled_from(("MAX_TOKEN_POSITIONS", "MAX_SPAN_PAIRS")))
+def test_a_partial_answer_is_right_for_the_issues_searched(
     corpus: list[tuple[str, str, str]], place: SpanExpression, bound: int, kind: str
 ) -> None:
     positions = positions_of(issues_of(corpus * 4))
@@ -163,9 +163,9 @@ def test_a_bounded_answer_is_right_for_what_was_looked_at(
         patch.setattr(matching, kind, bound)
         found = find(positions, place, None)
     whole = expected(place, None, corpus * 4)
-    assert found.issues.tolist() == [number for number in whole if number < found.looked_at]
-    notes = list(notes_on(positions, place, found.looked_at))
-    assert any("partial answer" in note for note in notes) == (found.looked_at < len(positions))
+    assert found.issues.tolist() == [number for number in whole if number < found.searched]
+    notes = list(notes_on(positions, place, found.searched))
+    assert any("partial answer" in note for note in notes) == (found.searched < len(positions))
 
 
 def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
@@ -173,9 +173,9 @@ def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
     opioid, pain, wean = (SpanPhrase((AnyForm(term),)) for term in ("opioid", "pain", "wean"))
     place = SpanNear(SpanNear(opioid, pain), wean)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "MAX_PAIRS", 1)
+        patch.setattr(matching, "MAX_SPAN_PAIRS", 1)
         found = find(positions, place, None)
-    assert (found.issues.tolist(), found.looked_at) == ([], 0)
+    assert (found.issues.tolist(), found.searched) == ([], 0)
     assert find(positions, place, None).issues.tolist() == [0]
 
 
@@ -186,7 +186,7 @@ def test_what_is_written_in_chunks_is_what_stands_in_memory(
 ) -> None:
     folder = tmp_path_factory.mktemp("positions")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "CHUNK", 3)
+        patch.setattr(writing, "CHUNK_WORDS", 3)
         writer = PositionsWriter(folder)
         assert list(writer.recording(issues_of(corpus))) == issues_of(corpus)
         writer.finish()
@@ -195,8 +195,8 @@ def test_what_is_written_in_chunks_is_what_stands_in_memory(
     assert find(written, place, None).issues.tolist() == find(kept, place, None).issues.tolist()
     every = kept.forms.entries(np.arange(len(kept.forms.texts)))
     whole = kept.windows(None, len(kept))
-    assert written.places(every, whole).tolist() == kept.places(every, whole).tolist()
-    assert written.places(every, whole).tolist() == list(range(written.occurrences(every)))
+    assert written.token_positions(every, whole).tolist() == kept.token_positions(every, whole).tolist()
+    assert written.token_positions(every, whole).tolist() == list(range(written.occurrences(every)))
 
 
 def test_a_text_that_issues_share_is_kept_once() -> None:
@@ -207,7 +207,7 @@ def test_a_text_that_issues_share_is_kept_once() -> None:
     positions = positions_of(issues)
     assert positions.occurrences(positions.forms.of_form("opioids")) == 1
     assert find(positions, SpanPhrase((AnyForm("opioid"),)), None).issues.tolist() == [0, 1]
-    assert dict(positions.forms.counted("opioids")) == {"opioids": 2}
+    assert dict(positions.forms.with_counts("opioids")) == {"opioids": 2}
 
 
 def test_the_dictionary_tells_forms_by_prefix_with_their_issues() -> None:
@@ -217,9 +217,9 @@ def test_the_dictionary_tells_forms_by_prefix_with_their_issues() -> None:
         )
     )
     forms = positions.forms
-    assert list(forms.counted("opi")) == [("opiate", 1), ("opioid", 1), ("opioid's", 1), ("opioids", 1)]
-    assert list(forms.counted("resume")) == [("resume", 1)]
-    assert list(forms.counted("zz")) == []
+    assert list(forms.with_counts("opi")) == [("opiate", 1), ("opioid", 1), ("opioid's", 1), ("opioids", 1)]
+    assert list(forms.with_counts("resume")) == [("resume", 1)]
+    assert list(forms.with_counts("zz")) == []
     assert len(forms.of_stem("opioid")) == 3
     assert sorted(forms.of_stem("opioid")) == sorted(
         number for form in ("opioid", "opioid's", "opioids") for number in forms.of_form(form)
@@ -233,7 +233,7 @@ def test_a_form_is_listed_once_with_every_issue_that_has_it_and_every_term_it_wa
     positions = positions_of(issues_of(corpus))
     written = [{word for text in own for word, _ in words_of(text)} for own in corpus]
     every = sorted({word.lower() for own in written for word in own})
-    assert list(positions.forms.counted("")) == [
+    assert list(positions.forms.with_counts("")) == [
         (form, sum(form in map(str.lower, own) for own in written)) for form in every
     ]
     for form in every:
@@ -257,15 +257,15 @@ def test_the_plural_of_capitals_is_found_by_the_term_that_it_was_indexed_with() 
     assert found(ExactForm("mris"), AnyForm("of")) == [0]
     assert terms_of(positions, ExactForm("mris")) == ("mri", "mris")
     assert terms_of(positions, Wildcard("mri*")) == ("mri", "mris")
-    assert list(positions.forms.counted("mri")) == [("mri", 2), ("mris", 2)]
+    assert list(positions.forms.with_counts("mri")) == [("mri", 2), ("mris", 2)]
 
 
 def test_the_most_frequent_forms_of_a_wildcard_come_first_and_the_rest_is_counted() -> None:
     positions = positions_of(issues_of([("opioids opioid", "", ""), ("opioids opiate", "", "")]))
-    best, total = positions.forms.like("opi*", 2)
+    best, total = positions.forms.most_frequent("opi*", 2)
     assert ([positions.forms.texts[number] for number in best], total) == (["opioids", "opiate"], 3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "MAX_FORMS", 1)
+        patch.setattr(matching, "MAX_WILDCARD_FORMS", 1)
         place = SpanPhrase((Wildcard("opi*"),))
         (note,) = notes_on(positions, place, len(positions))
     assert "opi* stands for 3 words: the 1 most frequent" in note
@@ -277,7 +277,7 @@ def test_the_most_frequent_forms_of_a_wildcard_come_first_and_the_rest_is_counte
 )
 def test_a_pattern_describes_what_a_shell_would(lines: list[str], pattern: str) -> None:
     ordered = sorted(line for line in lines if line)
-    found = SortedTexts("\n".join(ordered)).like(pattern)
+    found = SortedTexts("\n".join(ordered)).matching(pattern)
     assert [ordered[number] for number in found] == [
         line for line in ordered if fnmatch.fnmatchcase(line, pattern)
     ]

@@ -84,7 +84,7 @@ def embed(
         for position, (number, digest, text) in enumerate(_passages(store, determination, encoder, known)):
             start = first if number is None else first + numbers.index(number)
             last = first + len(numbers) - 1 if number is None else start
-            writer.describe(start, last, of_letter=number is None, place=position, digest=digest)
+            writer.describe(start, last, of_letter=number is None, number=position, digest=digest)
             vector = known.get(digest)
             if vector is None:
                 batch.rows.append(len(batch.texts))

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engine.protocol import BuildStatus, Expansion, Ranking, ScoredHit
-from search.engine.resolver import Resolver
+from search.engine.resolver import ClauseResolver
 from search.fields import FacetField
 from search.fields.documents import indexed_issues
 from search.index.columns import Columns, Counts, Mask
@@ -83,7 +83,7 @@ class EmbeddedEngine:
         self._keyword = keyword
         self._columns = columns
         self._positions = positions
-        self._resolver = Resolver(positions, columns)
+        self._resolver = ClauseResolver(positions, columns)
         self._dense = dense
         self._encoder = encoder if dense is not None else None
         # A build never changes, and a page asks for the same words once for each outcome and each count.
@@ -118,10 +118,10 @@ class EmbeddedEngine:
         eligible = None if filter_query == EVERYTHING else self._mask(filter_query)
         nearest = self._dense.search(queries, k, eligible=eligible, scope=scope).hits
         refs = self._catalog.refs([ordinal for ordinal, _, _ in nearest])
-        places = self._dense.table.place[[passage for _, _, passage in nearest]].tolist()
+        numbers = self._dense.table.number[[passage for _, _, passage in nearest]].tolist()
         hits = tuple(
-            ScoredHit(refs[ordinal].issue_id, score, place)
-            for (ordinal, score, _), place in zip(nearest, places, strict=True)
+            ScoredHit(refs[ordinal].issue_id, score, number)
+            for (ordinal, score, _), number in zip(nearest, numbers, strict=True)
         )
         return Ranking(hits, len(hits))
 
@@ -264,7 +264,7 @@ class EmbeddedEngine:
         return self._text_mask(clause)
 
 
-def _text_mask(keyword: KeywordIndex, resolver: Resolver, size: int, clause: Clause) -> Mask:
+def _text_mask(keyword: KeywordIndex, resolver: ClauseResolver, size: int, clause: Clause) -> Mask:
     mask = np.zeros(size, bool)
     mask[keyword.matching(resolver.resolved(clause))] = True
     mask.flags.writeable = False

@@ -35,7 +35,7 @@ SPAN_CACHE_SIZE = 32
 """Span queries whose matches are cached: one request asks for the same several times."""
 
 
-class Resolver:
+class ClauseResolver:
     """Resolves, over one build, the clauses that no keyword engine answers."""
 
     def __init__(self, positions: Positions, columns: Columns) -> None:

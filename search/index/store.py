@@ -207,7 +207,7 @@ class StoreWriter:
         """Records a letter's passages as (issue number or ``None``, digest of the text)."""
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            [(determination_id, place, *passage) for place, passage in enumerate(passages)],
+            [(determination_id, number, *passage) for number, passage in enumerate(passages)],
         )
 
     def passages(self, determination_id: str) -> list[tuple[int | None, bytes]]:

@@ -39,7 +39,7 @@ class PassageTable:
     first: npt.NDArray[np.int64]
     last: npt.NDArray[np.int64]
     of_letter: npt.NDArray[np.bool_]
-    place: npt.NDArray[np.int32]
+    number: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,10 @@ class DenseWriter:
             raise ValueError(f"expected (n, {self._index.d}) float32, got {vectors.shape} {vectors.dtype}")
         self._index.add(np.ascontiguousarray(vectors))
 
-    def describe(self, first: int, last: int, *, of_letter: bool, place: int, digest: bytes) -> None:
-        """Records the issues of the next row's passage; ``digest`` (16 bytes) identifies its text."""
-        self._rows.append((first, last, of_letter, place))
+    def describe(self, first: int, last: int, *, of_letter: bool, number: int, digest: bytes) -> None:
+        """Records the next row's passage: its first and last issue, its ``number`` among its letter's
+        passages, and the ``digest`` (16 bytes) of its text."""
+        self._rows.append((first, last, of_letter, number))
         self._digests.append(digest)
 
     def save(self, folder: Path) -> None:

@@ -15,7 +15,6 @@ from rank_bm25 import BM25Okapi
 
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.index.columns import Mask
 from search.index.keyword.base import (
     KeywordHits,
     Ordinals,
@@ -36,7 +35,7 @@ from search.query.clauses import (
     Term,
 )
 
-Scored = tuple[Mask, npt.NDArray[np.float64]]
+Scored = tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]
 """The issues that match a clause, and the score of every issue: 0 where it does not match."""
 
 

@@ -1,4 +1,4 @@
-"""Where words stand: every expression against its definition, written out over plain words."""
+"""Token positions: the spans of every expression against its definition, written out over plain words."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ TERMS = {
 FIELDS = ("request", "rationale", "summary")
 
 sentence = st.lists(st.sampled_from(sorted(TERMS)), min_size=1, max_size=5).map(
-    lambda own: "A " + " ".join(own)
+    lambda words: "A " + " ".join(words)
 )
-texts = st.lists(sentence, max_size=3).map(lambda own: ". ".join(own) + "." if own else "")
+texts = st.lists(sentence, max_size=3).map(lambda sentences: ". ".join(sentences) + "." if sentences else "")
 corpora = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5)
 
 forms: st.SearchStrategy[FormPattern] = st.one_of(
@@ -57,9 +57,9 @@ forms: st.SearchStrategy[FormPattern] = st.one_of(
     st.sampled_from(("opioid", "opioids", "weaning", "wean", "mri", "mris")).map(ExactForm),
     st.sampled_from(("opi*", "*n", "w?an", "wean*ing", "?pioid*", "mri*", "m?is")).map(Wildcard),
 )
-orders = st.builds(SpanPhrase, st.lists(forms, min_size=1, max_size=3).map(tuple), st.integers(0, 3))
-places: st.SearchStrategy[SpanExpression] = st.recursive(
-    orders,
+phrases = st.builds(SpanPhrase, st.lists(forms, min_size=1, max_size=3).map(tuple), st.integers(0, 3))
+expressions: st.SearchStrategy[SpanExpression] = st.recursive(
+    phrases,
     lambda inner: st.one_of(
         st.builds(SpanOr, st.lists(inner, min_size=1, max_size=2).map(tuple)),
         st.builds(
@@ -80,13 +80,13 @@ Word = tuple[str, int]
 
 def issues_of(corpus: list[tuple[str, str, str]]) -> list[IndexedIssue]:
     return [
-        IndexedIssue(f"CM16-{number:07}#1", dict(zip(FIELDS, own, strict=True)), {})
-        for number, own in enumerate(corpus)
+        IndexedIssue(f"CM16-{number:07}#1", dict(zip(FIELDS, issue_texts, strict=True)), {})
+        for number, issue_texts in enumerate(corpus)
     ]
 
 
 def words_of(text: str) -> list[Word]:
-    return [(word, place) for place, one in enumerate(text.split(".")) for word in one.split()]
+    return [(word, number) for number, line in enumerate(text.split(".")) for word in line.split()]
 
 
 def is_form(form: FormPattern, word: str) -> bool:
@@ -97,92 +97,92 @@ def is_form(form: FormPattern, word: str) -> bool:
     return fnmatch.fnmatchcase(word.lower(), form.pattern)
 
 
-def stretches(place: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
+def spans_of(expression: SpanExpression, text: list[Word]) -> set[tuple[int, int]]:
     """The definition of :mod:`search.query.spans`, by trying everything."""
-    if isinstance(place, SpanOr):
-        return set().union(*(stretches(part, text) for part in place.alternatives))
-    if isinstance(place, SpanPhrase):
+    if isinstance(expression, SpanOr):
+        return set().union(*(spans_of(part, text) for part in expression.alternatives))
+    if isinstance(expression, SpanPhrase):
         ways = [
             way
-            for way in itertools.combinations(range(len(text)), len(place.forms))
-            if all(is_form(form, text[at][0]) for form, at in zip(place.forms, way, strict=True))
-            and way[-1] - way[0] + 1 - len(way) <= place.slop
+            for way in itertools.combinations(range(len(text)), len(expression.forms))
+            if all(is_form(form, text[at][0]) for form, at in zip(expression.forms, way, strict=True))
+            and way[-1] - way[0] + 1 - len(way) <= expression.slop
         ]
         return {(way[0], min(end[-1] for end in ways if end[0] == way[0])) for way in ways}
-    found = set()
-    nested = reaches_over(place.first) or reaches_over(place.second)
-    for a, b in itertools.product(stretches(place.first, text), stretches(place.second, text)):
+    spans = set()
+    nested = reaches_over(expression.first) or reaches_over(expression.second)
+    for a, b in itertools.product(spans_of(expression.first, text), spans_of(expression.second, text)):
         gap = max(b[0] - a[1], a[0] - b[1])
-        if place.unit is SpanUnit.SENTENCE and len({text[at][1] for at in (*a, *b)}) > 1:
+        if expression.unit is SpanUnit.SENTENCE and len({text[at][1] for at in (*a, *b)}) > 1:
             continue
         if gap <= 0 and not nested:
             continue
-        if place.ordered and b[0] <= a[1]:
+        if expression.ordered and b[0] <= a[1]:
             continue
-        if place.within is not None and gap > place.within:
+        if expression.within is not None and gap > expression.within:
             continue
-        found.add((min(a[0], b[0]), max(a[1], b[1])))
-    return found
+        spans.add((min(a[0], b[0]), max(a[1], b[1])))
+    return spans
 
 
-def reaches_over(place: SpanExpression) -> bool:
-    if isinstance(place, SpanOr):
-        return any(map(reaches_over, place.alternatives))
-    return isinstance(place, SpanNear)
+def reaches_over(expression: SpanExpression) -> bool:
+    if isinstance(expression, SpanOr):
+        return any(map(reaches_over, expression.alternatives))
+    return isinstance(expression, SpanNear)
 
 
-def expected(place: SpanExpression, field: str | None, corpus: list[tuple[str, str, str]]) -> list[int]:
+def expected(expression: SpanExpression, field: str | None, corpus: list[tuple[str, str, str]]) -> list[int]:
     return [
         number
-        for number, own in enumerate(corpus)
+        for number, issue_texts in enumerate(corpus)
         if any(
-            stretches(place, words_of(text))
-            for name, text in zip(FIELDS, own, strict=True)
+            spans_of(expression, words_of(text))
+            for name, text in zip(FIELDS, issue_texts, strict=True)
             if field in (None, name)
         )
     ]
 
 
 @settings(max_examples=400, deadline=None)
-@given(corpora, places, st.sampled_from((None, *FIELDS)))
-def test_places_are_found_as_they_are_defined(
-    corpus: list[tuple[str, str, str]], place: SpanExpression, field: str | None
+@given(corpora, expressions, st.sampled_from((None, *FIELDS)))
+def test_spans_are_found_as_they_are_defined(
+    corpus: list[tuple[str, str, str]], expression: SpanExpression, field: str | None
 ) -> None:
-    found = find(positions_of(issues_of(corpus)), place, field)
-    assert found.searched == len(corpus)
-    assert found.issues.tolist() == expected(place, field, corpus)
+    matches = find(positions_of(issues_of(corpus)), expression, field)
+    assert matches.searched == len(corpus)
+    assert matches.issues.tolist() == expected(expression, field, corpus)
 
 
 @settings(max_examples=60, deadline=None)
-@given(corpora, places, st.integers(1, 4), st.sampled_from(("MAX_TOKEN_POSITIONS", "MAX_SPAN_PAIRS")))
+@given(corpora, expressions, st.integers(1, 4), st.sampled_from(("MAX_TOKEN_POSITIONS", "MAX_SPAN_PAIRS")))
 def test_a_partial_answer_is_right_for_the_issues_searched(
-    corpus: list[tuple[str, str, str]], place: SpanExpression, bound: int, kind: str
+    corpus: list[tuple[str, str, str]], expression: SpanExpression, bound: int, kind: str
 ) -> None:
     positions = positions_of(issues_of(corpus * 4))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, kind, bound)
-        found = find(positions, place, None)
-    whole = expected(place, None, corpus * 4)
-    assert found.issues.tolist() == [number for number in whole if number < found.searched]
-    notes = list(notes_on(positions, place, found.searched))
-    assert any("partial answer" in note for note in notes) == (found.searched < len(positions))
+        matches = find(positions, expression, None)
+    whole = expected(expression, None, corpus * 4)
+    assert matches.issues.tolist() == [number for number in whole if number < matches.searched]
+    notes = list(notes_on(positions, expression, matches.searched))
+    assert any("partial answer" in note for note in notes) == (matches.searched < len(positions))
 
 
 def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
     positions = positions_of(issues_of([("opioid pain opioid pain wean", "", "")]))
     opioid, pain, wean = (SpanPhrase((AnyForm(term),)) for term in ("opioid", "pain", "wean"))
-    place = SpanNear(SpanNear(opioid, pain), wean)
+    expression = SpanNear(SpanNear(opioid, pain), wean)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "MAX_SPAN_PAIRS", 1)
-        found = find(positions, place, None)
-    assert (found.issues.tolist(), found.searched) == ([], 0)
-    assert find(positions, place, None).issues.tolist() == [0]
+        matches = find(positions, expression, None)
+    assert (matches.issues.tolist(), matches.searched) == ([], 0)
+    assert find(positions, expression, None).issues.tolist() == [0]
 
 
 @settings(max_examples=30, deadline=None)
-@given(corpora, places)
-def test_what_is_written_in_chunks_is_what_stands_in_memory(
-    tmp_path_factory: pytest.TempPathFactory, corpus: list[tuple[str, str, str]], place: SpanExpression
+@given(corpora, expressions)
+def test_positions_written_in_chunks_equal_those_in_memory(
+    tmp_path_factory: pytest.TempPathFactory, corpus: list[tuple[str, str, str]], expression: SpanExpression
 ) -> None:
     folder = tmp_path_factory.mktemp("positions")
     with pytest.MonkeyPatch.context() as patch:
@@ -190,16 +190,20 @@ def test_what_is_written_in_chunks_is_what_stands_in_memory(
         writer = PositionsWriter(folder)
         assert list(writer.recording(issues_of(corpus))) == issues_of(corpus)
         writer.finish()
-    written, kept = Positions.load(folder), positions_of(issues_of(corpus))
+    written, in_memory = Positions.load(folder), positions_of(issues_of(corpus))
     assert len(written) == len(corpus)
-    assert find(written, place, None).issues.tolist() == find(kept, place, None).issues.tolist()
-    every = kept.forms.entries(np.arange(len(kept.forms.texts)))
-    whole = kept.windows(None, len(kept))
-    assert written.token_positions(every, whole).tolist() == kept.token_positions(every, whole).tolist()
-    assert written.token_positions(every, whole).tolist() == list(range(written.occurrences(every)))
+    assert (
+        find(written, expression, None).issues.tolist() == find(in_memory, expression, None).issues.tolist()
+    )
+    entries = in_memory.forms.entries(np.arange(len(in_memory.forms.texts)))
+    whole = in_memory.windows(None, len(in_memory))
+    assert (
+        written.token_positions(entries, whole).tolist() == in_memory.token_positions(entries, whole).tolist()
+    )
+    assert written.token_positions(entries, whole).tolist() == list(range(written.occurrences(entries)))
 
 
-def test_a_text_that_issues_share_is_kept_once() -> None:
+def test_a_text_that_issues_share_has_its_positions_once() -> None:
     summary = "Takes opioids daily. Weaning was tried."
     issues = [
         IndexedIssue(f"CM16-0000001#{n}", {"summary": summary, "request": f"MRI {n}"}, {}) for n in (1, 2)
@@ -210,7 +214,7 @@ def test_a_text_that_issues_share_is_kept_once() -> None:
     assert dict(positions.forms.with_counts("opioids")) == {"opioids": 2}
 
 
-def test_the_dictionary_tells_forms_by_prefix_with_their_issues() -> None:
+def test_the_dictionary_lists_forms_by_prefix_with_their_issues() -> None:
     positions = positions_of(
         issues_of(
             [("Opioids opioid", "OPIOIDS", ""), ("opiate pain", "", ""), ("opioid's use", "", "Résumé")]
@@ -231,13 +235,18 @@ def test_a_form_is_listed_once_with_every_issue_that_has_it_and_every_term_it_wa
     corpus: list[tuple[str, str, str]],
 ) -> None:
     positions = positions_of(issues_of(corpus))
-    written = [{word for text in own for word, _ in words_of(text)} for own in corpus]
-    every = sorted({word.lower() for own in written for word in own})
+    words = [{word for text in issue_texts for word, _ in words_of(text)} for issue_texts in corpus]
+    forms = sorted({word.lower() for issue_words in words for word in issue_words})
     assert list(positions.forms.with_counts("")) == [
-        (form, sum(form in map(str.lower, own) for own in written)) for form in every
+        (form, sum(form in map(str.lower, issue_words) for issue_words in words)) for form in forms
     ]
-    for form in every:
-        indexed = {TERMS.get(word, word.lower()) for own in written for word in own if word.lower() == form}
+    for form in forms:
+        indexed = {
+            TERMS.get(word, word.lower())
+            for issue_words in words
+            for word in issue_words
+            if word.lower() == form
+        }
         assert set(terms_of(positions, ExactForm(form))) == indexed
         assert set(terms_of(positions, Wildcard(f"{form}*"))) >= indexed
     assert terms_of(positions, ExactForm("zz")) == terms_of(positions, Wildcard("zz*")) == ()
@@ -248,13 +257,13 @@ def test_the_plural_of_capitals_is_found_by_the_term_that_it_was_indexed_with() 
         issues_of([("MRIs of the lumbar spine", "", ""), ("MRI", "", ""), ("mris mri", "MRIs", "")])
     )
 
-    def found(*forms: FormPattern) -> list[int]:
+    def issues(*forms: FormPattern) -> list[int]:
         return find(positions, SpanPhrase(forms), None).issues.tolist()
 
-    assert found(AnyForm("mri")) == found(Wildcard("mri*")) == [0, 1, 2]
-    assert found(AnyForm("mris")) == [2]
-    assert found(ExactForm("mris")) == [0, 2]
-    assert found(ExactForm("mris"), AnyForm("of")) == [0]
+    assert issues(AnyForm("mri")) == issues(Wildcard("mri*")) == [0, 1, 2]
+    assert issues(AnyForm("mris")) == [2]
+    assert issues(ExactForm("mris")) == [0, 2]
+    assert issues(ExactForm("mris"), AnyForm("of")) == [0]
     assert terms_of(positions, ExactForm("mris")) == ("mri", "mris")
     assert terms_of(positions, Wildcard("mri*")) == ("mri", "mris")
     assert list(positions.forms.with_counts("mri")) == [("mri", 2), ("mris", 2)]
@@ -266,8 +275,8 @@ def test_the_most_frequent_forms_of_a_wildcard_come_first_and_the_rest_is_counte
     assert ([positions.forms.texts[number] for number in best], total) == (["opioids", "opiate"], 3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "MAX_WILDCARD_FORMS", 1)
-        place = SpanPhrase((Wildcard("opi*"),))
-        (note,) = notes_on(positions, place, len(positions))
+        expression = SpanPhrase((Wildcard("opi*"),))
+        (note,) = notes_on(positions, expression, len(positions))
     assert "opi* stands for 3 words: the 1 most frequent" in note
 
 
@@ -277,8 +286,8 @@ def test_the_most_frequent_forms_of_a_wildcard_come_first_and_the_rest_is_counte
 )
 def test_a_pattern_describes_what_a_shell_would(lines: list[str], pattern: str) -> None:
     ordered = sorted(line for line in lines if line)
-    found = SortedTexts("\n".join(ordered)).matching(pattern)
-    assert [ordered[number] for number in found] == [
+    matching_numbers = SortedTexts("\n".join(ordered)).matching(pattern)
+    assert [ordered[number] for number in matching_numbers] == [
         line for line in ordered if fnmatch.fnmatchcase(line, pattern)
     ]
 
@@ -289,14 +298,50 @@ def test_the_term_of_a_folded_word_is_that_of_the_word_but_for_the_plural_of_cap
     assert "\n" not in fold(word) or "\n" in word
 
 
-def test_every_word_of_an_expression_is_told() -> None:
-    one, other = SpanPhrase((AnyForm("a"), ExactForm("b"))), SpanPhrase((Wildcard("c*"),))
-    assert list(form_patterns(SpanNear(one, SpanOr((other, one))))) == [
+def test_the_positions_of_entries_are_those_of_a_counting_sort_in_chunks() -> None:
+    """The example of PositionsWriter: words of the entries 1, 0, 1, 2, 0 in chunks of three."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "CHUNK_WORDS", 3)
+        positions = positions_of(issues_of([("bb aa bb cc aa", "", "")]))
+    windows = positions.windows(None, 1)
+    by_entry = [positions.token_positions(np.array([entry]), windows).tolist() for entry in range(3)]
+    assert by_entry == [[1, 4], [0, 2], [3]]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "near", "expected"),
+    [
+        # 3 has 5 within two words; the neighbours of 20 are 15 and 30.
+        ((3, 20), (5, 15, 30), 2, [(3, 5)]),
+        # Pairs are 3 with 5 and 3 with 6; 20 has none.
+        ((3, 20), (5, 6, 30), 3, [(3, 5), (3, 6)]),
+    ],
+)
+def test_near_spans_are_those_of_the_worked_examples(
+    left: tuple[int, ...], right: tuple[int, ...], near: int, expected: list[tuple[int, int]]
+) -> None:
+    words = ["x"] * 40
+    for term, numbers in (("opioid", left), ("pain", right)):
+        for number in numbers:
+            words[number] = term
+    positions = positions_of(issues_of([(" ".join(words), "", "")]))
+    finder = matching._SpanFinder(positions, positions.windows(None, 1))
+    opioid, pain = (SpanPhrase((ExactForm(term),)) for term in ("opioid", "pain"))
+    expression = SpanNear(opioid, pain, within=near)
+    spans = finder._spans(expression)
+    assert list(zip(spans.starts.tolist(), spans.ends.tolist(), strict=True)) == expected
+    starts = sorted({start for start, _ in expected})
+    assert finder.matching_positions(expression).tolist() == starts
+
+
+def test_every_form_of_an_expression_is_listed() -> None:
+    phrase, wildcard = SpanPhrase((AnyForm("a"), ExactForm("b"))), SpanPhrase((Wildcard("c*"),))
+    assert list(form_patterns(SpanNear(phrase, SpanOr((wildcard, phrase))))) == [
         AnyForm("a"), ExactForm("b"), Wildcard("c*"), AnyForm("a"), ExactForm("b"),
     ]  # fmt: skip
 
 
-def test_damaged_positions_are_said_in_one_sentence(tmp_path: Path) -> None:
+def test_damaged_positions_are_reported_in_one_sentence(tmp_path: Path) -> None:
     PositionsWriter(tmp_path).finish()
     assert len(Positions.load(tmp_path)) == 0
     (tmp_path / "texts.npy").unlink()

@@ -110,7 +110,7 @@ def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Coll
     for start in range(0, len(passages), BATCH):
         writer.add(encoder.encode([text for _, text in passages[start : start + BATCH]]))
     for place, (number, _) in enumerate(passages):
-        writer.describe(number, number, of_letter=False, place=place, digest=bytes(16))
+        writer.describe(number, number, of_letter=False, number=place, digest=bytes(16))
     writer.save(vectors)
     ids = tuple(found.id for found in documents)
     return Collection(ids, engine.open(words), DenseIndex.load(vectors), encoder)

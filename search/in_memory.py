@@ -22,32 +22,36 @@ class MemoryCatalog:
         ordered = sorted(letters, key=lambda letter: letter.determination.determination_id + "#")
         self._letters = {letter.determination.determination_id: letter for letter in ordered}
         self._quarantined = list(quarantined)
-        names = [
-            (issue_id(name, issue.number), name, issue.number)
-            for name, letter in self._letters.items()
+        issues = [
+            (issue_id(letter_id, issue.number), letter_id, issue.number)
+            for letter_id, letter in self._letters.items()
             for issue in indexed_issues(letter.determination)
         ]
-        self._refs = [IssueRef(ordinal, *found) for ordinal, found in enumerate(names)]
+        self._refs = [IssueRef(ordinal, *issue) for ordinal, issue in enumerate(issues)]
         self._by_id = {ref.issue_id: ref for ref in self._refs}
 
-    def every(self) -> list[Determination]:
-        """The letters in the order of their issues."""
+    def all_determinations(self) -> list[Determination]:
+        """All determinations in the order of their issues."""
         return [letter.determination for letter in self._letters.values()]
 
     def letter(self, determination_id: str) -> Letter | None:
         return self._letters.get(determination_id)
 
     def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
-        return {found: self._letters[found].determination for found in ids if found in self._letters}
+        return {
+            letter_id: self._letters[letter_id].determination
+            for letter_id in ids
+            if letter_id in self._letters
+        }
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
         return {ordinal: self._refs[ordinal] for ordinal in ordinals}
 
-    def ref(self, issue: str) -> IssueRef | None:
-        return self._by_id.get(issue)
+    def ref(self, issue_id: str) -> IssueRef | None:
+        return self._by_id.get(issue_id)
 
-    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
-        return {issue: self._by_id[issue].ordinal for issue in issues if issue in self._by_id}
+    def ordinals(self, issue_ids: Sequence[str]) -> dict[str, int]:
+        return {known_id: self._by_id[known_id].ordinal for known_id in issue_ids if known_id in self._by_id}
 
     def quarantined(self) -> list[Quarantined]:
         return self._quarantined
@@ -58,19 +62,19 @@ def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined
     from search.index.keyword.memory_index import MemoryIndex
 
     catalog = MemoryCatalog(letters, quarantined)
-    every = catalog.every()
-    fields = [found for determination in every for found in indexed_fields(determination)]
-    columns = Columns.of(fields)
+    determinations = catalog.all_determinations()
+    issues = [issue for determination in determinations for issue in indexed_fields(determination)]
+    columns = Columns.of(issues)
     status = BuildStatus(
         build="in memory",
         created=dt.datetime.now(dt.UTC),
-        determinations=len(every),
-        issues=len(fields),
+        determinations=len(determinations),
+        issues=len(issues),
         passages=0,
         quarantined=len(quarantined),
         keyword_engine="rank-bm25",
         encoder=None,
     )
     return Searcher(
-        EmbeddedEngine(status, catalog, MemoryIndex(fields), columns, positions_of(fields), None, None)
+        EmbeddedEngine(status, catalog, MemoryIndex(issues), columns, positions_of(issues), None, None)
     )

@@ -1,4 +1,4 @@
-"""Opens a build as an engine, and keeps up with what is published."""
+"""Opens a build as an engine, and follows what is published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from search.searcher import Searcher
 
 def open_engine(paths: BuildPaths) -> EmbeddedEngine:
     """The engine over one build. Raises ``IndexDamaged`` or ``IndexOutdated``."""
-    # What a build needs is loaded when it is opened: the libraries of its engine, of vectors, of its encoder.
+    # FAISS and ONNX Runtime are loaded when a build is opened, not when this module is imported.
     from search.index.dense.index import DenseIndex
     from search.index.encoders.onnx import OnnxEncoder
 
@@ -53,8 +53,8 @@ def open_searcher(data: Path) -> Searcher:
 
 
 class LiveSearcher:
-    """Hands out a searcher over whatever is published: one small file is read per call, and a new
-    build is opened when its name changes. A request keeps the searcher it was given."""
+    """Gives a searcher over whatever is published: each call reads one small file, and a new build is opened
+    when the name in it changes. A request goes on with the searcher that it began with."""
 
     def __init__(self, data: Path) -> None:
         self._data = data

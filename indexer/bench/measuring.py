@@ -134,7 +134,7 @@ def _stand_in_encoder() -> EncoderChoice:
 
 
 def _query_timings(searcher: Searcher, store: Store, rng: random.Random) -> dict[str, Timing]:
-    sample = list(islice(store.every(), 5_000))
+    sample = list(islice(store.all_determinations(), 5_000))
     picked = [
         (letter, rng.choice(letter.issues)) for letter in rng.choices(sample, k=QUERY_COUNT) if letter.issues
     ]
@@ -171,7 +171,7 @@ _OPERATORS: dict[str, Callable[[list[str]], str]] = {
 
 def _page_addresses(store: Store, rng: random.Random) -> dict[str, Sequence[str]]:
     """Addresses of each kind of page, over letters picked by chance."""
-    letters = [letter for letter in islice(store.every(), 5_000) if letter.issues]
+    letters = [letter for letter in islice(store.all_determinations(), 5_000) if letter.issues]
     picked = [(letter, rng.choice(letter.issues)) for letter in rng.choices(letters, k=QUERY_COUNT)]
     short = [_random_words(issue.rationale or issue.request, 4, rng) for _, issue in picked]
     return {
@@ -213,7 +213,8 @@ def _embedding_rate(encoder_folder: Path, store: Store) -> float:
     from search.index.passages import passages
 
     encoder = OnnxEncoder.load(encoder_folder)
-    passage_texts = (passage.text for letter in store.every() for passage in passages(letter, encoder))
+    letters = store.all_determinations()
+    passage_texts = (passage.text for letter in letters for passage in passages(letter, encoder))
     texts = list(islice(passage_texts, EMBEDDED_PASSAGES))
     encoder.encode(texts[:4])
     started = time.perf_counter()
@@ -226,7 +227,10 @@ def _peer_timings(store: Store, scratch: Path) -> tuple[dict[str, dict[str, floa
     from search.index.keyword.memory_index import MemoryIndex
 
     issues = list(
-        islice((issue for letter in store.every() for issue in indexed_fields(letter)), MAX_PEER_ISSUES)
+        islice(
+            (issue for letter in store.all_determinations() for issue in indexed_fields(letter)),
+            MAX_PEER_ISSUES,
+        )
     )
     rng = random.Random(0)  # noqa: S311
     picked = rng.choices(issues, k=20)

@@ -193,7 +193,7 @@ class Builder:
     def _write_indexes(self, draft: BuildPaths, store: StoreWriter) -> _Summary:
         issues = store.number_issues()
         summary = _Summary(issues=issues)
-        determinations = progress(store.every(), "Indexing words")
+        determinations = progress(store.all_determinations(), "Indexing words")
         draft.keyword.mkdir()
         fields = (
             issue_fields

@@ -18,7 +18,7 @@ import numpy as np
 
 from indexer.progress import progress
 from search.fields.documents import indexed_issues
-from search.index.dense.index import DIGEST, DenseIndex, DenseWriter
+from search.index.dense.index import DIGEST_BYTES, DenseIndex, DenseWriter
 from search.index.encoders.base import Encoder, Vectors
 from search.index.passages import passages
 from search.index.store import StoreWriter
@@ -43,14 +43,16 @@ class KnownVectors:
 
     def __init__(self, index: DenseIndex | None) -> None:
         self._index = index
-        digests = np.zeros((0, DIGEST), np.uint8) if index is None else np.ascontiguousarray(index.digests)
-        keys = digests.view(f"V{DIGEST}").ravel()
+        digests = (
+            np.zeros((0, DIGEST_BYTES), np.uint8) if index is None else np.ascontiguousarray(index.digests)
+        )
+        keys = digests.view(f"V{DIGEST_BYTES}").ravel()
         self._order = np.argsort(keys)
         self._keys = keys[self._order]
 
     def get(self, digest: bytes) -> Vectors | None:
         """The vector (1, d) of the text with this digest, or ``None``."""
-        key = np.frombuffer(digest, f"V{DIGEST}")
+        key = np.frombuffer(digest, f"V{DIGEST_BYTES}")
         position = int(np.searchsorted(self._keys, key)[0])
         if self._index is None or position >= len(self._keys) or self._keys[position] != key[0]:
             return None
@@ -77,12 +79,12 @@ def embed(
     batch = _Batch()
     embedded = 0
     first = 0
-    for determination in progress(store.every(), "Embedding letters", total):
+    for determination in progress(store.all_determinations(), "Embedding letters", total):
         numbers = [issue.number for issue in indexed_issues(determination)]
         for position, (number, digest, text) in enumerate(_passages(store, determination, encoder, known)):
             start = first if number is None else first + numbers.index(number)
             last = first + len(numbers) - 1 if number is None else start
-            writer.describe(start, last, of_letter=number is None, place=position, digest=digest)
+            writer.describe(start, last, of_letter=number is None, number=position, digest=digest)
             vector = known.get(digest)
             if vector is None:
                 batch.rows.append(len(batch.texts))
@@ -99,7 +101,7 @@ def embed(
 
 def digest_of(text: str) -> bytes:
     """The digest that a passage's text is known by."""
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=DIGEST).digest()
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=DIGEST_BYTES).digest()
 
 
 def _passages(

@@ -80,7 +80,7 @@ def _probe_problems(paths: BuildPaths, store: Store) -> list[str]:
         for name, actual in engine.sizes().items()
         if actual != expected[name]
     ]
-    first_letter = next(store.every(), None)
+    first_letter = next(store.all_determinations(), None)
     if not descriptions and first_letter is not None:
         descriptions += _probe(engine, first_letter)
     return descriptions
@@ -104,7 +104,7 @@ def _probe(engine: EmbeddedEngine, letter: Determination) -> list[str]:
         descriptions.append(f"the positions do not find {probe_id} by its own words.")
     stored_vectors = engine.issue_vectors(probe_id)
     if engine.encoder is not None and len(stored_vectors):
-        nearest = engine.dense(stored_vectors[:1], 1, where=of_letter).hits
+        nearest = engine.dense(stored_vectors[:1], 1, filter_query=of_letter).hits
         if not nearest or abs(nearest[0].score - 1.0) > MAX_SIMILARITY_ERROR:
             descriptions.append(f"the vectors do not find {probe_id} by its own passage.")
         made, stored = engine.encoder.encode(["probe"]).shape[1], stored_vectors.shape[1]

@@ -56,12 +56,12 @@ def breakdown(plan: QueryPlan, engine: Engine, fields: Sequence[FacetField] = CH
 
 
 def months(plan: QueryPlan, engine: Engine, year: int) -> tuple[FacetValue, ...]:
-    """The issues of one year by month, as :meth:`Engine.months` has them. Filters on the date are left
-    aside, so that the other months stay on offer."""
+    """The issues of one year by month, as :meth:`Engine.date_histogram` has them. Filters on the date are
+    left aside, so that the other months stay on offer."""
     undated = (filter_ for filter_ in plan.interpreted.filters if filter_.field not in ("date", "year"))
     filters = (*undated, Filter("year", str(year)))
     clause = narrowed(plan, filters).required_query or NOTHING
-    return engine.months(clause, year, also=_near_by_meaning(plan, filters, engine))
+    return engine.date_histogram(clause, year, extra_ids=_near_by_meaning(plan, filters, engine))
 
 
 def _near_by_meaning(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:

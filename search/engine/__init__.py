@@ -1,1 +1,1 @@
-"""What an engine answers, and the embedded one that answers from a build on this machine."""
+"""The contract of an engine, and the embedded engine, which answers from a build on this machine."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.engine.protocol import BuildStatus, Expansion, Ranking, ScoredHit
-from search.engine.resolver import Resolver
+from search.engine.resolver import ClauseResolver
 from search.fields import FacetField
 from search.fields.documents import indexed_issues
 from search.index.columns import Columns, Counts, Mask
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # FAISS is loaded when an index with vectors is opened
 
 
 class Catalog(Protocol):
-    """Letters and issue numbers by id: the store of a build, or a list in memory."""
+    """Letters by id, and issue numbers to ids and back: the store of a build, or a list in memory."""
 
     def letter(self, determination_id: str) -> Letter | None:
         """The letter with its raw text, or ``None``."""
@@ -46,26 +46,27 @@ class Catalog(Protocol):
         """The determinations of ``ids`` that there are, by id."""
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
-        """Where each issue number points."""
+        """The letter and number in it of each issue, by the issue's number in the build."""
 
-    def ref(self, issue: str) -> IssueRef | None:
-        """Where an issue id points, or ``None``."""
+    def ref(self, issue_id: str) -> IssueRef | None:
+        """The reference of one issue, or ``None`` where there is no such id."""
 
-    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
-        """The numbers of those issue ids that there are, by id."""
+    def ordinals(self, issue_ids: Sequence[str]) -> dict[str, int]:
+        """The numbers in the build of those issues that there are, by id."""
 
     def quarantined(self) -> list[Quarantined]:
         """The files that could not be used."""
 
 
-MASKS = 32
-"""So many sets of matching issues are kept, one byte an issue each."""
+MASK_CACHE_SIZE = 32
+"""Masks of matching issues that are cached; each takes one byte an issue."""
 
-SIDES = (Outcome.OVERTURNED.value, Outcome.UPHELD.value)
+_DECIDED = (Outcome.OVERTURNED.value, Outcome.UPHELD.value)
+"""The decided outcomes, in the order of a facet value's counts."""
 
 
 class EmbeddedEngine:
-    """See :class:`search.engine.protocol.Engine`."""
+    """An engine over one build in this process; see :class:`search.engine.protocol.Engine`."""
 
     def __init__(
         self,
@@ -82,11 +83,13 @@ class EmbeddedEngine:
         self._keyword = keyword
         self._columns = columns
         self._positions = positions
-        self._resolver = Resolver(positions, columns)
+        self._resolver = ClauseResolver(positions, columns)
         self._dense = dense
         self._encoder = encoder if dense is not None else None
-        # A build never changes, and a page asks for the same words once for each side and each count.
-        self._worded = lru_cache(MASKS)(partial(_worded_mask, keyword, self._resolver, columns.size))
+        # A build never changes, and a page asks for the same words once for each outcome and each count.
+        self._text_mask = lru_cache(MASK_CACHE_SIZE)(
+            partial(_text_mask, keyword, self._resolver, columns.size)
+        )
 
     @property
     def encoder(self) -> Encoder | None:
@@ -99,25 +102,26 @@ class EmbeddedEngine:
         return self._catalog.quarantined()
 
     def keyword(self, clause: Clause, k: int) -> Ranking:
-        # No engine makes room for more hits than there are issues.
-        found = self._keyword.search(self._resolver.resolved(clause), max(1, min(k, len(self._keyword))))
-        refs = self._catalog.refs([ordinal for ordinal, _ in found.hits])
+        # A limit beyond the number of issues would make the libraries allocate room for hits there cannot be.
+        limit = max(1, min(k, len(self._keyword)))
+        result = self._keyword.search(self._resolver.resolved(clause), limit)
+        refs = self._catalog.refs([ordinal for ordinal, _ in result.hits])
         return Ranking(
-            tuple(ScoredHit(refs[ordinal].issue_id, score) for ordinal, score in found.hits), found.total
+            tuple(ScoredHit(refs[ordinal].issue_id, score) for ordinal, score in result.hits), result.total
         )
 
     def dense(
-        self, queries: Vectors, k: int, *, where: Clause, part: PassageScope = PassageScope.ANY
+        self, queries: Vectors, k: int, *, filter_query: Clause, scope: PassageScope = PassageScope.ANY
     ) -> Ranking:
         if self._dense is None:
             return Ranking((), 0)
-        eligible = None if where == EVERYTHING else self._mask(where)
-        found = self._dense.search(queries, k, eligible=eligible, part=part).hits
-        refs = self._catalog.refs([ordinal for ordinal, _, _ in found])
-        places = self._dense.table.place[[passage for _, _, passage in found]].tolist()
+        eligible = None if filter_query == EVERYTHING else self._mask(filter_query)
+        nearest = self._dense.search(queries, k, eligible=eligible, scope=scope).hits
+        refs = self._catalog.refs([ordinal for ordinal, _, _ in nearest])
+        numbers = self._dense.table.number[[passage for _, _, passage in nearest]].tolist()
         hits = tuple(
-            ScoredHit(refs[ordinal].issue_id, score, place)
-            for (ordinal, score, _), place in zip(found, places, strict=True)
+            ScoredHit(refs[ordinal].issue_id, score, number)
+            for (ordinal, score, _), number in zip(nearest, numbers, strict=True)
         )
         return Ranking(hits, len(hits))
 
@@ -126,60 +130,64 @@ class EmbeddedEngine:
         clause: Clause,
         fields: Iterable[FacetField],
         *,
-        also: Sequence[str] = (),
+        extra_ids: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        mask = self._listed(clause, also)
-        wanted = tuple(fields)
-        crossed = self._columns.crossed(wanted, mask, "outcome", SIDES)
+        mask = self._mask_with(clause, extra_ids)
+        fields = tuple(fields)
+        by_outcome = self._columns.cross_tabulated(fields, mask, "outcome", _DECIDED)
         undated = mask & ~self._columns.range_mask("date", None, None)
-        inferred = self._columns.crossed({"year"} & set(wanted), undated, "outcome", ())
-        return {field: _most_first(crossed[field], inferred.get(field, {})) for field in wanted}
+        inferred = self._columns.cross_tabulated({"year"} & set(fields), undated, "outcome", ())
+        return {field: _facet_values(by_outcome[field], inferred.get(field, {})) for field in fields}
 
-    def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
-        mask = self._listed(clause, also) & self._columns.mask("year", [str(year)])
-        overturned, upheld = (mask & self._columns.mask("outcome", [side]) for side in SIDES)
-        found = []
+    def date_histogram(
+        self, clause: Clause, year: int, *, extra_ids: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        mask = self._mask_with(clause, extra_ids) & self._columns.mask("year", [str(year)])
+        overturned, upheld = (mask & self._columns.mask("outcome", [outcome]) for outcome in _DECIDED)
+        months = []
         for month in range(1, 13):
-            last = calendar.monthrange(year, month)[1]
+            days = calendar.monthrange(year, month)[1]
             first_day = dt.date(year, month, 1).toordinal()
-            within = self._columns.range_mask("date", first_day, first_day + last - 1)
-            found.append(FacetValue(f"{year}-{month:02}", *_sizes(within, mask, overturned, upheld)))
+            in_month = self._columns.range_mask("date", first_day, first_day + days - 1)
+            months.append(FacetValue(f"{year}-{month:02}", *_counts(in_month, mask, overturned, upheld)))
         undated = ~self._columns.range_mask("date", None, None)
-        count, over, up = _sizes(undated, mask, overturned, upheld)
-        return (*found, FacetValue(str(year), count, over, up, count))
+        count, overturned_count, upheld_count = _counts(undated, mask, overturned, upheld)
+        return (*months, FacetValue(str(year), count, overturned_count, upheld_count, count))
 
-    def dated(self, clause: Clause, k: int, *, newest: bool, also: Sequence[str] = ()) -> tuple[str, ...]:
-        ordinals = np.flatnonzero(self._listed(clause, also))
-        days = self._days()[ordinals]
-        # Numbers of issues ascend with their ids.
+    def sorted_by_date(
+        self, clause: Clause, k: int, *, newest: bool, extra_ids: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        ordinals = np.flatnonzero(self._mask_with(clause, extra_ids))
+        days = self._decision_days()[ordinals]
+        # Ties by number are ties by id: issues are numbered in the order of their ids.
         order = np.lexsort((ordinals, np.where(np.isnan(days), np.inf, -days if newest else days)))[:k]
-        chosen = ordinals[order].tolist()
-        refs = self._catalog.refs(chosen)
-        return tuple(refs[ordinal].issue_id for ordinal in chosen)
+        first = ordinals[order].tolist()
+        refs = self._catalog.refs(first)
+        return tuple(refs[ordinal].issue_id for ordinal in first)
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         ref = self._catalog.ref(issue_id)
         return self._keyword.explain(self._resolver.resolved(clause), ref.ordinal) if ref else {}
 
-    def reading(self, clause: Clause) -> Expansion:
-        return self._resolver.reading(clause)
+    def expand(self, clause: Clause) -> Expansion:
+        return self._resolver.expand(clause)
 
     def document_frequency(self, term: str) -> int:
         return self._keyword.document_frequency(term)
 
-    def forms(self, prefix: str) -> Iterable[tuple[str, int]]:
-        return self._positions.forms.counted(prefix)
+    def surface_forms(self, prefix: str) -> Iterable[tuple[str, int]]:
+        return self._positions.forms.with_counts(prefix)
 
     def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
-        letters = self._catalog.determinations(found.rpartition("#")[0] for found in ids)
-        result: dict[str, tuple[Determination, Issue]] = {}
-        for found in ids:
-            letter_id, _, number = found.rpartition("#")
-            if letter := letters.get(letter_id):
-                for issue in indexed_issues(letter):
+        determinations = self._catalog.determinations(issue_id.rpartition("#")[0] for issue_id in ids)
+        issues: dict[str, tuple[Determination, Issue]] = {}
+        for issue_id in ids:
+            determination_id, _, number = issue_id.rpartition("#")
+            if determination := determinations.get(determination_id):
+                for issue in indexed_issues(determination):
                     if str(issue.number) == number:
-                        result[found] = (letter, issue)
-        return result
+                        issues[issue_id] = (determination, issue)
+        return issues
 
     def letter(self, determination_id: str) -> Letter | None:
         return self._catalog.letter(determination_id)
@@ -187,18 +195,21 @@ class EmbeddedEngine:
     def values(
         self, ids: Sequence[str], fields: Sequence[str]
     ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        rows = self._catalog.ordinals(ids)
-        numbers = list(rows.values())
-        return {field: dict(zip(rows, self._columns.values(field, numbers), strict=True)) for field in fields}
+        ordinals = self._catalog.ordinals(ids)
+        numbers = list(ordinals.values())
+        return {
+            field: dict(zip(ordinals, self._columns.values(field, numbers), strict=True)) for field in fields
+        }
 
-    def issue_vectors(self, issue_id: str, part: PassageScope = PassageScope.ISSUE) -> Vectors:
+    def issue_vectors(self, issue_id: str, scope: PassageScope = PassageScope.ISSUE) -> Vectors:
         ref = self._catalog.ref(issue_id)
         if self._dense is None or ref is None:
             return np.zeros((0, 0), np.float32)
-        return self._dense.vectors(self._dense.passages_of(ref.ordinal, part))
+        return self._dense.vectors(self._dense.passages_of(ref.ordinal, scope))
 
     def sizes(self) -> Mapping[str, int]:
-        """How many issues or passages each part holds."""
+        """How many issues (of the vector index, passages) each part of the build holds: 'imr verify' compares
+        them with the manifest."""
         return {
             "keyword index": len(self._keyword),
             "columns": self._columns.size,
@@ -206,41 +217,43 @@ class EmbeddedEngine:
             "vector index": len(self._dense) if self._dense else 0,
         }
 
-    def _days(self) -> npt.NDArray[np.float64]:
-        """The day of each issue's decision as its ordinal number, not a number where none is known."""
-        years = self._columns.firsts("year")
+    def _decision_days(self) -> npt.NDArray[np.float64]:
+        """The day of each issue's decision as :meth:`datetime.date.toordinal` counts it; the first of January
+        where only the year is known, NaN where no date is. 2016 is 735,964: of the 2,015 years before it,
+        2,015 * 365 days, and 503 - 20 + 5 leap days, and one to be in it."""
+        years = self._columns.first_numbers("year")
         known = ~np.isnan(years)
-        # The first day of a year in the proleptic Gregorian calendar.
-        before = years[known] - 1
+        years_before = years[known] - 1
+        leap_days = years_before // 4 - years_before // 100 + years_before // 400
         days = np.full(len(years), np.nan)
-        days[known] = before * 365 + before // 4 - before // 100 + before // 400 + 1
-        stated = self._columns.firsts("date")
+        days[known] = years_before * 365 + leap_days + 1
+        stated = self._columns.first_numbers("date")
         return np.where(np.isnan(stated), days, stated)
 
-    def _listed(self, clause: Clause, also: Sequence[str]) -> Mask:
-        """The issues that match, and those named."""
+    def _mask_with(self, clause: Clause, extra_ids: Sequence[str]) -> Mask:
+        """The issues that match ``clause``, and those named in ``extra_ids``."""
         mask = self._mask(clause)
-        if also:
-            mask = mask.copy()
-            mask[list(self._catalog.ordinals(also).values())] = True
+        if extra_ids:
+            mask = mask.copy()  # the mask may be a cached one
+            mask[list(self._catalog.ordinals(extra_ids).values())] = True
         return mask
 
     def _mask(self, clause: Clause) -> Mask:
-        """Which issues match: filters from the columns, text from the keyword index."""
+        """The issues that match: filters from the columns, text from the keyword index."""
         size = self._columns.size
         if isinstance(clause, FieldValue):
             return self._columns.mask(clause.field, clause.values)
         if isinstance(clause, NumberRange):
             return self._resolver.range_mask(clause)
         if isinstance(clause, SpanQuery):
-            found = np.zeros(size, bool)
-            found[self._resolver.matching(clause)] = True
-            return found
+            mask = np.zeros(size, bool)
+            mask[self._resolver.matching(clause)] = True
+            return mask
         if isinstance(clause, DisjunctionMax):
-            either = np.zeros(size, bool)
+            mask = np.zeros(size, bool)
             for part in clause.parts:
-                either |= self._mask(part)
-            return either
+                mask |= self._mask(part)
+            return mask
         if isinstance(clause, Boolean) and not clause.should:
             mask = np.ones(size, bool)
             for part in clause.must:
@@ -248,24 +261,26 @@ class EmbeddedEngine:
             for part in clause.must_not:
                 mask &= ~self._mask(part)
             return mask
-        return self._worded(clause)
+        return self._text_mask(clause)
 
 
-def _worded_mask(keyword: KeywordIndex, resolver: Resolver, size: int, clause: Clause) -> Mask:
+def _text_mask(keyword: KeywordIndex, resolver: ClauseResolver, size: int, clause: Clause) -> Mask:
     mask = np.zeros(size, bool)
     mask[keyword.matching(resolver.resolved(clause))] = True
     mask.flags.writeable = False
     return mask
 
 
-def _most_first(crossed: Mapping[str, Counts], inferred: Mapping[str, Counts]) -> tuple[FacetValue, ...]:
+def _facet_values(by_outcome: Mapping[str, Counts], inferred: Mapping[str, Counts]) -> tuple[FacetValue, ...]:
+    """Values with their counts, the most frequent first. ``{"hip": (3, 1, 0)}`` is one value that 4 issues
+    have: 3 overturned, 1 upheld, none with another outcome."""
     values = (
         FacetValue(value, sum(counts), counts[0], counts[1], sum(inferred.get(value, ())))
-        for value, counts in crossed.items()
+        for value, counts in by_outcome.items()
     )
-    return tuple(sorted(values, key=lambda found: (-found.count, found.value)))
+    return tuple(sorted(values, key=lambda value: (-value.count, value.value)))
 
 
-def _sizes(within: Mask, *groups: Mask) -> Iterator[int]:
-    """How many issues of each group are ``within``."""
-    return (int(np.count_nonzero(group & within)) for group in groups)
+def _counts(mask: Mask, *groups: Mask) -> Iterator[int]:
+    """How many issues of each group are in ``mask``."""
+    return (int(np.count_nonzero(group & mask)) for group in groups)

@@ -1,4 +1,4 @@
-"""What an engine answers: the embedded one now, a cluster's later.
+"""The questions an engine answers: the embedded engine now, a cluster later.
 
 Fusion, query understanding and similar cases stand above it in :mod:`search.searcher`; web and
 commands never know which engine they talk to. Issues are named by id here, never by number.
@@ -20,7 +20,8 @@ from search.query.clauses import Clause
 
 @dataclass(frozen=True)
 class ScoredHit:
-    """An issue in a ranking; ``passage`` is the place of the matched passage among its letter's."""
+    """An issue in a ranking; ``passage`` counts the matched passage among its letter's, from 0, and is
+    ``None`` in a lexical ranking."""
 
     issue_id: str
     score: float
@@ -29,7 +30,7 @@ class ScoredHit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Best first, ties by id. ``total`` issues match; a ranking by meaning lists all it has."""
+    """Hits best first, ties by id. ``total`` issues match; of a dense ranking it is the number of hits."""
 
     hits: tuple[ScoredHit, ...]
     total: int
@@ -37,7 +38,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class BuildStatus:
-    """What is published. ``encoder`` is ``None`` where the build has no vectors."""
+    """What the build holds, in numbers. ``encoder`` is ``None`` where it has no vectors."""
 
     build: str
     created: dt.datetime
@@ -54,8 +55,9 @@ class BuildStatus:
 
 @dataclass(frozen=True)
 class Expansion:
-    """What a build makes of the places in a query: the index terms of its exact forms and of those that a
-    wildcard stands for, and what was left out of the answer, a sentence each."""
+    """A build's answer to the span queries of a clause: the index terms of its exact forms and of the forms
+    that its wildcards stand for; and ``notes``, a sentence for each form that no issue has and for each part
+    that was left out of the answer."""
 
     terms: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -69,19 +71,19 @@ class Engine(Protocol):
         """The encoder the vectors were made with; ``None`` where there are no vectors."""
 
     def status(self) -> BuildStatus:
-        """What the build holds."""
+        """The numbers of the build: its letters, issues, passages and how it was made."""
 
     def quarantined(self) -> Sequence[Quarantined]:
         """The files that could not be used."""
 
     def keyword(self, clause: Clause, k: int) -> Ranking:
-        """The ``k`` best issues by BM25."""
+        """The ``k`` best issues by BM25, and how many match."""
 
     def dense(
-        self, queries: Vectors, k: int, *, where: Clause, part: PassageScope = PassageScope.ANY
+        self, queries: Vectors, k: int, *, filter_query: Clause, scope: PassageScope = PassageScope.ANY
     ) -> Ranking:
-        """The ``k`` issues that match ``where`` nearest to the query vectors (n, d), by their
-        passages of ``part``."""
+        """The ``k`` issues nearest to the query vectors (n, d), by their passages of ``scope``, among those
+        that match ``filter_query``."""
 
     def values(
         self, ids: Sequence[str], fields: Sequence[str]
@@ -93,31 +95,38 @@ class Engine(Protocol):
         clause: Clause,
         fields: Iterable[FacetField],
         *,
-        also: Sequence[str] = (),
+        extra_ids: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts by filter field over the issues that match ``clause`` and those named in ``also``, most
-        first."""
+        """Counts by filter field over the issues that match ``clause`` and those named in ``extra_ids``, the
+        most frequent value first."""
 
-    def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
-        """The same issues as far as they were decided in ``year``, by month (``2015-03``), of which all
-        twelve are named; last, under the year, those whose letters do not state the day."""
+    def date_histogram(
+        self, clause: Clause, year: int, *, extra_ids: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        """The issues that match ``clause`` or are named in ``extra_ids`` and were decided in ``year``: twelve
+        counts by month (``2015-03``), those of zero included, and a last one under the year for issues
+        whose letters do not state the day."""
 
-    def dated(self, clause: Clause, k: int, *, newest: bool, also: Sequence[str] = ()) -> tuple[str, ...]:
-        """The first ``k`` of the same issues by the date of the decision, ties by id; an inferred year counts
-        from its first day, and issues without any date stand last."""
+    def sorted_by_date(
+        self, clause: Clause, k: int, *, newest: bool, extra_ids: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The first ``k`` ids, by date of decision, of the issues that match ``clause`` or are named in
+        ``extra_ids``; ties by id. An inferred year counts as its first day; issues without any date stand
+        last."""
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
-        """Where the BM25 score of an issue comes from."""
+        """The parts of an issue's BM25 score, as the keyword engine itself gives them."""
 
-    def reading(self, clause: Clause) -> Expansion:
-        """What the build makes of the wildcards and places of a clause."""
+    def expand(self, clause: Clause) -> Expansion:
+        """The index terms of the exact forms and wildcards in a clause's span queries, with notes on what was
+        left out."""
 
     def document_frequency(self, term: str) -> int:
         """In how many issues an index term stands, as far as the engine knows it exactly."""
 
-    def forms(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """The words that begin with ``prefix`` (lower case, not stemmed) as they stand in letters,
-        each with the number of issues that have it."""
+    def surface_forms(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """The surface forms (lower case, not stemmed) that begin with ``prefix``, each with the number of
+        issues that have it."""
 
     def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
         """The issues of ``ids`` that exist, with their letters."""
@@ -125,5 +134,5 @@ class Engine(Protocol):
     def letter(self, determination_id: str) -> Letter | None:
         """A letter with its raw text, or ``None``."""
 
-    def issue_vectors(self, issue_id: str, part: PassageScope = PassageScope.ISSUE) -> Vectors:
-        """The stored vectors of an issue's passages of ``part`` (n, d); n may be 0."""
+    def issue_vectors(self, issue_id: str, scope: PassageScope = PassageScope.ISSUE) -> Vectors:
+        """The stored vectors of an issue's passages of ``scope`` (n, d); n may be 0."""

@@ -1,8 +1,8 @@
-"""An engine that answers the same question once, for as long as one page is made.
+"""The request cache: an engine that answers the same question once, for as long as one page is made.
 
-A page asks for overturned and upheld issues and for counts: each time the same text is encoded and the
-best of the whole index is looked for. What is remembered goes with the page: it may come from a
-pasted text, which is never kept.
+A page asks for overturned issues, for upheld ones and for counts; without a cache, each would encode the
+same text and rank the whole index again. The cache ends with its page: its keys may come from a pasted text,
+which is never stored.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from search.query.clauses import Clause
 
 
 class CachingEncoder:
-    """See :class:`search.index.encoders.base.Encoder`."""
+    """An encoder that encodes the same texts once; see :class:`search.index.encoders.base.Encoder`."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._encoded: dict[tuple[str, ...], Vectors] = {}
+        self._vectors: dict[tuple[str, ...], Vectors] = {}
 
     @property
     def dimension(self) -> int:
@@ -37,19 +37,20 @@ class CachingEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         key = tuple(texts)
-        if key not in self._encoded:
-            self._encoded[key] = self._encoder.encode(texts)
-        return self._encoded[key]
+        if key not in self._vectors:
+            self._vectors[key] = self._encoder.encode(texts)
+        return self._vectors[key]
 
 
 class CachingEngine:
-    """See :class:`search.engine.protocol.Engine`. For one request, and so for one thread."""
+    """An engine that ranks the same query once; see :class:`search.engine.protocol.Engine`. For one request,
+    and so for one thread."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._encoder = CachingEncoder(engine.encoder) if engine.encoder is not None else None
-        self._by_words: dict[tuple[Clause, int], Ranking] = {}
-        self._by_meaning: dict[tuple[bytes, int, Clause, PassageScope], Ranking] = {}
+        self._lexical_rankings: dict[tuple[Clause, int], Ranking] = {}
+        self._dense_rankings: dict[tuple[bytes, int, Clause, PassageScope], Ranking] = {}
         self._frequencies: dict[str, int] = {}
 
     @property
@@ -64,17 +65,17 @@ class CachingEngine:
 
     def keyword(self, clause: Clause, k: int) -> Ranking:
         key = (clause, k)
-        if key not in self._by_words:
-            self._by_words[key] = self._engine.keyword(clause, k)
-        return self._by_words[key]
+        if key not in self._lexical_rankings:
+            self._lexical_rankings[key] = self._engine.keyword(clause, k)
+        return self._lexical_rankings[key]
 
     def dense(
-        self, queries: Vectors, k: int, *, where: Clause, part: PassageScope = PassageScope.ANY
+        self, queries: Vectors, k: int, *, filter_query: Clause, scope: PassageScope = PassageScope.ANY
     ) -> Ranking:
-        key = (queries.tobytes(), k, where, part)
-        if key not in self._by_meaning:
-            self._by_meaning[key] = self._engine.dense(queries, k, where=where, part=part)
-        return self._by_meaning[key]
+        key = (queries.tobytes(), k, filter_query, scope)
+        if key not in self._dense_rankings:
+            self._dense_rankings[key] = self._engine.dense(queries, k, filter_query=filter_query, scope=scope)
+        return self._dense_rankings[key]
 
     def values(
         self, ids: Sequence[str], fields: Sequence[str]
@@ -86,29 +87,33 @@ class CachingEngine:
         clause: Clause,
         fields: Iterable[FacetField],
         *,
-        also: Sequence[str] = (),
+        extra_ids: Sequence[str] = (),
     ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        return self._engine.facets(clause, fields, also=also)
+        return self._engine.facets(clause, fields, extra_ids=extra_ids)
 
-    def months(self, clause: Clause, year: int, *, also: Sequence[str] = ()) -> tuple[FacetValue, ...]:
-        return self._engine.months(clause, year, also=also)
+    def date_histogram(
+        self, clause: Clause, year: int, *, extra_ids: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        return self._engine.date_histogram(clause, year, extra_ids=extra_ids)
 
-    def dated(self, clause: Clause, k: int, *, newest: bool, also: Sequence[str] = ()) -> tuple[str, ...]:
-        return self._engine.dated(clause, k, newest=newest, also=also)
+    def sorted_by_date(
+        self, clause: Clause, k: int, *, newest: bool, extra_ids: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        return self._engine.sorted_by_date(clause, k, newest=newest, extra_ids=extra_ids)
 
     def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
         return self._engine.explain(clause, issue_id)
 
-    def reading(self, clause: Clause) -> Expansion:
-        return self._engine.reading(clause)
+    def expand(self, clause: Clause) -> Expansion:
+        return self._engine.expand(clause)
 
     def document_frequency(self, term: str) -> int:
         if term not in self._frequencies:
             self._frequencies[term] = self._engine.document_frequency(term)
         return self._frequencies[term]
 
-    def forms(self, prefix: str) -> Iterable[tuple[str, int]]:
-        return self._engine.forms(prefix)
+    def surface_forms(self, prefix: str) -> Iterable[tuple[str, int]]:
+        return self._engine.surface_forms(prefix)
 
     def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
         return self._engine.issues(ids)
@@ -116,5 +121,5 @@ class CachingEngine:
     def letter(self, determination_id: str) -> Letter | None:
         return self._engine.letter(determination_id)
 
-    def issue_vectors(self, issue_id: str, part: PassageScope = PassageScope.ISSUE) -> Vectors:
-        return self._engine.issue_vectors(issue_id, part)
+    def issue_vectors(self, issue_id: str, scope: PassageScope = PassageScope.ISSUE) -> Vectors:
+        return self._engine.issue_vectors(issue_id, scope)

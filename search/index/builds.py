@@ -1,4 +1,4 @@
-"""Builds on disk: what a manifest says, which build is published, how one is opened.
+"""Builds on disk: their manifests, which one is published, and where the parts of one lie.
 
 ``index_data/CURRENT`` holds the name of the published build; ``index_data/builds/<name>/`` holds
 it and is never changed afterwards. Publishing replaces that one small file, so a reader sees the
@@ -35,7 +35,7 @@ class EncoderRecord(msgspec.Struct, frozen=True):
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """What tells whether two encoders are the same: name, revision, precision."""
+        """Name, revision and precision: encoders that agree in these give the same vectors."""
         return self.name, self.revision, self.precision
 
 
@@ -48,7 +48,8 @@ class Recall(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a build is made of. ``files`` maps every file, relative to the build, to its sha256."""
+    """The description of a build, in its ``manifest.json``: versions, counts, and in ``files`` the sha256 of
+    every file by its path in the build."""
 
     format: int
     build: str
@@ -69,7 +70,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class BuildPaths:
-    """Where the parts of one build lie."""
+    """The paths of the parts of one build."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -130,7 +131,7 @@ def build_paths(data: Path, name: str) -> BuildPaths:
 
 
 def publish(data: Path, name: str) -> None:
-    """Makes ``name`` the published build: one atomic replacement, on disk before it returns."""
+    """Makes ``name`` the published build, by one atomic replacement that is on disk when this returns."""
     draft = data / f".CURRENT.{os.getpid()}"
     with draft.open("w", encoding="utf-8") as file:
         file.write(name + "\n")

@@ -1,5 +1,5 @@
-"""The keyword engines that a build can be made with. Adding one is a file with its class, a line here, and
-a line in the contract test."""
+"""The keyword engines that a build can be made with. A new one is a file with its class, a line here, and a
+line in the contract test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # its arrays are not needed to list the engines
 
 @dataclass(frozen=True)
 class EngineEntry:
-    """Where an engine is: its module and class, the library behind it, and how that is installed."""
+    """A keyword engine of the registry: its module and class, the library behind it, and how to install
+    that."""
 
     module: str
     class_name: str

@@ -33,15 +33,16 @@ CREATE TABLE passages (
 ) WITHOUT ROWID;
 CREATE TABLE quarantine (path TEXT PRIMARY KEY, reason TEXT NOT NULL, sha256 TEXT) WITHOUT ROWID;
 """
-# '#' behind the id puts `a b` and `a` in the order of their issues' ids.
-_IN_ORDER = "SELECT record FROM determinations ORDER BY id || '#'"
+# '#' behind the id puts `a b` and `a` in the order of their issues' ids: `a b#1` before `a#1`.
+_RECORDS_IN_ORDER = "SELECT record FROM determinations ORDER BY id || '#'"
 
-MOST_VALUES = 500
+MAX_SQL_VALUES = 500
 """Values in one statement; SQLite may be built for as few as 999."""
 
 
 class IssueRef(NamedTuple):
-    """Where an issue number points."""
+    """An issue by its number in the build (``ordinal``), by its id, and by its letter and ``number``
+    there."""
 
     ordinal: int
     issue_id: str
@@ -79,31 +80,31 @@ class Store:
 
     def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
         """The determinations of ``ids`` that the store has, by id."""
-        rows = self._among("SELECT id, record FROM determinations WHERE id", list(dict.fromkeys(ids)))
-        return {found: from_json(record) for found, record in rows}
+        rows = self._rows_in("SELECT id, record FROM determinations WHERE id", list(dict.fromkeys(ids)))
+        return {determination_id: from_json(record) for determination_id, record in rows}
 
-    def every(self) -> Iterator[Determination]:
+    def all_determinations(self) -> Iterator[Determination]:
         """All determinations in the order of their issues, one at a time."""
         try:
-            for (record,) in self._connection.cursor().execute(_IN_ORDER):
+            for (record,) in self._connection.cursor().execute(_RECORDS_IN_ORDER):
                 yield from_json(record)
         except sqlite3.DatabaseError as error:
             raise _damaged(error) from None
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
-        """Where each issue number points."""
+        """The reference of each issue, by its number in the build."""
         sql = "SELECT ordinal, id, determination_id, number FROM issues WHERE ordinal"
-        return {row[0]: IssueRef(*row) for row in self._among(sql, [int(ordinal) for ordinal in ordinals])}
+        return {row[0]: IssueRef(*row) for row in self._rows_in(sql, [int(ordinal) for ordinal in ordinals])}
 
-    def ref(self, issue: str) -> IssueRef | None:
-        """Where an issue id points, or ``None``."""
+    def ref(self, issue_id: str) -> IssueRef | None:
+        """The reference of one issue, or ``None`` where there is no such id."""
         sql = "SELECT ordinal, id, determination_id, number FROM issues WHERE id = ?"
-        rows = self._all(sql, (issue,))
+        rows = self._all(sql, (issue_id,))
         return IssueRef(*rows[0]) if rows else None
 
-    def ordinals(self, issues: Sequence[str]) -> dict[str, int]:
-        """The numbers of those issue ids that the store has, by id."""
-        return dict(self._among("SELECT id, ordinal FROM issues WHERE id", issues))
+    def ordinals(self, issue_ids: Sequence[str]) -> dict[str, int]:
+        """The numbers in the build of those issues that the store has, by id."""
+        return dict(self._rows_in("SELECT id, ordinal FROM issues WHERE id", issue_ids))
 
     def counts(self) -> tuple[int, int, int]:
         """Determinations, issues and quarantined files."""
@@ -116,10 +117,10 @@ class Store:
         rows = self._all("SELECT path, reason, sha256 FROM quarantine ORDER BY path", ())
         return [Quarantined(*row) for row in rows]
 
-    def _among(self, sql: str, values: Sequence[object]) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def _rows_in(self, sql: str, values: Sequence[object]) -> Iterator[tuple]:  # type: ignore[type-arg]
         """The rows of a statement whose last word is a column that has one of ``values``."""
-        for start in range(0, len(values), MOST_VALUES):
-            part = values[start : start + MOST_VALUES]
+        for start in range(0, len(values), MAX_SQL_VALUES):
+            part = values[start : start + MAX_SQL_VALUES]
             yield from self._all(f"{sql} IN ({','.join('?' * len(part))})", part)
 
     def _all(self, sql: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
@@ -165,28 +166,34 @@ class StoreWriter:
 
     def put(self, letter: Letter) -> None:
         """Adds a letter, replacing the one of the same id."""
-        found = letter.determination
-        self._forget_passages(found.determination_id)
+        determination = letter.determination
+        self._forget_passages(determination.determination_id)
         text = zlib.compress(letter.text.encode("utf-8", "replace"))
         self._connection.execute(
             "INSERT OR REPLACE INTO determinations VALUES (?, ?, ?, ?, ?)",
-            (found.determination_id, found.sha256, found.file, to_json(found), text),
+            (
+                determination.determination_id,
+                determination.sha256,
+                determination.file,
+                to_json(determination),
+                text,
+            ),
         )
 
     def remove(self, determination_id: str) -> bool:
         """Removes a letter; false where there was none."""
         self._forget_passages(determination_id)
-        done = self._connection.execute("DELETE FROM determinations WHERE id = ?", (determination_id,))
-        return done.rowcount > 0
+        cursor = self._connection.execute("DELETE FROM determinations WHERE id = ?", (determination_id,))
+        return cursor.rowcount > 0
 
     def quarantine(self, file: Quarantined) -> None:
-        """Remembers a file that could not be used."""
+        """Records a file that could not be used."""
         self._connection.execute(
             "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)", (file.path, file.reason, file.sha256)
         )
 
     def release_below(self, path: str) -> None:
-        """Forgets what was quarantined at ``path`` or below it: it is being read again."""
+        """Removes ``path`` and what lies below it from the quarantine: these files are read again."""
         self._connection.execute(
             "DELETE FROM quarantine WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/'", (path,)
         )
@@ -197,27 +204,27 @@ class StoreWriter:
         return [Quarantined(*row) for row in rows]
 
     def put_passages(self, determination_id: str, passages: Iterable[tuple[int | None, bytes]]) -> None:
-        """Remembers a letter's passages as (issue number or ``None``, digest of the text)."""
+        """Records a letter's passages as (issue number or ``None``, digest of the text)."""
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            [(determination_id, place, *passage) for place, passage in enumerate(passages)],
+            [(determination_id, number, *passage) for number, passage in enumerate(passages)],
         )
 
     def passages(self, determination_id: str) -> list[tuple[int | None, bytes]]:
-        """What :meth:`put_passages` remembered; empty where nothing was."""
+        """The letter's passages as :meth:`put_passages` took them; empty where it took none."""
         sql = "SELECT issue_number, digest FROM passages WHERE determination_id = ? ORDER BY place"
         return [(row[0], row[1]) for row in self._connection.execute(sql, (determination_id,))]
 
     def forget_all_passages(self) -> None:
-        """Drops every letter's passages: another encoder splits them differently."""
+        """Removes the passages of all letters: another encoder splits texts differently."""
         self._connection.execute("DELETE FROM passages")
 
     def _forget_passages(self, determination_id: str) -> None:
         self._connection.execute("DELETE FROM passages WHERE determination_id = ?", (determination_id,))
 
-    def every(self) -> Iterator[Determination]:
+    def all_determinations(self) -> Iterator[Determination]:
         """All determinations in the order of their issues, one at a time."""
-        for (record,) in self._connection.execute(_IN_ORDER):
+        for (record,) in self._connection.execute(_RECORDS_IN_ORDER):
             yield from_json(record)
 
     def count(self) -> int:
@@ -229,7 +236,9 @@ class StoreWriter:
         self._connection.execute("DELETE FROM issues")
         rows = (
             (ordinal, *row)
-            for ordinal, row in enumerate(row for found in self.every() for row in _issue_rows(found))
+            for ordinal, row in enumerate(
+                row for determination in self.all_determinations() for row in _issue_rows(determination)
+            )
         )
         self._connection.executemany("INSERT INTO issues VALUES (?, ?, ?, ?)", rows)
         return int(self._connection.execute("SELECT count(*) FROM issues").fetchone()[0])

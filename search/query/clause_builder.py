@@ -180,7 +180,7 @@ class ClauseBuilder:
         phrase = SpanPhrase(forms, slop)
         text = " ".join(token.strip('"') for token in tokens)
         inner = describe_phrase(phrase, tokens[0]) if len(tokens) == 1 else f'"{text}"'
-        # Its index terms are those that a build has for the form: Engine.reading tells them.
+        # Its index terms are those that a build has for the form: Engine.expand tells them.
         return BuiltClause(
             SpanQuery(phrase, field), f"exactly {inner}", (_span(node),), (text,), span_expression=phrase
         )

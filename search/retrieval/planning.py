@@ -37,7 +37,7 @@ def plan_search(request: SearchRequest, engine: Engine) -> QueryPlan:
     understanding = _understood(parsed, request, engine)
     mode, notes = available_mode(request.mode, engine, has_text=bool(understanding.free_text))
     required = _required(understanding, request, engine)
-    expansion = engine.reading(understanding.clause)
+    expansion = engine.expand(understanding.clause)
     understanding = replace(
         understanding,
         terms=tuple(dict.fromkeys(understanding.terms + expansion.terms)),
@@ -126,7 +126,7 @@ def _suggestion(understanding: Understanding, request: SearchRequest, engine: En
         understanding.clause,
         understanding.interpretations,
         engine.document_frequency,
-        engine.forms,
+        engine.surface_forms,
     )
 
 

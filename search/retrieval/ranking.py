@@ -118,8 +118,8 @@ def sorted_by_date(
     """The same result set by the date of the decision; its first ``CANDIDATE_DEPTH`` can be collapsed."""
     ranked = rank(plan, filters, engine, CANDIDATE_DEPTH)
     clause = narrowed(plan, filters).required_query or NOTHING
-    ids = engine.dated(
-        clause, max(depth, CANDIDATE_DEPTH), newest=sort is Sort.NEWEST, also=ranked.near_by_meaning
+    ids = engine.sorted_by_date(
+        clause, max(depth, CANDIDATE_DEPTH), newest=sort is Sort.NEWEST, extra_ids=ranked.near_by_meaning
     )
     scores = ranked.order[0].signal_scores if ranked.order else ()
     by_id = dict(_fused(scores, set(ids)))
@@ -137,7 +137,7 @@ def counts(
     """The result set by the values of ``fields``: every match, and what is near by meaning."""
     if not fields:
         return {}
-    return engine.facets(narrowed(plan, filters).required_query or NOTHING, fields, also=near_by_meaning)
+    return engine.facets(narrowed(plan, filters).required_query or NOTHING, fields, extra_ids=near_by_meaning)
 
 
 def issues_near_by_meaning(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
@@ -186,7 +186,7 @@ def _ranking(signal: Signal, filter_query: Clause, source_issue: str | None, eng
         case LexicalSignal():
             ranking = engine.keyword(signal.clause, depth)
         case DenseSignal():
-            ranking = engine.dense(signal.vectors, depth, where=filter_query, part=signal.scope)
+            ranking = engine.dense(signal.vectors, depth, filter_query=filter_query, scope=signal.scope)
         case AttributeSignal():
             ranking = Ranking((), 0)
         case _:

@@ -26,18 +26,20 @@ def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedEngine:
             writer.put(letter)
         issues = writer.number_issues()
         passages = embed(writer, encoder, KnownVectors(None), folder / "dense", total=0).passages
-        fields = [found for letter in writer.every() for found in indexed_fields(letter)]
+        indexed = [
+            issue for determination in writer.all_determinations() for issue in indexed_fields(determination)
+        ]
         determinations = writer.count()
     engine = keyword_engine("tantivy")
     (folder / "keyword").mkdir()
-    engine.write(folder / "keyword", fields)
+    engine.write(folder / "keyword", indexed)
     made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     return EmbeddedEngine(
         BuildStatus("test", made, determinations, issues, passages, 0, "tantivy", "hashing"),
         Store(folder / "store.sqlite"),
         engine.open(folder / "keyword"),
-        Columns.of(fields),
-        positions_of(fields),
+        Columns.of(indexed),
+        positions_of(indexed),
         DenseIndex.load(folder / "dense"),
         encoder,
     )

@@ -23,19 +23,23 @@ from search.index.encoders.base import Vectors
 from search.model.letters import PassageScope
 
 LETTER_WEIGHT = 0.8
-DIGEST = 16
+"""Share of its similarity that a letter's passage counts, beside an issue's own."""
+DIGEST_BYTES = 16
 """Bytes of a passage's digest."""
+
+ScoredPassage = tuple[float, int]
+"""A similarity, and the number of the passage that has it."""
 
 
 @dataclass(frozen=True)
 class PassageTable:
     """For each passage the first and last number of the issues it belongs to, whether it is the
-    letter's, and its place among its letter's passages. Ascending by first issue."""
+    letter's, and its number among its letter's passages. Ascending by first issue."""
 
     first: npt.NDArray[np.int64]
     last: npt.NDArray[np.int64]
     of_letter: npt.NDArray[np.bool_]
-    place: npt.NDArray[np.int32]
+    number: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,10 @@ class DenseWriter:
             raise ValueError(f"expected (n, {self._index.d}) float32, got {vectors.shape} {vectors.dtype}")
         self._index.add(np.ascontiguousarray(vectors))
 
-    def describe(self, first: int, last: int, *, of_letter: bool, place: int, digest: bytes) -> None:
-        """Says whose passage the next row is; ``digest`` (16 bytes) names its text."""
-        self._rows.append((first, last, of_letter, place))
+    def describe(self, first: int, last: int, *, of_letter: bool, number: int, digest: bytes) -> None:
+        """Records the next row's passage: its first and last issue, its ``number`` among its letter's
+        passages, and the ``digest`` (16 bytes) of its text."""
+        self._rows.append((first, last, of_letter, number))
         self._digests.append(digest)
 
     def save(self, folder: Path) -> None:
@@ -79,7 +84,7 @@ class DenseWriter:
         np.save(folder / "of_letter.npy", table[:, 2].astype(np.bool_))
         np.save(folder / "place.npy", table[:, 3].astype(np.int32))
         digests = np.frombuffer(b"".join(self._digests), np.uint8)
-        np.save(folder / "digests.npy", digests.reshape(len(self._digests), DIGEST))
+        np.save(folder / "digests.npy", digests.reshape(len(self._digests), DIGEST_BYTES))
 
 
 class DenseIndex:
@@ -116,92 +121,112 @@ class DenseIndex:
         rows = [self._index.reconstruct(int(passage)) for passage in passages]
         return np.array(rows, np.float32).reshape(len(rows), self.dimension)
 
-    def passages_of(self, ordinal: int, part: PassageScope = PassageScope.ISSUE) -> list[int]:
+    def passages_of(self, ordinal: int, scope: PassageScope = PassageScope.ISSUE) -> list[int]:
         """The numbers of an issue's passages: its own, its letter's, or both."""
         table = self.table
-        has = (table.first <= ordinal) & (table.last >= ordinal)
-        if part is not PassageScope.ANY:
-            has &= table.of_letter if part is PassageScope.LETTER else ~table.of_letter
-        return [int(i) for i in np.flatnonzero(has)]
+        belongs = (table.first <= ordinal) & (table.last >= ordinal)
+        if scope is not PassageScope.ANY:
+            belongs &= table.of_letter if scope is PassageScope.LETTER else ~table.of_letter
+        return [int(passage) for passage in np.flatnonzero(belongs)]
 
     def search(
-        self, queries: Vectors, k: int, *, eligible: Mask | None = None, part: PassageScope = PassageScope.ANY
+        self,
+        queries: Vectors,
+        k: int,
+        *,
+        eligible: Mask | None = None,
+        scope: PassageScope = PassageScope.ANY,
     ) -> DenseHits:
-        """The ``k`` issues most similar to ``queries`` (n, d): for each query vector an issue has
-        the similarity of its best passage of ``part``, and the mean over the query vectors ranks
-        it, where an issue beyond the ``k`` best of a vector counts as the last of them. Only
-        issues of ``eligible`` are listed."""
+        """The ``k`` issues most similar to ``queries`` (n, d), among the ``eligible`` ones: an issue has, for
+        each query vector, the similarity of its best passage of ``scope``, and their mean over the query
+        vectors is its score.
+
+        Each query vector ranks its ``k`` best issues only; an issue that is not among them counts with the
+        similarity of the last of them, the vector's floor, since it is at most that similar. With ``k`` 2,
+        one vector gives issue 7 0.9 and issue 3 0.5, another gives issue 3 0.8 and issue 5 0.6: the floors
+        are 0.5 and 0.6, and the means are 0.75 for issue 7 (0.9, floor 0.6), 0.65 for issue 3 (0.5, 0.8) and
+        0.55 for issue 5 (floor 0.5, 0.6). Issues 7 and 3 are the result.
+        """
         if not len(self) or not len(queries) or (eligible is not None and not eligible.any()):
             return DenseHits(())
-        totals: dict[int, float] = {}
-        best: dict[int, tuple[float, int]] = {}
-        rounds = self._best_issues(queries, k, eligible, part)
-        # An issue that one query vector did not reach is at most as near as the last it reached.
-        floors = [min((score for score, _ in found.values()), default=0.0) for found in rounds]
-        for found in rounds:
-            for ordinal, (score, passage) in found.items():
+        by_query = self._best_issues(queries, k, eligible, scope)
+        floors = [min((score for score, _ in issues.values()), default=0.0) for issues in by_query]
+        best: dict[int, ScoredPassage] = {}
+        for issues in by_query:
+            for ordinal, (score, passage) in issues.items():
                 if ordinal not in best or score > best[ordinal][0]:
                     best[ordinal] = (score, passage)
+        means: dict[int, float] = {}
         for ordinal in best:
             scores = (
-                found[ordinal][0] if ordinal in found else floor
-                for found, floor in zip(rounds, floors, strict=True)
+                issues[ordinal][0] if ordinal in issues else floor
+                for issues, floor in zip(by_query, floors, strict=True)
             )
-            totals[ordinal] = sum(scores) / len(rounds)
-        order = sorted(totals, key=lambda ordinal: (-totals[ordinal], ordinal))[:k]
-        return DenseHits(tuple((ordinal, totals[ordinal], best[ordinal][1]) for ordinal in order))
+            means[ordinal] = sum(scores) / len(by_query)
+        order = sorted(means, key=lambda ordinal: (-means[ordinal], ordinal))[:k]
+        return DenseHits(tuple((ordinal, means[ordinal], best[ordinal][1]) for ordinal in order))
 
     def _best_issues(
-        self, queries: Vectors, k: int, eligible: Mask | None, part: PassageScope
-    ) -> list[dict[int, tuple[float, int]]]:
-        """For each query vector the ``k`` best issues (fewer where there are not as many) with
-        their best passage."""
+        self, queries: Vectors, k: int, eligible: Mask | None, scope: PassageScope
+    ) -> list[dict[int, ScoredPassage]]:
+        """For each query vector the ``k`` best issues (fewer where there are not as many), each with
+        its best passage.
+
+        FAISS ranks passages, of which an issue may have many: a first search takes the best ``4 * k``
+        passages (100 at least), and a query vector that has fewer than ``k`` issues in these, or whose last
+        issue ties with a passage that was not read, is searched again for four times as many.
+        """
         selector = None if eligible is None else self._selector(eligible)
         parameters = None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # not in its stubs
-        weight = 1.0 if part is PassageScope.LETTER else LETTER_WEIGHT
-        done: dict[int, dict[int, tuple[float, int]]] = {}
+        letter_weight = 1.0 if scope is PassageScope.LETTER else LETTER_WEIGHT
+        done: dict[int, dict[int, ScoredPassage]] = {}
         limit = min(len(self), max(4 * k, 100))
         # All vectors at once: FAISS multiplies matrices many times faster than row by row.
         while missing := [row for row in range(len(queries)) if row not in done]:
-            scores, passages = self._index.search(queries[missing], limit, params=parameters)
-            for row, near, found in zip(missing, scores, passages, strict=True):
-                issues = self._expanded(near, found, eligible, part, weight)
+            rankings = self._index.search(queries[missing], limit, params=parameters)
+            for row, scores, passages in zip(missing, *rankings, strict=True):
+                issues = self._issues_of(scores, passages, eligible, scope, letter_weight)
                 best = heapq.nsmallest(k, issues, key=lambda ordinal: (-issues[ordinal][0], ordinal))
-                last = float(near[-1])
-                complete = len(best) == k and issues[best[-1]][0] > max(last, last * weight)
-                if complete or limit >= len(self) or found[-1] < 0:
+                last_score = float(scores[-1])
+                # A passage that was not read has at most the last score, weighted or not.
+                unread = max(last_score, last_score * letter_weight)
+                complete = len(best) == k and issues[best[-1]][0] > unread
+                if complete or limit >= len(self) or passages[-1] < 0:
                     done[row] = {ordinal: issues[ordinal] for ordinal in best}
             limit = min(len(self), limit * 4)
         return [done[row] for row in range(len(queries))]
 
-    def _expanded(
+    def _issues_of(
         self,
         scores: npt.NDArray[np.float32],
         passages: npt.NDArray[np.int64],
         eligible: Mask | None,
-        part: PassageScope,
-        weight: float,
-    ) -> dict[int, tuple[float, int]]:
-        found: dict[int, tuple[float, int]] = {}
+        scope: PassageScope,
+        letter_weight: float,
+    ) -> dict[int, ScoredPassage]:
+        """The eligible issues that ranked passages of ``scope`` belong to, each with its best passage."""
+        issues: dict[int, ScoredPassage] = {}
         # FAISS pads with -1 where it has no more.
-        real = passages[passages >= 0]
-        of_letter = self.table.of_letter[real]
-        spans = zip(self.table.first[real].tolist(), self.table.last[real].tolist(), strict=True)
-        rows = zip(scores.tolist(), real.tolist(), of_letter.tolist(), spans, strict=False)
-        for score, passage, letters, (first, last) in rows:
-            if part is not PassageScope.ANY and letters is not (part is PassageScope.LETTER):
+        passages = passages[passages >= 0]
+        owners = zip(self.table.first[passages].tolist(), self.table.last[passages].tolist(), strict=True)
+        of_letter = self.table.of_letter[passages].tolist()
+        rows = zip(scores.tolist(), passages.tolist(), of_letter, owners, strict=False)
+        for score, passage, is_letters, (first, last) in rows:
+            if scope is not PassageScope.ANY and is_letters is not (scope is PassageScope.LETTER):
                 continue
-            weighted = score * weight if letters else score
+            weighted = score * letter_weight if is_letters else score
             for ordinal in range(first, last + 1):
                 if eligible is not None and not eligible[ordinal]:
                     continue
-                if ordinal not in found or weighted > found[ordinal][0]:
-                    found[ordinal] = (weighted, passage)
-        return found
+                if ordinal not in issues or weighted > issues[ordinal][0]:
+                    issues[ordinal] = (weighted, passage)
+        return issues
 
     def _selector(self, eligible: Mask) -> Any:
-        """The passages of eligible issues: any issue between a passage's first and last."""
-        before = np.concatenate(([0], np.cumsum(eligible)))
-        chosen = before[self.table.last + 1] > before[self.table.first]
-        bits = np.packbits(chosen, bitorder="little")
+        """The passages that belong to an eligible issue. With issues 1 and 3 of four eligible,
+        ``eligible_before`` is ``[0, 0, 1, 1, 2]``: a passage of issues 0 to 2 has one (1 - 0), one of issue 2
+        alone none (1 - 1)."""
+        eligible_before = np.concatenate(([0], np.cumsum(eligible)))
+        selected = eligible_before[self.table.last + 1] > eligible_before[self.table.first]
+        bits = np.packbits(selected, bitorder="little")
         return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # not in its stubs

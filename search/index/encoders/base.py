@@ -1,4 +1,4 @@
-"""What an encoder promises."""
+"""The contract of an encoder."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Maps texts to unit vectors; the same text always gives the same vector, whatever else is
-    encoded beside it. Safe to use from several threads."""
+    """Maps texts to unit vectors; the same text always gives the same vector, whatever texts are encoded
+    with it. Safe to use from several threads."""
 
     @property
     def dimension(self) -> int:

@@ -13,8 +13,9 @@ from search.text.analysis import terms
 
 
 class HashingEncoder:
-    """See :class:`search.index.encoders.base.Encoder`. Each index term adds one to a place and a sign
-    given by its hash (Weinberger et al., "Feature hashing", ICML 2009)."""
+    """See :class:`search.index.encoders.base.Encoder`. The hash of each index term gives the component of the
+    vector to which it adds one, and the sign of that one (Weinberger et al., "Feature hashing", ICML
+    2009)."""
 
     max_tokens = 256
 
@@ -28,8 +29,8 @@ class HashingEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for term in terms(text)[: self.max_tokens]:
-                number = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "big")
-                row[number % self.dimension] += 1.0 if number >> 63 else -1.0
+                hashed = int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "big")
+                row[hashed % self.dimension] += 1.0 if hashed >> 63 else -1.0
             norm = float(np.linalg.norm(row))
             if norm:
                 row /= norm

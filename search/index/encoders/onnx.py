@@ -27,7 +27,7 @@ MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
 
 class Description(msgspec.Struct, frozen=True):
-    """What ``encoder.json`` says. ``pooling`` is ``mean`` (over the tokens of the model's hidden
+    """The contents of ``encoder.json``. ``pooling`` is ``mean`` (over the tokens of the model's hidden
     states) or ``none`` where the graph gives the sentence's vector itself."""
 
     name: str
@@ -40,7 +40,7 @@ class Description(msgspec.Struct, frozen=True):
 
 
 def read_description(folder: Path) -> Description:
-    """What the encoder in ``folder`` says of itself; raises ``ModelUnavailable``."""
+    """The description of the encoder in ``folder``; raises ``ModelUnavailable``."""
     try:
         return msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
     except (OSError, msgspec.DecodeError) as error:
@@ -62,7 +62,7 @@ class OnnxEncoder:
         self._description = description
         self._threads = threads
         self._session = session
-        self._inputs = {given.name for given in session.get_inputs()}
+        self._input_names = {model_input.name for model_input in session.get_inputs()}
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
@@ -95,24 +95,25 @@ class OnnxEncoder:
         return self._description.max_tokens
 
     def probe_dimension(self) -> int:
-        """The length of the vector that the model really gives."""
+        """The length of a vector that the model returns; its description may be wrong."""
         ids = np.array([self._tokenizer.encode("probe").ids], np.int64)
         return len(self._vector(ids))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(found.ids) for found in encoded]
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        rows = [self._read(found.ids) for found in self._tokenizer.encode_batch_fast(list(texts))]
-        if len(rows) < 2 or self._threads == 1:
-            found = list(map(self._vector, rows))
+        encodings = self._tokenizer.encode_batch_fast(list(texts))
+        token_ids = [self._truncated(encoding.ids) for encoding in encodings]
+        if len(token_ids) < 2 or self._threads == 1:
+            vectors = list(map(self._vector, token_ids))
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                found = list(pool.map(self._vector, rows))
-        return np.stack(found) if found else np.zeros((0, self.dimension), np.float32)
+                vectors = list(pool.map(self._vector, token_ids))
+        return np.stack(vectors) if vectors else np.zeros((0, self.dimension), np.float32)
 
-    def _read(self, ids: list[int]) -> npt.NDArray[np.int64]:
+    def _truncated(self, ids: list[int]) -> npt.NDArray[np.int64]:
         if len(ids) > self.max_tokens:  # the last token closes the text and stays
             ids = ids[: self.max_tokens - 1] + ids[-1:]
         return np.array([ids], np.int64)
@@ -123,7 +124,7 @@ class OnnxEncoder:
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.zeros_like(ids),
         }
-        output = self._session.run(None, {name: feed[name] for name in self._inputs})[0][0]
+        output = self._session.run(None, {name: feed[name] for name in self._input_names})[0][0]
         pooled: Vectors = output.mean(axis=0) if self._description.pooling == "mean" else output
         return np.asarray(pooled / np.linalg.norm(pooled), np.float32)
 

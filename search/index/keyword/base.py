@@ -1,11 +1,12 @@
-"""The contract of a keyword engine: what it indexes, what it answers, how ties fall.
+"""The contract of a keyword engine: its index, its answers, and how ties are ordered.
 
-An index numbers its issues 0, 1, 2 ... in the order they were written; the caller writes them in
-the order of their ids, so that "ties by number" is "ties by id". All engines analyse with
-:mod:`search.text.analysis` and honour the same clauses of :mod:`search.query.clauses`; only their BM25
-formulas differ. A ``SpanQuery`` or ``NumberRange`` is answered before (:mod:`search.engine.resolver`) and
-comes here as a ``DocIdFilter`` of the issues that match it. A word scores, in each text field that has it,
-the field's weight times the engine's BM25 there, and the fields add up.
+An index numbers its issues 0, 1, 2 ... in the order they were written; the caller writes them in the order of
+their ids, so that "ties by number" is "ties by id". All engines analyse with :mod:`search.text.analysis` and
+honour the same clauses of :mod:`search.query.clauses`; only their BM25 formulas differ. A ``SpanQuery`` or
+``NumberRange`` is resolved before (:mod:`search.engine.resolver`) and comes here as a ``DocIdFilter`` of the
+issues that match it. A word scores, in each text field that has it, the field's weight times the engine's
+BM25 there, and the fields add up: BM25 of 2.0 in a field of weight 3 and of 1.5 in one of weight 1 is a score
+of 7.5.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ Ordinals = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class KeywordHits:
-    """The best ``hits`` as (issue number, score), best first, ties by number; ``total`` match."""
+    """The best ``hits`` as (issue number, score), best first, ties by number; ``total`` issues match."""
 
     hits: tuple[tuple[int, float], ...]
     total: int
@@ -56,10 +57,10 @@ class KeywordIndex(Protocol):
         """The numbers of all issues that match, ascending."""
 
     def document_frequency(self, term: str) -> int:
-        """In how many issues a term stands: of the text field where it stands in most."""
+        """The number of issues that have a term, in the text field where most have it."""
 
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
-        """Where the score of one issue comes from, as the engine itself tells it."""
+        """The parts of one issue's score, as the engine itself gives them."""
 
 
 class KeywordEngine(Protocol):
@@ -75,16 +76,17 @@ class KeywordEngine(Protocol):
 
 
 def word_fields(field: str | None) -> Iterator[tuple[str, float]]:
-    """The text fields a word is looked for in, each with its weight."""
+    """The text fields in which a word is searched, each with its weight: ``field``, or all where it is
+    ``None``."""
     yield from [(field, TEXT_FIELDS[field])] if field else TEXT_FIELDS.items()
 
 
-def scores_nothing(clause: Clause) -> bool:
+def is_constant_score(clause: Clause) -> bool:
     """True where every match has the same score, so that order is by number alone."""
     if isinstance(clause, Boolean):
-        return all(map(scores_nothing, clause.must + clause.should))
+        return all(map(is_constant_score, clause.must + clause.should))
     if isinstance(clause, DisjunctionMax):
-        return all(map(scores_nothing, clause.parts))
+        return all(map(is_constant_score, clause.parts))
     return isinstance(clause, FieldValue | DocIdFilter)
 
 
@@ -95,16 +97,16 @@ def value_field(name: str) -> str:
 
 
 def value_key(value: str) -> str:
-    """A filter value as it is compared and indexed: one case, one word."""
+    """A filter value as it is compared and indexed: ``Lumbar  Spine`` is ``lumbar_spine``."""
     return "_".join(value.casefold().split())
 
 
-def unresolved(clause: SpanQuery | NumberRange) -> TypeError:
-    """The mistake of giving an engine a clause that it cannot answer."""
+def unresolved_clause(clause: SpanQuery | NumberRange) -> TypeError:
+    """The error of giving an engine a clause that must be resolved before."""
     return TypeError(f"{type(clause).__name__} is resolved before a keyword engine is asked")
 
 
-# Issues of one letter share its summary: analyse it once.
+# Issues of one letter share its summary, which is analysed once.
 @lru_cache(maxsize=16)
 def analysed(text: str) -> str:
     """The index terms of ``text`` joined by blanks, for engines that split at blanks."""

@@ -15,7 +15,14 @@ from rank_bm25 import BM25Okapi
 
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
-from search.index.keyword.base import KeywordHits, Ordinals, analysed, unresolved, value_key, word_fields
+from search.index.keyword.base import (
+    KeywordHits,
+    Ordinals,
+    analysed,
+    unresolved_clause,
+    value_key,
+    word_fields,
+)
 from search.query.clauses import (
     Boolean,
     Clause,
@@ -28,8 +35,8 @@ from search.query.clauses import (
     Term,
 )
 
-Mask = npt.NDArray[np.bool_]
-Scored = tuple[Mask, npt.NDArray[np.float64]]
+Scored = tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]
+"""The issues that match a clause, and the score of every issue: 0 where it does not match."""
 
 
 class MemoryIndex:
@@ -37,16 +44,16 @@ class MemoryIndex:
     at every issue: meant for hundreds of letters, not for thousands."""
 
     def __init__(self, issues: Iterable[IndexedIssue]) -> None:
-        every = list(issues)
-        self._size = len(every)
+        issues = list(issues)
+        self._size = len(issues)
         self._terms = {
-            name: [analysed(issue.text.get(name, "")).split() for issue in every] for name in TEXT_FIELDS
+            name: [analysed(issue.text.get(name, "")).split() for issue in issues] for name in TEXT_FIELDS
         }
         self._values = {
-            name: [{value_key(value) for value in issue.values.get(name, ())} for issue in every]
+            name: [{value_key(value) for value in issue.values.get(name, ())} for issue in issues]
             for name in FILTER_FIELDS
         }
-        # The library divides by the corpus' length: a field that no issue has gets no statistics.
+        # The library divides by the number of words, which is 0 in a field that no issue has.
         self._bm25 = {name: BM25Okapi(field) for name, field in self._terms.items() if any(field)}
 
     def __len__(self) -> int:
@@ -54,23 +61,23 @@ class MemoryIndex:
 
     def search(self, clause: Clause, k: int) -> KeywordHits:
         matches, scores = self._evaluate(clause)
-        found = np.flatnonzero(matches)
-        order = found[np.lexsort((found, -scores[found]))]
-        return KeywordHits(tuple((int(i), float(scores[i])) for i in order[:k]), len(found))
+        ordinals = np.flatnonzero(matches)
+        order = ordinals[np.lexsort((ordinals, -scores[ordinals]))]
+        return KeywordHits(tuple((int(i), float(scores[i])) for i in order[:k]), len(ordinals))
 
     def matching(self, clause: Clause) -> Ordinals:
         return np.flatnonzero(self._evaluate(clause)[0])
 
     def document_frequency(self, term: str) -> int:
-        return max(sum(term in found for found in field) for field in self._terms.values())
+        return max(sum(term in terms for terms in field) for field in self._terms.values())
 
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
-        words = [part for part in _scored_leaves(clause) if self._evaluate(part)[0][ordinal]]
+        leaves = [leaf for leaf in _scored_leaves(clause) if self._evaluate(leaf)[0][ordinal]]
         return {
             "engine": "rank-bm25",
             "value": float(self._evaluate(clause)[1][ordinal]),
             "details": [
-                {"term": _spelled(word), "value": float(self._evaluate(word)[1][ordinal])} for word in words
+                {"term": _text(leaf), "value": float(self._evaluate(leaf)[1][ordinal])} for leaf in leaves
             ],
         }
 
@@ -88,10 +95,10 @@ class MemoryIndex:
             matches[list(clause.ordinals)] = True
             return matches, np.zeros(self._size)
         if isinstance(clause, SpanQuery | NumberRange):
-            raise unresolved(clause)
-        return self._any_of(clause) if isinstance(clause, DisjunctionMax) else self._boolean(clause)
+            raise unresolved_clause(clause)
+        return self._disjunction_max(clause) if isinstance(clause, DisjunctionMax) else self._boolean(clause)
 
-    def _any_of(self, clause: DisjunctionMax) -> Scored:
+    def _disjunction_max(self, clause: DisjunctionMax) -> Scored:
         matches, scores = np.zeros(self._size, bool), np.full(self._size, -np.inf)
         for has, score in map(self._evaluate, clause.parts):
             matches |= has
@@ -102,7 +109,7 @@ class MemoryIndex:
         matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
         for name, boost in word_fields(field):
             if name in self._bm25:
-                has = np.fromiter((term in found for found in self._terms[name]), bool, self._size)
+                has = np.fromiter((term in terms for terms in self._terms[name]), bool, self._size)
                 matches |= has
                 scores += np.where(has, weight * boost * self._bm25[name].get_scores([term]), 0.0)
         return matches, scores
@@ -111,11 +118,11 @@ class MemoryIndex:
         matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
         for name, _ in word_fields(clause.field):
             has = np.fromiter(
-                (_adjacent(clause.terms, found) for found in self._terms[name]), bool, self._size
+                (_has_phrase(terms, clause.terms) for terms in self._terms[name]), bool, self._size
             )
             if has.any():
-                words = sum(self._word(term, name, clause.weight)[1] for term in clause.terms)
-                scores += np.where(has, words, 0.0)
+                term_scores = sum(self._word(term, name, clause.weight)[1] for term in clause.terms)
+                scores += np.where(has, term_scores, 0.0)
                 matches |= has
         return matches, scores
 
@@ -132,11 +139,11 @@ class MemoryIndex:
         return matches, scores
 
 
-def _adjacent(phrase: tuple[str, ...], found: list[str]) -> bool:
-    span = len(phrase)
+def _has_phrase(terms: list[str], phrase: tuple[str, ...]) -> bool:
+    length = len(phrase)
     first = phrase[0]
     return any(
-        term == first and tuple(found[start : start + span]) == phrase for start, term in enumerate(found)
+        term == first and tuple(terms[start : start + length]) == phrase for start, term in enumerate(terms)
     )
 
 
@@ -150,5 +157,5 @@ def _scored_leaves(clause: Clause) -> list[Term | Phrase]:
     return []
 
 
-def _spelled(leaf: Term | Phrase) -> str:
+def _text(leaf: Term | Phrase) -> str:
     return leaf.term if isinstance(leaf, Term) else " ".join(leaf.terms)

@@ -19,8 +19,8 @@ from search.index.keyword.base import (
     KeywordIndex,
     Ordinals,
     analysed,
-    scores_nothing,
-    unresolved,
+    is_constant_score,
+    unresolved_clause,
     value_field,
     value_key,
     word_fields,
@@ -37,7 +37,7 @@ from search.query.clauses import (
     Term,
 )
 
-WRITER_MEMORY = 256_000_000
+WRITER_MEMORY_BYTES = 256_000_000
 """Bytes of the writer's buffer: large enough that 100,000 issues make one segment."""
 
 
@@ -50,7 +50,7 @@ class TantivyEngine:
         """See :class:`search.index.keyword.base.KeywordEngine`."""
         index = _with_tokenizer(tantivy.Index(_schema(), path=str(folder)))
         # One thread: documents keep their order, and the index is the same for the same letters.
-        writer = index.writer(WRITER_MEMORY, 1)
+        writer = index.writer(WRITER_MEMORY_BYTES, 1)
         count = 0
         for count, issue in enumerate(issues, start=1):
             writer.add_document(_document(count - 1, issue))
@@ -79,14 +79,15 @@ class TantivyIndex:
         return self._searcher.num_docs
 
     def search(self, clause: Clause, k: int) -> KeywordHits:
-        if scores_nothing(clause):
-            found = self.matching(clause)
-            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in found[:k]), len(found))
+        if is_constant_score(clause):
+            ordinals = self.matching(clause)
+            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in ordinals[:k]), len(ordinals))
         query = self._query(clause)
         limit = k
         while True:
-            # One more than asked for shows whether a tie is cut at the edge; Tantivy orders ties by
-            # its own addresses, so a tie is fetched whole before it is put in our order.
+            # Tantivy orders ties by its own addresses, so all of a tie must be read before it is put in the
+            # order of numbers. One hit beyond the limit shows whether a tie goes on there: with k = 2 and
+            # scores 5, 3, 3 the second and third tie, and 4 * 2 + 1 hits are read next.
             result = self._searcher.search(query, limit=limit + 1)
             if len(result.hits) <= limit or result.hits[k - 1][0] != result.hits[-1][0]:
                 break
@@ -99,23 +100,23 @@ class TantivyIndex:
         return KeywordHits(hits, int(result.count))  # type: ignore[attr-defined]  # not in its stubs
 
     def matching(self, clause: Clause) -> Ordinals:
-        found = self._searcher.search(
+        result = self._searcher.search(
             self._query(clause),
             limit=max(len(self), 1),
             count=False,
             order_by_field="ordinal",
             order=tantivy.Order.Asc,
         )
-        return np.fromiter((ordinal for ordinal, _ in found.hits), np.int64, len(found.hits))
+        return np.fromiter((ordinal for ordinal, _ in result.hits), np.int64, len(result.hits))
 
     def document_frequency(self, term: str) -> int:
         return max(self._searcher.doc_freq(name, term) for name in TEXT_FIELDS)
 
     def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
         query = self._query(clause)
-        one = Query.term_query(self._schema, "ordinal", ordinal)
-        both = Query.boolean_query([(Occur.Must, one), (Occur.Must, query)])
-        hits = self._searcher.search(both, limit=1).hits
+        issue = Query.term_query(self._schema, "ordinal", ordinal)
+        query_and_issue = Query.boolean_query([(Occur.Must, issue), (Occur.Must, query)])
+        hits = self._searcher.search(query_and_issue, limit=1).hits
         if not hits:
             return {}
         explanation: dict[str, Any] = json.loads(query.explain(self._searcher, hits[0][1]).to_json())
@@ -140,14 +141,14 @@ class TantivyIndex:
             )
         if isinstance(clause, FieldValue):
             keys = [value_key(value) for value in clause.values]
-            found = Query.term_set_query(self._schema, value_field(clause.field), keys)
-            return Query.const_score_query(found, 0.0)
+            has_value = Query.term_set_query(self._schema, value_field(clause.field), keys)
+            return Query.const_score_query(has_value, 0.0)
         if isinstance(clause, DocIdFilter):
             return Query.const_score_query(
                 Query.term_set_query(self._schema, "ordinal", list(clause.ordinals)), 0.0
             )
         if isinstance(clause, SpanQuery | NumberRange):
-            raise unresolved(clause)
+            raise unresolved_clause(clause)
         if isinstance(clause, DisjunctionMax):
             return Query.disjunction_max_query([self._query(part) for part in clause.parts])
         return self._boolean(clause)

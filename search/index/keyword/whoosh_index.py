@@ -21,8 +21,8 @@ from search.index.keyword.base import (
     KeywordIndex,
     Ordinals,
     analysed,
-    scores_nothing,
-    unresolved,
+    is_constant_score,
+    unresolved_clause,
     value_field,
     value_key,
     word_fields,
@@ -86,9 +86,9 @@ class WhooshIndex:
         return int(self._searcher.doc_count())
 
     def search(self, clause: Clause, k: int) -> KeywordHits:
-        if scores_nothing(clause):
-            found = self.matching(clause)
-            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in found[:k]), len(found))
+        if is_constant_score(clause):
+            ordinals = self.matching(clause)
+            return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in ordinals[:k]), len(ordinals))
         # Whoosh orders ties by document number, which is the order of writing.
         # Its skipping of blocks fails on a query that requires another (an assertion of its own).
         results = self._searcher.search(_query(clause), limit=k, optimize=False)
@@ -98,8 +98,8 @@ class WhooshIndex:
 
     def matching(self, clause: Clause) -> Ordinals:
         numbers = self._searcher.docs_for_query(_query(clause))
-        found = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
-        return np.array(sorted(found), np.int64)
+        ordinals = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
+        return np.array(sorted(ordinals), np.int64)
 
     def document_frequency(self, term: str) -> int:
         return max(int(self._searcher.doc_frequency(name, term)) for name in TEXT_FIELDS)
@@ -139,21 +139,23 @@ def _query(clause: Clause) -> query.Query:
         # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
         return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
     if isinstance(clause, DocIdFilter):
-        return _Numbered(clause.ordinals)
+        return _DocIdQuery(clause.ordinals)
     if isinstance(clause, SpanQuery | NumberRange):
-        raise unresolved(clause)
+        raise unresolved_clause(clause)
     if isinstance(clause, DisjunctionMax):
-        return _Best([_query(part) for part in clause.parts]) if clause.parts else query.NullQuery
+        return (
+            _DisjunctionMaxQuery([_query(part) for part in clause.parts]) if clause.parts else query.NullQuery
+        )
     return _boolean(clause)
 
 
-class _NumberedMatcher(matching.ListMatcher):  # type: ignore[misc]
-    """Documents by number. They score nothing, where the library's own ones score 1."""
+class _DocIdMatcher(matching.ListMatcher):  # type: ignore[misc]
+    """Documents by number. Each scores 0, where the library's own matcher gives 1."""
 
     _i: int
 
-    def copy(self) -> _NumberedMatcher:
-        return _NumberedMatcher(self._ids, position=self._i)
+    def copy(self) -> _DocIdMatcher:
+        return _DocIdMatcher(self._ids, position=self._i)
 
     def skip_to(self, id: int) -> None:
         self._i = max(self._i, bisect_left(self._ids, id))
@@ -162,14 +164,14 @@ class _NumberedMatcher(matching.ListMatcher):  # type: ignore[misc]
         return 0.0
 
 
-class _Numbered(query.Query):  # type: ignore[misc]
-    """Documents by their numbers, which are those of the issues; ``None`` is every document."""
+class _DocIdQuery(query.Query):  # type: ignore[misc]
+    """Documents by number, which is the issue's number; ``None`` is all documents."""
 
     def __init__(self, numbers: Sequence[int] | None) -> None:
         self._numbers = numbers
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Numbered) and other._numbers == self._numbers
+        return isinstance(other, _DocIdQuery) and other._numbers == self._numbers
 
     def __hash__(self) -> int:
         return hash(self._numbers)
@@ -180,33 +182,34 @@ class _Numbered(query.Query):  # type: ignore[misc]
     def estimate_size(self, reader: Any) -> int:
         return int(reader.doc_count_all()) if self._numbers is None else len(self._numbers)
 
-    def matcher(self, searcher: Any, context: Any = None) -> _NumberedMatcher:
+    def matcher(self, searcher: Any, context: Any = None) -> _DocIdMatcher:
         numbers = range(searcher.doc_count_all()) if self._numbers is None else self._numbers
-        return _NumberedMatcher(numbers)
+        return _DocIdMatcher(numbers)
 
 
-class _BestMatcher(matching.DisjunctionMaxMatcher):  # type: ignore[misc]  # the library has no types for us
+class _DisjunctionMaxMatcher(matching.DisjunctionMaxMatcher):  # type: ignore[misc]  # the library has no types for us
     def score(self) -> float:
-        # The library's own takes the better of both sides' postings, whichever documents they are of.
-        here = [side for side in (self.a, self.b) if side.is_active() and side.id() == self.id()]
-        return float(max(side.score() for side in here))
+        # The library's own compares the current postings of both matchers even where they are of two
+        # documents.
+        matching_id = [part for part in (self.a, self.b) if part.is_active() and part.id() == self.id()]
+        return float(max(part.score() for part in matching_id))
 
 
-class _Best(query.DisjunctionMax):  # type: ignore[misc]
+class _DisjunctionMaxQuery(query.DisjunctionMax):  # type: ignore[misc]
     def _matcher(self, subs: Any, searcher: Any, context: Any) -> Any:
-        return self._tree_matcher(subs, _BestMatcher, searcher, context, lambda _: 1)
+        return self._tree_matcher(subs, _DisjunctionMaxMatcher, searcher, context, lambda _: 1)
 
 
 def _boolean(clause: Boolean) -> query.Query:
     must = [_query(part) for part in clause.must]
     should = [_query(part) for part in clause.should]
     if must:
-        found = query.And(must)
+        combined = query.And(must)
         if should:
-            found = query.AndMaybe(found, query.Or(should))
+            combined = query.AndMaybe(combined, query.Or(should))
     else:
-        found = query.Or(should) if should else _Numbered(None)
+        combined = query.Or(should) if should else _DocIdQuery(None)
     if clause.must_not:
         # Not AndNot: its matcher lets the first excluded document through.
-        found = query.And([found, *(query.Not(_query(part)) for part in clause.must_not)])
-    return found
+        combined = query.And([combined, *(query.Not(_query(part)) for part in clause.must_not)])
+    return combined

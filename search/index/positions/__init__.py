@@ -1,4 +1,4 @@
-"""Where every word stands: what proximity, exact forms and wildcards are answered from.
+"""The token positions of every word: span queries, exact forms and wildcards are answered from them.
 
 The layer is the same whichever keyword engine a build has. :mod:`search.index.positions.writing` makes it,
 :mod:`search.index.positions.index` opens it, :mod:`search.index.positions.matching` answers from it.

@@ -1,6 +1,6 @@
-"""The dictionary of a build: every form of a word that stands in it, and how many issues have it.
+"""The dictionary of a build: every surface form in its letters, and how many issues have it.
 
-A form is a word folded to lower case without accents, not stemmed (``opioids`` and ``opioid`` are two
+A surface form is a word folded to lower case without accents, not stemmed (``opioids`` and ``opioid`` are two
 forms of one index term). Forms are numbered in the order of their code points.
 
 An *entry* is a form with an index term that it was indexed with. Nearly every form has one entry; one that
@@ -21,9 +21,8 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
 
-
-PATTERNS = 32
-"""Patterns whose answer is kept."""
+PATTERN_CACHE_SIZE = 32
+"""Wildcard patterns whose matches are cached: one search asks for the same several times."""
 
 
 class SortedTexts:
@@ -31,9 +30,9 @@ class SortedTexts:
 
     def __init__(self, lines: str) -> None:
         self._lines = lines
-        self.like = lru_cache(maxsize=PATTERNS)(self._like)
+        self.matching = lru_cache(maxsize=PATTERN_CACHE_SIZE)(self._matching)
         ends = np.flatnonzero(np.frombuffer(lines.encode("utf-32-le"), np.uint32) == ord("\n"))
-        # Where each text begins; one more, so that text i ends a line break before text i + 1.
+        # The offset where each text begins, and one more: text i ends a line break before text i + 1.
         self._starts = np.concatenate(([0], ends + 1, [len(lines) + 1])) if lines else np.zeros(1, np.int64)
 
     def __len__(self) -> int:
@@ -42,7 +41,7 @@ class SortedTexts:
     def __getitem__(self, number: int) -> str:
         return self._lines[self._starts[number] : self._starts[number + 1] - 1]
 
-    def first_not_before(self, text: str) -> int:
+    def lower_bound(self, text: str) -> int:
         """The number of the first text that is not smaller than ``text``."""
         low, high = 0, len(self)
         while low < high:
@@ -52,43 +51,51 @@ class SortedTexts:
 
     def number(self, text: str) -> int | None:
         """The number of ``text``, or ``None``."""
-        found = self.first_not_before(text)
-        return found if found < len(self) and self[found] == text else None
+        number = self.lower_bound(text)
+        return number if number < len(self) and self[number] == text else None
 
-    def beginning(self, prefix: str) -> range:
+    def with_prefix(self, prefix: str) -> range:
         """The numbers of the texts that begin with ``prefix``."""
         # No text has a character behind the last code point.
-        return range(self.first_not_before(prefix), self.first_not_before(prefix + chr(0x10FFFF)))
+        return range(self.lower_bound(prefix), self.lower_bound(prefix + chr(0x10FFFF)))
 
-    def _like(self, pattern: str) -> Numbers:
-        """The numbers of the texts that ``pattern`` describes, with ``*`` and ``?``; ascending. Of
-        the last patterns the answer is kept, since one search asks several times."""
-        among = self.beginning(re.split(r"[*?]", pattern, maxsplit=1)[0])
-        if not among:
+    def _matching(self, pattern: str) -> Numbers:
+        """The numbers of the texts that match ``pattern``, with the wildcards ``*`` and ``?``; ascending."""
+        candidates = self.with_prefix(re.split(r"[*?]", pattern, maxsplit=1)[0])
+        if not candidates:
             return np.zeros(0, np.int64)
-        begin, end = self._starts[among.start], self._starts[among.stop] - 1
-        hits = _expression(pattern).finditer(self._lines, int(begin), int(end))
-        places = np.fromiter((hit.start() for hit in hits), np.int64)
-        found: Numbers = np.searchsorted(self._starts, places)
-        return found
+        begin, end = self._starts[candidates.start], self._starts[candidates.stop] - 1
+        lines = _line_pattern(pattern).finditer(self._lines, int(begin), int(end))
+        offsets = np.fromiter((line.start() for line in lines), np.int64)
+        numbers: Numbers = np.searchsorted(self._starts, offsets)
+        return numbers
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    """``pattern`` over lines. Atomic groups keep the time linear: what stands behind a ``*`` may
-    always be found at its first place."""
-    first, *others = (re.escape(part).replace(r"\?", r"[^\n]") for part in pattern.split("*"))
-    if not others:
+def _line_pattern(pattern: str) -> re.Pattern[str]:
+    """A wildcard pattern as a regular expression over lines: ``o*io?d`` is ``^o[^\\n]*io[^\\n]d$``, and the
+    part between two ``*`` is an atomic group. Atomic groups keep the time linear: taking the first occurrence
+    of a part never loses a match, so nothing need be tried twice."""
+    first, *rest = (re.escape(part).replace(r"\?", r"[^\n]") for part in pattern.split("*"))
+    if not rest:
         return re.compile(f"^{first}$", re.MULTILINE)
-    *middle, last = others
+    *middle, last = rest
     between = "".join(rf"(?>[^\n]*?{part})" for part in middle if part)
     return re.compile(rf"^{first}{between}[^\n]*{last}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Forms:
-    """The dictionary. ``issues`` counts by form; the entries of form ``f`` are numbered from ``starts[f]`` to
+    """The dictionary of surface forms, their entries and index terms.
+
+    ``issues`` has the number of issues by form. The entries of form ``f`` are numbered from ``starts[f]`` to
     before ``starts[f + 1]``. The index term of entry ``e`` is ``stems[entry_stems[e]]``, and
-    ``stem_entries[stem_starts[i]:stem_starts[i + 1]]`` are the entries whose index term is ``stems[i]``."""
+    ``stem_entries[stem_starts[i]:stem_starts[i + 1]]`` are the entries whose index term is ``stems[i]``.
+
+    The words ``MRIs mris opioid opioids`` have the forms ``mris``, ``opioid`` and ``opioids`` with the
+    entries 0 (term ``mri``) and 1 (``mris``), 2 (``opioid``) and 3 (``opioid``): ``starts`` is ``[0, 2, 3,
+    4]``, ``stems`` are ``mri``, ``mris`` and ``opioid``, ``entry_stems`` is ``[0, 1, 2, 2]`` and
+    ``stem_starts`` ``[0, 1, 2, 4]``.
+    """
 
     texts: SortedTexts
     issues: Array
@@ -98,11 +105,11 @@ class Forms:
     stem_starts: Array
     stem_entries: Array
 
-    def counted(self, prefix: str) -> Iterator[tuple[str, int]]:
+    def with_counts(self, prefix: str) -> Iterator[tuple[str, int]]:
         """The forms that begin with ``prefix`` (folded), in order, each with its number of issues."""
-        among = self.texts.beginning(prefix)
-        counts = self.issues[among.start : among.stop].tolist()
-        return zip((self.texts[number] for number in among), counts, strict=True)
+        forms = self.texts.with_prefix(prefix)
+        counts = self.issues[forms.start : forms.stop].tolist()
+        return zip((self.texts[form] for form in forms), counts, strict=True)
 
     def of_form(self, form: str) -> Numbers:
         """The entries of a form (folded), none where there is no such form."""
@@ -118,16 +125,16 @@ class Forms:
 
     def entries(self, forms: Numbers) -> Numbers:
         """The entries of forms by their numbers, in the order of ``forms``."""
-        found = [np.arange(self.starts[form], self.starts[form + 1]) for form in forms]
-        return np.concatenate([np.zeros(0, np.int64), *found])
+        entries = [np.arange(self.starts[form], self.starts[form + 1]) for form in forms]
+        return np.concatenate([np.zeros(0, np.int64), *entries])
 
     def terms(self, entries: Numbers) -> list[str]:
         """The index term of each of ``entries``."""
         return [self.stems[number] for number in self.entry_stems[entries].tolist()]
 
-    def like(self, pattern: str, limit: int) -> tuple[Numbers, int]:
-        """The ``limit`` most frequent forms that a folded pattern describes, ties by form, and how
-        many it describes in all."""
-        found = self.texts.like(pattern)
-        best = found[np.lexsort((found, -self.issues[found].astype(np.int64)))]
-        return best[:limit], len(found)
+    def most_frequent(self, pattern: str, limit: int) -> tuple[Numbers, int]:
+        """The ``limit`` most frequent forms that match a folded pattern, ties by form, and how many match in
+        all."""
+        matching = self.texts.matching(pattern)
+        by_frequency = matching[np.lexsort((matching, -self.issues[matching].astype(np.int64)))]
+        return by_frequency[:limit], len(matching)

@@ -1,8 +1,8 @@
-"""From what a query says about places to the issues that have them.
+"""Span queries to the issues that have such spans.
 
-Everything is joins of ascending arrays of places, so the time follows the number of places that the
-words have, never the number or length of the texts. That number is bounded: beyond it fewer issues
-are looked at, and the answer says so.
+Everything is joins of ascending arrays of token positions, so the time grows with the number of positions
+that the query's words have, never with the number or length of the texts. That number is bounded: beyond it
+only the first issues are searched, and the answer says that it is partial.
 """
 
 from __future__ import annotations
@@ -28,30 +28,31 @@ from search.query.spans import (
     form_patterns,
 )
 
-MAX_FORMS = 500
+MAX_WILDCARD_FORMS = 500
 """Forms that a wildcard stands for at most, the most frequent ones."""
-MAX_PLACES = 5_000_000
-"""Places of words that one expression may take."""
-MAX_PAIRS = 1_000_000
-"""Pairs of places that the proximities of one expression may take together."""
-SCORED_FORMS = 20
-"""Forms of a wildcard that score: each is a look-up in every text field."""
+MAX_TOKEN_POSITIONS = 5_000_000
+"""Token positions of words that one expression may read."""
+MAX_SPAN_PAIRS = 1_000_000
+"""Pairs of spans that the proximities of one expression may compare altogether."""
+MAX_SCORED_FORMS = 20
+"""Forms of a wildcard that score, the most frequent ones: each is a look-up in every text field."""
 
 Windows = list[tuple[int, int]]
+"""Ranges of token positions, see :meth:`Positions.windows`."""
 
 
 @dataclass(frozen=True)
 class SpanMatches:
-    """The issues that have the places, of those ``looked_at`` (in the order of their numbers)."""
+    """The issues that have such a span, of the first ``searched`` issues."""
 
     issues: Ordinals
-    looked_at: int
+    searched: int
 
 
 @dataclass(frozen=True)
 class Spans:
-    """Places of an expression, from word ``starts[i]`` to word ``ends[i]``, by start and end;
-    ``joined`` where they reach over several places."""
+    """The spans of an expression, in order: span ``i`` reaches from the word at ``starts[i]`` to the word at
+    ``ends[i]``. ``joined`` spans are pairs of others and may overlap what they are near to."""
 
     starts: Numbers
     ends: Numbers
@@ -60,178 +61,210 @@ class Spans:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def only(self, chosen: Numbers) -> Spans:
-        """Those that a mask or an index picks."""
-        return Spans(self.starts[chosen], self.ends[chosen], self.joined)
+    def selected(self, selection: Numbers) -> Spans:
+        """The spans that a mask or an index array selects."""
+        return Spans(self.starts[selection], self.ends[selection], self.joined)
 
 
-def find(positions: Positions, place: SpanExpression, field: str | None) -> SpanMatches:
-    """The issues in which ``place`` is found, in ``field`` or in any text field."""
-    size = len(positions)
-    forms = [forms_of(positions, form) for form in form_patterns(place)]
-    looked_at = _affordable(size, sum(positions.occurrences(own) for own in forms))
+def find(positions: Positions, expression: SpanExpression, field: str | None) -> SpanMatches:
+    """The issues that have a span of ``expression``, in ``field`` or in any text field.
+
+    The answer is partial where the expression asks for too much. Of 40,000 issues whose words have 8,000,000
+    positions the first 25,000 are searched (see :func:`_affordable_issues`). If the spans in these make
+    4,000,000 pairs when counting stops, a quarter of them is searched next, 6,250 issues; the count stops
+    early, so at most half are taken each time.
+    """
+    entries = [entries_of(positions, form) for form in form_patterns(expression)]
+    searched = _affordable_issues(len(positions), sum(map(positions.occurrences, entries)))
     while True:
         try:
-            matching = _Matching(positions, positions.windows(field, looked_at))
-            issues = positions.issues_with(matching.top(place))
-            return SpanMatches(issues[issues < looked_at], looked_at)
-        except _TooMany as error:
-            # How many pairs there are further on is not known yet: at least by half each time.
-            looked_at = min(looked_at * MAX_PAIRS // error.pairs, looked_at // 2)
+            finder = _SpanFinder(positions, positions.windows(field, searched))
+            issues = positions.issues_with(finder.matching_positions(expression))
+            return SpanMatches(issues[issues < searched], searched)
+        except _TooManyPairs as error:
+            searched = min(searched * MAX_SPAN_PAIRS // error.pairs, searched // 2)
 
 
-def forms_of(positions: Positions, form: FormPattern) -> Numbers:
-    """The numbers of the forms that are looked for, as entries of the dictionary."""
+def entries_of(positions: Positions, form: FormPattern) -> Numbers:
+    """The dictionary entries that a word of the query stands for."""
     if isinstance(form, AnyForm):
         return positions.forms.of_stem(form.term)
-    return _written_so(positions, form, MAX_FORMS)
+    return _entries_of_forms(positions, form, MAX_WILDCARD_FORMS)
 
 
 def terms_of(positions: Positions, form: FormPattern) -> tuple[str, ...]:
-    """The index terms that score (and are marked) for a word of the query: those that its forms were
+    """The index terms that score (and are highlighted) for a word of the query: those that its forms were
     indexed with."""
     if isinstance(form, AnyForm):
         return (form.term,)
-    entries = _written_so(positions, form, SCORED_FORMS)
+    entries = _entries_of_forms(positions, form, MAX_SCORED_FORMS)
     return tuple(dict.fromkeys(positions.forms.terms(entries)))
 
 
-def _written_so(positions: Positions, form: ExactForm | Wildcard, limit: int) -> Numbers:
-    """The entries of one form, or of the ``limit`` most frequent ones that a pattern describes."""
+def _entries_of_forms(positions: Positions, form: ExactForm | Wildcard, limit: int) -> Numbers:
+    """The entries of one form, or of the ``limit`` most frequent forms that match a pattern."""
     if isinstance(form, ExactForm):
         return positions.forms.of_form(form.form)
-    return positions.forms.entries(positions.forms.like(form.pattern, limit)[0])
+    return positions.forms.entries(positions.forms.most_frequent(form.pattern, limit)[0])
 
 
-def notes_on(positions: Positions, place: SpanExpression, looked_at: int) -> Iterator[str]:
-    """What was left out of the answer, a sentence each."""
-    for form in dict.fromkeys(form_patterns(place)):
+def notes_on(positions: Positions, expression: SpanExpression, searched: int) -> Iterator[str]:
+    """The notes on what was left out of an answer: forms of a wildcard beyond the most frequent ones, and
+    issues beyond the first ``searched``."""
+    for form in dict.fromkeys(form_patterns(expression)):
         if isinstance(form, Wildcard):
-            total = positions.forms.like(form.pattern, 0)[1]
-            if total > MAX_FORMS:
+            total = positions.forms.most_frequent(form.pattern, 0)[1]
+            if total > MAX_WILDCARD_FORMS:
                 yield (
-                    f"{form.pattern} stands for {total:,} words: the {MAX_FORMS} most frequent ones were "
-                    "searched for; write more letters for all of them."
+                    f"{form.pattern} stands for {total:,} words: the {MAX_WILDCARD_FORMS} most frequent ones "
+                    "were searched for; write more letters for all of them."
                 )
-    if looked_at < len(positions):
+    if searched < len(positions):
         yield (
-            f"This is a partial answer: the words stand in too many places, and {looked_at:,} of "
+            f"This is a partial answer: the words stand in too many places, and {searched:,} of "
             f"{len(positions):,} issues were looked at; use rarer words, or name a field before them."
         )
 
 
-class _TooMany(Exception):
-    """An expression takes at least so many ``pairs`` of places."""
+class _TooManyPairs(Exception):
+    """An expression needs at least so many ``pairs`` of spans."""
 
     def __init__(self, pairs: int) -> None:
         super().__init__(pairs)
         self.pairs = pairs
 
 
-def _affordable(issues: int, places: int) -> int:
-    """How many of the first ``issues`` issues can be looked at, where they have so many places."""
-    return issues if places <= MAX_PLACES else issues * MAX_PLACES // places
+def _affordable_issues(issues: int, positions: int) -> int:
+    """How many issues can be searched where all of them have so many token positions of the query's words:
+    all of 40,000 with 5,000,000 positions, the first 25,000 of 40,000 with 8,000,000."""
+    return issues if positions <= MAX_TOKEN_POSITIONS else issues * MAX_TOKEN_POSITIONS // positions
 
 
-class _Matching:
+class _SpanFinder:
+    """Finds the spans of expressions within ``windows`` of token positions."""
+
     def __init__(self, positions: Positions, windows: Windows) -> None:
         self._positions = positions
         self._windows = windows
         self._pairs_made = 0
 
-    def top(self, place: SpanExpression) -> Numbers:
-        """A place in every text that matches. Where two places are only asked whether they are near,
-        each needs its nearest neighbour alone, not all pairs."""
-        if isinstance(place, SpanNear):
-            one, other = self._sides(place)
-            if not one.joined and not other.joined:
-                return self._with_neighbour(one, other, place)
-            return self._pairs(one, other, place).starts
-        return self._stretches(place).starts
+    def matching_positions(self, expression: SpanExpression) -> Numbers:
+        """A token position in every text that has a span of ``expression``. Where only the nearness of two
+        unjoined spans is asked for, each needs its nearest neighbour alone, not all pairs."""
+        if isinstance(expression, SpanNear):
+            left, right = self._operands(expression)
+            if not left.joined and not right.joined:
+                return self._with_neighbour(left, right, expression)
+            return self._pairs(left, right, expression).starts
+        return self._spans(expression).starts
 
-    def _stretches(self, place: SpanExpression) -> Spans:
-        if isinstance(place, SpanPhrase):
-            return self._in_order(place)
-        if isinstance(place, SpanOr):
-            parts = [self._stretches(part) for part in place.alternatives]
+    def _spans(self, expression: SpanExpression) -> Spans:
+        if isinstance(expression, SpanPhrase):
+            return self._in_order(expression)
+        if isinstance(expression, SpanOr):
+            parts = [self._spans(part) for part in expression.alternatives]
             starts = np.concatenate([part.starts for part in parts])
             ends = np.concatenate([part.ends for part in parts])
             return _sorted(starts, ends, joined=any(part.joined for part in parts))
-        return self._pairs(*self._sides(place), place)
+        return self._pairs(*self._operands(expression), expression)
 
-    def _in_order(self, place: SpanPhrase) -> Spans:
-        first, *others = (self._places(form) for form in place.forms)
+    def _in_order(self, expression: SpanPhrase) -> Spans:
+        """From each position of the first form to the nearest of the second behind it, and so on.
+
+        With ``opioid`` at 0 and 4, ``wean`` at 2 and 9 and a slop of 1: position 0 goes on to 2 with one word
+        between, 4 goes on to 9 with four between, which is over the slop. The result is the span from 0 to 2.
+        """
+        first, *rest = (self._token_positions(form) for form in expression.forms)
         starts, ends = first, first
-        for passed, following in enumerate(others, start=1):
-            at = np.searchsorted(following, ends, "right")
-            there = at < len(following)
-            starts, ends = starts[there], following[at[there]]
-            near = ends - starts - passed <= place.slop
+        for words_between, following in enumerate(rest, start=1):
+            nearest = np.searchsorted(following, ends, "right")
+            exists = nearest < len(following)
+            starts, ends = starts[exists], following[nearest[exists]]
+            near = ends - starts - words_between <= expression.slop
             starts, ends = starts[near], ends[near]
-        together = self._positions.text_of(starts) == self._positions.text_of(ends)
-        return Spans(starts[together], ends[together])
+        in_one_text = self._positions.text_of(starts) == self._positions.text_of(ends)
+        return Spans(starts[in_one_text], ends[in_one_text])
 
-    def _places(self, form: FormPattern) -> Numbers:
-        return self._positions.places(forms_of(self._positions, form), self._windows)
+    def _token_positions(self, form: FormPattern) -> Numbers:
+        return self._positions.token_positions(entries_of(self._positions, form), self._windows)
 
-    def _sides(self, near: SpanNear) -> tuple[Spans, Spans]:
-        """Both sides of a proximity, as far as each stays within one unit."""
+    def _operands(self, near: SpanNear) -> tuple[Spans, Spans]:
+        """The spans of both expressions of a proximity, of which each stays within one unit."""
         unit = self._unit(near)
-        sides = (self._stretches(near.first), self._stretches(near.second))
-        one, other = (side.only(unit(side.starts) == unit(side.ends)) for side in sides)
-        return one, other
+        spans = (self._spans(near.first), self._spans(near.second))
+        left, right = (side.selected(unit(side.starts) == unit(side.ends)) for side in spans)
+        return left, right
 
     def _unit(self, near: SpanNear) -> Callable[[Numbers], Numbers]:
         return self._positions.sentence_of if near.unit is SpanUnit.SENTENCE else self._positions.text_of
 
-    def _with_neighbour(self, one: Spans, other: Spans, near: SpanNear) -> Numbers:
-        """Where ``one`` has an ``other`` near it that does not overlap it."""
-        if not len(one) or not len(other):
+    def _with_neighbour(self, left: Spans, right: Spans, near: SpanNear) -> Numbers:
+        """The starts of the spans of ``left`` that have a span of ``right`` near that does not overlap them.
+
+        In one text, with ``left`` at 3 and 20, ``right`` at 5, 15 and 30, within 2 words in any order: the
+        next after 3 is 5, two words on, so 3 is a match. The next after 20 is 30, ten words on, and the last
+        before 20 is 15, five words back, so 20 is none. The result is ``[3]``.
+        """
+        if not len(left) or not len(right):
             return np.zeros(0, np.int64)
         unit = self._unit(near)
-        at = np.searchsorted(other.starts, one.ends, "right")
-        after = other.starts[np.minimum(at, len(other) - 1)]
-        good = (at < len(other)) & (unit(after) == unit(one.starts))
-        good &= near.within is None or after - one.ends <= near.within
+        index = np.searchsorted(right.starts, left.ends, "right")
+        next_start = right.starts[np.minimum(index, len(right) - 1)]
+        matches = (index < len(right)) & (unit(next_start) == unit(left.starts))
+        matches &= near.within is None or next_start - left.ends <= near.within
         if not near.ordered:
-            ends = np.sort(other.ends)
-            at = np.searchsorted(ends, one.starts, "left") - 1
-            before = ends[np.maximum(at, 0)]
-            close = (at >= 0) & (unit(before) == unit(one.starts))
-            close &= near.within is None or one.starts - before <= near.within
-            good |= close
-        found: Numbers = one.starts[good]
-        return found
+            right_ends = np.sort(right.ends)
+            index = np.searchsorted(right_ends, left.starts, "left") - 1
+            last_end = right_ends[np.maximum(index, 0)]
+            before = (index >= 0) & (unit(last_end) == unit(left.starts))
+            before &= near.within is None or left.starts - last_end <= near.within
+            matches |= before
+        starts: Numbers = left.starts[matches]
+        return starts
 
-    def _pairs(self, one: Spans, other: Spans, near: SpanNear) -> Spans:
-        """Every stretch from a place of ``one`` to a near place of ``other``."""
-        units = self._unit(near)(one.starts)
+    def _pairs(self, left: Spans, right: Spans, near: SpanNear) -> Spans:
+        """The spans that reach over a span of ``left`` and one of ``right`` near it.
+
+        In one text of 40 words, with single words ``left`` at 3 and 20, ``right`` at 5, 6 and 30, within 3
+        words in any order: ``right`` is searched from 0 to before 7 for position 3, which gives indices 0 to
+        before 2, and from 17 to before 24 for position 20, which gives none, 2 to before 2. ``counts`` is
+        ``[2, 0]``, so the pairs are ``lefts`` ``[0, 0]`` with ``rights`` ``[0, 1]``: 3 with 5 and 3 with 6.
+        Their gaps are 2 and 3, both within 3, so the result is the spans from 3 to 5 and from 3 to 6.
+        """
+        units = self._unit(near)(left.starts)
         first, end = self._positions.bounds(units, sentences=near.unit is SpanUnit.SENTENCE)
-        if near.within is not None and len(other):
-            longest = int((other.ends - other.starts).max())
-            first = np.maximum(first, one.starts - near.within - longest)
-            end = np.minimum(end, one.ends + near.within + 1)
-        low = np.searchsorted(other.starts, first, "left")
-        high = np.maximum(np.searchsorted(other.starts, end, "left"), low)
-        count = high - low
-        self._pairs_made += int(count.sum())
-        if self._pairs_made > MAX_PAIRS:
-            raise _TooMany(self._pairs_made)
-        left = np.repeat(np.arange(len(one)), count)
-        right = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)
-        a, b = one.only(left), other.only(right)
-        gap = np.maximum(b.starts - a.ends, a.starts - b.ends)
-        good = gap > 0 if not one.joined and not other.joined else np.ones(len(gap), bool)
-        if near.within is not None:
-            good &= gap <= near.within
-        if near.ordered:
-            good &= b.starts > a.ends
-        starts, ends = np.minimum(a.starts, b.starts)[good], np.maximum(a.ends, b.ends)[good]
-        return _sorted(starts, ends, joined=True)
+        if near.within is not None and len(right):
+            # A span of ``right`` may begin as far before its end as the longest of them.
+            longest = int((right.ends - right.starts).max())
+            first = np.maximum(first, left.starts - near.within - longest)
+            end = np.minimum(end, left.ends + near.within + 1)
+        low = np.searchsorted(right.starts, first, "left")
+        high = np.maximum(np.searchsorted(right.starts, end, "left"), low)
+        counts = high - low
+        self._pairs_made += int(counts.sum())
+        if self._pairs_made > MAX_SPAN_PAIRS:
+            raise _TooManyPairs(self._pairs_made)
+        lefts = np.repeat(np.arange(len(left)), counts)
+        in_run = np.arange(len(lefts)) - np.repeat(np.cumsum(counts) - counts, counts)
+        rights = in_run + np.repeat(low, counts)
+        return _joined(left.selected(lefts), right.selected(rights), near)
+
+
+def _joined(left: Spans, right: Spans, near: SpanNear) -> Spans:
+    """The spans over each span of ``left`` and the one of ``right`` at the same index, where the two are as
+    near as ``near`` says."""
+    gap = np.maximum(right.starts - left.ends, left.starts - right.ends)
+    matches = gap > 0 if not left.joined and not right.joined else np.ones(len(gap), bool)
+    if near.within is not None:
+        matches &= gap <= near.within
+    if near.ordered:
+        matches &= right.starts > left.ends
+    starts, ends = np.minimum(left.starts, right.starts), np.maximum(left.ends, right.ends)
+    return _sorted(starts[matches], ends[matches], joined=True)
 
 
 def _sorted(starts: Numbers, ends: Numbers, *, joined: bool) -> Spans:
-    """Stretches in order, each once."""
+    """Spans by start and end, each once."""
     order = np.lexsort((ends, starts))
     starts, ends = starts[order], ends[order]
     new = np.ones(len(starts), bool)

@@ -53,7 +53,9 @@ class Case:
     pages: tuple[int, int] | None
 
     def fields(self, number: int) -> IndexedIssue:
-        text = {name: " ".join(f"The {' '.join(own)}." for own in lines) for name, lines in self.text.items()}
+        text = {
+            name: " ".join(f"The {' '.join(line)}." for line in lines) for name, lines in self.text.items()
+        }
         numbers: dict[str, tuple[tuple[float, float], ...]] = {}
         if self.quantity is not None:
             numbers["quantity"] = ((self.quantity, self.quantity),)
@@ -63,11 +65,11 @@ class Case:
 
     def words(self, field: str) -> list[tuple[str, int]]:
         """Words as written with the number of their sentence; every sentence begins with "The"."""
-        return [(word, line) for line, own in enumerate(self.text[field]) for word in ("The", *own)]
+        return [(word, number) for number, line in enumerate(self.text[field]) for word in ("The", *line)]
 
 
 Holds = Callable[[Case, tuple[str, ...]], bool]
-Stretches = Callable[[list[tuple[str, int]]], set[tuple[int, int]]]
+SpansOf = Callable[[list[tuple[str, int]]], set[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Operand:
-    """Something that may stand beside a proximity operator, and where it stands in a list of words."""
+    """What may stand beside a proximity operator, and its spans in a list of words."""
 
     text: str
-    stretches: Stretches
+    spans_of: SpansOf
     nested: bool = False
 
 
@@ -94,11 +96,11 @@ class Author:
         self._chance = random.Random(seed)
 
     def case(self) -> Case:
-        every = [form for forms in FORMS.values() for form in forms]
+        all_forms = [form for forms in FORMS.values() for form in forms]
 
         def lines() -> list[list[str]]:
             return [
-                self._chance.choices(every, k=self._chance.randint(1, 6))
+                self._chance.choices(all_forms, k=self._chance.randint(1, 6))
                 for _ in range(self._chance.randint(0, 3))
             ]
 
@@ -124,18 +126,18 @@ class Author:
     def _operators(self, depth: int) -> Written:
         if depth <= 0:
             return self._leaf()
-        one, other = self._grouped(depth - 1), self._grouped(depth - 1)
+        left, right = self._grouped(depth - 1), self._grouped(depth - 1)
         kind = self._chance.choice(("and", "or", "not"))
         if kind == "and":
             sign = self._chance.choice(("AND", "&"))
             return Written(
-                f"{one.text} {sign} {other.text}", lambda c, f: one.holds(c, f) and other.holds(c, f)
+                f"{left.text} {sign} {right.text}", lambda c, f: left.holds(c, f) and right.holds(c, f)
             )
         if kind == "or":
-            return Written(f"{one.text} OR {other.text}", lambda c, f: one.holds(c, f) or other.holds(c, f))
+            return Written(f"{left.text} OR {right.text}", lambda c, f: left.holds(c, f) or right.holds(c, f))
         sign = self._chance.choice(("AND NOT", "BUT NOT", "%"))
         return Written(
-            f"{one.text} {sign} {other.text}", lambda c, f: one.holds(c, f) and not other.holds(c, f)
+            f"{left.text} {sign} {right.text}", lambda c, f: left.holds(c, f) and not right.holds(c, f)
         )
 
     def _grouped(self, depth: int) -> Written:
@@ -168,15 +170,15 @@ class Author:
         if text.isalpha():
             # Alone, a word may be one that only ranks.
             text = f'"{text}"'
-        return Written(text, lambda case, names: any(operand.stretches(case.words(name)) for name in names))
+        return Written(text, lambda case, names: any(operand.spans_of(case.words(name)) for name in names))
 
     def _near(self) -> Operand:
-        found = self._operand()
+        operand = self._operand()
         for _ in range(self._chance.choice((1, 1, 2))):
-            found = self._joined(found, self._operand())
-        return found
+            operand = self._joined(operand, self._operand())
+        return operand
 
-    def _joined(self, one: Operand, other: Operand) -> Operand:
+    def _joined(self, left: Operand, right: Operand) -> Operand:
         within = self._chance.randint(1, 6)
         sign, distance, sentence, ordered = self._chance.choice(
             (
@@ -193,28 +195,28 @@ class Author:
             )
         )
 
-        def stretches(words: list[tuple[str, int]]) -> set[tuple[int, int]]:
-            found = set()
-            for a, b in product(one.stretches(words), other.stretches(words)):
+        def spans_of(words: list[tuple[str, int]]) -> set[tuple[int, int]]:
+            spans = set()
+            for a, b in product(left.spans_of(words), right.spans_of(words)):
                 apart = b[0] - a[1] if b[0] > a[1] else a[0] - b[1]
                 overlap = apart <= 0
-                if overlap and not one.nested and not other.nested:
+                if overlap and not left.nested and not right.nested:
                     continue
                 if sentence and len({words[at][1] for at in (*a, *b)}) > 1:
                     continue
                 if (ordered and b[0] <= a[1]) or apart > distance:
                     continue
-                found.add((min(a + b), max(a + b)))
-            return found
+                spans.add((min(a + b), max(a + b)))
+            return spans
 
-        return Operand(f"{one.text} {sign} {other.text}", stretches, nested=True)
+        return Operand(f"{left.text} {sign} {right.text}", spans_of, nested=True)
 
     def _operand(self) -> Operand:
         kind = self._chance.choice(("word", "word", "phrase", "gaps", "exact", "wild", "either"))
         if kind == "either":
             parts = [self._operand() for _ in range(2)]
             text = " OR ".join(part.text for part in parts)
-            return Operand(f"({text})", lambda words: set().union(*(part.stretches(words) for part in parts)))
+            return Operand(f"({text})", lambda words: set().union(*(part.spans_of(words) for part in parts)))
         stem = self._chance.choice(sorted(FORMS))
         form = self._chance.choice(FORMS[stem])
         if kind == "word":
@@ -232,10 +234,10 @@ class Author:
         return Operand(text, _sequence(tests, gaps))
 
 
-def _sequence(tests: list[Callable[[str], bool]], gaps: int) -> Stretches:
-    """Where words that pass the tests follow each other with at most so many others between them."""
+def _sequence(tests: list[Callable[[str], bool]], gaps: int) -> SpansOf:
+    """The shortest spans of words that pass the tests in order, with at most ``gaps`` other words between."""
 
-    def stretches(words: list[tuple[str, int]]) -> set[tuple[int, int]]:
+    def spans_of(words: list[tuple[str, int]]) -> set[tuple[int, int]]:
         shortest: dict[int, int] = {}
         for way in combinations(range(len(words)), len(tests)):
             passed = all(test(words[at][0]) for test, at in zip(tests, way, strict=True))
@@ -243,11 +245,11 @@ def _sequence(tests: list[Callable[[str], bool]], gaps: int) -> Stretches:
                 shortest[way[0]] = min(way[-1], shortest.get(way[0], way[-1]))
         return set(shortest.items())
 
-    return stretches
+    return spans_of
 
 
-class _Numbered(MemoryCatalog):
-    """Knows nothing of the issues but their numbers."""
+class _NumberCatalog(MemoryCatalog):
+    """A catalog without letters: an issue's id is its number."""
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
         return {number: IssueRef(number, str(number), "", 1) for number in ordinals}
@@ -264,7 +266,7 @@ def _engine(name: str, issues: list[IndexedIssue], folder: Path) -> EmbeddedEngi
     made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     status = BuildStatus("test", made, len(issues), len(issues), 0, 0, name, None)
     positions = positions_of(issues)
-    return EmbeddedEngine(status, _Numbered(()), keyword, Columns.of(issues), positions, None, None)
+    return EmbeddedEngine(status, _NumberCatalog(()), keyword, Columns.of(issues), positions, None, None)
 
 
 @pytest.mark.parametrize("name", ["tantivy", "whoosh", "memory"])

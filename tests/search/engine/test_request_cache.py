@@ -1,4 +1,4 @@
-"""What is remembered for a page is what the engine says, asked once."""
+"""The request cache gives the engine's answers, and asks it once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
         )
         for number in range(1, 30)
     ]
-    return engine_over(letters, tmp_path_factory.mktemp("remembering"))
+    return engine_over(letters, tmp_path_factory.mktemp("request_cache"))
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -39,7 +39,7 @@ def test_answers_are_the_same(engine: Engine, mode: Mode) -> None:
         assert page.similar(alike).hits == plain.similar(alike).hits
 
 
-def test_the_same_is_asked_once(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_query_is_ranked_once(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[str] = Counter()
     for name in ("keyword", "dense"):
         original = getattr(EmbeddedEngine, name)

@@ -26,7 +26,7 @@ def encoder(small_build: Path) -> Encoder:
 def determinations() -> list[Determination]:
     reader = letter_reader()
     invented = generate(40, 11, LetterFormat.TEXT)
-    return [reader.read(found.filename, found.data).determination for found in invented]
+    return [reader.read(synthetic.filename, synthetic.data).determination for synthetic in invented]
 
 
 def too_long(texts: list[str], encoder: Encoder) -> list[str]:
@@ -34,14 +34,14 @@ def too_long(texts: list[str], encoder: Encoder) -> list[str]:
     return [text for text, count in zip(texts, encoder.count_tokens(texts), strict=True) if count > room]
 
 
-def missing(text: str | None, kept: list[str]) -> set[str]:
-    return set((text or "").split()) - set(" ".join(kept).split())
+def missing(text: str | None, passage_texts: list[str]) -> set[str]:
+    return set((text or "").split()) - set(" ".join(passage_texts).split())
 
 
 def test_every_passage_of_invented_letters_fits_the_window(
     encoder: Encoder, determinations: list[Determination]
 ) -> None:
-    texts = [passage.text for found in determinations for passage in passages(found, encoder)]
+    texts = [passage.text for determination in determinations for passage in passages(determination, encoder)]
     assert len(texts) > 100
     assert too_long(texts, encoder) == []
 
@@ -49,14 +49,14 @@ def test_every_passage_of_invented_letters_fits_the_window(
 def test_every_word_of_the_rationale_and_the_summary_is_in_a_passage(
     encoder: Encoder, determinations: list[Determination]
 ) -> None:
-    for found in determinations:
-        parts = passages(found, encoder)
+    for determination in determinations:
+        parts = passages(determination, encoder)
         summary = [part.text for part in parts if part.kind is SectionKind.CLINICAL_SUMMARY]
-        assert missing(found.clinical_summary, summary) == set()
-        for disputed in found.issues:
-            own = [part.text for part in parts if part.issue_number == disputed.number]
-            assert missing(disputed.rationale, own) == set()
-            assert all(text.startswith(heading(disputed)) for text in own)
+        assert missing(determination.clinical_summary, summary) == set()
+        for disputed in determination.issues:
+            texts = [part.text for part in parts if part.issue_number == disputed.number]
+            assert missing(disputed.rationale, texts) == set()
+            assert all(text.startswith(heading(disputed)) for text in texts)
 
 
 def test_sentences_keep_their_order_and_short_ones_are_repeated(encoder: Encoder) -> None:
@@ -83,12 +83,12 @@ def test_sentences_keep_their_order_and_short_ones_are_repeated(encoder: Encoder
     ids=["no full stop", "one long line", "one long number", "long request", "no rationale", "long word"],
 )
 def test_odd_sections_fit_the_window_too(encoder: Encoder, request_text: str, rationale: str) -> None:
-    found = letter("a", issue(1, request_text, rationale)).determination
-    texts = [passage.text for passage in passages(found, encoder)]
+    determination = letter("a", issue(1, request_text, rationale)).determination
+    texts = [passage.text for passage in passages(determination, encoder)]
     assert texts
     assert too_long(texts, encoder) == []
-    kept = "".join(texts).replace(" ", "")
-    assert all(word in kept for word in rationale.split() if len(word) < 100)
+    joined = "".join(texts).replace(" ", "")
+    assert all(word in joined for word in rationale.split() if len(word) < 100)
     assert sum(text.count(sign) for text in texts for sign in "_3") >= sum(map(rationale.count, "_3"))
 
 

@@ -22,24 +22,28 @@ from tests.search.strategies import DETERMINATIONS
 
 def stored(path: Path, letters: Iterable[Letter]) -> Store:
     with StoreWriter(path) as writer:
-        for found in letters:
-            writer.put(found)
+        for input_letter in letters:
+            writer.put(input_letter)
         writer.number_issues()
     return Store(path)
 
 
 @given(
-    st.lists(DETERMINATIONS, max_size=4, unique_by=lambda found: found.determination_id), st.text(max_size=20)
+    st.lists(DETERMINATIONS, max_size=4, unique_by=lambda determination: determination.determination_id),
+    st.text(max_size=20),
 )
 @settings(max_examples=40)
 def test_what_was_put_is_what_is_read(
     tmp_path_factory: pytest.TempPathFactory, determinations: list[Determination], text: str
 ) -> None:
-    store = stored(tmp_path_factory.mktemp("store") / "s", [Letter(found, text) for found in determinations])
+    store = stored(
+        tmp_path_factory.mktemp("store") / "s",
+        [Letter(determination, text) for determination in determinations],
+    )
     readable = text.encode("utf-8", "replace").decode()
-    for found in determinations:
-        assert store.letter(found.determination_id) == Letter(found, readable)
-    by_id = {found.determination_id: found for found in determinations}
+    for determination in determinations:
+        assert store.letter(determination.determination_id) == Letter(determination, readable)
+    by_id = {determination.determination_id: determination for determination in determinations}
     assert store.determinations(by_id) == by_id
     assert store.letter("no such letter") is None
     # One list of numbers, in the order of the ids, whichever way it is asked for.
@@ -48,8 +52,8 @@ def test_what_was_put_is_what_is_read(
     ids = [refs[number].issue_id for number in range(issues)]
     assert ids == sorted(ids)
     assert [store.ref(name) for name in ids] == [refs[number] for number in range(issues)]
-    assert store.ordinals(ids) == {found: store.ref(found).ordinal for found in ids}  # type: ignore[union-attr]
-    letters_in_order = [found.determination_id for found in store.every()]
+    assert store.ordinals(ids) == {issue_id: store.ref(issue_id).ordinal for issue_id in ids}  # type: ignore[union-attr]
+    letters_in_order = [determination.determination_id for determination in store.all_determinations()]
     assert letters_in_order == list(dict.fromkeys(refs[number].determination_id for number in range(issues)))
     store.close()
 
@@ -70,7 +74,11 @@ def test_issues_are_numbered_in_the_order_of_their_ids(tmp_path: Path) -> None:
         "a b#1",
         "a#1",
     ]
-    assert [found.determination_id for found in store.every()] == ["CM16-0000001", "a b", "a"]
+    assert [determination.determination_id for determination in store.all_determinations()] == [
+        "CM16-0000001",
+        "a b",
+        "a",
+    ]
 
 
 def test_a_letter_without_issues_has_one_numbered_zero(tmp_path: Path) -> None:
@@ -105,9 +113,9 @@ def test_contents_and_ids_are_known_to_the_writer(tmp_path: Path) -> None:
 def test_a_removed_letter_is_gone_from_the_bytes_of_the_file(tmp_path: Path) -> None:
     # The record is stored as it is, the text packed: what is looked for is both.
     secret = letter("CM16-0000666", issue(1, "kaleidoscope lens"), text="The kaleidoscope was " + "x" * 9_000)
-    others = [letter(f"CM16-{number:07}", issue(1, "splint")) for number in range(20)]
+    letters = [letter(f"CM16-{number:07}", issue(1, "splint")) for number in range(20)]
     first, second = tmp_path / "first", tmp_path / "second"
-    stored(first, [*others[:10], secret, *others[10:]]).close()
+    stored(first, [*letters[:10], secret, *letters[10:]]).close()
     packed = zlib.compress(secret.text.encode())
     assert b"kaleidoscope" in first.read_bytes()
     assert packed in first.read_bytes()
@@ -164,7 +172,7 @@ def test_more_issues_than_one_statement_asks_for_are_found(tmp_path: Path) -> No
     store = stored(tmp_path / "s", letters)
     assert len(store.refs(range(2_000))) == 2_000
     ids = [f"{number:05}#1" for number in range(2_000)]
-    assert store.ordinals(ids) == {found: number for number, found in enumerate(ids)}
+    assert store.ordinals(ids) == {issue_id: number for number, issue_id in enumerate(ids)}
     names = [name.partition("#")[0] for name in ids]
     assert store.determinations(names).keys() == set(names)
     assert store.determinations(iter(names * 2)) == store.determinations(names)
@@ -192,4 +200,4 @@ def test_a_missing_or_damaged_store_is_said_in_one_sentence(tmp_path: Path) -> N
     stored(tmp_path / "s", [letter("a", issue(1, "x" * 9_000))]).close()
     damaged.write_bytes((tmp_path / "s").read_bytes()[:5_000])
     with pytest.raises(IndexDamaged, match="run 'imr verify'"):
-        list(Store(damaged).every())
+        list(Store(damaged).all_determinations())

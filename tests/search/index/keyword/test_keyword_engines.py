@@ -69,7 +69,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
     return index
 
 
-def found(index: KeywordIndex, query: str | Clause, k: int = 100) -> list[int]:
+def matching(index: KeywordIndex, query: str | Clause, k: int = 100) -> list[int]:
     clause = parse_query(query).clause if isinstance(query, str) else query
     hits = index.search(clause, k)
     numbers = sorted(ordinal for ordinal, _ in hits.hits)
@@ -104,7 +104,7 @@ def found(index: KeywordIndex, query: str | Clause, k: int = 100) -> list[int]:
     ],
 )
 def test_every_engine_matches_the_same_issues(make: Make, query: str, expected: list[int]) -> None:
-    assert found(make(CORPUS), query) == expected
+    assert matching(make(CORPUS), query) == expected
 
 
 def test_the_empty_query_matches_everything_in_order(make: Make) -> None:
@@ -127,11 +127,11 @@ def test_ties_are_ordered_by_id_and_cut_there_however_an_index_is_split(
     index.reload()
     assert index.searcher().num_segments == 3
     opened = tantivy_index.TantivyEngine().open(tmp_path)
-    wanted = [20, *(number for number in range(36) if number != 20)]
+    expected = [20, *(number for number in range(36) if number != 20)]
     for k in (*range(1, 37), 100):
-        found = opened.search(Term("norco"), k)
-        assert [ordinal for ordinal, _ in found.hits] == wanted[:k]
-        assert found.total == 36
+        result = opened.search(Term("norco"), k)
+        assert [ordinal for ordinal, _ in result.hits] == expected[:k]
+        assert result.total == 36
 
 
 def test_ties_are_ordered_by_id_and_cut_there(make: Make) -> None:
@@ -155,22 +155,22 @@ def test_k_may_be_larger_than_the_corpus(make: Make) -> None:
 
 
 def test_an_index_without_the_withdrawn_letter_never_shows_it(make: Make) -> None:
-    index = make([kept for kept in CORPUS if kept.issue_id != "CM16-0000001#1"])
+    index = make([indexed for indexed in CORPUS if indexed.issue_id != "CM16-0000001#1"])
     assert len(index) == 5
-    assert found(index, "norco") == [2, 4]
+    assert matching(index, "norco") == [2, 4]
 
 
 def test_a_query_of_many_words_is_answered_like_any_other(make: Make) -> None:
     words = [f"{chr(97 + number // 26)}{chr(97 + number % 26)}q" for number in range(60)]
     issues = [issue(number, rationale=" ".join(words[: 10 * number])) for number in range(7)]
-    assert found(make(issues), Boolean(should=tuple(map(Term, words)))) == [1, 2, 3, 4, 5, 6]
+    assert matching(make(issues), Boolean(should=tuple(map(Term, words)))) == [1, 2, 3, 4, 5, 6]
 
 
 def test_an_index_of_nothing_answers_nothing(make: Make) -> None:
     index = make([])
     assert len(index) == 0
-    assert found(index, "norco") == []
-    assert found(index, EVERYTHING) == []
+    assert matching(index, "norco") == []
+    assert matching(index, EVERYTHING) == []
 
 
 def test_a_better_match_has_a_higher_score(make: Make) -> None:
@@ -214,24 +214,24 @@ def saturated(tf: int, length: float, k1: float, b: float) -> float:
 
 
 def tantivy_formula(term: str, words: list[str]) -> float:
-    n = sum(term in found for found in WORDS)
+    n = sum(term in words for words in WORDS)
     idf = math.log(1 + (len(WORDS) - n + 0.5) / (n + 0.5))
     return idf * saturated(words.count(term), len(words), 1.2, 0.75)
 
 
 def whoosh_formula(term: str, words: list[str]) -> float:
-    n = sum(term in found for found in WORDS)
+    n = sum(term in words for words in WORDS)
     idf = math.log(len(WORDS) / (n + 1)) + 1
     return idf * saturated(words.count(term), len(words), 1.2, 0.75)
 
 
 def rank_bm25_formula(term: str, words: list[str]) -> float:
     def idf(word: str) -> float:
-        n = sum(word in found for found in WORDS)
+        n = sum(word in words for words in WORDS)
         return math.log(len(WORDS) - n + 0.5) - math.log(n + 0.5)
 
-    every = {word for found in WORDS for word in found}
-    floor = 0.25 * sum(map(idf, every)) / len(every)
+    vocabulary = {word for words in WORDS for word in words}
+    floor = 0.25 * sum(map(idf, vocabulary)) / len(vocabulary)
     return (idf(term) if idf(term) >= 0 else floor) * saturated(words.count(term), len(words), 1.5, 0.75)
 
 
@@ -257,13 +257,13 @@ def test_a_words_score_is_the_weighted_sum_over_the_fields(make: Make) -> None:
 
 def test_a_weight_multiplies_the_score_of_a_word_and_of_a_phrase(make: Make) -> None:
     index = make(CORPUS)
-    for one, half in (
+    for full_weight, half_weight in (
         (Term("norco"), Term("norco", weight=0.5)),
         (Phrase(("red", "flag")), Phrase(("red", "flag"), weight=0.5)),
     ):
-        full = dict(index.search(one, 10).hits)
+        full = dict(index.search(full_weight, 10).hits)
         assert full
-        assert dict(index.search(half, 10).hits) == pytest.approx(
+        assert dict(index.search(half_weight, 10).hits) == pytest.approx(
             {ordinal: score / 2 for ordinal, score in full.items()}, rel=1e-4
         )
 
@@ -309,7 +309,7 @@ fields = st.sampled_from((None, "request", "rationale"))
 leaves = st.one_of(
     st.builds(Term, st.sampled_from(VOCABULARY), fields),
     st.builds(Phrase, st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=3).map(tuple), fields),
-    st.builds(DocIdFilter, st.sets(st.integers(0, 6)).map(lambda own: tuple(sorted(own)))),
+    st.builds(DocIdFilter, st.sets(st.integers(0, 6)).map(lambda ordinals: tuple(sorted(ordinals)))),
     st.builds(FieldValue, st.just("outcome"), st.sampled_from((("upheld",), ("upheld", "overturned")))),
 )
 parts = st.lists(leaves, max_size=2).map(tuple)
@@ -340,24 +340,26 @@ def within(clause: Clause, size: int) -> Clause:
     return clause
 
 
-def matches(clause: Clause, one: IndexedIssue) -> bool:
+def matches(clause: Clause, issue: IndexedIssue) -> bool:
     """The definition of a match, written out."""
     if isinstance(clause, DocIdFilter):
-        return int(one.issue_id[5:12]) in clause.ordinals
+        return int(issue.issue_id[5:12]) in clause.ordinals
     if isinstance(clause, FieldValue):
-        return bool({value_key(v) for v in clause.values} & {value_key(v) for v in one.values[clause.field]})
+        return bool(
+            {value_key(v) for v in clause.values} & {value_key(v) for v in issue.values[clause.field]}
+        )
     if isinstance(clause, DisjunctionMax):
-        return any(matches(part, one) for part in clause.parts)
+        return any(matches(part, issue) for part in clause.parts)
     if isinstance(clause, Boolean):
-        if any(matches(part, one) for part in clause.must_not):
+        if any(matches(part, issue) for part in clause.must_not):
             return False
         if clause.must or not clause.should:
-            return all(matches(part, one) for part in clause.must)
-        return any(matches(part, one) for part in clause.should)
+            return all(matches(part, issue) for part in clause.must)
+        return any(matches(part, issue) for part in clause.should)
     assert isinstance(clause, Term | Phrase)
-    wanted = (clause.term,) if isinstance(clause, Term) else clause.terms
-    names = (clause.field,) if clause.field else tuple(one.text)
-    return any(f" {' '.join(wanted)} " in f" {analysed(one.text[name])} " for name in names)
+    terms = (clause.term,) if isinstance(clause, Term) else clause.terms
+    names = (clause.field,) if clause.field else tuple(issue.text)
+    return any(f" {' '.join(terms)} " in f" {analysed(issue.text[name])} " for name in names)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -370,8 +372,8 @@ def test_any_query_matches_what_the_definition_says(
         for number, (request, rationale, outcome) in enumerate(letters)
     ]
     clause = within(clause, len(issues))
-    expected = [number for number, one in enumerate(issues) if matches(clause, one)]
-    assert found(make(issues), clause) == expected
+    expected = [number for number, indexed in enumerate(issues) if matches(clause, indexed)]
+    assert matching(make(issues), clause) == expected
 
 
 def test_the_registry_says_where_every_engine_is() -> None:

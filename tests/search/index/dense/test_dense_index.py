@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import IndexDamaged
-from search.index.dense.index import DIGEST, LETTER_WEIGHT, DenseIndex, DenseWriter
+from search.index.dense.index import DIGEST_BYTES, LETTER_WEIGHT, DenseIndex, DenseWriter
 from search.index.encoders.base import Vectors
 
 DIMENSION = 8
@@ -27,8 +27,8 @@ class Corpus:
 
     def index(self, folder: Path) -> DenseIndex:
         writer = DenseWriter(DIMENSION)
-        for place, (first, last, of_letter) in enumerate(self.rows):
-            writer.describe(first, last, of_letter=of_letter, place=place, digest=bytes(DIGEST))
+        for number, (first, last, of_letter) in enumerate(self.rows):
+            writer.describe(first, last, of_letter=of_letter, number=number, digest=bytes(DIGEST_BYTES))
         writer.add(self.vectors)
         writer.save(folder)
         return DenseIndex.load(folder)
@@ -56,10 +56,10 @@ def halves(random: np.random.Generator, count: int) -> Vectors:
     return vectors
 
 
-def exact(found: Corpus, query: Vectors, eligible: np.ndarray | None = None) -> dict[int, float]:
+def exact(corpus: Corpus, query: Vectors, eligible: np.ndarray | None = None) -> dict[int, float]:
     """Each issue's similarity by the definition."""
     best: dict[int, float] = {}
-    for (first, last, of_letter), vector in zip(found.rows, found.vectors, strict=True):
+    for (first, last, of_letter), vector in zip(corpus.rows, corpus.vectors, strict=True):
         score = float(query @ vector) * (LETTER_WEIGHT if of_letter else 1.0)
         for issue in range(first, last + 1):
             if eligible is None or eligible[issue]:
@@ -101,14 +101,27 @@ def test_several_query_vectors_rank_by_their_mean(
     held = corpus(seed, letters)
     asked = halves(np.random.default_rng(seed + 2), queries)
     reached = [dict(best_of(exact(held, query), k)) for query in asked]
-    floors = [min(found.values()) for found in reached]
+    floors = [min(scores.values()) for scores in reached]
     means = {
-        issue: sum(found.get(issue, floor) for found, floor in zip(reached, floors, strict=True)) / queries
-        for found in reached
-        for issue in found
+        issue: sum(scores.get(issue, floor) for scores, floor in zip(reached, floors, strict=True)) / queries
+        for scores in reached
+        for issue in scores
     }
     hits = held.index(tmp_path_factory.mktemp("dense")).search(asked, k).hits
     assert [(issue, score) for issue, score, _ in hits] == best_of(means, k)
+
+
+def test_an_issue_out_of_a_vectors_reach_counts_with_its_floor(tmp_path: Path) -> None:
+    """The worked example of :meth:`DenseIndex.search`: k is 2 and the floors are 0.5 and 0.6."""
+    similarities = {3: (0.5, 0.8), 5: (0.3, 0.6), 7: (0.9, 0.1)}
+    writer = DenseWriter(2)
+    for issue, vector in similarities.items():
+        writer.add(np.array([vector], np.float32))
+        writer.describe(issue, issue, of_letter=False, number=0, digest=bytes(DIGEST_BYTES))
+    writer.save(tmp_path)
+    hits = DenseIndex.load(tmp_path).search(np.eye(2, dtype=np.float32), 2).hits
+    assert [issue for issue, _, _ in hits] == [7, 3]
+    assert [score for _, score, _ in hits] == pytest.approx([0.75, 0.65])
 
 
 def test_ties_beyond_what_is_read_at_first_still_go_by_number(tmp_path: Path) -> None:
@@ -144,15 +157,17 @@ def test_an_issues_own_passages_are_given_back_as_they_were_stored(tmp_path: Pat
     held = corpus(8, 30)
     index = held.index(tmp_path)
     for issue in range(held.issues):
-        own = [row for row, (first, _, of_letter) in enumerate(held.rows) if first == issue and not of_letter]
-        assert index.passages_of(issue) == own
-        assert np.array_equal(index.vectors(own), held.vectors[own])
+        passages = [
+            row for row, (first, _, of_letter) in enumerate(held.rows) if first == issue and not of_letter
+        ]
+        assert index.passages_of(issue) == passages
+        assert np.array_equal(index.vectors(passages), held.vectors[passages])
 
 
 def test_vectors_and_their_descriptions_must_be_as_many(tmp_path: Path) -> None:
     writer = DenseWriter(DIMENSION)
     writer.add(halves(np.random.default_rng(4), 2))
-    writer.describe(0, 0, of_letter=False, place=0, digest=bytes(DIGEST))
+    writer.describe(0, 0, of_letter=False, number=0, digest=bytes(DIGEST_BYTES))
     with pytest.raises(ValueError, match="2 vectors for 1 passages"):
         writer.save(tmp_path)
     with pytest.raises(ValueError, match=r"expected \(n, 8\) float32"):
@@ -160,7 +175,7 @@ def test_vectors_and_their_descriptions_must_be_as_many(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut short"])
-def test_damaged_vectors_are_said_in_one_sentence(tmp_path: Path, damage: str) -> None:
+def test_damaged_vectors_are_reported_in_one_sentence(tmp_path: Path, damage: str) -> None:
     corpus(5, 4).index(tmp_path)
     file = tmp_path / "vectors.faiss"
     if damage == "missing":

@@ -68,8 +68,8 @@ def test_a_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
 def test_several_threads_get_the_vectors_of_one(encoder: Encoder) -> None:
     alone = encoder.encode(TEXTS)
     with ThreadPoolExecutor(4) as pool:
-        for found in pool.map(encoder.encode, [TEXTS] * 8):
-            assert np.array_equal(found, alone)
+        for vectors in pool.map(encoder.encode, [TEXTS] * 8):
+            assert np.array_equal(vectors, alone)
 
 
 def test_what_does_not_fit_the_window_is_not_read(encoder: Encoder) -> None:
@@ -115,8 +115,8 @@ def test_the_carried_encoder_knows_meaning_and_not_only_words(carried: Path) -> 
 
 
 def test_one_thread_gives_the_vectors_of_many(carried: Path) -> None:
-    one, many = OnnxEncoder.load(carried, threads=1), OnnxEncoder.load(carried, threads=4)
-    assert np.array_equal(one.encode(TEXTS), many.encode(TEXTS))
+    on_one_thread, on_many = OnnxEncoder.load(carried, threads=1), OnnxEncoder.load(carried, threads=4)
+    assert np.array_equal(on_one_thread.encode(TEXTS), on_many.encode(TEXTS))
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER])
@@ -136,8 +136,8 @@ def test_a_missing_file_is_named(copied: Path, name: str) -> None:
 
 def test_a_model_that_is_none_is_refused_although_its_checksum_is_right(copied: Path) -> None:
     (copied / MODEL).write_bytes(b"not a model")
-    said = msgspec.json.decode((copied / DESCRIPTION).read_bytes())
-    said["files"][MODEL] = hashlib.sha256(b"not a model").hexdigest()
-    (copied / DESCRIPTION).write_bytes(msgspec.json.encode(said))
+    description = msgspec.json.decode((copied / DESCRIPTION).read_bytes())
+    description["files"][MODEL] = hashlib.sha256(b"not a model").hexdigest()
+    (copied / DESCRIPTION).write_bytes(msgspec.json.encode(description))
     with pytest.raises(ModelUnavailable, match="cannot be opened"):
         OnnxEncoder.load(copied)

@@ -95,7 +95,7 @@ def questions(queries: Sequence[JudgedQuery], qrels: Qrels, engine: Engine) -> l
     judged_questions = []
     for query in queries:
         judged = qrels.get(query.id, {})
-        if any(grade >= RELEVANT for grade in judged.values()):
+        if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
             judged_questions.append(Question(query, judged, *_plans(query, engine)))
     return judged_questions
 

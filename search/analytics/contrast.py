@@ -173,7 +173,7 @@ def _occurrences(rationale: str) -> Iterator[_Occurrence]:
     "There is no documentation of exercise." has the terms "documentation", "no documentation",
     "documentation of exercise" and "exercise"; not "there is", which are no content words, nor "of exercise",
     which begins with a linking word."""
-    for start, end in said_of_case(rationale):
+    for start, end in case_sentences(rationale):
         sentence = rationale[start:end]
         if _CONCLUSION.search(sentence):
             continue
@@ -246,7 +246,7 @@ def _quoted(
     for position, grams_there in sorted(grams_by_position.items()):
         determination, issue = terms.issues[position]
         text = issue.rationale or ""
-        sentence_ends = [end for _, end in sentences(text)]
+        sentence_ends = [end for _, end in sentence_spans(text)]
         for occurrence in _occurrences(text):
             gram = occurrence.gram
             if gram not in grams_there:

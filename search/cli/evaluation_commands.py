@@ -84,15 +84,15 @@ def evaluate(
     judged = read_qrels(qrels)
     results = evaluate_run(judged, read_run(run_file), parsed_measures)
     results_against = evaluate_run(judged, read_run(against), parsed_measures) if against else None
-    kinds = kinds_of(read_queries(queries), results) if queries else {}
+    kinds = queries_by_kind(read_queries(queries), results) if queries else {}
     groups = {
-        name: summarized(
+        name: summarize(
             results, parsed_measures, group=name, among=among, other=results_against, interval=interval
         )
-        for name, among in {**kinds, EVERY: list(results)}.items()
+        for name, among in {**kinds, ALL_QUERIES: list(results)}.items()
     }
     if as_json:
-        all_queries = groups.pop(EVERY)
+        all_queries = groups.pop(ALL_QUERIES)
         answer = {"queries": results if per_query else len(results), **_as_json(all_queries)}
         if queries:
             answer["kinds"] = {

@@ -59,7 +59,7 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     click.echo(f"     {hit.issue_id}{others}  ({scores})")
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
     if hit.likeness and (shared_values := _shared_values(hit.likeness)):
-        click.echo(f"     Alike: {shared_values}")
+        click.echo(f"     In common: {shared_values}")
 
 
 def _did_you_mean(suggestion: Suggestion) -> str:

@@ -171,8 +171,8 @@ def _with_repair(error: QuerySyntax) -> ImrError:
     # The parser is loaded by then, and help does without it.
     from search.query.syntax_repair import repaired_query
 
-    repaired_query = repaired(error.query)
-    return ImrError(f"{error} Try imr search {shlex.quote(repaired_query)}.") if repaired_query else error
+    query = repaired_query(error.query)
+    return ImrError(f"{error} Try imr search {shlex.quote(query)}.") if query else error
 
 
 def _searcher(data: Path) -> Searcher:

@@ -49,7 +49,7 @@ def conclusion(issue: Issue) -> Snippet:
     text = issue.rationale
     if not text:
         return Snippet(issue.request[:MAX_SNIPPET_CHARACTERS], (), SectionKind.REQUEST)
-    spans = list(sentences(text))
+    spans = list(sentence_spans(text))
     concluding = [span for span in spans if _CONCLUSION.search(text, *span)] or spans
     start, end = concluding[-1]
     return Snippet(shortened(text[start:end].strip(), MAX_SNIPPET_CHARACTERS), (), SectionKind.RATIONALE)
@@ -76,7 +76,7 @@ def _best_sentence(text: str, query_terms: set[str]) -> int | None:
     if not matches:
         return None
     terms_by_sentence: dict[int, set[str]] = {}
-    spans = list(sentences(text))
+    spans = list(sentence_spans(text))
     starts = [start for start, _ in spans]
     for token in matches:
         start = starts[bisect_right(starts, token.start) - 1]
@@ -87,7 +87,7 @@ def _best_sentence(text: str, query_terms: set[str]) -> int | None:
 def _excerpt(text: str, start: int) -> str:
     """The sentence that begins at ``start`` with the following ones that fit."""
     end = start
-    for sentence_start, sentence_end in sentences(text):
+    for sentence_start, sentence_end in sentence_spans(text):
         if sentence_start < start:
             continue
         if sentence_end - start > MAX_SNIPPET_CHARACTERS and end > start:

@@ -97,7 +97,7 @@ def is_request(text: str) -> bool:
 def _sentences_of_lines(text: str) -> Iterator[str]:
     """The sentences of every line: a denial is a paragraph or a list."""
     for line in text.splitlines():
-        for start, end in sentences(line):
+        for start, end in sentence_spans(line):
             if sentence := line[start:end].strip():
                 yield sentence[: 4 * MAX_REQUEST_CHARACTERS]
 

@@ -38,7 +38,8 @@ from search.text.analysis import terms
 
 FIELD = "rationale"
 """The text field that a document becomes."""
-BATCH = 64
+BATCH_PASSAGES = 64
+"""Passages that are embedded at once."""
 
 
 class Document(msgspec.Struct):
@@ -75,8 +76,8 @@ def collection(folder: Path, *, data: Path) -> None:
     qrels_file = folder / "qrels.tsv"
     qrels = read_qrels(qrels_file if qrels_file.exists() else folder / "qrels" / "test.tsv")
     queries = read_queries(folder / "queries.jsonl")
-    with tempfile.TemporaryDirectory() as made:
-        indexed = index(read_corpus(folder / "corpus.jsonl"), encoder, Path(made))
+    with tempfile.TemporaryDirectory() as folder_of_index:
+        indexed = index(read_corpus(folder / "corpus.jsonl"), encoder, Path(folder_of_index))
         click.echo(f"{len(indexed.ids):,} documents, {len(indexed.dense):,} passages\n")
         for line in report(judged_pools(indexed, queries, qrels)):
             click.echo(line)
@@ -92,28 +93,30 @@ def read_corpus(path: Path) -> list[Document]:
             raise ImrError(
                 f'{path}, line {number}: {error}. A document is {{"_id": ..., "text": ...}}.'
             ) from None
-    return sorted(documents, key=lambda found: found.id)
+    return sorted(documents, key=lambda document: document.id)
 
 
 def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Collection:
     """Indexes the documents below ``folder``."""
-    words, vectors = folder / "keyword", folder / "dense"
-    words.mkdir()
+    keyword_folder, dense_folder = folder / "keyword", folder / "dense"
+    keyword_folder.mkdir()
     engine = keyword_engine("tantivy")
-    engine.write(words, (IndexedIssue(found.id, {FIELD: found.whole}, {}) for found in documents))
+    engine.write(
+        keyword_folder, (IndexedIssue(document.id, {FIELD: document.whole}, {}) for document in documents)
+    )
     passages = [
         (number, text)
-        for number, found in enumerate(documents)
-        for text in passages_of_text(found.whole, encoder)
+        for number, document in enumerate(documents)
+        for text in passages_of_text(document.whole, encoder)
     ]
     writer = DenseWriter(encoder.dimension)
-    for start in range(0, len(passages), BATCH):
-        writer.add(encoder.encode([text for _, text in passages[start : start + BATCH]]))
-    for place, (number, _) in enumerate(passages):
-        writer.describe(number, number, of_letter=False, number=place, digest=bytes(16))
-    writer.save(vectors)
-    ids = tuple(found.id for found in documents)
-    return Collection(ids, engine.open(words), DenseIndex.load(vectors), encoder)
+    for start in range(0, len(passages), BATCH_PASSAGES):
+        writer.add(encoder.encode([text for _, text in passages[start : start + BATCH_PASSAGES]]))
+    for passage, (document, _) in enumerate(passages):
+        writer.describe(document, document, of_letter=False, number=passage, digest=bytes(16))
+    writer.save(dense_folder)
+    ids = tuple(each.id for each in documents)
+    return Collection(ids, engine.open(keyword_folder), DenseIndex.load(dense_folder), encoder)
 
 
 def judged_pools(
@@ -131,23 +134,23 @@ def _pool(indexed: Collection, query: JudgedQuery, judged: dict[str, int]) -> Po
     # The terms themselves: in a collection's queries, quotes and parentheses are no language.
     clause = Boolean(should=tuple(Term(term, FIELD) for term in terms(query.text)), loose=True)
     depth = min(CANDIDATE_DEPTH, len(indexed.ids))
-    worded = dict(indexed.keyword.search(clause, depth).hits) if clause.should else {}
-    near = {
+    bm25_scores = dict(indexed.keyword.search(clause, depth).hits) if clause.should else {}
+    similarities = {
         number: score
         for number, score, _ in indexed.dense.search(indexed.encoder.encode([query.text]), depth).hits
     }
-    rows = sorted(worded.keys() | near.keys(), key=lambda number: indexed.ids[number])
-    raw = [[worded.get(number, np.nan), near.get(number, np.nan)] for number in rows]
-    columns = (_column("words", LEXICAL_WEIGHT, worded), _column("meaning", DENSE_WEIGHT, near))
+    rows = sorted(bm25_scores.keys() | similarities.keys(), key=lambda number: indexed.ids[number])
+    raw = [[bm25_scores.get(number, np.nan), similarities.get(number, np.nan)] for number in rows]
+    columns = (_column("words", LEXICAL_WEIGHT, bm25_scores), _column("meaning", DENSE_WEIGHT, similarities))
     ids = tuple(indexed.ids[number] for number in rows)
     scores = np.array(raw, np.float64).reshape(len(rows), 2)
     return Pool(query, judged, ids, columns, scores, np.zeros(len(rows), np.bool_))
 
 
-def _column(name: str, weight: float, found: dict[int, float]) -> Column:
-    best = max(found.values(), default=0.0)
-    cut = len(found) >= CANDIDATE_DEPTH and best > 0
-    return Column(name, name, None, weight, best, min(found.values()) / best if cut else 0.0)
+def _column(name: str, weight: float, scores: dict[int, float]) -> Column:
+    best = max(scores.values(), default=0.0)
+    is_cut = len(scores) >= CANDIDATE_DEPTH and best > 0
+    return Column(name, name, None, weight, best, min(scores.values()) / best if is_cut else 0.0)
 
 
 if __name__ == "__main__":

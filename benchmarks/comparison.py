@@ -10,7 +10,8 @@ from search.evaluation.significance import bootstrap_interval, randomization_p
 
 NDCG = parse_measure("nDCG@10")
 RECALL = parse_measure("R@50")
-TOP = 10
+RANKED_CUTOFF = 10
+"""Ids of a ranking of which the unjudged ones are counted, the first ones."""
 
 
 @dataclass(frozen=True)
@@ -34,33 +35,35 @@ def table(judged: Sequence[Judged], reference: Tried, others: Sequence[Tried]) -
     it: the difference of nDCG@10, p of a paired randomization test, and what is left of the
     difference without the one query that speaks for it most. *unjudged* is the share of the first
     ten that nobody has judged, which count as wrong."""
-    kinds = list(dict.fromkeys(found.kind for found in judged))
+    kinds = list(dict.fromkeys(query.kind for query in judged))
     yield _line(
         ["way of ranking", "nDCG@10", "95 %", *kinds, "R@50", "difference", "p", "without one", "unjudged"]
     )
     yield "|---" * (8 + len(kinds)) + "|"
-    base = _values(judged, reference)
+    reference_values = _values(judged, reference)
     for way in (reference, *others):
         values = _values(judged, way)
         low, high = bootstrap_interval(values)
         by_kind = [
-            _mean([value for value, found in zip(values, judged, strict=True) if found.kind == kind])
+            _mean([value for value, query in zip(values, judged, strict=True) if query.kind == kind])
             for kind in kinds
         ]
         recall = _mean(
-            [RECALL.of(ids, found.grades) for ids, found in zip(way.rankings, judged, strict=True)]
+            [RECALL.of(ids, query.grades) for ids, query in zip(way.rankings, judged, strict=True)]
         )
         cells = [way.name, _share(_mean(values)), f"{_share(low)}-{_share(high)}"]
         cells += [*map(_share, by_kind), _share(recall)]
-        cells += ["", "", ""] if way is reference else _differing(values, base)
+        cells += ["", "", ""] if way is reference else _differing(values, reference_values)
         yield _line([*cells, _share(_unjudged(judged, way))])
 
 
-def _differing(values: Sequence[float], base: Sequence[float]) -> list[str]:
-    differences = [one - other for one, other in zip(values, base, strict=True)]
+def _differing(values: Sequence[float], reference_values: Sequence[float]) -> list[str]:
+    differences = [
+        value - reference_value for value, reference_value in zip(values, reference_values, strict=True)
+    ]
     total = sum(differences)
-    most = max(differences) if total > 0 else min(differences)
-    rest = (total - most) / max(len(differences) - 1, 1)
+    largest = max(differences) if total > 0 else min(differences)
+    rest = (total - largest) / max(len(differences) - 1, 1)
     return [
         f"{total / len(differences):+.3f}",
         f"{randomization_p(differences):.3f}".removeprefix("0"),
@@ -69,12 +72,17 @@ def _differing(values: Sequence[float], base: Sequence[float]) -> list[str]:
 
 
 def _values(judged: Sequence[Judged], way: Tried) -> list[float]:
-    return [NDCG.of(ids, found.grades) for ids, found in zip(way.rankings, judged, strict=True)]
+    return [NDCG.of(ids, query.grades) for ids, query in zip(way.rankings, judged, strict=True)]
 
 
 def _unjudged(judged: Sequence[Judged], way: Tried) -> float:
-    tops = zip(way.rankings, judged, strict=True)
-    return _mean([sum(found not in query.grades for found in ids[:TOP]) / TOP for ids, query in tops])
+    rankings = zip(way.rankings, judged, strict=True)
+    return _mean(
+        [
+            sum(issue_id not in query.grades for issue_id in ids[:RANKED_CUTOFF]) / RANKED_CUTOFF
+            for ids, query in rankings
+        ]
+    )
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -28,11 +28,13 @@ from search.retrieval.plan import QueryPlan
 
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 """What each weight is multiplied by, the others left as they are."""
-VALUES = (0.1, 0.3, 0.5, 1.0, 2.0, 3.0)
+RANDOM_WEIGHTS = (0.1, 0.3, 0.5, 1.0, 2.0, 3.0)
 """What a weight may be where all are tried together."""
-TOGETHER = 100
+RANDOM_TRIALS = 100
+"""Random weights that are tried."""
 SEED = 11
-FEWEST = 3
+MIN_QUERIES = 3
+"""Queries that are needed to choose weights."""
 
 Weights = Mapping[str, float]
 
@@ -42,15 +44,17 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("queries", type=_file)
 @click.argument("qrels", type=_file)
-@click.option("--together", default=TOGETHER, show_default=True, help="How many random weights are tried.")
+@click.option(
+    "--together", default=RANDOM_TRIALS, show_default=True, help="How many random weights are tried."
+)
 @data_option
 def fields(queries: Path, qrels: Path, *, together: int, data: Path) -> None:
     """Compare weights of the text fields, on the judged QUERIES."""
     engine = open_engine(current_build(data))
-    asked = questions(read_queries(queries), read_qrels(qrels), engine)
+    all_questions = questions(read_queries(queries), read_qrels(qrels), engine)
     for mode in (Mode.KEYWORD, Mode.HYBRID):
         for heading, similar in (("Typed queries", False), ("Similar cases", True)):
-            chosen = [in_mode(found, mode) for found in asked if found.similar is similar]
+            chosen = [in_mode(question, mode) for question in all_questions if question.similar is similar]
             if chosen:
                 click.echo(f"\n## {heading}, {mode.value} ({len(chosen)})\n")
                 for line in report(chosen, engine, together):
@@ -58,18 +62,18 @@ def fields(queries: Path, qrels: Path, *, together: int, data: Path) -> None:
 
 
 def in_mode(question: Question, mode: Mode) -> Question:
-    """The question ranked another way."""
+    """The question ranked in another mode."""
 
-    def changed(asked: QueryPlan) -> QueryPlan:
+    def changed(plan: QueryPlan) -> QueryPlan:
         # A query that can be answered by words alone stays so.
-        return asked if asked.mode is Mode.KEYWORD else replace(asked, mode=mode)
+        return plan if plan.mode is Mode.KEYWORD else replace(plan, mode=mode)
 
     return replace(question, listed=changed(question.listed), wide=changed(question.wide))
 
 
 def report(chosen: Sequence[Question], engine: Engine, together: int) -> Iterator[str]:
     """The lines of the report: one weight at a time, then all of them together."""
-    judged = [Judged(found.query.kind or "no kind", found.judged) for found in chosen]
+    judged = [Judged(question.query.kind or "no kind", question.judged) for question in chosen]
     reference = Tried("weights in the code", _rankings(chosen, engine, {}))
     others = [
         Tried(f"{name} x {factor:g}", _rankings(chosen, engine, {name: weight * factor}))
@@ -80,22 +84,22 @@ def report(chosen: Sequence[Question], engine: Engine, together: int) -> Iterato
     equal = dict.fromkeys(TEXT_FIELDS, 1.0)
     others.append(Tried("equal weights", _rankings(chosen, engine, equal)))
     notes: list[str] = []
-    if together and len(chosen) >= FEWEST:
+    if together and len(chosen) >= MIN_QUERIES:
         tried = [_drawn(generator) for generator in np.random.default_rng(SEED).spawn(together)]
         rankings = [_rankings(chosen, engine, weights) for weights in tried]
-        found, notes = _left_out(judged, tried, rankings)
-        others.append(found)
+        best_of_random, notes = _left_out(judged, tried, rankings)
+        others.append(best_of_random)
     yield from table(judged, reference, others)
     yield from notes
 
 
 def _rankings(chosen: Sequence[Question], engine: Engine, weights: Weights) -> list[list[str]]:
     with patch.dict(TEXT_FIELDS, weights):
-        return [ranked(found, engine) for found in chosen]
+        return [ranked(question, engine) for question in chosen]
 
 
 def _drawn(generator: np.random.Generator) -> dict[str, float]:
-    return {name: float(generator.choice(VALUES)) for name in TEXT_FIELDS}
+    return {name: float(generator.choice(RANDOM_WEIGHTS)) for name in TEXT_FIELDS}
 
 
 def _left_out(
@@ -103,9 +107,14 @@ def _left_out(
 ) -> tuple[Tried, list[str]]:
     """Every query ranked by the weights that are best for all the others."""
     values = np.array(
-        [[NDCG.of(ids, found.grades) for ids, found in zip(one, judged, strict=True)] for one in rankings]
+        [
+            [NDCG.of(ids, query.grades) for ids, query in zip(rankings_of_weights, judged, strict=True)]
+            for rankings_of_weights in rankings
+        ]
     )
-    best = [int(np.argmax(np.delete(values, held, axis=1).mean(axis=1))) for held in range(len(judged))]
+    best = [
+        int(np.argmax(np.delete(values, held_out, axis=1).mean(axis=1))) for held_out in range(len(judged))
+    ]
     means = values.mean(axis=1)
     notes = [
         "",
@@ -114,9 +123,9 @@ def _left_out(
         "",
     ]
     for row in np.argsort(-means, kind="stable")[:5]:
-        said = ", ".join(f"{name} {weight:g}" for name, weight in tried[row].items())
-        notes.append(f"* {means[row]:.3f}: {said}")
-    chosen = [rankings[row][held] for held, row in enumerate(best)]
+        written_weights = ", ".join(f"{name} {weight:g}" for name, weight in tried[row].items())
+        notes.append(f"* {means[row]:.3f}: {written_weights}")
+    chosen = [rankings[row][held_out] for held_out, row in enumerate(best)]
     return Tried("the best of the random weights, chosen without the query", chosen), notes
 
 

@@ -24,8 +24,8 @@ def share_of_best(scores: Numbers, column: Column) -> Numbers:
 def min_max(scores: Numbers, column: Column) -> Numbers:
     """The last one listed becomes 0, the first 1."""
     low, high = _extremes(scores)
-    made: Numbers = np.where(np.isnan(scores), 0.0, (scores - low) / ((high - low) or 1.0))
-    return made
+    scaled: Numbers = np.where(np.isnan(scores), 0.0, (scores - low) / ((high - low) or 1.0))
+    return scaled
 
 
 def z_score(scores: Numbers, column: Column) -> Numbers:
@@ -39,10 +39,14 @@ def z_score(scores: Numbers, column: Column) -> Numbers:
 
 def theoretical(scores: Numbers, column: Column) -> Numbers:
     """The least score possible becomes 0 (BM25: 0, cosine: -1), the first one listed 1."""
-    least = -1.0 if column.kind == "meaning" else 0.0
+    lowest_possible = -1.0 if column.kind == "meaning" else 0.0
     low, high = _extremes(scores)
-    missing = (low - least) / (high - least) if column.kind == "meaning" and high > least else 0.0
-    return np.where(np.isnan(scores), missing, (scores - least) / ((high - least) or 1.0))
+    missing = (
+        (low - lowest_possible) / (high - lowest_possible)
+        if column.kind == "meaning" and high > lowest_possible
+        else 0.0
+    )
+    return np.where(np.isnan(scores), missing, (scores - lowest_possible) / ((high - lowest_possible) or 1.0))
 
 
 NORMALIZATIONS: dict[str, Normalized] = {
@@ -56,8 +60,8 @@ NORMALIZATIONS: dict[str, Normalized] = {
 def normalized(pool: Pool, how: Normalized) -> Numbers:
     """The pool's scores made comparable, column by column. Values in common are shares as they are."""
     columns = [
-        np.nan_to_num(pool.raw[:, place]) if column.kind == "values" else how(pool.raw[:, place], column)
-        for place, column in enumerate(pool.columns)
+        np.nan_to_num(pool.raw[:, number]) if column.kind == "values" else how(pool.raw[:, number], column)
+        for number, column in enumerate(pool.columns)
     ]
     return np.stack(columns, axis=1) if columns else np.zeros((len(pool.ids), 0))
 

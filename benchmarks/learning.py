@@ -10,11 +10,11 @@ import numpy as np
 from benchmarks.fusions import Normalized, normalized
 from benchmarks.pool import Numbers, Pool
 
-SAMPLES = 3_000
+WEIGHT_SAMPLES = 3_000
 """Weights tried: drawn evenly from all that sum to 1."""
-KEPT = 30
-"""The learned weights are the mean of so many of the best: a plateau is found rather than a peak."""
-CUTOFF = 10
+AVERAGED_WEIGHTS = 30
+"""The learned weights are the mean of these many best ones: a plateau is found rather than a peak."""
+NDCG_CUTOFF = 10
 SEED = 7
 
 
@@ -28,16 +28,16 @@ class Learned:
 
 def leave_one_out(pools: Sequence[Pool], how: Normalized) -> Learned:
     """Weights for every query from the others' nDCG@10."""
-    tried = _tried(len(pools[0].columns))
-    values = _values(pools, how, tried)
-    folds = [_best(np.delete(values, held, axis=0), tried) for held in range(len(pools))]
+    weights_tried = _random_weights(len(pools[0].columns))
+    values = _values(pools, how, weights_tried)
+    folds = [_best(np.delete(values, held_out, axis=0), weights_tried) for held_out in range(len(pools))]
     return Learned(tuple(column.name for column in pools[0].columns), np.array(folds))
 
 
 def learned(pools: Sequence[Pool], how: Normalized) -> Numbers:
     """Weights from the nDCG@10 of all the queries."""
-    tried = _tried(len(pools[0].columns))
-    return _best(_values(pools, how, tried), tried)
+    weights_tried = _random_weights(len(pools[0].columns))
+    return _best(_values(pools, how, weights_tried), weights_tried)
 
 
 def ndcg_of_many(pool: Pool, scores: Numbers) -> Numbers:
@@ -46,22 +46,22 @@ def ndcg_of_many(pool: Pool, scores: Numbers) -> Numbers:
     order = np.argsort(-scores.T.round(12), axis=-1, kind="stable")
     # By tier first: a stable sort of what is already in order of score.
     tiers = np.argsort(pool.beyond[order], axis=-1, kind="stable")
-    gains = grades[np.take_along_axis(order, tiers, axis=-1)[:, :CUTOFF]]
-    discount = 1 / np.log2(np.arange(2, CUTOFF + 2))
-    ideal = np.sort([grade for grade in pool.judged.values() if grade > 0])[::-1][:CUTOFF]
+    gains = grades[np.take_along_axis(order, tiers, axis=-1)[:, :NDCG_CUTOFF]]
+    discount = 1 / np.log2(np.arange(2, NDCG_CUTOFF + 2))
+    ideal = np.sort([grade for grade in pool.judged.values() if grade > 0])[::-1][:NDCG_CUTOFF]
     best = float(ideal @ discount[: len(ideal)])
     return np.asarray(gains @ discount[: gains.shape[1]] / best, np.float64)
 
 
-def _tried(signals: int) -> Numbers:
-    return np.random.default_rng(SEED).dirichlet(np.ones(signals), SAMPLES)
+def _random_weights(signals: int) -> Numbers:
+    return np.random.default_rng(SEED).dirichlet(np.ones(signals), WEIGHT_SAMPLES)
 
 
-def _values(pools: Sequence[Pool], how: Normalized, tried: Numbers) -> Numbers:
+def _values(pools: Sequence[Pool], how: Normalized, weights_tried: Numbers) -> Numbers:
     """nDCG@10, queries by weights."""
-    return np.array([ndcg_of_many(pool, normalized(pool, how) @ tried.T) for pool in pools])
+    return np.array([ndcg_of_many(pool, normalized(pool, how) @ weights_tried.T) for pool in pools])
 
 
-def _best(values: Numbers, tried: Numbers) -> Numbers:
+def _best(values: Numbers, weights_tried: Numbers) -> Numbers:
     order = np.argsort(-values.mean(axis=0), kind="stable")
-    return np.asarray(tried[order[:KEPT]].mean(axis=0), np.float64)
+    return np.asarray(weights_tried[order[:AVERAGED_WEIGHTS]].mean(axis=0), np.float64)

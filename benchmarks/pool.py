@@ -1,6 +1,6 @@
 """Everything that the signals say of every issue, for every judged query: what a fusion works on.
 
-The evidence comes from the search package itself, so a fusion tried here is one that the product
+The scores come from the search package itself, so a fusion tried here is one that the product
 could use.
 """
 
@@ -25,8 +25,8 @@ from search.similar.planning import plan_similar
 
 Numbers = npt.NDArray[np.float64]
 
-EVERYTHING = 1_000_000
-"""More issues than are ever ranked."""
+MAX_RANKED_ISSUES = 1_000_000
+"""More issues than an index has."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Pool:
     @property
     def grades(self) -> Numbers:
         """The issues' grades, 0 where they have none."""
-        return np.array([max(self.judged.get(found, 0), 0) for found in self.ids], np.float64)
+        return np.array([max(self.judged.get(issue_id, 0), 0) for issue_id in self.ids], np.float64)
 
     def order(self, scores: Numbers) -> npt.NDArray[np.intp]:
         """The rows best first for the scores of one fusion: the result set first, ties by id."""
@@ -92,29 +92,29 @@ def asks_for_similar(query: JudgedQuery) -> bool:
 
 def questions(queries: Sequence[JudgedQuery], qrels: Qrels, engine: Engine) -> list[Question]:
     """The queries that have a relevant issue, ready to be ranked (hybrid)."""
-    found = []
+    judged_questions = []
     for query in queries:
         judged = qrels.get(query.id, {})
         if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
-            found.append(Question(query, judged, *_asked(query, engine)))
-    return found
+            judged_questions.append(Question(query, judged, *_plans(query, engine)))
+    return judged_questions
 
 
 def pools(asked: Sequence[Question], engine: Engine, *, siblings: bool = True) -> list[Pool]:
     """The pool of every question; without ``siblings`` the other issues of a query's own letter are
     taken out of it, and out of its judgments."""
-    found = [_pool(question, engine) for question in asked]
-    return found if siblings else [_without_siblings(pool) for pool in found]
+    all_pools = [_pool(question, engine) for question in asked]
+    return all_pools if siblings else [_without_siblings(pool) for pool in all_pools]
 
 
 def ranked(question: Question, engine: Engine) -> list[str]:
     """The ids as ``imr run`` lists them: the result set, and behind it what lies beyond."""
-    listed = [placed.issue_id for placed in rank(question.listed, (), engine, EVERYTHING).order]
-    wide = [placed.issue_id for placed in rank(question.wide, (), engine, EVERYTHING).order]
+    listed = [hit.issue_id for hit in rank(question.listed, (), engine, MAX_RANKED_ISSUES).order]
+    wide = [hit.issue_id for hit in rank(question.wide, (), engine, MAX_RANKED_ISSUES).order]
     return list(dict.fromkeys(listed + wide))
 
 
-def _asked(query: JudgedQuery, engine: Engine) -> tuple[QueryPlan, QueryPlan]:
+def _plans(query: JudgedQuery, engine: Engine) -> tuple[QueryPlan, QueryPlan]:
     request = judged_request(query, Settings())
     if isinstance(request, SimilarRequest):
         plan = plan_similar(request, engine)
@@ -123,16 +123,18 @@ def _asked(query: JudgedQuery, engine: Engine) -> tuple[QueryPlan, QueryPlan]:
 
 
 def _without_siblings(pool: Pool) -> Pool:
-    own = _letter(pool.query.issue_id or "")
-    judged = {found: grade for found, grade in pool.judged.items() if _letter(found) != own}
-    kept = [row for row, found in enumerate(pool.ids) if _letter(found) != own]
+    letter_of_query = _letter(pool.query.issue_id or "")
+    judged = {
+        issue_id: grade for issue_id, grade in pool.judged.items() if _letter(issue_id) != letter_of_query
+    }
+    rows = [row for row, issue_id in enumerate(pool.ids) if _letter(issue_id) != letter_of_query]
     return Pool(
         pool.query,
         judged,
-        tuple(pool.ids[row] for row in kept),
+        tuple(pool.ids[row] for row in rows),
         pool.columns,
-        pool.raw[kept],
-        pool.beyond[kept],
+        pool.raw[rows],
+        pool.beyond[rows],
     )
 
 
@@ -141,27 +143,30 @@ def _letter(issue: str) -> str:
 
 
 def _pool(question: Question, engine: Engine) -> Pool:
-    wide = rank(question.wide, (), engine, EVERYTHING).order
+    wide = rank(question.wide, (), engine, MAX_RANKED_ISSUES).order
     # For similar cases the result set is cut by score: its order is that of the scores anyway.
-    listed = wide if question.similar else rank(question.listed, (), engine, EVERYTHING).order
-    evidence = dict.fromkeys((placed.issue_id for placed in wide), _evidence(wide))
-    evidence |= dict.fromkeys((placed.issue_id for placed in listed), _evidence(listed))
-    ids = tuple(sorted(evidence))
+    listed = wide if question.similar else rank(question.listed, (), engine, MAX_RANKED_ISSUES).order
+    scores_by_issue = dict.fromkeys((hit.issue_id for hit in wide), _signal_scores(wide))
+    scores_by_issue |= dict.fromkeys((hit.issue_id for hit in listed), _signal_scores(listed))
+    ids = tuple(sorted(scores_by_issue))
     if question.query.issue_id in ids:
         raise AssertionError(f"{question.query.issue_id} is among its own hits")
-    raw = np.array([[part.raw.get(found, np.nan) for part in evidence[found]] for found in ids], np.float64)
-    inside = {placed.issue_id for placed in listed}
-    beyond = np.array([found not in inside for found in ids], np.bool_)
-    columns = tuple(map(_column, _evidence(listed or wide)))
+    raw = np.array(
+        [[scores.raw.get(issue_id, np.nan) for scores in scores_by_issue[issue_id]] for issue_id in ids],
+        np.float64,
+    )
+    listed_ids = {hit.issue_id for hit in listed}
+    beyond = np.array([issue_id not in listed_ids for issue_id in ids], np.bool_)
+    columns = tuple(map(_column, _signal_scores(listed or wide)))
     return Pool(question.query, question.judged, ids, columns, raw, beyond)
 
 
-def _evidence(order: Sequence[FusedHit]) -> tuple[SignalScores, ...]:
+def _signal_scores(order: Sequence[FusedHit]) -> tuple[SignalScores, ...]:
     return order[0].signal_scores if order else ()
 
 
-def _column(part: SignalScores) -> Column:
-    signal = part.signal
+def _column(scores: SignalScores) -> Column:
+    signal = scores.signal
     kind = (
         "words"
         if isinstance(signal, LexicalSignal)
@@ -169,4 +174,4 @@ def _column(part: SignalScores) -> Column:
         if isinstance(signal, DenseSignal)
         else "values"
     )
-    return Column(signal.name, kind, signal.aspect, signal.weight, part.best, part.missing)
+    return Column(signal.name, kind, signal.aspect, signal.weight, scores.best, scores.missing)

@@ -32,8 +32,8 @@ from search.opening import open_engine
 
 RRF_KS = (10, 60, 100)
 Way = Callable[[Pool], Numbers]
-FEWEST = 3
-"""Weights are learned from at least so many queries."""
+MIN_QUERIES = 3
+"""Queries that are needed to learn weights."""
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -46,13 +46,13 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def tuning(queries: Path, qrels: Path, *, without_siblings: bool, data: Path) -> None:
     """Compare ways of fusing the signals, on the judged QUERIES."""
     engine = open_engine(current_build(data))
-    asked = questions(read_queries(queries), read_qrels(qrels), engine)
-    every = pools(asked, engine, siblings=not without_siblings)
+    all_questions = questions(read_queries(queries), read_qrels(qrels), engine)
+    all_pools = pools(all_questions, engine, siblings=not without_siblings)
     for heading, chosen in (
-        ("Typed queries", [pool for pool in every if not asks_for_similar(pool.query)]),
-        ("Similar cases", [pool for pool in every if asks_for_similar(pool.query)]),
+        ("Typed queries", [pool for pool in all_pools if not asks_for_similar(pool.query)]),
+        ("Similar cases", [pool for pool in all_pools if asks_for_similar(pool.query)]),
     ):
-        chosen = _of_one_make(chosen)
+        chosen = _with_most_signals(chosen)
         if chosen:
             click.echo(f"\n## {heading} ({len(chosen)})\n")
             for line in report(chosen):
@@ -66,10 +66,10 @@ def report(chosen: Sequence[Pool]) -> Iterator[str]:
         Tried(name, [pool.ranking(scores(pool)) for pool in chosen]) for name, scores in _ways(chosen[0])
     )
     folds = {}
-    if len(chosen) >= FEWEST:
+    if len(chosen) >= MIN_QUERIES:
         folds = {name: leave_one_out(chosen, how) for name, how in NORMALIZATIONS.items()}
-        others += [_with_learned(chosen, name, found) for name, found in folds.items()]
-        others += _across(chosen)
+        others += [_with_learned(chosen, name, learned_weights) for name, learned_weights in folds.items()]
+        others += _learned_from_other_kinds(chosen)
     yield from table(judged, reference, others)
     if folds:
         yield ""
@@ -79,7 +79,7 @@ def report(chosen: Sequence[Pool]) -> Iterator[str]:
 def _ways(example: Pool) -> Iterator[tuple[str, Way]]:
     """The ways that need no learning, the product's own first."""
     for name, how in NORMALIZATIONS.items():
-        yield f"convex, {name}, weights in the code", partial(_weighed, how=how)
+        yield f"convex, {name}, weights in the code", partial(_with_weights_in_code, how=how)
     if len(example.columns) == 2:
         for tenths in range(1, 10):
             yield (
@@ -87,7 +87,7 @@ def _ways(example: Pool) -> Iterator[tuple[str, Way]]:
                 partial(_of_two, tenths=tenths),
             )
     else:
-        yield "convex, share of best, equal weights", _equally
+        yield "convex, share of best, equal weights", _with_equal_weights
     for k in RRF_KS:
         yield f"RRF of all signals, k {k}", partial(_rrf_of_all, k=k)
     if len(example.columns) > 2:
@@ -103,11 +103,11 @@ def _ways(example: Pool) -> Iterator[tuple[str, Way]]:
         yield f"{name} alone", partial(_of_some, names=frozenset({name}))
 
 
-def _weighed(pool: Pool, how: Normalized) -> Numbers:
+def _with_weights_in_code(pool: Pool, how: Normalized) -> Numbers:
     return convex(pool, how, weights_in_code(pool))
 
 
-def _equally(pool: Pool) -> Numbers:
+def _with_equal_weights(pool: Pool) -> Numbers:
     return convex(pool, share_of_best, np.ones(len(pool.columns)))
 
 
@@ -116,8 +116,8 @@ def _of_two(pool: Pool, tenths: int) -> Numbers:
 
 
 def _of_some(pool: Pool, names: frozenset[str]) -> Numbers:
-    kept = [column.name in names for column in pool.columns]
-    return convex(pool, share_of_best, weights_in_code(pool) * kept)
+    is_kept = [column.name in names for column in pool.columns]
+    return convex(pool, share_of_best, weights_in_code(pool) * is_kept)
 
 
 def _rrf_of_all(pool: Pool, k: int) -> Numbers:
@@ -128,41 +128,42 @@ def _rrf_of_two(pool: Pool, k: int) -> Numbers:
     return rrf([of_kinds(pool, "words"), of_kinds(pool, "meaning")], k)
 
 
-def _with_learned(chosen: Sequence[Pool], name: str, found: Learned) -> Tried:
+def _with_learned(chosen: Sequence[Pool], name: str, learned_weights: Learned) -> Tried:
     how = NORMALIZATIONS[name]
     rankings = [
-        pool.ranking(convex(pool, how, weights)) for pool, weights in zip(chosen, found.weights, strict=True)
+        pool.ranking(convex(pool, how, weights))
+        for pool, weights in zip(chosen, learned_weights.weights, strict=True)
     ]
     return Tried(f"convex, {name}, weights learned without the query", rankings)
 
 
-def _across(chosen: Sequence[Pool]) -> Iterator[Tried]:
+def _learned_from_other_kinds(chosen: Sequence[Pool]) -> Iterator[Tried]:
     """Each kind of query ranked by weights learned from the other kinds alone."""
     kinds = {pool.query.kind for pool in chosen}
-    apart = {kind: [pool for pool in chosen if pool.query.kind != kind] for kind in kinds}
-    if any(len(rest) < FEWEST for rest in apart.values()):
+    pools_of_other_kinds = {kind: [pool for pool in chosen if pool.query.kind != kind] for kind in kinds}
+    if any(len(rest) < MIN_QUERIES for rest in pools_of_other_kinds.values()):
         return
-    weights = {kind: learned(rest, share_of_best) for kind, rest in apart.items()}
+    weights = {kind: learned(rest, share_of_best) for kind, rest in pools_of_other_kinds.items()}
     rankings = [pool.ranking(convex(pool, share_of_best, weights[pool.query.kind])) for pool in chosen]
     yield Tried("convex, share of best, weights learned from other kinds", rankings)
 
 
-def _weights(chosen: Sequence[Pool], found: Learned) -> Iterator[str]:
+def _weights(chosen: Sequence[Pool], learned_folds: Learned) -> Iterator[str]:
     yield "| signal | in the code | learned from all | least and most of the folds |"
     yield "|---|---|---|---|"
-    whole = learned(chosen, share_of_best)
-    for place, name in enumerate(found.signals):
-        folds = found.weights[:, place]
+    learned_from_all = learned(chosen, share_of_best)
+    for column, name in enumerate(learned_folds.signals):
+        folds = learned_folds.weights[:, column]
         yield (
-            f"| {name} | {chosen[0].columns[place].weight:.2f} | {whole[place]:.2f} "
+            f"| {name} | {chosen[0].columns[column].weight:.2f} | {learned_from_all[column]:.2f} "
             f"| {folds.min():.2f}-{folds.max():.2f} |"
         )
 
 
-def _of_one_make(chosen: Sequence[Pool]) -> list[Pool]:
-    """Those with as many signals as the most: a query answered by a case number alone has but one."""
-    most = max((len(pool.columns) for pool in chosen), default=0)
-    return [pool for pool in chosen if len(pool.columns) == most]
+def _with_most_signals(chosen: Sequence[Pool]) -> list[Pool]:
+    """The pools with the most signals, which can be compared: a query that is a case number has but one."""
+    most_signals = max((len(pool.columns) for pool in chosen), default=0)
+    return [pool for pool in chosen if len(pool.columns) == most_signals]
 
 
 if __name__ == "__main__":

@@ -3,17 +3,19 @@
 Counted is in how many rationales a word or phrase stands, a wording once, and only in sentences in which the
 reviewer speaks of the case: neither what a guideline says nor the conclusion itself. Terms are ordered by the
 z-score of their log odds ratio (Monroe, Colaresi and Quinn, "Fightin' Words", Political Analysis 16, 2008,
-372-403), with half a rationale added to each cell (Haldane 1956; Anscombe 1956), so that a term is telling
-where the difference is both large and sure. Many terms are compared: some stand out by chance.
+372-403), with half a rationale added to each cell (Haldane 1956; Anscombe 1956), so that a term is
+significant where the difference is both large and sure. Many terms are compared: some stand out by chance.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from search.fields.sources import wording
 from search.model.letters import Determination, Issue, Outcome
@@ -88,8 +90,8 @@ class ContrastTerm:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Of ``overturned`` and ``upheld`` rationales that were read, the terms that tell of each outcome, the
-    most telling first; empty where there are too few."""
+    """The significant terms of each outcome, the most significant first, by so many ``overturned`` and
+    ``upheld`` rationales that were read; empty where these are too few."""
 
     query: InterpretedQuery
     overturned: int
@@ -105,22 +107,36 @@ class Contrast:
 
 @dataclass(frozen=True)
 class _OutcomeTerms:
-    """The terms of the rationales of one outcome: in which of them each stands, by their number."""
+    """The ``issues`` with one outcome whose rationales were read, and for each term the positions among them
+    of those that have it."""
 
     outcome: Outcome
-    read: tuple[DecidedIssue, ...]
-    standing: Mapping[Gram, Sequence[int]]
+    issues: tuple[DecidedIssue, ...]
+    positions: Mapping[Gram, Sequence[int]]
+
+
+class _Occurrence(NamedTuple):
+    """A term in a rationale: its span there, and that of its sentence."""
+
+    gram: Gram
+    span: tuple[int, int]
+    sentence: tuple[int, int]
 
 
 def contrast(
     query: InterpretedQuery, overturned: Iterable[DecidedIssue], upheld: Iterable[DecidedIssue]
 ) -> Contrast:
     """The contrast of issues with their letters, the best of each outcome first."""
-    over, up = _terms_of(Outcome.OVERTURNED, overturned), _terms_of(Outcome.UPHELD, upheld)
-    found = Contrast(query, len(over.read), len(up.read), (), ())
-    if not found.enough:
-        return found
-    return Contrast(query, found.overturned, found.upheld, _significant(over, up), _significant(up, over))
+    overturned_terms = _terms_of(Outcome.OVERTURNED, overturned)
+    upheld_terms = _terms_of(Outcome.UPHELD, upheld)
+    without_terms = Contrast(query, len(overturned_terms.issues), len(upheld_terms.issues), (), ())
+    if not without_terms.enough:
+        return without_terms
+    return replace(
+        without_terms,
+        of_overturned=_significant(overturned_terms, upheld_terms),
+        of_upheld=_significant(upheld_terms, overturned_terms),
+    )
 
 
 def log_odds(here: int, of: int, there: int, of_others: int) -> tuple[float, float]:
@@ -136,99 +152,124 @@ def log_odds(here: int, of: int, there: int, of_others: int) -> tuple[float, flo
 
 
 def _terms_of(outcome: Outcome, issues: Iterable[DecidedIssue]) -> _OutcomeTerms:
-    """What issues with that outcome say, each wording once."""
-    read: list[DecidedIssue] = []
-    standing: dict[Gram, list[int]] = defaultdict(list)
-    known: set[str] = set()
+    """The terms of issues with that outcome, rationales with one fingerprint read once."""
+    issues_read: list[DecidedIssue] = []
+    positions: dict[Gram, list[int]] = defaultdict(list)
+    fingerprints: set[str] = set()
     for determination, issue in issues:
-        same = wording(issue.rationale or "")
-        if same is None or same in known:
+        fingerprint = wording(issue.rationale or "")
+        if fingerprint is None or fingerprint in fingerprints:
             continue
-        known.add(same)
-        grams = {gram for gram, _, _ in _grams(issue.rationale or "")}
-        for gram in grams:
-            standing[gram].append(len(read))
-        read.append((determination, issue))
-    return _OutcomeTerms(outcome, tuple(read), standing)
+        fingerprints.add(fingerprint)
+        for gram in {occurrence.gram for occurrence in _occurrences(issue.rationale or "")}:
+            positions[gram].append(len(issues_read))
+        issues_read.append((determination, issue))
+    return _OutcomeTerms(outcome, tuple(issues_read), positions)
 
 
-def _grams(rationale: str) -> Iterator[tuple[Gram, tuple[int, int], tuple[int, int]]]:
-    """Words and phrases of up to three words with their spans and those of their sentences."""
+def _occurrences(rationale: str) -> Iterator[_Occurrence]:
+    """Terms of up to three words, in sentences in which the reviewer speaks of the case.
+
+    "There is no documentation of exercise." has the terms "documentation", "no documentation",
+    "documentation of exercise" and "exercise"; not "there is", which are no content words, nor "of exercise",
+    which begins with a linking word."""
     for start, end in case_sentences(rationale):
         sentence = rationale[start:end]
         if _CONCLUSION.search(sentence):
             continue
-        found = tokens(sentence)
-        written = [sentence[token.start : token.end].lower() for token in found]
-        for first in range(len(found)):
-            for last in range(first, min(first + 3, len(found))):
-                if _is_term(written[first : last + 1]):
-                    yield (
-                        tuple(token.term for token in found[first : last + 1]),
-                        (start + found[first].start, start + found[last].end),
+        words = tokens(sentence)
+        surface_forms = [sentence[token.start : token.end].lower() for token in words]
+        for first in range(len(words)):
+            for last in range(first, min(first + 3, len(words))):
+                if _is_term(surface_forms[first : last + 1]):
+                    yield _Occurrence(
+                        tuple(token.term for token in words[first : last + 1]),
+                        (start + words[first].start, start + words[last].end),
                         (start, end),
                     )
 
 
 def _is_term(words: Sequence[str]) -> bool:
-    """Whether words make a term: a telling one at either end, or a negation before it."""
-    telling = [word not in STOP_WORDS and word.isalpha() and len(word) > 2 for word in words]
+    """Whether words make a term: a content word at either end, or a negation at the beginning, with content
+    or linking words between."""
+    is_content = [word not in STOP_WORDS and word.isalpha() and len(word) > 2 for word in words]
     if len(words) == 1:
-        return telling[0] and words[0] not in _NEGATIONS | _UNINFORMATIVE
-    whole = all(told or word in _LINKING_WORDS for told, word in zip(telling[1:-1], words[1:-1], strict=True))
-    return whole and telling[-1] and (telling[0] or words[0] in _NEGATIONS) and words[-1] not in _NEGATIONS
+        return is_content[0] and words[0] not in _NEGATIONS | _UNINFORMATIVE
+    begins_well = is_content[0] or words[0] in _NEGATIONS
+    ends_well = is_content[-1] and words[-1] not in _NEGATIONS
+    inner_words = zip(is_content[1:-1], words[1:-1], strict=True)
+    return (
+        begins_well and ends_well and all(content or word in _LINKING_WORDS for content, word in inner_words)
+    )
 
 
 def _significant(here: _OutcomeTerms, there: _OutcomeTerms) -> tuple[ContrastTerm, ...]:
+    """The terms that tell the outcome ``here`` from the one ``there``, the most significant first."""
     scored = []
-    for gram, standing in here.standing.items():
-        if len(standing) >= MIN_TERM_RATIONALES:
-            others = len(there.standing.get(gram, ()))
-            _, z = log_odds(len(standing), len(here.read), others, len(there.read))
+    for gram, positions in here.positions.items():
+        if len(positions) >= MIN_TERM_RATIONALES:
+            count_there = len(there.positions.get(gram, ()))
+            _, z = log_odds(len(positions), len(here.issues), count_there, len(there.issues))
             if z >= MIN_Z_SCORE:
                 scored.append((z, gram))
-    # Of terms about as sure the longer says more.
+    # Of terms about as significant the longer says more.
     scored.sort(key=lambda item: (-item[0] * (1 + 0.15 * (len(item[1]) - 1)), item[1]))
-    kept: list[tuple[float, Gram]] = []
+    chosen: list[tuple[float, Gram]] = []
     for z, gram in scored:
-        if len(kept) == MAX_TERMS:
+        if len(chosen) == MAX_TERMS:
             break
-        if not any(_is_duplicate(gram, other, here) for _, other in kept):
-            kept.append((z, gram))
-    quoted = _quoted({gram for _, gram in kept}, here)
-    return tuple(_contrast_term(z, gram, here, there, quoted[gram]) for z, gram in kept)
+        if not any(_is_duplicate(gram, better, here) for _, better in chosen):
+            chosen.append((z, gram))
+    quoted = _quoted({gram for _, gram in chosen}, here)
+    return tuple(_contrast_term(z, gram, here, there, quoted[gram]) for z, gram in chosen)
 
 
-def _is_duplicate(gram: Gram, other: Gram, said: _OutcomeTerms) -> bool:
+def _is_duplicate(gram: Gram, other: Gram, terms: _OutcomeTerms) -> bool:
+    """Whether two terms share a word and most of the rationales of the rarer one."""
     if not set(gram) & set(other):
         return False
-    one, two = set(said.standing[gram]), set(said.standing[other])
-    return len(one & two) >= DUPLICATE_OVERLAP * min(len(one), len(two))
+    positions, other_positions = set(terms.positions[gram]), set(terms.positions[other])
+    shared = len(positions & other_positions)
+    return shared >= DUPLICATE_OVERLAP * min(len(positions), len(other_positions))
 
 
 def _quoted(
-    grams: set[Gram], said: _OutcomeTerms
+    grams: set[Gram], terms: _OutcomeTerms
 ) -> Mapping[Gram, tuple[Counter[str], tuple[TermQuote, ...]]]:
-    """How each term is written, and its first quotes, from as many letters."""
-    wanted: dict[int, set[Gram]] = defaultdict(set)
+    """How each term is written, with counts, and its first quotes, at most one from a letter."""
+    grams_by_position: dict[int, set[Gram]] = defaultdict(set)
     for gram in grams:
-        for at in said.standing[gram]:
-            wanted[at].add(gram)
-    written: dict[Gram, Counter[str]] = {gram: Counter() for gram in grams}
+        for position in terms.positions[gram]:
+            grams_by_position[position].add(gram)
+    surface_forms: dict[Gram, Counter[str]] = {gram: Counter() for gram in grams}
     quotes: dict[Gram, dict[str, TermQuote]] = {gram: {} for gram in grams}
-    for at in sorted(wanted):
-        determination, issue = said.read[at]
+    for position, grams_there in sorted(grams_by_position.items()):
+        determination, issue = terms.issues[position]
         text = issue.rationale or ""
-        ends = [end for _, end in sentence_spans(text)]
-        for gram, (first, last), (start, end) in _grams(text):
-            if gram in wanted[at]:
-                written[gram][" ".join(text[first:last].split())] += 1
-                if len(quotes[gram]) < MAX_QUOTES and determination.determination_id not in quotes[gram]:
-                    number = next(n for n, stop in enumerate(ends, start=1) if start < stop)
-                    quotes[gram][determination.determination_id] = TermQuote(
-                        determination, issue, number, text[start:end], (first - start, last - start)
-                    )
-    return {gram: (written[gram], tuple(quotes[gram].values())) for gram in grams}
+        sentence_ends = [end for _, end in sentence_spans(text)]
+        for occurrence in _occurrences(text):
+            gram = occurrence.gram
+            if gram not in grams_there:
+                continue
+            surface_forms[gram][" ".join(text[slice(*occurrence.span)].split())] += 1
+            if len(quotes[gram]) < MAX_QUOTES and determination.determination_id not in quotes[gram]:
+                quote = _quote(occurrence, determination, issue, sentence_ends)
+                quotes[gram][determination.determination_id] = quote
+    return {gram: (surface_forms[gram], tuple(quotes[gram].values())) for gram in grams}
+
+
+def _quote(
+    occurrence: _Occurrence, determination: Determination, issue: Issue, sentence_ends: Sequence[int]
+) -> TermQuote:
+    """The sentence with a term, as a quote."""
+    start, end = occurrence.sentence
+    return TermQuote(
+        determination,
+        issue,
+        number=bisect_right(sentence_ends, start) + 1,
+        text=(issue.rationale or "")[start:end],
+        mark=(occurrence.span[0] - start, occurrence.span[1] - start),
+    )
 
 
 def _contrast_term(
@@ -238,13 +279,14 @@ def _contrast_term(
     there: _OutcomeTerms,
     quoted: tuple[Counter[str], tuple[TermQuote, ...]],
 ) -> ContrastTerm:
-    counted = len(here.standing[gram]), len(there.standing.get(gram, ()))
-    overturned, upheld = counted if here.outcome is Outcome.OVERTURNED else counted[::-1]
+    counts = len(here.positions[gram]), len(there.positions.get(gram, ()))
+    overturned, upheld = counts if here.outcome is Outcome.OVERTURNED else counts[::-1]
     return ContrastTerm(_as_written(quoted[0]), overturned, upheld, round(z, 2), quoted[1])
 
 
 def _as_written(forms: Counter[str]) -> str:
-    """The most frequent form; in small letters where it is ever written so, not only at a beginning."""
+    """The most frequent surface form; in small letters where it is ever written so, not only where a
+    sentence begins."""
     folded: Counter[str] = Counter()
     for form, count in forms.items():
         folded[form.lower()] += count

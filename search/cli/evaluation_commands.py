@@ -76,40 +76,42 @@ def evaluate(
     """Measure RUN against QRELS. MEASURES are nDCG@10 RR@10 R@50 by default; P@k, AP and other
     cutoffs are there too."""
     # Intervals are computed with numpy, which help does without.
-    from search.evaluation.measures import evaluate as measured
+    from search.evaluation.measures import evaluate as evaluate_run
     from search.evaluation.measures import parse_measure
     from search.evaluation.summary import ALL_QUERIES, queries_by_kind, summarize
 
-    asked = [parse_measure(text) for text in measures or ("nDCG@10", "RR@10", "R@50")]
+    parsed_measures = [parse_measure(text) for text in measures or ("nDCG@10", "RR@10", "R@50")]
     judged = read_qrels(qrels)
-    results = measured(judged, read_run(run_file), asked)
-    other = measured(judged, read_run(against), asked) if against else None
+    results = evaluate_run(judged, read_run(run_file), parsed_measures)
+    results_against = evaluate_run(judged, read_run(against), parsed_measures) if against else None
     kinds = queries_by_kind(read_queries(queries), results) if queries else {}
     groups = {
-        name: summarize(results, asked, group=name, among=among, other=other, interval=interval)
+        name: summarize(
+            results, parsed_measures, group=name, among=among, other=results_against, interval=interval
+        )
         for name, among in {**kinds, ALL_QUERIES: list(results)}.items()
     }
     if as_json:
-        everything = groups.pop(ALL_QUERIES)
-        answer = {"queries": results if per_query else len(results), **_as_json(everything)}
+        all_queries = groups.pop(ALL_QUERIES)
+        answer = {"queries": results if per_query else len(results), **_as_json(all_queries)}
         if queries:
             answer["kinds"] = {
-                name: {"queries": len(kinds[name]), **_as_json(found)} for name, found in groups.items()
+                name: {"queries": len(kinds[name]), **_as_json(summary)} for name, summary in groups.items()
             }
         echo_json(answer)
         return
-    table = interval or against is not None
-    if table:
+    is_table = interval or against is not None
+    if is_table:
         click.echo("\t".join(_heading(interval=interval, compared=against is not None)))
     if per_query:
         for query, values in results.items():
             for name, value in values.items():
                 cells = [query, name, f"{value:.4f}"]
-                if table and other:
-                    cells += [""] * (2 * interval) + _compared(other[query][name], value)
+                if is_table and results_against:
+                    cells += [""] * (2 * interval) + _compared(results_against[query][name], value)
                 click.echo("\t".join(cells))
-    for found in (found for group in groups.values() for found in group):
-        click.echo("\t".join(_row(found)))
+    for summary in (summary for group in groups.values() for summary in group):
+        click.echo("\t".join(_row(summary)))
 
 
 def _heading(*, interval: bool, compared: bool) -> list[str]:
@@ -118,13 +120,13 @@ def _heading(*, interval: bool, compared: bool) -> list[str]:
     return heading + (["against", "difference", "from", "to", "p"] if compared else [])
 
 
-def _row(found: Summary) -> list[str]:
-    cells = [found.group, found.measure, f"{found.mean:.4f}"]
-    if found.interval:
-        cells += [f"{value:.4f}" for value in found.interval]
-    if found.against:
-        cells += _compared(found.against.mean, found.mean)
-        cells += [f"{value:+.4f}" for value in found.against.interval] + [f"{found.against.p:.4f}"]
+def _row(summary: Summary) -> list[str]:
+    cells = [summary.group, summary.measure, f"{summary.mean:.4f}"]
+    if summary.interval:
+        cells += [f"{value:.4f}" for value in summary.interval]
+    if summary.against:
+        cells += _compared(summary.against.mean, summary.mean)
+        cells += [f"{value:+.4f}" for value in summary.against.interval] + [f"{summary.against.p:.4f}"]
     return cells
 
 
@@ -133,11 +135,11 @@ def _compared(theirs: float, ours: float) -> list[str]:
 
 
 def _as_json(summaries: Sequence[Summary]) -> dict[str, object]:
-    answer: dict[str, object] = {"mean": {found.measure: found.mean for found in summaries}}
-    if any(found.interval for found in summaries):
-        answer["interval"] = {found.measure: found.interval for found in summaries}
-    if any(found.against for found in summaries):
-        answer["against"] = {found.measure: found.against for found in summaries}
+    answer: dict[str, object] = {"mean": {summary.measure: summary.mean for summary in summaries}}
+    if any(summary.interval for summary in summaries):
+        answer["interval"] = {summary.measure: summary.interval for summary in summaries}
+    if any(summary.against for summary in summaries):
+        answer["against"] = {summary.measure: summary.against for summary in summaries}
     return answer
 
 

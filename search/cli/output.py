@@ -20,12 +20,12 @@ from search.model.results import (
 
 
 def print_answer(response: SearchResponse, *, explain: bool) -> None:
-    """The answer for people: understood query, counts, and the hits under their letters."""
+    """Prints an answer for people: the query with its interpretations, counts, and the hits."""
     click.echo(f"{response.query.words} [{response.mode.value}]")
     if response.query.suggestion:
         click.echo(_did_you_mean(response.query.suggestion))
-    for one in response.query.understood:
-        click.echo(_reading(one))
+    for interpretation in response.query.understood:
+        click.echo(_interpretation(interpretation))
     for note in response.query.notes:
         click.echo(note)
     counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
@@ -33,10 +33,10 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
     click.echo(
         f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
     )
-    if found := rate_of(response):
-        click.echo(found.words)
+    if rate := rate_of(response):
+        click.echo(rate.words)
     for repair in response.query.repairs:
-        click.echo(_repair(repair))
+        click.echo(_relaxation(repair))
     bold = sys.stdout.isatty()
     for hit in response.hits:
         if hit.rank == response.total - response.folded + 1:
@@ -58,40 +58,49 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     click.echo(f"\n{hit.rank:>3}. {hit.issue.outcome.value.upper()}  {hit.issue.request}")
     click.echo(f"     {hit.issue_id}{others}  ({scores})")
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
-    if hit.likeness and (alike := _alike(hit.likeness)):
-        click.echo(f"     In common: {alike}")
+    if hit.likeness and (shared_values := _shared_values(hit.likeness)):
+        click.echo(f"     In common: {shared_values}")
 
 
-def _did_you_mean(found: Suggestion) -> str:
-    also = [f"{', '.join(one.confusable)}: not the same" for one in found.corrections if one.confusable]
-    return " ".join([f"Did you mean: {found.query}", *(f"({said})" for said in also)])
+def _did_you_mean(suggestion: Suggestion) -> str:
+    not_the_same = [
+        f"{', '.join(correction.confusable)}: not the same"
+        for correction in suggestion.corrections
+        if correction.confusable
+    ]
+    return " ".join([f"Did you mean: {suggestion.query}", *(f"({note})" for note in not_the_same)])
 
 
-def _reading(one: Interpretation) -> str:
-    """A part of the query as it was read, with the switch that changes it."""
-    if one.on:
-        also = ", also misspelled " if one.kind == "misspelled" else " = "
-        return f"{one.written}{also}{one.means}  [--off {one.key}]"
-    return f"{one.written}: not read as {one.means}" + (f"  [--on {one.key}]" if one.offered else "")
+def _interpretation(interpretation: Interpretation) -> str:
+    """How a part of the query was interpreted, with the option that changes it:
+    ``soma = carisoprodol  [--off drug:soma]``."""
+    if interpretation.on:
+        also = ", also misspelled " if interpretation.kind == "misspelled" else " = "
+        return f"{interpretation.written}{also}{interpretation.means}  [--off {interpretation.key}]"
+    return f"{interpretation.written}: not read as {interpretation.means}" + (
+        f"  [--on {interpretation.key}]" if interpretation.offered else ""
+    )
 
 
-def _repair(repair: Relaxation) -> str:
-    """A search to try instead, in words of the command."""
-    filters = (one.field + ("!=" if one.exclude else "=") + one.value for one in repair.filters)
-    options = [f" --filter {shlex.quote(one)}" for one in filters]
-    options += [f" --off {shlex.quote(key)}" for key in repair.off]
-    found = f"{repair.total:,} issue{'' if repair.total == 1 else 's'}"
-    return f"{repair.why}. Try: imr search {shlex.quote(repair.query)}{''.join(options)} ({found})"
+def _relaxation(relaxation: Relaxation) -> str:
+    """A relaxed query to try instead, as a command."""
+    filters = (
+        filter_.field + ("!=" if filter_.exclude else "=") + filter_.value for filter_ in relaxation.filters
+    )
+    options = [f" --filter {shlex.quote(filter_)}" for filter_ in filters]
+    options += [f" --off {shlex.quote(key)}" for key in relaxation.off]
+    count = f"{relaxation.total:,} issue{'' if relaxation.total == 1 else 's'}"
+    return f"{relaxation.why}. Try: imr search {shlex.quote(relaxation.query)}{''.join(options)} ({count})"
 
 
-def _alike(found: SimilarityExplanation) -> str:
+def _shared_values(explanation: SimilarityExplanation) -> str:
     """What two cases share, in one line."""
     shares = (
-        ("treatment", found.treatment),
-        ("kind", found.kind),
-        ("body part", found.body_parts),
-        ("guideline", found.guidelines),
-        ("words", found.terms),
+        ("treatment", explanation.treatment),
+        ("kind", explanation.kind),
+        ("body part", explanation.body_parts),
+        ("guideline", explanation.guidelines),
+        ("words", explanation.terms),
     )
     return "; ".join(f"{name} {', '.join(values)}" for name, values in shares if values)
 

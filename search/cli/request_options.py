@@ -104,7 +104,7 @@ def similar_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _with_settings(command: Callable[..., Any], options: tuple[Decorator, ...]) -> Callable[..., Any]:
     @wraps(command)
-    def called(
+    def with_settings(
         *arguments: Any,
         mode: str,
         filters: tuple[str, ...],
@@ -118,27 +118,27 @@ def _with_settings(command: Callable[..., Any], options: tuple[Decorator, ...]) 
         on: tuple[str, ...] = (),
         weights: tuple[str, ...] = (),
         without: tuple[str, ...] = (),
-        **others: Any,
+        **other_options: Any,
     ) -> Any:
         settings = Settings(
             mode=Mode(mode),
-            filters=read_filters(filters),
+            filters=parse_filters(filters),
             window=Window(k, offset),
             listing=Listing(Sort(sort), wide=wide, fold=fold),
             readings=Readings(off, on),
-            weights=read_weights(weights),
+            weights=parse_weights(weights),
             without=without,
             explain=explain,
         )
-        return command(*arguments, settings=settings, **others)
+        return command(*arguments, settings=settings, **other_options)
 
-    decorated: Callable[..., Any] = called
+    decorated: Callable[..., Any] = with_settings
     for option in reversed(options):
         decorated = option(decorated)
     return decorated
 
 
-def read_weights(texts: tuple[str, ...]) -> dict[Aspect, float] | None:
+def parse_weights(texts: tuple[str, ...]) -> dict[Aspect, float] | None:
     """``ASPECT=NUMBER`` as weights, ``None`` where none is given; a bad one ends the command."""
     weights = dict.fromkeys(Aspect, 0.0)
     for text in texts:
@@ -153,7 +153,7 @@ def read_weights(texts: tuple[str, ...]) -> dict[Aspect, float] | None:
     return weights if texts else None
 
 
-def read_filters(texts: tuple[str, ...]) -> tuple[Filter, ...]:
+def parse_filters(texts: tuple[str, ...]) -> tuple[Filter, ...]:
     """``FIELD=VALUE`` and ``FIELD!=VALUE`` as filters; a bad one ends the command."""
     filters: list[Filter] = []
     for text in texts:

@@ -124,19 +124,19 @@ def similar(
 def status(data: Path, *, as_json: bool) -> None:
     """Say what is published, and list the files that could not be used."""
     searcher = _searcher(data)
-    found, quarantined = searcher.status(), searcher.quarantined()
+    index, quarantined = searcher.status(), searcher.quarantined()
     if as_json:
-        echo_json({"status": found, "quarantined": quarantined})
+        echo_json({"status": index, "quarantined": quarantined})
         return
-    click.echo(f"build           {found.build}, made {found.created:%Y-%m-%d %H:%M} UTC")
-    click.echo(f"determinations  {found.determinations:,}")
-    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted((found.outcomes or {}).items()))
-    click.echo(f"issues          {found.issues:,} ({outcomes})")
-    if found.first_date and found.last_date:
-        click.echo(f"decided         {found.first_date} to {found.last_date}")
-    click.echo(f"keyword engine  {found.keyword_engine}")
-    click.echo(f"encoder         {found.encoder or 'none'} ({found.passages:,} passages)")
-    click.echo(f"quarantined     {found.quarantined:,}")
+    click.echo(f"build           {index.build}, made {index.created:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"determinations  {index.determinations:,}")
+    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted((index.outcomes or {}).items()))
+    click.echo(f"issues          {index.issues:,} ({outcomes})")
+    if index.first_date and index.last_date:
+        click.echo(f"decided         {index.first_date} to {index.last_date}")
+    click.echo(f"keyword engine  {index.keyword_engine}")
+    click.echo(f"encoder         {index.encoder or 'none'} ({index.passages:,} passages)")
+    click.echo(f"quarantined     {index.quarantined:,}")
     for file in quarantined:
         click.echo(f"  {file.path}: {file.reason}")
 
@@ -171,8 +171,8 @@ def _with_repair(error: QuerySyntax) -> ImrError:
     # The parser is loaded by then, and help does without it.
     from search.query.syntax_repair import repaired_query
 
-    mended = repaired_query(error.query)
-    return ImrError(f"{error} Try imr search {shlex.quote(mended)}.") if mended else error
+    query = repaired_query(error.query)
+    return ImrError(f"{error} Try imr search {shlex.quote(query)}.") if query else error
 
 
 def _searcher(data: Path) -> Searcher:
@@ -185,10 +185,10 @@ def _searcher_in_memory(folder: Path) -> Searcher:
     from search.in_memory import memory_searcher
 
     letters, quarantined = [], []
-    for found in letter_reader().read_paths([folder]):
-        if isinstance(found, Quarantined):
-            click.echo(f"{found.path}: {found.reason}", err=True)
-            quarantined.append(found)
+    for letter in letter_reader().read_paths([folder]):
+        if isinstance(letter, Quarantined):
+            click.echo(f"{letter.path}: {letter.reason}", err=True)
+            quarantined.append(letter)
         else:
-            letters.append(found)
+            letters.append(letter)
     return memory_searcher(letters, quarantined)

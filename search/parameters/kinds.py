@@ -9,15 +9,16 @@ from typing import Generic, Protocol, TypeVar
 
 from search.errors import BadParameter
 
-SHOWN_CHARACTERS = 80
-"""Of a value that cannot be used so much is quoted."""
+MAX_QUOTED_CHARACTERS = 80
+"""A longer value that cannot be used is quoted up to here."""
 
 T_co = TypeVar("T_co", covariant=True)
 Enumerated = TypeVar("Enumerated", bound=StrEnum)
 
 
 class Surface(StrEnum):
-    """Where a request comes from: a few defaults differ there."""
+    """Where a request comes from; a few parameters have other defaults on pages, or in judged runs, than in
+    API and commands."""
 
     API = "api"
     PAGES = "pages"
@@ -28,14 +29,15 @@ class Arguments(Protocol):
     """The parameters of a request by name, each with its texts, as web frameworks hold them."""
 
     def getlist(self, key: str) -> list[str]:
-        """Every text given for ``key``, in order."""
+        """The texts of the parameter ``key``, in order; empty where it is missing."""
 
     def __iter__(self) -> Iterator[str]:
-        """The names that are given."""
+        """The names of the parameters that are there."""
 
 
 class Kind(Protocol[T_co]):
-    """Turns the texts given for a parameter into its value; raises ``BadParameter``."""
+    """Reads the value of a parameter from its texts; raises ``BadParameter`` with one sentence where they
+    cannot be used."""
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> T_co:
         """The value, or its default where ``texts`` is empty."""
@@ -43,8 +45,8 @@ class Kind(Protocol[T_co]):
 
 @dataclass(frozen=True)
 class Text:
-    """One text, empty where it is not given. ``noun`` names it in a sentence, ``advice`` says what to do
-    where it is too long."""
+    """One text, empty by default. ``noun`` names it in an error, and ``advice`` says there what to do where
+    it is too long. ``min_characters`` is for the description: an address says itself what is missing."""
 
     max_characters: int | None = None
     min_characters: int = 0
@@ -52,7 +54,7 @@ class Text:
     advice: str = "shorten it."
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> str:
-        """The text; given twice it is an error, not a guess."""
+        """The text, or an empty one."""
         text = single(name, texts)
         if self.max_characters is not None and len(text) > self.max_characters:
             raise BadParameter(
@@ -64,12 +66,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Choice(Generic[Enumerated]):
-    """One of the values of an enumeration, that of ``default``."""
+    """One value of the enumeration that ``default`` belongs to."""
 
     default: Enumerated
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> Enumerated:
-        """The value."""
+        """The value of the enumeration."""
         text = single(name, texts)
         if not texts:
             return self.default
@@ -78,7 +80,7 @@ class Choice(Generic[Enumerated]):
         except ValueError:
             allowed = ", ".join(type(self.default))
             raise BadParameter(
-                f"'{text[:SHOWN_CHARACTERS]}' is not a {name}: use one of {allowed}."
+                f"'{text[:MAX_QUOTED_CHARACTERS]}' is not a {name}: use one of {allowed}."
             ) from None
 
 
@@ -91,38 +93,40 @@ class Number:
     highest: int
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> int:
-        """The number."""
+        """The number, or the default."""
         text = single(name, texts)
         if not texts:
             return self.default
         if _is_number(text) and self.lowest <= int(text) <= self.highest:
             return int(text)
         raise BadParameter(
-            f"'{text[:SHOWN_CHARACTERS]}' is not a value of {name}: "
+            f"'{text[:MAX_QUOTED_CHARACTERS]}' is not a value of {name}: "
             f"use a whole number from {self.lowest} to {self.highest}."
         )
 
 
 @dataclass(frozen=True)
 class Flag:
-    """True or false, written so; ``1`` and ``0``, as older addresses have it, are read too. The default may
-    be another ``on_pages`` and ``in_runs``."""
+    """``true`` or ``false``; older addresses with ``1`` or ``0`` are read too. ``default`` holds for API and
+    commands, the other two for pages and judged runs."""
 
     default: bool = False
     on_pages: bool = False
     in_runs: bool = False
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> bool:
-        """The value."""
+        """Whether it is true."""
         text = single(name, texts)
         if not texts:
             return self.default_on(surface)
         if text not in ("true", "false", "1", "0"):
-            raise BadParameter(f"'{text[:SHOWN_CHARACTERS]}' is not a value of {name}: use true or false.")
+            raise BadParameter(
+                f"'{text[:MAX_QUOTED_CHARACTERS]}' is not a value of {name}: use true or false."
+            )
         return text in ("true", "1")
 
     def default_on(self, surface: Surface) -> bool:
-        """What holds where nothing is said."""
+        """The value where the parameter is missing."""
         by_surface = {Surface.API: self.default, Surface.PAGES: self.on_pages, Surface.RUNS: self.in_runs}
         return by_surface[surface]
 
@@ -134,14 +138,14 @@ class Flag:
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts that may be repeated, each once in the value."""
+    """Up to ``max_values`` texts, from a parameter that may be repeated; none by default."""
 
     max_values: int
     max_characters: int
     examples: tuple[str, ...] = ()
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> tuple[str, ...]:
-        """The texts without repeats, in order."""
+        """The texts in order, each once."""
         if len(texts) > self.max_values:
             raise BadParameter(
                 f"{name} has {len(texts)} values and the limit is {self.max_values}: remove some."
@@ -155,19 +159,19 @@ class Texts:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Whole numbers from 1 to ``highest`` that may be repeated."""
+    """Whole numbers from 1 to ``highest``, from a parameter that may be repeated; none by default."""
 
     highest: int
 
     def read(self, name: str, texts: Sequence[str], surface: Surface) -> tuple[int, ...]:
-        """The numbers, each once, ascending."""
+        """The numbers ascending, each once."""
         if not all(_is_number(text) and 1 <= int(text) <= self.highest for text in texts):
             raise BadParameter(f"A value of {name} is no number from 1 to {self.highest}: remove it.")
         return tuple(sorted({int(text) for text in texts}))
 
 
 def single(name: str, texts: Sequence[str]) -> str:
-    """The one text given, or an empty one; given twice it is an error, not a guess."""
+    """The only text of a parameter, or an empty one; which of two is meant is not guessed."""
     if len(texts) > 1:
         raise BadParameter(f"{name} is given {len(texts)} times: give it once.")
     return texts[0] if texts else ""

@@ -25,7 +25,7 @@ from search.parameters.kinds import Arguments, Surface
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a request says beside what is asked for: a query, or what to find similar ones to."""
+    """How issues are ranked, filtered and listed, whatever is asked for: a query, or similar cases."""
 
     mode: Mode = Mode.HYBRID
     filters: tuple[Filter, ...] = ()
@@ -37,7 +37,7 @@ class Settings:
     explain: bool = False
 
     def search(self, query: str) -> SearchRequest:
-        """A search for ``query``; what only similar cases have says nothing here."""
+        """The request for a search. ``weights`` and ``without`` are of similar cases, and not used."""
         return SearchRequest(
             query,
             mode=self.mode,
@@ -49,7 +49,7 @@ class Settings:
         )
 
     def similar(self, subject: IssueSubject | TextSubject) -> SimilarRequest:
-        """The cases similar to ``subject``; what only typed queries have says nothing here."""
+        """The request for similar cases. ``readings`` are of typed queries, and not used."""
         return SimilarRequest(
             subject,
             mode=self.mode,
@@ -63,7 +63,7 @@ class Settings:
 
 
 def read_settings(arguments: Arguments, surface: Surface) -> Settings:
-    """The settings in ``arguments``; raises ``BadParameter``."""
+    """The settings that ``arguments`` say, with the defaults of ``surface``; raises ``BadParameter``."""
     return Settings(
         mode=table.MODE.read(arguments, surface),
         filters=read_filters(arguments, surface),
@@ -81,7 +81,7 @@ def read_settings(arguments: Arguments, surface: Surface) -> Settings:
 
 
 def read_filters(arguments: Arguments, surface: Surface) -> tuple[Filter, ...]:
-    """Every filter, without repeats, in the order of their parameters."""
+    """The filters in the order of the table, each once."""
     filters: dict[Filter, None] = {}
     for parameter in table.FILTERS:
         exclude = parameter.name.startswith("not_")
@@ -91,7 +91,8 @@ def read_filters(arguments: Arguments, surface: Surface) -> tuple[Filter, ...]:
 
 
 def read_weights(arguments: Arguments, surface: Surface) -> Mapping[Aspect, int]:
-    """What each aspect counts; those not named count what they usually do."""
+    """The weight of each aspect in hundredths, by default the usual one; raises ``BadParameter`` where all
+    are 0."""
     weights = {
         aspect: parameter.read(arguments, surface) for aspect, parameter in table.ASPECT_WEIGHTS.items()
     }
@@ -101,21 +102,22 @@ def read_weights(arguments: Arguments, surface: Surface) -> Mapping[Aspect, int]
 
 
 def aspect_shares(weights: Mapping[Aspect, int]) -> Mapping[Aspect, float] | None:
-    """Weights as a similar search takes them; ``None`` for the usual ones."""
+    """Weights as a request for similar cases has them; ``None`` for the usual ones."""
     if weights == table.USUAL_WEIGHTS:
         return None
     return {aspect: float(weight) for aspect, weight in weights.items()}
 
 
 def settings_of_runs(mode: Mode, k: int) -> Settings:
-    """The settings of a run over judged queries, which is one ranking: the set, and behind it what is
-    near."""
+    """The settings of a run over judged queries, which is one ranking: the result set, then the nearby
+    matches."""
     listing = Listing(wide=table.WIDE_DEFAULTS.in_runs, fold=table.FOLD_DEFAULTS.in_runs)
     return Settings(mode=mode, window=Window(k), listing=listing)
 
 
 def judged_request(query: JudgedQuery, settings: Settings) -> SearchRequest | SimilarRequest:
-    """What a judged query asks for: similar issues to an indexed one or to a pasted text, or a search."""
+    """The request that a judged query stands for: issues similar to an indexed one or to a pasted text, or
+    a search."""
     if query.issue_id:
         return settings.similar(IssueSubject(query.issue_id))
     if query.kind == "paste":

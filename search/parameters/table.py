@@ -17,7 +17,7 @@ from search.fields import FILTER_FIELDS, FILTER_PARAMETERS, NUMBER_FIELDS
 from search.model.letters import Outcome
 from search.model.requests import MAX_QUERY_CHARACTERS, Aspect, Mode, Sort
 from search.parameters.kinds import (
-    SHOWN_CHARACTERS,
+    MAX_QUOTED_CHARACTERS,
     Arguments,
     Choice,
     Flag,
@@ -40,15 +40,16 @@ MAX_READING_KEYS = 50
 MAX_WEIGHT = 100
 
 USUAL_WEIGHTS: Mapping[Aspect, int] = {aspect: round(100 * share) for aspect, share in USUAL_SHARES.items()}
-"""What each aspect counts usually, in hundredths."""
+"""The default weight of each aspect, in hundredths."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Parameter(Generic[T]):
-    """A parameter: what it takes, and how API and pages describe it. ``option`` is its name among the
-    options of the commands, where it has one, with ``option_help``. ``required``: there is no default."""
+    """A row: the parameter's name, the kind of its value, and its description in the OpenAPI document.
+    ``option`` is its name as an option of the commands, where it is one, described by ``option_help``. A
+    ``required`` one has no default."""
 
     name: str
     kind: Kind[T]
@@ -58,7 +59,7 @@ class Parameter(Generic[T]):
     required: bool = False
 
     def read(self, arguments: Arguments, surface: Surface) -> T:
-        """The value in ``arguments``; raises ``BadParameter``."""
+        """The value that ``arguments`` give it, or its default on ``surface``; raises ``BadParameter``."""
         return self.kind.read(self.name, arguments.getlist(self.name), surface)
 
 
@@ -105,7 +106,7 @@ SORT = Parameter(
     option="--sort",
     option_help="The order of the list: best first, or by the date of the decision.",
 )
-# The judged runs list what is near behind the set, as one ranking.
+# Judged runs list nearby matches behind the result set, as one ranking.
 WIDE_DEFAULTS = Flag(default=False, on_pages=False, in_runs=True)
 FOLD_DEFAULTS = Flag(default=False, on_pages=True, in_runs=False)
 WIDE = Parameter(
@@ -187,7 +188,7 @@ FILTERS: tuple[Parameter[tuple[str, ...]], ...] = (
 READINGS: tuple[AnyParameter, ...] = (OFF, ON)
 COMPARISON: tuple[AnyParameter, ...] = (*ASPECT_WEIGHTS.values(), WITHOUT)
 RESULT_SET: tuple[AnyParameter, ...] = (QUERY, MODE, *FILTERS, *READINGS)
-"""What says which issues a search lists, in any order."""
+"""The parameters that determine which issues a search lists, in any order."""
 
 SEARCH: tuple[AnyParameter, ...] = (
     QUERY, MODE, SORT, *FILTERS, *READINGS, K, OFFSET, EXPLAIN, WIDE, FOLD,
@@ -201,10 +202,10 @@ SIMILAR_TO_TEXT: tuple[AnyParameter, ...] = (
 
 
 def refuse_unknown(arguments: Arguments, parameters: Iterable[AnyParameter]) -> None:
-    """Raises ``BadParameter`` for a name that would be ignored: a misspelt filter must not widen the
-    results."""
+    """Raises ``BadParameter`` for a name that is none of ``parameters``: were a misspelt filter ignored, it
+    would widen the results."""
     allowed = {parameter.name for parameter in parameters}
     for name in arguments:
         if name not in allowed:
-            cure = f"use {', '.join(sorted(allowed))}" if allowed else "this address takes none"
-            raise BadParameter(f"There is no parameter '{name[:SHOWN_CHARACTERS]}': {cure}.")
+            advice = f"use {', '.join(sorted(allowed))}" if allowed else "this address takes none"
+            raise BadParameter(f"There is no parameter '{name[:MAX_QUOTED_CHARACTERS]}': {advice}.")

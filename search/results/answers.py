@@ -23,8 +23,8 @@ class ReasonAnswer:
 @dataclass(frozen=True)
 class HitAnswer:
     """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
-    ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is one; ``folded``
-    more have its outcome and ``wording``."""
+    ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is similar;
+    ``folded`` more issues have its outcome and ``wording``."""
 
     rank: int
     issue_id: str
@@ -73,11 +73,11 @@ def answer(response: SearchResponse) -> Answer:
         took_ms=response.took_ms,
         build=response.build,
         folded=response.folded,
-        hits=tuple(_row(hit) for hit in response.hits),
+        hits=tuple(_hit_answer(hit) for hit in response.hits),
     )
 
 
-def _row(hit: Hit) -> HitAnswer:
+def _hit_answer(hit: Hit) -> HitAnswer:
     return HitAnswer(
         rank=hit.rank,
         issue_id=hit.issue_id,
@@ -86,7 +86,7 @@ def _row(hit: Hit) -> HitAnswer:
         request=hit.issue.request,
         outcome=hit.issue.outcome,
         treatment=hit.issue.treatment,
-        reasons=_reasons(hit),
+        reasons=_reason_answers(hit),
         snippet=hit.snippet.text,
         snippet_marks=hit.snippet.marks,
         section=hit.snippet.section,
@@ -98,7 +98,7 @@ def _row(hit: Hit) -> HitAnswer:
     )
 
 
-def _reasons(hit: Hit) -> tuple[ReasonAnswer, ...]:
+def _reason_answers(hit: Hit) -> tuple[ReasonAnswer, ...]:
     text = hit.issue.rationale or ""
-    found = given_reasons(text, hit.issue.outcome, hit.reasons)
-    return tuple(ReasonAnswer(given.name, text[given.start : given.end]) for given in found)
+    reasons = given_reasons(text, hit.issue.outcome, hit.reasons)
+    return tuple(ReasonAnswer(reason.name, text[reason.start : reason.end]) for reason in reasons)

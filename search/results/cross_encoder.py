@@ -10,12 +10,13 @@ from typing import Any
 
 from search.errors import MissingExtra, ModelUnavailable
 
-BATCH = 16
+BATCH_PAIRS = 16
+"""Pairs of a query and a text that the model reads at once."""
 
 
 class CrossEncoderReranker:
-    """See :class:`search.results.reranking.Reranker`. ``name_or_path`` is a folder with a model, which is
-    read and nothing else, or the name of one on the Hugging Face hub, which is fetched where it is not in
+    """A :class:`search.results.reranking.Reranker`. ``name_or_path`` is a folder with a model, from which
+    nothing else is read, or the name of one on the Hugging Face hub, which is fetched where it is not in
     the cache. Raises ``MissingExtra`` without the extra and ``ModelUnavailable`` where the model cannot be
     used."""
 
@@ -26,8 +27,8 @@ class CrossEncoderReranker:
         from transformers.utils import logging
 
         logging.disable_progress_bar()
-        # As they come: through a sigmoid, all good ones would be 1.
-        self._as_it_is: Any = Identity()
+        # Scores as the model gives them: through a sigmoid, all good ones would be 1.
+        self._identity: Any = Identity()
         local = Path(name_or_path).is_dir()
         try:
             self._model: Any = CrossEncoder(name_or_path, device="cpu", local_files_only=local)
@@ -48,10 +49,10 @@ class CrossEncoderReranker:
         if not texts:
             return []
         pairs = [(query, text) for text in texts]
-        found = self._model.predict(
-            pairs, batch_size=BATCH, show_progress_bar=False, activation_fn=self._as_it_is
+        scores = self._model.predict(
+            pairs, batch_size=BATCH_PAIRS, show_progress_bar=False, activation_fn=self._identity
         )
-        return [float(score) for score in found]
+        return [float(score) for score in scores]
 
 
 def _require_extra() -> None:

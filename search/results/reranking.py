@@ -16,10 +16,10 @@ from search.model.letters import Issue
 from search.model.requests import SearchRequest, SimilarRequest, Window
 from search.model.results import Hit, SearchResponse
 
-TOP = 50
-"""So many hits are put in a new order; what comes behind them stays."""
-LONGEST = 4_000
-"""Characters of a query and of an issue that are read: more than any model's window."""
+RERANKED_HITS = 50
+"""Hits that are put in a new order, the first ones; what comes behind them stays."""
+MAX_TEXT_CHARACTERS = 4_000
+"""A longer query or issue is read up to here, which is more than any model's window."""
 
 Request = TypeVar("Request", SearchRequest, SimilarRequest)
 
@@ -37,32 +37,35 @@ def reranked(
     query: str,
     reranker: Reranker,
     *,
-    top: int = TOP,
+    top: int = RERANKED_HITS,
 ) -> SearchResponse:
     """What ``ask`` answers to ``request``, its first ``top`` hits by the reranker's scores for the text
-    ``query``, equal ones as they were. Pages fit together: each place keeps its rank and its score, so
-    that the list stays in order; the reranker's score is in the explanation."""
+    ``query``, equal ones as they were.
+
+    Each place in the list keeps its rank and its score, so that the list stays in order and pages fit
+    together. Of the hits a (rank 1, score .9), b (2, .7) and c (3, .4) with the reranker's scores 2, 5 and 3
+    the list becomes b (1, .9), c (2, .7) and a (3, .4). The reranker's score is in the explanation."""
     page: SearchResponse = ask(request)
     if request.window.offset >= top or not page.hits or page.query.case_number:
         return page
-    head = ask(replace(request, window=Window(k=top, offset=0))).hits
-    scores = reranker.scores(query[:LONGEST], [text_of(hit.issue) for hit in head])
-    order = sorted(range(len(head)), key=lambda place: (-scores[place], place))
-    moved = [
-        _at(place, head[old], scores[old], explain=request.explain)
-        for place, old in zip(head, order, strict=True)
+    first_hits = ask(replace(request, window=Window(k=top, offset=0))).hits
+    scores = reranker.scores(query[:MAX_TEXT_CHARACTERS], [text_of(hit.issue) for hit in first_hits])
+    order = sorted(range(len(first_hits)), key=lambda position: (-scores[position], position))
+    reranked_hits = [
+        _moved(first_hits[old], place, scores[old], explain=request.explain)
+        for place, old in zip(first_hits, order, strict=True)
     ]
-    first: list[Hit] = moved[request.window.offset : request.window.offset + len(page.hits)]
-    return replace(page, hits=(*first, *page.hits[len(first) :]))
+    hits_of_page: list[Hit] = reranked_hits[request.window.offset : request.window.offset + len(page.hits)]
+    return replace(page, hits=(*hits_of_page, *page.hits[len(hits_of_page) :]))
 
 
 def text_of(issue: Issue) -> str:
     """An issue as a reranker reads it: what is disputed, and why it was decided as it was."""
-    return f"{heading(issue)}{issue.rationale or ''}"[:LONGEST]
+    return f"{heading(issue)}{issue.rationale or ''}"[:MAX_TEXT_CHARACTERS]
 
 
-def _at(place: Hit, hit: Hit, score: float, *, explain: bool) -> Hit:
-    """``hit`` moved to where ``place`` was."""
+def _moved(hit: Hit, place: Hit, score: float, *, explain: bool) -> Hit:
+    """``hit`` with the rank and the score of ``place``, the hit that stood there before."""
     explanation = hit.explanation
     if explain:
         explanation = {**(explanation or {}), "reranker": float(score), "rank before": hit.rank}

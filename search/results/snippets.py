@@ -2,6 +2,15 @@
 
 The rationale comes first, since that is where the case was decided. Where no word of the query
 stands in the issue (a hit by meaning), the sentence with the reviewer's conclusion is quoted.
+
+For the terms "sleep" and "pain", the rationale
+
+    The patient has pain. Sleep is poor because of pain. No log was kept. It is not medically necessary.
+
+has one of them in the first sentence and both in the second. The snippet begins there and goes on to the
+end, which is within 320 characters: "Sleep is poor because of pain. No log was kept. It is not medically
+necessary.", with "Sleep" and "pain" marked. Where the rationale has neither, the request is quoted if it
+has one, and so on; where nothing has, it is the conclusion: "It is not medically necessary."
 """
 
 from __future__ import annotations
@@ -15,8 +24,8 @@ from search.model.results import Snippet
 from search.text.analysis import tokens
 from search.text.sentences import sentence_spans, shortened
 
-LENGTH = 320
-"""Characters that a snippet may have; a longer sentence is cut at a word."""
+MAX_SNIPPET_CHARACTERS = 320
+"""A longer sentence is cut at a word."""
 
 _CONCLUSION = re.compile(
     r"medically (?:necessary|appropriate)|\b(?:certified|warranted|supported)\b", re.IGNORECASE
@@ -24,13 +33,13 @@ _CONCLUSION = re.compile(
 
 
 def snippet(determination: Determination, issue: Issue, terms: Collection[str]) -> Snippet:
-    """The sentence with most of those index terms, and as many of the following ones as fit, from
+    """The sentence with most of the index ``terms``, and as many of the following ones as fit, from
     the first section that has any: rationale, request, guidelines, clinical summary."""
-    wanted = set(terms)
+    query_terms = set(terms)
     for kind, text in _sections(determination, issue):
-        start = _best_sentence(text, wanted)
+        start = _best_sentence(text, query_terms)
         if start is not None:
-            return marked(_excerpt(text, start), wanted, kind)
+            return marked(_excerpt(text, start), query_terms, kind)
     return conclusion(issue)
 
 
@@ -39,11 +48,11 @@ def conclusion(issue: Issue) -> Snippet:
     last sentence where none does; the request where there is no rationale."""
     text = issue.rationale
     if not text:
-        return Snippet(issue.request[:LENGTH], (), SectionKind.REQUEST)
+        return Snippet(issue.request[:MAX_SNIPPET_CHARACTERS], (), SectionKind.REQUEST)
     spans = list(sentence_spans(text))
-    deciding = [span for span in spans if _CONCLUSION.search(text, *span)] or spans
-    start, end = deciding[-1]
-    return Snippet(shortened(text[start:end].strip(), LENGTH), (), SectionKind.RATIONALE)
+    concluding = [span for span in spans if _CONCLUSION.search(text, *span)] or spans
+    start, end = concluding[-1]
+    return Snippet(shortened(text[start:end].strip(), MAX_SNIPPET_CHARACTERS), (), SectionKind.RATIONALE)
 
 
 def marked(text: str, terms: Collection[str], kind: SectionKind | None = None) -> Snippet:
@@ -60,26 +69,28 @@ def _sections(determination: Determination, issue: Issue) -> Iterator[tuple[Sect
     yield SectionKind.CLINICAL_SUMMARY, determination.clinical_summary or ""
 
 
-def _best_sentence(text: str, wanted: set[str]) -> int | None:
-    """Where the first sentence with the most different wanted terms begins; ``None`` without any."""
-    found = [token for token in tokens(text) if token.term in wanted]
-    if not found:
+def _best_sentence(text: str, query_terms: set[str]) -> int | None:
+    """Where the sentence with the most different terms of the query begins, the first of several; ``None``
+    where none has any."""
+    matches = [token for token in tokens(text) if token.term in query_terms]
+    if not matches:
         return None
-    present: dict[int, set[str]] = {}
+    terms_by_sentence: dict[int, set[str]] = {}
     spans = list(sentence_spans(text))
     starts = [start for start, _ in spans]
-    for token in found:
+    for token in matches:
         start = starts[bisect_right(starts, token.start) - 1]
-        present.setdefault(start, set()).add(token.term)
-    return max(present, key=lambda start: (len(present[start]), -start))
+        terms_by_sentence.setdefault(start, set()).add(token.term)
+    return max(terms_by_sentence, key=lambda start: (len(terms_by_sentence[start]), -start))
 
 
 def _excerpt(text: str, start: int) -> str:
+    """The sentence that begins at ``start`` with the following ones that fit."""
     end = start
-    for first, last in sentence_spans(text):
-        if first < start:
+    for sentence_start, sentence_end in sentence_spans(text):
+        if sentence_start < start:
             continue
-        if last - start > LENGTH and end > start:
+        if sentence_end - start > MAX_SNIPPET_CHARACTERS and end > start:
             break
-        end = last
-    return shortened(text[start:end].strip(), LENGTH)
+        end = sentence_end
+    return shortened(text[start:end].strip(), MAX_SNIPPET_CHARACTERS)

@@ -20,7 +20,7 @@ from search.similar.requests import is_request, requests_in
 from search.vocabulary import load_vocabulary
 
 MAX_TEXT_CHARACTERS = 200_000
-"""Characters of a pasted text that are read."""
+"""A longer pasted text is read up to here."""
 MAX_TEXT_PASSAGES = 8
 """Passages of a pasted text that are embedded: the first ones, where the request stands."""
 
@@ -45,7 +45,8 @@ class Comparison:
 
 
 def compared_issue(issue_id: str, engine: Engine) -> Comparison:
-    """An indexed issue, with the vectors that the build stores for it. Raises ``NotFound``."""
+    """The comparison by an indexed issue, with the vectors that the build stores for it. Raises
+    ``NotFound``."""
     indexed = engine.issues([issue_id]).get(issue_id)
     if indexed is None:
         raise NotFound(
@@ -68,29 +69,30 @@ def compared_issue(issue_id: str, engine: Engine) -> Comparison:
 
 
 def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool = True) -> Comparison:
-    """A pasted text; ``request`` is the disputed treatment where it is known apart from the text,
-    otherwise it is looked for in it. It has no vectors where it is not to be ``embed``-ded."""
+    """The comparison by a pasted text. ``request`` is the disputed treatment where it is known apart from
+    the text; otherwise it is looked for there. Without ``embed`` there are no vectors."""
     text = text[:MAX_TEXT_CHARACTERS]
     requests = (request,) if request else requests_in(text)
     if not requests and is_request(text):
         requests = (text,)
     reader = letter_reader()
-    named = tuple(
+    treatments_named = tuple(
         treatment
         for disputed in requests
         for treatment in reader.treatments(disputed)
         if treatment.generic_name
     )
-    written = " ; ".join(requests)
-    parts = load_vocabulary().find_body_parts(written)
-    vectors = _embedded(text if embed else "", written, engine)
+    request_as_written = " ; ".join(requests)
+    body_parts = load_vocabulary().find_body_parts(request_as_written)
+    vectors = _embedded(text if embed else "", request_as_written, engine)
     return Comparison(
-        request_as_written=written,
-        request=" ; ".join((*requests, treatment_names(named))),
+        request_as_written=request_as_written,
+        request=" ; ".join((*requests, treatment_names(treatments_named))),
         rationale=text,
         facts=text,
         guideline=text,
-        values=treatment_values(named) | {"body_part": tuple(dict.fromkeys(part.region for part in parts))},
+        values=treatment_values(treatments_named)
+        | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts))},
         cited=frozenset(),
         vectors=vectors,
         facts_vectors=vectors,

@@ -11,12 +11,12 @@ from search.model.reader import letter_reader
 from search.model.requests import TextSubject
 from search.similar.requests import requests_in
 
-_NOT_PLAIN = ("<", "{", "%PDF-")
+_MARKUP_BEGINNINGS = ("<", "{", "%PDF-")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing to compare. ``request`` is set where the text names what is disputed; ``issue_id``
+    """One thing that is compared. ``request`` is set where the text names what is disputed; ``issue_id``
     where it is an issue of a letter, which is not its own precedent if it is indexed."""
 
     text: str
@@ -26,16 +26,16 @@ class Subject:
 
     @property
     def compared(self) -> TextSubject:
-        """The same as a request for similar cases takes it; an issue is not its own precedent."""
+        """The subject of a request for similar cases, which leaves out the issue itself."""
         return TextSubject(self.text, self.request, self.issue_id)
 
 
 def subjects_of_text(text: str) -> tuple[Subject, ...]:
     """The subjects of a pasted text, in reading order."""
     try:
-        return _subjects(letter_reader().read("pasted.txt", text.encode("utf-8", "replace")), text)
+        return _subjects_of_letter(letter_reader().read("pasted.txt", text.encode("utf-8", "replace")), text)
     except UnreadableLetter:  # too short or too odd for a letter: it is compared as it stands
-        return _named(text)
+        return _subjects_by_request(text)
 
 
 def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
@@ -43,10 +43,10 @@ def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
     try:
         letter = letter_reader().read(name, content)
     except UnreadableLetter:
-        if text := _plain(content):
-            return _named(text)
+        if text := _short_text(content):
+            return _subjects_by_request(text)
         raise
-    return _subjects(letter, letter.text)
+    return _subjects_of_letter(letter, letter.text)
 
 
 def text_of_file(name: str, content: bytes) -> str:
@@ -54,36 +54,37 @@ def text_of_file(name: str, content: bytes) -> str:
     try:
         return letter_reader().read(name, content).text
     except UnreadableLetter:
-        if text := _plain(content):
+        if text := _short_text(content):
             return text
         raise
 
 
-def _named(text: str) -> tuple[Subject, ...]:
-    """A text that is no letter, once for each request that it names."""
+def _subjects_by_request(text: str) -> tuple[Subject, ...]:
+    """The subjects of a text that is no letter: one for each request that it names, or the whole of it."""
     return tuple(Subject(text, request) for request in requests_in(text)) or (Subject(text),)
 
 
-def _plain(content: bytes) -> str:
-    """A text too short for a letter, as a request of one line is; empty where it is anything else."""
+def _short_text(content: bytes) -> str:
+    """The text of a file that is too short for a letter, as a request of one line is; empty where the file
+    is not plain text."""
     try:
         text = content.decode("utf-8").strip()
     except UnicodeDecodeError:
         return ""
-    is_text = all(sign.isprintable() or sign.isspace() for sign in text)
-    return text if is_text and not text.startswith(_NOT_PLAIN) else ""
+    is_text = all(character.isprintable() or character.isspace() for character in text)
+    return text if is_text and not text.startswith(_MARKUP_BEGINNINGS) else ""
 
 
-def _subjects(letter: Letter, text: str) -> tuple[Subject, ...]:
-    found = letter.determination
-    if not found.issues:
-        return _named(text)
+def _subjects_of_letter(letter: Letter, text: str) -> tuple[Subject, ...]:
+    determination = letter.determination
+    if not determination.issues:
+        return _subjects_by_request(text)
     return tuple(
         Subject(
             text=issue.rationale or issue.request,
             request=issue.disputed_part or issue.request,
             issue_number=issue.number,
-            issue_id=issue_id(found.determination_id, issue.number),
+            issue_id=issue_id(determination.determination_id, issue.number),
         )
-        for issue in found.issues
+        for issue in determination.issues
     )

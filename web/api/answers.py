@@ -22,7 +22,7 @@ class SubjectAnswer:
 
 @dataclass(frozen=True)
 class SubmissionAnswer:
-    """One list for each subject; ``left_out`` more issues were in the letter than are looked up."""
+    """One list for each subject; ``left_out`` is how many more issues the letter has than are looked up."""
 
     lists: tuple[SubjectAnswer, ...]
     left_out: int

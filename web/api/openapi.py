@@ -52,7 +52,7 @@ PROBLEMS = {
 def document(config: WebConfig) -> Json:
     """The description of the API as served with ``config``."""
     _, schemas = msgspec.json.schema_components(
-        ANSWERS, schema_hook=_anything, ref_template="#/components/schemas/{name}"
+        ANSWERS, schema_hook=_schema_of_object, ref_template="#/components/schemas/{name}"
     )
     return {
         "openapi": "3.1.0",
@@ -76,8 +76,8 @@ def document(config: WebConfig) -> Json:
     }
 
 
-def _anything(kind: type) -> Json:
-    """The values of an explanation may be of any kind."""
+def _schema_of_object(kind: type) -> Json:
+    """The schema of an explanation's values, which may be of any kind."""
     if kind is object:
         return {"description": "What the engine says about the score."}
     raise NotImplementedError(kind)
@@ -85,19 +85,19 @@ def _anything(kind: type) -> Json:
 
 def _search() -> Json:
     return _operation(
-        "search", "Ranked issues for a query", "Answer", _described(table.SEARCH), ("400", "503")
+        "search", "Ranked issues for a query", "Answer", _parameters(table.SEARCH), ("400", "503")
     )
 
 
 def _facets() -> Json:
-    parameters = _described(table.RESULT_SET)
+    parameters = _parameters(table.RESULT_SET)
     return _operation(
         "facets", "Counts over the result set of a query", "FacetsAnswer", parameters, ("400", "503")
     )
 
 
 def _similar() -> Json:
-    parameters = _described(table.SIMILAR)
+    parameters = _parameters(table.SIMILAR)
     return _operation(
         "similar", "Issues similar to an indexed one", "Answer", parameters, ("400", "404", "503")
     )
@@ -108,13 +108,13 @@ def _submission(config: WebConfig) -> Json:
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
         "SubmissionAnswer",
-        _described(table.SIMILAR_TO_TEXT),
+        _parameters(table.SIMILAR_TO_TEXT),
         ("400", "413", "415", "422", "503"),
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
     file: Json = {"type": "string", "format": "binary", "description": "PDF or text, at most 20 MB"}
 
-    def exactly(name: str, schema: Json) -> Json:
+    def object_with(name: str, schema: Json) -> Json:
         return {
             "type": "object",
             "properties": {name: schema},
@@ -125,15 +125,17 @@ def _submission(config: WebConfig) -> Json:
     operation["requestBody"] = {
         "required": True,
         "content": {
-            "application/json": {"schema": exactly("text", text), "example": {"text": EXAMPLE}},
-            "multipart/form-data": {"schema": {"oneOf": [exactly("text", text), exactly("file", file)]}},
+            "application/json": {"schema": object_with("text", text), "example": {"text": EXAMPLE}},
+            "multipart/form-data": {
+                "schema": {"oneOf": [object_with("text", text), object_with("file", file)]}
+            },
         },
     }
     return operation
 
 
 def _export(ending: str, config: WebConfig) -> Json:
-    parameters = _described(OPERATIONS[f"/export.{ending}"], Surface.PAGES)
+    parameters = _parameters(OPERATIONS[f"/export.{ending}"], Surface.PAGES)
     summary = f"The result set as {ending.upper()}, best first; {config.rows_in_export:,} rows at the most"
     operation = _operation(f"export_{ending}", summary, "Records", parameters, ("400", "404", "503"))
     operation["description"] = (
@@ -175,7 +177,7 @@ def _content(media_type: str, schema: str) -> Json:
     return {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
 
 
-def _described(parameters: Iterable[AnyParameter], surface: Surface = Surface.API) -> list[Json]:
+def _parameters(parameters: Iterable[AnyParameter], surface: Surface = Surface.API) -> list[Json]:
     """Parameters as the document has them, with the defaults of ``surface``."""
     return [
         {

@@ -66,11 +66,11 @@ def similar_to_submission() -> Response:
     submission = _submission(services().config)
     searcher = services().live.current()
 
-    def answered(subject: Subject) -> answers.SubjectAnswer:
+    def subject_answer(subject: Subject) -> answers.SubjectAnswer:
         response = searcher.similar(settings.similar(subject.compared))
         return answers.SubjectAnswer(subject.request, subject.issue_number, answer(response))
 
-    lists = tuple(answered(subject) for subject in submission.subjects)
+    lists = tuple(subject_answer(subject) for subject in submission.subjects)
     response = json_answer(answers.SubmissionAnswer(lists, submission.left_out))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -24,7 +24,7 @@ PAGES = Surface.PAGES
 MAX_PAGE = 500
 MAX_SUBJECT = 1_000
 MAX_RANK = MAX_PAGE * 20
-"""The last place in a list that an address can name."""
+"""The last rank that the address of a hit can have: there are at most 20 hits on a page of a list."""
 
 LISTS = ("overturned", "upheld", "all")
 """The lists that are paged on their own; each has a parameter ``page_<name>``."""
@@ -54,10 +54,10 @@ PICK = Parameter("pick", Texts(MAX_SUBJECT, MAX_VALUE_CHARACTERS))
 BOM = Parameter("bom", Flag(), "True begins with a byte order mark, which Excel needs.")
 
 RESULT_SET: tuple[AnyParameter, ...] = (QUERY, ISSUE, MODE, SORT, *FILTERS, *READINGS, *COMPARISON, FOLD)
-"""What says which issues are listed; a page's layout and how far it was paged do not."""
+"""The parameters that determine which issues are listed; not those of layout and pages."""
 
 RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, WIDE, SUBJECT, SKIP, *PAGE_OF.values())
-"""What the address of a page of results may hold."""
+"""The parameters of a page of results."""
 
 OPERATIONS: Mapping[str, tuple[AnyParameter, ...]] = {
     "/": RESULT_PAGE,

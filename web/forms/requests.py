@@ -1,4 +1,4 @@
-"""The question behind a page of results, as its lists ask it."""
+"""The requests that a page of results makes of the searcher."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from search.searcher import Searcher
 from web.forms.state import State
 
 Ask = Callable[[tuple[Filter, ...], Window], SearchResponse]
-"""Filters and window to the answer."""
+"""Answers with the issues that these filters keep, and of them those in the window."""
 
 
 def asking(searcher: Searcher, state: State) -> Ask:
-    """The search of ``state``, or the cases similar to its issue."""
+    """How the lists of ``state`` are asked for: by its query, or as cases similar to its issue."""
     if state.issue:
         return asking_similar(searcher, IssueSubject(state.issue), state)
 
@@ -34,7 +34,7 @@ def asking(searcher: Searcher, state: State) -> Ask:
 
 
 def asking_similar(searcher: Searcher, subject: IssueSubject | TextSubject, state: State) -> Ask:
-    """The cases similar to ``subject``, ranked as ``state`` says."""
+    """How lists of cases similar to ``subject`` are asked for, ranked as ``state`` says."""
 
     def ask(filters: tuple[Filter, ...], window: Window) -> SearchResponse:
         request = state.settings_with(filters).similar(subject)
@@ -44,7 +44,7 @@ def asking_similar(searcher: Searcher, subject: IssueSubject | TextSubject, stat
 
 
 def requested(state: State) -> SearchRequest | SimilarRequest:
-    """What ``state`` asks for with its filters: a search, or the cases similar to its issue. Raises
+    """The request of ``state`` with its filters: a search, or the cases similar to its issue. Raises
     ``BadParameter`` where it asks for both."""
     if not state.issue:
         return search_request(state, state.filters)
@@ -54,5 +54,5 @@ def requested(state: State) -> SearchRequest | SimilarRequest:
 
 
 def search_request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
-    """The search of ``state`` with those filters in place of its own."""
+    """The search of ``state`` with ``filters`` in place of its own."""
     return state.settings_with(filters).search(state.query)

@@ -14,14 +14,15 @@ from web.config import MIB, WebConfig
 
 @dataclass(frozen=True)
 class Submission:
-    """The subjects found; ``left_out`` more were found than are looked up at once."""
+    """The subjects that are looked up; ``left_out`` is how many more there are."""
 
     subjects: tuple[Subject, ...]
     left_out: int
 
 
 def from_text(text: str, config: WebConfig) -> Submission:
-    """A pasted letter as its issues; any other text as one subject."""
+    """The subjects of a pasted text: the issues of a letter, the requests that any other text names, or the
+    whole of it."""
     if not text.strip():
         raise BadParameter("There is nothing to compare: paste some text or choose a file.")
     if len(text) > config.text_characters:
@@ -33,7 +34,8 @@ def from_text(text: str, config: WebConfig) -> Submission:
 
 
 def from_file(name: str, data: bytes, config: WebConfig) -> Submission:
-    """An uploaded PDF or text; raises ``UnreadableLetter`` with the reason where it cannot be read."""
+    """The subjects of an uploaded PDF or text; raises ``UnreadableLetter`` with the reason where it cannot
+    be read."""
     _check_size(data, config)
     return _bounded(subjects_of_file(name or "upload", data), config)
 
@@ -44,9 +46,9 @@ def file_text(name: str, data: bytes, config: WebConfig) -> str:
     return text_of_file(name or "upload", data)
 
 
-def _bounded(found: tuple[Subject, ...], config: WebConfig) -> Submission:
-    shown = found[: config.lists_per_letter]
-    return Submission(shown, len(found) - len(shown))
+def _bounded(subjects: tuple[Subject, ...], config: WebConfig) -> Submission:
+    looked_up = subjects[: config.lists_per_letter]
+    return Submission(looked_up, len(subjects) - len(looked_up))
 
 
 def _check_size(data: bytes, config: WebConfig) -> None:

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analytics.contrast import MAX_QUOTES, MIN_RATIONALES, MIN_Z_SCORE, contrast, log_odds
+from search.analytics.contrast import (
+    MAX_QUOTES,
+    MIN_RATIONALES,
+    MIN_Z_SCORE,
+    _occurrences,
+    contrast,
+    log_odds,
+)
 from search.model.letters import Determination, Issue, Outcome
 from search.model.requests import Filter, IssueSubject, Mode, SearchRequest, SimilarRequest
 from search.model.results import InterpretedQuery
@@ -107,6 +114,16 @@ def test_the_log_odds_ratio_is_the_one_of_the_table() -> None:
     cells = (9.5, 15.5, 2.5, 85.5)
     assert ratio == pytest.approx(math.log(9.5 / 15.5) - math.log(2.5 / 85.5))
     assert z == pytest.approx(ratio / math.sqrt(sum(1 / cell for cell in cells)))
+
+
+def test_terms_are_content_words_a_negation_before_them_and_linking_words_between() -> None:
+    sentence = "There is no documentation of exercise."
+    assert [sentence[slice(*found.span)] for found in _occurrences(sentence)] == [
+        "no documentation",
+        "documentation",
+        "documentation of exercise",
+        "exercise",
+    ]
 
 
 def saying(said: Sequence[str], start: int) -> list[tuple[Determination, Issue]]:

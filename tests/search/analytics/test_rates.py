@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analytics.rates import MIN_SAMPLE, Z, lists_both_outcomes, rate, rate_of, wilson
+from search.analytics.rates import MIN_SAMPLE_SIZE, Z_95_PERCENT, lists_both_outcomes, rate, rate_of, wilson
 from search.model.requests import Filter, Mode
 from search.model.results import InterpretedQuery, SearchResponse
 
@@ -44,7 +44,9 @@ def test_a_bound_is_a_share_that_the_score_test_just_does_not_reject(case: tuple
     low, high = wilson(successes, n)
     assert 0 <= low <= share <= high <= 1
     for bound in (low, high):
-        assert abs(share - bound) == pytest.approx(Z * math.sqrt(bound * (1 - bound) / n), abs=1e-9)
+        assert abs(share - bound) == pytest.approx(
+            Z_95_PERCENT * math.sqrt(bound * (1 - bound) / n), abs=1e-9
+        )
 
 
 def test_a_rate_is_said_with_its_count_and_interval() -> None:
@@ -53,10 +55,10 @@ def test_a_rate_is_said_with_its_count_and_interval() -> None:
 
 
 def test_below_ten_issues_only_the_counts_are_said() -> None:
-    few = rate(3, MIN_SAMPLE - 4)
+    few = rate(3, MIN_SAMPLE_SIZE - 4)
     assert (few.share, few.low, few.high) == (None, None, None)
     assert few.words == "Overturned 3 of 9"
-    assert rate(3, MIN_SAMPLE - 3).share == 0.3
+    assert rate(3, MIN_SAMPLE_SIZE - 3).share == 0.3
 
 
 def test_the_rate_of_an_answer_leaves_out_issues_with_neither_outcome() -> None:

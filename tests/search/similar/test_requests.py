@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.similar.requests import MAX_REQUEST, MAX_REQUESTS, is_request, requests_in
+from search.similar.requests import MAX_REQUEST_CHARACTERS, MAX_REQUESTS, is_request, requests_in
 from search.similar.subjects import subjects_of_file, subjects_of_text
 
 NAMED = {
@@ -75,7 +75,7 @@ def test_a_long_list_is_bounded() -> None:
 def test_any_text_gives_requests_that_stand_in_it(text: str) -> None:
     words = "".join(text.split())
     for request in requests_in(text):
-        assert 0 < len(request) <= MAX_REQUEST
+        assert 0 < len(request) <= MAX_REQUEST_CHARACTERS
         assert "".join(request.split()) in words
 
 
@@ -86,3 +86,35 @@ def test_a_pasted_denial_is_one_subject_for_each_request() -> None:
         assert {subject.text for subject in subjects} == {text}
     (whole,) = subjects_of_text("The claimant fell from a roof.")
     assert whole.request is None
+
+
+def test_the_examples_in_the_docstrings_are_read_as_they_say() -> None:
+    text = (
+        "The request for Norco 5/325 mg #90 and Soma 350 mg #60 is non-certified.\n"
+        "She asked for a ride. Denial of: physical therapy."
+    )
+    assert requests_in(text) == ("Norco 5/325 mg #90", "Soma 350 mg #60", "physical therapy")
+    repeated = "The request for Norco 5/325 mg was denied. The request for Norco is denied."
+    assert requests_in(repeated) == ("Norco 5/325 mg",)
+    two_forms = "UR denied the request for Norco 10/325 mg #60 because no benefit is seen."
+    assert requests_in(two_forms) == ("Norco 10/325 mg #60",)
+    lists = {
+        "six sessions of physical therapy and acupuncture, and Norco 10/325 mg #60": (
+            "six sessions of physical therapy",
+            "acupuncture",
+            "Norco 10/325 mg #60",
+        ),
+        "physical therapy and a ride": ("physical therapy and a ride",),
+        "shoulder arthroscopy with rotator cuff repair and decompression": (
+            "shoulder arthroscopy with rotator cuff repair and decompression",
+        ),
+        "ketoprofen 10%, baclofen 2% and lidocaine 5% cream": (
+            "ketoprofen 10%, baclofen 2% and lidocaine 5% cream",
+        ),
+        "Terocin patches, Menthoderm gel and a ketoprofen cream": (
+            "Terocin patches",
+            "Menthoderm gel",
+            "ketoprofen cream",
+        ),
+    }
+    assert {written: requests_in(f"Request: {written}") for written in lists} == lists

@@ -13,14 +13,14 @@ from search.fields import FILTER_PARAMETERS
 from search.model.requests import Aspect, Filter, Mode
 from search.model.results import Interpretation
 from search.parameters.table import USUAL_WEIGHTS
-from web.forms.parameters import View
-from web.forms.state import LISTS, State
+from web.forms.parameters import LISTS, View
+from web.forms.state import State
 from web.presentation.highlighting import matches, pieces
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 filters = st.builds(Filter, st.sampled_from(FILTER_PARAMETERS), texts, st.booleans())
 weights = st.fixed_dictionaries({aspect: st.integers(0, 100) for aspect in Aspect}).filter(
-    lambda found: any(found.values())
+    lambda chosen: any(chosen.values())
 )
 states = st.builds(
     State,
@@ -46,8 +46,8 @@ def read(url: str) -> State:
 
 def canonical(state: State) -> tuple[object, ...]:
     pages, weights = dict(state.pages), dict(state.weights)
-    kept = state.mode, state.view, state.off, state.on, state.fold, state.wide, state.subject
-    return state.query, set(state.filters), pages, weights, *kept
+    settings = state.mode, state.view, state.off, state.on, state.fold, state.wide, state.subject
+    return state.query, set(state.filters), pages, weights, *settings
 
 
 @given(states)
@@ -65,13 +65,13 @@ def test_a_button_sends_every_setting_and_nothing_of_what_is_asked_for(state: St
 
 @given(states, filters, weights)
 def test_a_step_changes_one_thing_and_keeps_the_others(
-    state: State, wanted: Filter, other: dict[Aspect, int]
+    state: State, wanted: Filter, other_weights: dict[Aspect, int]
 ) -> None:
     steps = {
         "filters": (state.toggled(wanted), state.cleared()),
         "mode": (state.ranked(Mode.DENSE),),
         "view": (state.laid_out(View.LIST),),
-        "weights": (state.weighed(other), state.as_usual()),
+        "weights": (state.weighed(other_weights), state.as_usual()),
         "fold": (state.folded(not state.fold),),
         "wide": (state.widened(not state.wide),),
         "subject": (state.about(state.subject + 1),),

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.analytics.breakdown import RatedValue
-from search.analytics.rates import MIN_SAMPLE, rate, wilson
+from search.analytics.rates import MIN_SAMPLE_SIZE, rate, wilson
 from search.fields import CHARTED_FACETS, FACET_FIELDS, UNRATED_FACETS, FacetField
 from search.fields.documents import filter_values
 from search.model.requests import Mode, SearchRequest, Window
@@ -79,7 +79,7 @@ def test_the_file_has_every_value_with_its_counts_and_interval(
         overturned, upheld = expected[row["value"], "overturned"], expected[row["value"], "upheld"]
         assert (int(row["overturned"]), int(row["upheld"])) == (overturned, upheld)
         assert int(row["issues"]) == sum(n for (value, _), n in expected.items() if value == row["value"])
-        if overturned + upheld < MIN_SAMPLE:
+        if overturned + upheld < MIN_SAMPLE_SIZE:
             assert row["rate"] == row["low"] == row["high"] == ""
             continue
         rated += 1
@@ -96,7 +96,7 @@ def test_a_chart_draws_what_its_figures_say_and_nothing_below_ten(pages: FlaskCl
     rated = 0
     for _, percent, of, plot in rows(part):
         overturned, of_all = (int(number) for number in of.split(" of "))
-        if of_all < MIN_SAMPLE:
+        if of_all < MIN_SAMPLE_SIZE:
             assert percent == "–"
             assert plot.all("circle") == []
             continue

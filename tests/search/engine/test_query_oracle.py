@@ -26,6 +26,7 @@ from search.index.positions import positions_of
 from search.index.store import IssueRef
 from search.query import parse_query
 from search.query.clauses import filter_query
+from tests.examples import examples
 
 FORMS = {
     "opioid": ("opioid", "opioids", "Opioids"),
@@ -40,7 +41,7 @@ FORMS = {
 STEM = {form: stem for stem, forms in FORMS.items() for form in forms}
 FIELDS = ("request", "rationale", "summary")
 ISSUES = 60
-QUERIES = 250
+QUERIES = examples(250)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from search.fields import FILTER_FIELDS, NUMBER_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.columns import Column, Columns
 from search.index.keyword.base import value_key
+from tests.examples import examples
 
 VALUE = st.sampled_from(("upheld", "Upheld", "lumbar spine", "LUMBAR  spine", "Opioids", "2016", "é", "#"))
 VALUES = st.lists(VALUE, max_size=3, unique=True).map(tuple)
@@ -24,7 +25,7 @@ ISSUES = st.lists(
 
 
 @given(issues=ISSUES, field=st.sampled_from(FILTER_FIELDS), values=st.lists(VALUE, max_size=3))
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_masks_are_those_of_a_scan(
     tmp_path_factory: pytest.TempPathFactory,
     issues: list[IndexedIssue],
@@ -41,7 +42,7 @@ def test_masks_are_those_of_a_scan(
 
 
 @given(ISSUES, st.data())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_cross_tabulated_counts_are_those_of_a_scan(issues: list[IndexedIssue], data: st.DataObject) -> None:
     by = data.draw(st.sampled_from(FILTER_FIELDS))
     fields = data.draw(st.lists(st.sampled_from(FILTER_FIELDS), unique=True))
@@ -65,7 +66,7 @@ LIMITS = st.none() | st.integers(0, 12)
 
 
 @given(st.lists(INTERVALS, max_size=8), st.sampled_from(tuple(NUMBER_FIELDS)), LIMITS, LIMITS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_range_is_met_by_a_scan(
     tmp_path_factory: pytest.TempPathFactory,
     values: list[list[tuple[int, int]]],

@@ -16,6 +16,7 @@ from search.errors import IndexDamaged
 from search.index.store import Store, StoreWriter
 from search.model.letter_json import from_json, to_json
 from search.model.letters import Determination, Letter, Quarantined
+from tests.examples import examples
 from tests.search.letters import issue, letter
 from tests.search.strategies import DETERMINATIONS
 
@@ -32,7 +33,7 @@ def stored(path: Path, letters: Iterable[Letter]) -> Store:
     st.lists(DETERMINATIONS, max_size=4, unique_by=lambda determination: determination.determination_id),
     st.text(max_size=20),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_what_was_put_is_what_is_read(
     tmp_path_factory: pytest.TempPathFactory, determinations: list[Determination], text: str
 ) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from search.errors import IndexDamaged
 from search.index.dense.index import DIGEST_BYTES, LETTER_WEIGHT, DenseIndex, DenseWriter
 from search.index.encoders.base import Vectors
+from tests.examples import examples
 
 DIMENSION = 8
 
@@ -74,7 +75,7 @@ def best_of(scores: dict[int, float], k: int) -> list[tuple[int, float]]:
 @given(
     seed=st.integers(0, 10_000), letters=st.integers(1, 120), k=st.integers(1, 300), filtered=st.booleans()
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_nearest_issues_are_those_of_exact_arithmetic(
     tmp_path_factory: pytest.TempPathFactory, seed: int, letters: int, k: int, filtered: bool
 ) -> None:
@@ -94,7 +95,7 @@ def test_the_nearest_issues_are_those_of_exact_arithmetic(
 @given(
     seed=st.integers(0, 10_000), letters=st.integers(1, 60), k=st.integers(1, 200), queries=st.integers(2, 5)
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_several_query_vectors_rank_by_their_mean(
     tmp_path_factory: pytest.TempPathFactory, seed: int, letters: int, k: int, queries: int
 ) -> None:

@@ -18,6 +18,7 @@ from search.index.builds import current_build
 from search.index.encoders.base import Encoder
 from search.index.encoders.hashing import HashingEncoder
 from search.index.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, OnnxEncoder
+from tests.examples import examples
 
 TEXTS = (
     "Norco 10/325 mg #60",
@@ -91,7 +92,9 @@ def test_a_text_that_is_cut_is_closed_as_a_whole_one_is(carried: Path) -> None:
     assert not np.array_equal(shorter, whole)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=80))
 def test_any_text_has_a_unit_vector(encoder: Encoder, text: str) -> None:
     (row,) = encoder.encode([text])

@@ -34,6 +34,7 @@ from search.query.clauses import (
     Term,
 )
 from search.query.spans import AnyForm, SpanPhrase
+from tests.examples import examples
 
 ENGINES = ("tantivy", "whoosh", "memory")
 Make = Callable[[list[IndexedIssue]], KeywordIndex]
@@ -362,7 +363,9 @@ def matches(clause: Clause, issue: IndexedIssue) -> bool:
     return any(f" {' '.join(terms)} " in f" {analysed(issue.text[name])} " for name in names)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(corpora, clauses)
 def test_any_query_matches_what_the_definition_says(
     make: Make, letters: list[tuple[str, str, str]], clause: Clause

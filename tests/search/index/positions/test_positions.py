@@ -30,6 +30,7 @@ from search.query.spans import (
     form_patterns,
 )
 from search.text.analysis import fold, stem
+from tests.examples import examples
 
 # Written as in a letter; the index term of each is given here, not computed. The plural of capitals has
 # another term than the same letters in small ones.
@@ -143,7 +144,7 @@ def expected(expression: SpanExpression, field: str | None, corpus: list[tuple[s
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(corpora, expressions, st.sampled_from((None, *FIELDS)))
 def test_spans_are_found_as_they_are_defined(
     corpus: list[tuple[str, str, str]], expression: SpanExpression, field: str | None
@@ -153,7 +154,7 @@ def test_spans_are_found_as_they_are_defined(
     assert matches.issues.tolist() == expected(expression, field, corpus)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(corpora, expressions, st.integers(1, 4), st.sampled_from(("MAX_TOKEN_POSITIONS", "MAX_SPAN_PAIRS")))
 def test_a_partial_answer_is_right_for_the_issues_searched(
     corpus: list[tuple[str, str, str]], expression: SpanExpression, bound: int, kind: str
@@ -179,7 +180,7 @@ def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
     assert find(positions, expression, None).issues.tolist() == [0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(corpora, expressions)
 def test_positions_written_in_chunks_equal_those_in_memory(
     tmp_path_factory: pytest.TempPathFactory, corpus: list[tuple[str, str, str]], expression: SpanExpression

@@ -12,7 +12,7 @@ from search.index.builds import current_name
 from search.model.reader import letter_reader
 from search.model.requests import SearchRequest
 from search.opening import open_searcher
-from tests.cli.conftest import Imr
+from tests.command_line import Imr
 from tests.web.letters import LETTERS
 
 ANSWER = {"query", "mode", "total", "outcomes", "rate", "took_ms", "build", "hits", "folded", "others"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Imr
+from tests.command_line import Imr
 
 QUERIES = (
     {"_id": "q1", "kind": "keyword", "text": 'request:"carisoprodol"'},

@@ -58,7 +58,7 @@ def imr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the index of the folder it was started in, or of its environment."""
     monkeypatch.chdir(tmp_path)
     for name in ("IMR_DATA", "IMR_ENCODER"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.index.builds import build_names, build_paths, current_build, current_name
-from tests.cli.conftest import Imr
+from tests.command_line import Imr
 from tests.web.letters import LETTERS
 
 pytestmark = pytest.mark.slow

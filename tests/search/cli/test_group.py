@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Imr
+from tests.command_line import Imr
 
 COMMANDS = (
     "parse", "index", "remove", "status", "verify", "prune", "search", "similar", "run", "evaluate",

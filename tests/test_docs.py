@@ -19,9 +19,11 @@ REFERENCE = ROOT / "docs" / "cli.md"
 DOCUMENTS = sorted(
     path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "index_data" / "README.md"]
 )
+PRESENT = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]  # which tells what was
 MODULES = ROOT / "docs" / "modules.md"
 PACKAGES = ("search", "indexer", "web")
 _LINK = re.compile(r"\]\(([^)#\s]+)\)")
+_PATH = re.compile(r"`((?:search|indexer|web|tests|benchmarks)/[\w/.]+)`")
 _NAMED = re.compile(r"\[([\w/]+\.py)\]\(([\w/]+\.py)\)\s+`(\w+)`")
 
 
@@ -29,6 +31,11 @@ _NAMED = re.compile(r"\[([\w/]+\.py)\]\(([\w/]+\.py)\)\s+`(\w+)`")
 def test_every_link_to_a_file_leads_somewhere(path: Path) -> None:
     links = [link for link in _LINK.findall(path.read_text("utf-8")) if "://" not in link]
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PRESENT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_named_is_there(path: Path) -> None:
+    assert [named for named in _PATH.findall(path.read_text("utf-8")) if not (ROOT / named).exists()] == []
 
 
 def test_the_list_of_modules_is_what_there_is() -> None:

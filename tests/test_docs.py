@@ -102,6 +102,8 @@ def _reference() -> Iterator[str]:
 
 
 def _described(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    # click keeps the option it made first: without -h, where a test before has called the command by itself.
+    vars(command)["_help_option"] = None
     context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
     yield f"\n## {context.command_path}\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):

@@ -13,6 +13,8 @@ from indexer.generator import LetterFormat, SynthLetter, generate
 from indexer.reader import FileReader
 from search.model.letter_json import to_json
 
+pytestmark = pytest.mark.slow
+
 SLIPS = re.compile(r"[{}\[\]|\x00]|  | [.,;]|\.\.|,\.|\ba [aeio](?!ne\b)|\b(the|a) (the|an?)\b")
 
 

@@ -21,8 +21,9 @@ from indexer.reader import parse_letter
 from indexer.synth.blocks import Block, HeadingLine, plain
 from indexer.synth.letter import CredentialsForm, InventedLetter
 from search.model.letters import Determination, Layout, Outcome, Section, SectionKind
+from tests.examples import examples
 
-LETTERS_PER_ROW = 25
+LETTERS_PER_ROW = examples(25)
 SHEET = "DECISION ON ONE SHEET"
 _ANSWER = re.compile(r"Asked: (?P<request>.+?) Answer: (?P<outcome>Upheld|Overturned) Because: ")
 

@@ -22,6 +22,8 @@ from web.export.rates import rates_as_csv
 from web.presentation.labels import value_label
 from web.views.charts import ROWS_AMONG_CHARTS
 
+pytestmark = pytest.mark.slow
+
 Counts = Counter[tuple[str, str]]
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

@@ -1,4 +1,4 @@
-"""Our keyword engine, encoder and fusion on any judged collection in BEIR's form.
+"""Our keyword snapshot, encoder and fusion on any judged collection in BEIR's form.
 
     python -m benchmarks.collection FOLDER --data DIR
 
@@ -30,10 +30,10 @@ from search.index.encoders.base import Encoder
 from search.index.keyword.base import KeywordIndex
 from search.index.keyword_engines import keyword_engine
 from search.index.passages import passages_of_text
-from search.opening import open_engine
+from search.opening import open_build
 from search.query.clauses import Boolean, Term
+from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.planning import DENSE_WEIGHT, LEXICAL_WEIGHT
-from search.retrieval.ranking import CANDIDATE_DEPTH
 from search.text.analysis import terms
 
 FIELD = "rationale"
@@ -70,7 +70,7 @@ class Collection:
 @data_option
 def collection(folder: Path, *, data: Path) -> None:
     """Compare ways of fusing words and meaning on the collection in FOLDER."""
-    encoder = open_engine(current_build(data)).encoder
+    encoder = open_build(current_build(data)).encoder
     if encoder is None:
         raise ImrError(f"The index in {data} has no vectors: index letters without --no-dense first.")
     qrels_file = folder / "qrels.tsv"
@@ -100,8 +100,8 @@ def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Coll
     """Indexes the documents below ``folder``."""
     keyword_folder, dense_folder = folder / "keyword", folder / "dense"
     keyword_folder.mkdir()
-    engine = keyword_engine("tantivy")
-    engine.write(
+    snapshot = keyword_engine("tantivy")
+    snapshot.write(
         keyword_folder, (IndexedIssue(document.id, {FIELD: document.whole}, {}) for document in documents)
     )
     passages = [
@@ -116,7 +116,7 @@ def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Coll
         writer.describe(document, document, of_letter=False, number=passage, digest=bytes(16))
     writer.save(dense_folder)
     ids = tuple(each.id for each in documents)
-    return Collection(ids, engine.open(keyword_folder), DenseIndex.load(dense_folder), encoder)
+    return Collection(ids, snapshot.open(keyword_folder), DenseIndex.load(dense_folder), encoder)
 
 
 def judged_pools(

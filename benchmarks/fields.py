@@ -18,12 +18,12 @@ import numpy as np
 from benchmarks.comparison import NDCG, Judged, Tried, table
 from benchmarks.pool import Question, questions, ranked
 from search.cli.options import data_option
-from search.engine.protocol import Engine
+from search.engine.protocol import Snapshot
 from search.evaluation.trec import read_qrels, read_queries
 from search.fields import TEXT_FIELDS
 from search.index.builds import current_build
 from search.model.requests import Mode
-from search.opening import open_engine
+from search.opening import open_build
 from search.retrieval.plan import QueryPlan
 
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
@@ -50,14 +50,14 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @data_option
 def fields(queries: Path, qrels: Path, *, together: int, data: Path) -> None:
     """Compare weights of the text fields, on the judged QUERIES."""
-    engine = open_engine(current_build(data))
-    all_questions = questions(read_queries(queries), read_qrels(qrels), engine)
+    snapshot = open_build(current_build(data))
+    all_questions = questions(read_queries(queries), read_qrels(qrels), snapshot)
     for mode in (Mode.KEYWORD, Mode.HYBRID):
         for heading, similar in (("Typed queries", False), ("Similar cases", True)):
             chosen = [in_mode(question, mode) for question in all_questions if question.similar is similar]
             if chosen:
                 click.echo(f"\n## {heading}, {mode.value} ({len(chosen)})\n")
-                for line in report(chosen, engine, together):
+                for line in report(chosen, snapshot, together):
                     click.echo(line)
 
 
@@ -71,31 +71,31 @@ def in_mode(question: Question, mode: Mode) -> Question:
     return replace(question, listed=changed(question.listed), wide=changed(question.wide))
 
 
-def report(chosen: Sequence[Question], engine: Engine, together: int) -> Iterator[str]:
+def report(chosen: Sequence[Question], snapshot: Snapshot, together: int) -> Iterator[str]:
     """The lines of the report: one weight at a time, then all of them together."""
     judged = [Judged(question.query.kind or "no kind", question.judged) for question in chosen]
-    reference = Tried("weights in the code", _rankings(chosen, engine, {}))
+    reference = Tried("weights in the code", _rankings(chosen, snapshot, {}))
     others = [
-        Tried(f"{name} x {factor:g}", _rankings(chosen, engine, {name: weight * factor}))
+        Tried(f"{name} x {factor:g}", _rankings(chosen, snapshot, {name: weight * factor}))
         for name, weight in TEXT_FIELDS.items()
         for factor in FACTORS
         if factor != 1.0
     ]
     equal = dict.fromkeys(TEXT_FIELDS, 1.0)
-    others.append(Tried("equal weights", _rankings(chosen, engine, equal)))
+    others.append(Tried("equal weights", _rankings(chosen, snapshot, equal)))
     notes: list[str] = []
     if together and len(chosen) >= MIN_QUERIES:
         tried = [_drawn(generator) for generator in np.random.default_rng(SEED).spawn(together)]
-        rankings = [_rankings(chosen, engine, weights) for weights in tried]
+        rankings = [_rankings(chosen, snapshot, weights) for weights in tried]
         best_of_random, notes = _left_out(judged, tried, rankings)
         others.append(best_of_random)
     yield from table(judged, reference, others)
     yield from notes
 
 
-def _rankings(chosen: Sequence[Question], engine: Engine, weights: Weights) -> list[list[str]]:
+def _rankings(chosen: Sequence[Question], snapshot: Snapshot, weights: Weights) -> list[list[str]]:
     with patch.dict(TEXT_FIELDS, weights):
-        return [ranked(question, engine) for question in chosen]
+        return [ranked(question, snapshot) for question in chosen]
 
 
 def _drawn(generator: np.random.Generator) -> dict[str, float]:

@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from search.engine.protocol import Engine
+from search.engine.protocol import Snapshot
+from search.engine.steps import Step, rank, run
 from search.evaluation.measures import MIN_RELEVANT_GRADE
 from search.evaluation.trec import JudgedQuery, Qrels
 from search.model.requests import Aspect, SimilarRequest
 from search.parameters.settings import Settings, judged_request
+from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import QueryPlan
-from search.retrieval.planning import plan_nearby, plan_search
-from search.retrieval.ranking import FusedHit, SignalScores, rank
-from search.retrieval.signals import DenseSignal, LexicalSignal
+from search.retrieval.planning import plan_search
+from search.retrieval.ranking import FusedHit, ListQuery, ranked_list
+from search.retrieval.scores import SignalScores
+from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal
 from search.similar.planning import plan_similar
 
 Numbers = npt.NDArray[np.float64]
@@ -90,36 +93,52 @@ def asks_for_similar(query: JudgedQuery) -> bool:
     return query.issue_id is not None or query.kind == "paste"
 
 
-def questions(queries: Sequence[JudgedQuery], qrels: Qrels, engine: Engine) -> list[Question]:
+def questions(queries: Sequence[JudgedQuery], qrels: Qrels, snapshot: Snapshot) -> list[Question]:
     """The queries that have a relevant issue, ready to be ranked (hybrid)."""
     judged_questions = []
     for query in queries:
         judged = qrels.get(query.id, {})
         if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
-            judged_questions.append(Question(query, judged, *_plans(query, engine)))
+            judged_questions.append(Question(query, judged, *_plans(query, snapshot)))
     return judged_questions
 
 
-def pools(asked: Sequence[Question], engine: Engine, *, siblings: bool = True) -> list[Pool]:
+def pools(asked: Sequence[Question], snapshot: Snapshot, *, siblings: bool = True) -> list[Pool]:
     """The pool of every question; without ``siblings`` the other issues of a query's own letter are
     taken out of it, and out of its judgments."""
-    all_pools = [_pool(question, engine) for question in asked]
+    all_pools = [_pool(question, snapshot) for question in asked]
     return all_pools if siblings else [_without_siblings(pool) for pool in all_pools]
 
 
-def ranked(question: Question, engine: Engine) -> list[str]:
-    """The ids as ``imr run`` lists them: the result set, and behind it what lies beyond."""
-    listed = [hit.issue_id for hit in rank(question.listed, (), engine, MAX_RANKED_ISSUES).order]
-    wide = [hit.issue_id for hit in rank(question.wide, (), engine, MAX_RANKED_ISSUES).order]
-    return list(dict.fromkeys(listed + wide))
+def ranked(question: Question, snapshot: Snapshot) -> list[str]:
+    """The ids as ``imr run`` lists them: the result set, and behind it what lies beyond. The best scores are
+    asked for anew, since the weights of the fields may be others than when the query was planned."""
+    listed, wide = (_order(_rescored(plan, snapshot), snapshot) for plan in (question.listed, question.wide))
+    return list(dict.fromkeys(hit.issue_id for hit in (*listed, *wide)))
 
 
-def _plans(query: JudgedQuery, engine: Engine) -> tuple[QueryPlan, QueryPlan]:
+def _order(plan: QueryPlan, snapshot: Snapshot) -> tuple[FusedHit, ...]:
+    return run(snapshot, ranked_list(plan, ListQuery((), MAX_RANKED_ISSUES))).order
+
+
+def _rescored(plan: QueryPlan, snapshot: Snapshot) -> QueryPlan:
+    signals = [signal for signal in plan.signals if not isinstance(signal, AttributeSignal)]
+
+    def rescored() -> Step[QueryPlan]:
+        rankings = yield from rank([best_score_query(signal) for signal in signals])
+        return replace(plan, best_scores=best_scores(signals, rankings, plan.source_issue))
+
+    return run(snapshot, rescored())
+
+
+def _plans(query: JudgedQuery, snapshot: Snapshot) -> tuple[QueryPlan, QueryPlan]:
     request = judged_request(query, Settings())
     if isinstance(request, SimilarRequest):
-        plan = plan_similar(request, engine)
-        return plan, replace(plan, min_score=0.0)
-    return plan_search(request, engine), plan_nearby(request, engine)
+        similar = run(snapshot, plan_similar(request, snapshot))
+        return similar, replace(similar, min_score=0.0)
+    wide = replace(request, listing=replace(request.listing, wide=True))
+    plan = run(snapshot, plan_search(wide, snapshot))
+    return plan, plan.nearby or plan
 
 
 def _without_siblings(pool: Pool) -> Pool:
@@ -142,10 +161,10 @@ def _letter(issue: str) -> str:
     return issue.rpartition("#")[0]
 
 
-def _pool(question: Question, engine: Engine) -> Pool:
-    wide = rank(question.wide, (), engine, MAX_RANKED_ISSUES).order
+def _pool(question: Question, snapshot: Snapshot) -> Pool:
+    wide = _order(question.wide, snapshot)
     # For similar cases the result set is cut by score: its order is that of the scores anyway.
-    listed = wide if question.similar else rank(question.listed, (), engine, MAX_RANKED_ISSUES).order
+    listed = wide if question.similar else _order(question.listed, snapshot)
     scores_by_issue = dict.fromkeys((hit.issue_id for hit in wide), _signal_scores(wide))
     scores_by_issue |= dict.fromkeys((hit.issue_id for hit in listed), _signal_scores(listed))
     ids = tuple(sorted(scores_by_issue))

@@ -28,7 +28,7 @@ from benchmarks.pool import Numbers, Pool, asks_for_similar, pools, questions
 from search.cli.options import data_option
 from search.evaluation.trec import read_qrels, read_queries
 from search.index.builds import current_build
-from search.opening import open_engine
+from search.opening import open_build
 
 RRF_KS = (10, 60, 100)
 Way = Callable[[Pool], Numbers]
@@ -45,9 +45,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @data_option
 def tuning(queries: Path, qrels: Path, *, without_siblings: bool, data: Path) -> None:
     """Compare ways of fusing the signals, on the judged QUERIES."""
-    engine = open_engine(current_build(data))
-    all_questions = questions(read_queries(queries), read_qrels(qrels), engine)
-    all_pools = pools(all_questions, engine, siblings=not without_siblings)
+    snapshot = open_build(current_build(data))
+    all_questions = questions(read_queries(queries), read_qrels(qrels), snapshot)
+    all_pools = pools(all_questions, snapshot, siblings=not without_siblings)
     for heading, chosen in (
         ("Typed queries", [pool for pool in all_pools if not asks_for_similar(pool.query)]),
         ("Similar cases", [pool for pool in all_pools if asks_for_similar(pool.query)]),

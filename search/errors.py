@@ -19,6 +19,10 @@ class IndexOutdated(ImrError):
     """A build was written by another version of the format."""
 
 
+class BuildGone(ImrError):
+    """A build that was named is not there any more."""
+
+
 class NotFound(ImrError):
     """An id that no letter or issue of the build has."""
 

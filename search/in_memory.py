@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from search.engine.embedded import EmbeddedEngine
+from search.engine.embedded import EmbeddedSnapshot
 from search.engine.protocol import BuildStatus
 from search.fields.documents import indexed_fields, indexed_issues
 from search.index.columns import Columns
@@ -34,21 +34,14 @@ class MemoryCatalog:
         """All determinations in the order of their issues."""
         return [letter.determination for letter in self._letters.values()]
 
-    def letter(self, determination_id: str) -> Letter | None:
-        return self._letters.get(determination_id)
+    def letters(self, ids: Iterable[str]) -> dict[str, Letter]:
+        return {letter_id: self._letters[letter_id] for letter_id in ids if letter_id in self._letters}
 
     def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
-        return {
-            letter_id: self._letters[letter_id].determination
-            for letter_id in ids
-            if letter_id in self._letters
-        }
+        return {letter_id: letter.determination for letter_id, letter in self.letters(ids).items()}
 
     def refs(self, ordinals: Sequence[int]) -> dict[int, IssueRef]:
         return {ordinal: self._refs[ordinal] for ordinal in ordinals}
-
-    def ref(self, issue_id: str) -> IssueRef | None:
-        return self._by_id.get(issue_id)
 
     def ordinals(self, issue_ids: Sequence[str]) -> dict[str, int]:
         return {known_id: self._by_id[known_id].ordinal for known_id in issue_ids if known_id in self._by_id}
@@ -76,5 +69,5 @@ def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined
         encoder=None,
     )
     return Searcher(
-        EmbeddedEngine(status, catalog, MemoryIndex(issues), columns, positions_of(issues), None, None)
+        EmbeddedSnapshot(status, catalog, MemoryIndex(issues), columns, positions_of(issues), None, None)
     )

@@ -1,22 +1,27 @@
-"""Opens a build as an engine, and follows what is published."""
+"""Opens builds as snapshots, and follows what is published."""
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from pathlib import Path
 
-from search.engine.embedded import EmbeddedEngine
-from search.engine.protocol import BuildStatus
-from search.index.builds import BuildPaths, build_paths, current_build, current_name
+from search.engine.embedded import EmbeddedSnapshot
+from search.engine.protocol import BuildStatus, Engine, Snapshot
+from search.errors import BuildGone
+from search.index.builds import BuildPaths, build_names, build_paths, current_build, current_name
 from search.index.columns import Columns
 from search.index.keyword_engines import keyword_engine
 from search.index.positions import Positions
 from search.index.store import Store
 from search.searcher import Searcher
 
+OPEN_BUILDS = 3
+"""Builds that are kept open: the published one, and earlier ones that someone still pages through."""
 
-def open_engine(paths: BuildPaths) -> EmbeddedEngine:
-    """The engine over one build. Raises ``IndexDamaged`` or ``IndexOutdated``."""
+
+def open_build(paths: BuildPaths) -> EmbeddedSnapshot:
+    """The snapshot of one build. Raises ``IndexDamaged`` or ``IndexOutdated``."""
     # FAISS and ONNX Runtime are loaded when a build is opened, not when this module is imported.
     from search.index.dense.index import DenseIndex
     from search.index.encoders.onnx import OnnxEncoder
@@ -36,7 +41,7 @@ def open_engine(paths: BuildPaths) -> EmbeddedEngine:
         last_date=manifest.last_date,
         outcomes=manifest.outcomes,
     )
-    return EmbeddedEngine(
+    return EmbeddedSnapshot(
         status,
         Store(paths.store),
         keyword_engine(manifest.keyword_engine).open(paths.keyword),
@@ -47,31 +52,53 @@ def open_engine(paths: BuildPaths) -> EmbeddedEngine:
     )
 
 
-def open_searcher(data: Path) -> Searcher:
-    """The searcher over the published build; raises ``NoIndex`` where there is none."""
-    return Searcher(open_engine(current_build(data)))
-
-
-class LiveSearcher:
-    """Gives a searcher over whatever is published: each call reads one small file, and a new build is opened
-    when the name in it changes. A request goes on with the searcher that it began with."""
+class EmbeddedEngine:
+    """The builds of one folder; see :class:`search.engine.protocol.Engine`. Each call reads one small file,
+    and a build is opened when it is first asked for; a snapshot that is in use answers on, whatever is
+    published or deleted."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
         self._lock = threading.Lock()
-        self._opened: tuple[str, Searcher] | None = None
+        self._opened: OrderedDict[str, EmbeddedSnapshot] = OrderedDict()
 
-    def current(self) -> Searcher:
-        """The searcher over the published build; raises ``NoIndex`` where there is none."""
-        name = current_name(self._data)
-        if name is None:
-            current_build(self._data)
-        opened = self._opened
-        if opened is None or opened[0] != name:
-            with self._lock:
-                opened = self._opened
-                if opened is None or opened[0] != name:
-                    assert name is not None
-                    opened = name, Searcher(open_engine(build_paths(self._data, name)))
-                    self._opened = opened
-        return opened[1]
+    def snapshot(self, build: str | None = None) -> EmbeddedSnapshot:
+        """The published build, or the one of that name. Raises ``NoIndex`` where none is published and
+        ``BuildGone`` where that one is not there any more."""
+        name = self._published() if build is None else build
+        if build is not None and build not in build_names(self._data):
+            raise BuildGone(f"The build '{build[:80]}' is not there any more: ask again without naming it.")
+        with self._lock:
+            if name not in self._opened:
+                self._opened[name] = open_build(build_paths(self._data, name))
+                while len(self._opened) > OPEN_BUILDS:
+                    self._opened.popitem(last=False)
+            self._opened.move_to_end(name)
+            return self._opened[name]
+
+    def _published(self) -> str:
+        return current_name(self._data) or current_build(self._data).folder.name
+
+
+def open_searcher(data: Path) -> Searcher:
+    """The searcher over the published build; raises ``NoIndex`` where there is none."""
+    return Searcher(open_build(current_build(data)))
+
+
+class LiveSearcher:
+    """Gives a searcher over whatever an engine has published. A request goes on with the searcher that it
+    began with."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def of(cls, data: Path) -> LiveSearcher:
+        """Follows the builds of the folder ``data``."""
+        return cls(EmbeddedEngine(data))
+
+    def current(self, build: str | None = None) -> Searcher:
+        """The searcher over the published build, or over the one of that name. Raises ``NoIndex`` where none
+        is published and ``BuildGone`` where that one is not there any more."""
+        snapshot: Snapshot = self._engine.snapshot(build)
+        return Searcher(snapshot)

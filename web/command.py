@@ -31,7 +31,7 @@ def serve(host: str, port: int, data: Path, threads: int, *, allow_robots: bool,
 
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(message)s")
-    live = LiveSearcher(data)
+    live = LiveSearcher.of(data)
     status = live.current().status()
     config = WebConfig(noindex=not allow_robots)
     server = listen(create_app(live, config=config), config, host=host, port=port, threads=threads)

@@ -189,7 +189,7 @@ def _search_call(searcher: Searcher, text: str, mode: Mode) -> Callable[[], obje
 
 
 def _facets_call(searcher: Searcher, text: str) -> Callable[[], object]:
-    return lambda: searcher.facets(SearchRequest(text))
+    return lambda: searcher.plan(SearchRequest(text)).facets()
 
 
 def _similar_call(searcher: Searcher, request: SimilarRequest) -> Callable[[], object]:

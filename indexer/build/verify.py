@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from search.engine.embedded import EmbeddedEngine
+from search.engine.embedded import EmbeddedSnapshot
+from search.engine.protocol import DenseQuery, LexicalQuery
 from search.errors import ImrError
 from search.fields.documents import indexed_issues
 from search.index.builds import BuildPaths, Manifest, checksums
 from search.index.store import Store
 from search.model.letters import Determination, issue_id
-from search.opening import open_engine
+from search.opening import open_build
 from search.query.clauses import Boolean, FieldValue, SpanQuery, Term
 from search.query.spans import AnyForm, SpanPhrase
 from search.text.analysis import terms
@@ -72,42 +73,40 @@ def _count_problems(store: Store, manifest: Manifest) -> list[str]:
 def _probe_problems(paths: BuildPaths, store: Store) -> list[str]:
     """Opens every part and asks it for the first letter, which each must find."""
     manifest = paths.read_manifest()
-    engine = open_engine(paths)
+    snapshot = open_build(paths)
     issues, passages = manifest.issues, manifest.passages
     expected = {"keyword index": issues, "columns": issues, "positions": issues, "vector index": passages}
     descriptions = [
         f"the {name} has {actual:,} entries and the manifest says {expected[name]:,}."
-        for name, actual in engine.sizes().items()
+        for name, actual in snapshot.sizes().items()
         if actual != expected[name]
     ]
     first_letter = next(store.all_determinations(), None)
     if not descriptions and first_letter is not None:
-        descriptions += _probe(engine, first_letter)
+        descriptions += _probe(snapshot, first_letter)
     return descriptions
 
 
-def _probe(engine: EmbeddedEngine, letter: Determination) -> list[str]:
+def _probe(snapshot: EmbeddedSnapshot, letter: Determination) -> list[str]:
     issue = indexed_issues(letter)[0]
     probe_id = issue_id(letter.determination_id, issue.number)
     of_letter = FieldValue("determination", (letter.determination_id,))
     word_terms = tuple(Term(term) for term in terms(issue.request)[:1])
+    spans = tuple(SpanQuery(SpanPhrase((AnyForm(word.term),))) for word in word_terms)
     descriptions: list[str] = []
-    keyword_hits = engine.keyword(Boolean(must=(*word_terms, of_letter)), len(indexed_issues(letter))).hits
-    if probe_id not in {hit.issue_id for hit in keyword_hits}:
-        descriptions.append(f"the keyword index does not find {probe_id} by its own words.")
-    span_query = Boolean(
-        must=(*(SpanQuery(SpanPhrase((AnyForm(word.term),))) for word in word_terms), of_letter)
+    size = len(indexed_issues(letter))
+    rankings = snapshot.rank(
+        [LexicalQuery(Boolean(must=(*parts, of_letter)), size) for parts in (word_terms, spans)]
     )
-    if not any(
-        hit.issue_id == probe_id for hit in engine.keyword(span_query, len(indexed_issues(letter))).hits
-    ):
-        descriptions.append(f"the positions do not find {probe_id} by its own words.")
-    stored_vectors = engine.issue_vectors(probe_id)
-    if engine.encoder is not None and len(stored_vectors):
-        nearest = engine.dense(stored_vectors[:1], 1, filter_query=of_letter).hits
-        if not nearest or abs(nearest[0].score - 1.0) > MAX_SIMILARITY_ERROR:
+    for ranking, part in zip(rankings, ("keyword index does", "positions do"), strict=True):
+        if probe_id not in {hit.issue_id for hit in ranking.hits}:
+            descriptions.append(f"the {part} not find {probe_id} by its own words.")
+    stored = snapshot.vectors([probe_id])[probe_id].own
+    if snapshot.encoder is not None and len(stored):
+        (nearest,) = snapshot.rank([DenseQuery(stored[:1], 1, of_letter)])
+        if not nearest.hits or abs(nearest.hits[0].score - 1.0) > MAX_SIMILARITY_ERROR:
             descriptions.append(f"the vectors do not find {probe_id} by its own passage.")
-        made, stored = engine.encoder.encode(["probe"]).shape[1], stored_vectors.shape[1]
-        if made != stored:
-            descriptions.append(f"the encoder makes vectors of {made} numbers, the build has {stored}.")
+        made, kept = snapshot.encoder.encode(["probe"]).shape[1], stored.shape[1]
+        if made != kept:
+            descriptions.append(f"the encoder makes vectors of {made} numbers, the build has {kept}.")
     return descriptions

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from search.analytics.facets import counts_of
 from search.analytics.rates import Rate, rate_of_counts
-from search.engine.protocol import Engine
+from search.engine.steps import Step
 from search.fields import CHARTED_FACETS, FacetField
 from search.model.requests import Filter
 from search.model.results import FacetValue, InterpretedQuery
 from search.query.ranges import is_range
-from search.retrieval.plan import QueryPlan, narrowed
-from search.retrieval.ranking import NOTHING, counts, issues_near_by_meaning, rank
+from search.retrieval.plan import QueryPlan
 
 
 @dataclass(frozen=True)
@@ -37,38 +37,21 @@ class Breakdown:
     parts: dict[FacetField, tuple[RatedValue, ...]]
 
 
-def breakdown(plan: QueryPlan, engine: Engine, fields: Sequence[FacetField] = CHARTED_FACETS) -> Breakdown:
+def breakdown_of(plan: QueryPlan, fields: Sequence[FacetField] = CHARTED_FACETS) -> Step[Breakdown]:
     """What was asked for, by ``fields``."""
     filters = tuple(filter_ for filter_ in plan.interpreted.filters if filter_.field != "outcome")
-    near = _near_by_meaning(plan, filters, engine)
-    counted = counts(plan, filters, engine, ["outcome", *fields], near)
-    outcomes = {value.value: value.count for value in counted["outcome"]}
+    counts = yield from counts_of(plan, filters, ("outcome", *fields))
+    outcomes = {value.value: value.count for value in counts.facets["outcome"].values}
     rated = not plan.interpreted.asks_outcome
     return Breakdown(
         replace(plan.interpreted, filters=filters),
         sum(outcomes.values()),
         rate_of_counts(outcomes) if rated else None,
         {
-            field: _rated_values(field, _filtered(field, counted[field], filters), rated=rated)
+            field: _rated_values(field, _filtered(field, counts.facets[field].values, filters), rated=rated)
             for field in fields
         },
     )
-
-
-def months(plan: QueryPlan, engine: Engine, year: int) -> tuple[FacetValue, ...]:
-    """The issues of one year by month, as :meth:`Engine.date_histogram` has them. Filters on the date are
-    left aside, so that the other months stay on offer."""
-    undated = (filter_ for filter_ in plan.interpreted.filters if filter_.field not in ("date", "year"))
-    filters = (*undated, Filter("year", str(year)))
-    clause = narrowed(plan, filters).required_query or NOTHING
-    return engine.date_histogram(clause, year, extra_ids=_near_by_meaning(plan, filters, engine))
-
-
-def _near_by_meaning(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
-    """The issues to be counted beside those that match the words."""
-    if plan.min_score is not None:
-        return rank(plan, filters, engine, 1).near_by_meaning
-    return issues_near_by_meaning(plan, filters, engine)
 
 
 def _filtered(

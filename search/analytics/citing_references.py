@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from search.engine.protocol import Engine
+from search.engine.protocol import CountQuery, Counts, FacetCounts
+from search.engine.steps import Step, count
 from search.errors import NotFound
 from search.fields import CITING_FIELDS
 from search.guidelines.citations import GuidelineReference
@@ -54,39 +55,50 @@ class CitingReferences:
     claims_administrator_against: tuple[FacetValue, ...]
 
 
-def cited_guidelines(engine: Engine) -> tuple[CitedByParty, ...]:
+def cited_guidelines() -> Step[tuple[CitedByParty, ...]]:
     """Every guideline that is cited, the most cited first."""
-    return _most_cited_first(
-        by_party for by_party in _by_party(engine.facets(EVERYTHING, CITING_FIELDS)) if by_party.cited.whole
-    )
+    (counts,) = yield from count([CountQuery(EVERYTHING, CITING_FIELDS)])
+    return _most_cited_first(by_party for by_party in _by_party(counts.facets) if by_party.cited.whole)
 
 
-def citing_references(words: str, engine: Engine) -> CitingReferences:
+def citing_references(words: str) -> Step[CitingReferences]:
     """What is known of a guideline, section or page by its ``words`` (those of
     :class:`GuidelineReference`); raises ``NotFound`` where no issue cites it."""
     reviewer, administrator = (FieldValue(field, (words,)) for field in CITING_FIELDS)
-    beside_reviewer, beside_administrator = (
-        engine.facets(party, CITING_FIELDS) for party in (reviewer, administrator)
+    citing: Mapping[str, Clause] = {
+        "either": DisjunctionMax((reviewer, administrator)),
+        "reviewer": reviewer,
+        "claims_administrator": administrator,
+        "both": Boolean(must=(reviewer, administrator)),
+        "reviewer_alone": Boolean(must=(reviewer,), must_not=(administrator,)),
+        "claims_administrator_alone": Boolean(must=(administrator,), must_not=(reviewer,)),
+    }
+    beside_reviewer, beside_administrator, *counts = yield from count(
+        [
+            CountQuery(reviewer, CITING_FIELDS),
+            CountQuery(administrator, CITING_FIELDS),
+            *(CountQuery(clause, ("outcome",)) for clause in citing.values()),
+        ]
     )
-    either = _count(DisjunctionMax((reviewer, administrator)), words, engine)
-    if not either.count:
+    citing_counts = {
+        name: _as_one_value(words, counts_of_clause)
+        for name, counts_of_clause in zip(citing, counts, strict=True)
+    }
+    if not citing_counts["either"].count:
         raise NotFound(f"No issue cites '{words[:200]}': look it up among the guidelines at /guidelines.")
-    cited = _as_written(words, (*beside_reviewer[REVIEWER], *beside_administrator[ADMINISTRATOR]))
+    of_reviewer, of_administrator = (
+        beside_reviewer.facets[REVIEWER],
+        beside_administrator.facets[ADMINISTRATOR],
+    )
+    cited = _as_written(words, (*of_reviewer.values, *of_administrator.values))
     parts = [
         part
-        for part in _by_party(
-            {REVIEWER: beside_reviewer[REVIEWER], ADMINISTRATOR: beside_administrator[ADMINISTRATOR]}
-        )
+        for part in _by_party({REVIEWER: of_reviewer, ADMINISTRATOR: of_administrator})
         if cited.whole and not part.cited.whole and part.cited.guideline == cited.guideline
     ]
     return CitingReferences(
         cited,
-        either,
-        _count(reviewer, words, engine),
-        _count(administrator, words, engine),
-        _count(Boolean(must=(reviewer, administrator)), words, engine),
-        _count(Boolean(must=(reviewer,), must_not=(administrator,)), words, engine),
-        _count(Boolean(must=(administrator,), must_not=(reviewer,)), words, engine),
+        **citing_counts,
         sections=_most_cited_first(part for part in parts if part.cited.section),
         pages=tuple(
             sorted(
@@ -94,13 +106,13 @@ def citing_references(words: str, engine: Engine) -> CitingReferences:
                 key=lambda part: part.cited.page or 0,
             )
         ),
-        reviewer_against=_opposing(cited, beside_administrator[REVIEWER]),
-        claims_administrator_against=_opposing(cited, beside_reviewer[ADMINISTRATOR]),
+        reviewer_against=_opposing(cited, beside_administrator.facets[REVIEWER].values),
+        claims_administrator_against=_opposing(cited, beside_reviewer.facets[ADMINISTRATOR].values),
     )
 
 
-def _by_party(counted: Mapping[str, tuple[FacetValue, ...]]) -> list[CitedByParty]:
-    parties = [{value.value: value for value in counted[field]} for field in (REVIEWER, ADMINISTRATOR)]
+def _by_party(counted: Mapping[str, FacetCounts]) -> list[CitedByParty]:
+    parties = [{value.value: value for value in counted[field].values} for field in (REVIEWER, ADMINISTRATOR)]
     return [
         CitedByParty(
             GuidelineReference.read(words), *(party.get(words, FacetValue(words, 0)) for party in parties)
@@ -121,8 +133,8 @@ def _most_cited_first(references: Iterable[CitedByParty]) -> tuple[CitedByParty,
     )
 
 
-def _count(clause: Clause, words: str, engine: Engine) -> FacetValue:
-    outcomes = engine.facets(clause, ["outcome"])["outcome"]
+def _as_one_value(words: str, counts: Counts) -> FacetValue:
+    outcomes = counts.facets["outcome"].values
     return FacetValue(
         words,
         sum(outcome.count for outcome in outcomes),

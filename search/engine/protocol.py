@@ -1,27 +1,90 @@
-"""The questions an engine answers: the embedded engine now, a cluster later.
+"""The questions an engine answers, second version: batched, bounded, and all on one snapshot.
 
-Fusion, query understanding and similar cases stand above it in :mod:`search.searcher`; web and
-commands never know which engine they talk to. Issues are named by id here, never by number.
+An :class:`Engine` knows where builds are published: a folder, or a cluster. A :class:`Snapshot` is one build
+as it answers; whatever is published later, every answer of a snapshot is about the same letters. Each call
+takes all that a page asks of its kind, so that a page costs as few calls on a cluster as on this machine.
+Issues are named by id, and clauses are plain data: nothing here holds numbers of one machine.
+
+Fusion, query understanding and similar cases stand above; web and commands never know which engine they talk
+to. How many calls a page may make is held by ``tests/web/test_engine_calls.py`` (docs/adr/0013).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from search.fields import FacetField
 from search.index.encoders.base import Encoder, Vectors
-from search.model.letters import Determination, Issue, Letter, PassageScope, Quarantined
+from search.model.letters import Determination, Letter, PassageScope, Quarantined
+from search.model.requests import Sort
 from search.model.results import FacetValue
-from search.query.clauses import Clause
+from search.query.clauses import EVERYTHING, Clause
+from search.query.spans import FormPattern
+
+MAX_RANKED = 10_000
+"""Hits of one ranking; it goes on behind its last hit (:class:`After`)."""
+MAX_FACET_VALUES = 10_000
+"""Values of one facet in one answer; how many more there are is said."""
+MAX_MONTHS = 1_200
+"""Months of one histogram, the latest ones."""
+
+
+class Capability(StrEnum):
+    """What not every engine can do; a snapshot names what it can."""
+
+    DENSE = "rank by meaning"
+    SPANS = "look for words in order or near each other"
+    EXPLAIN = "take a score apart"
+
+
+@dataclass(frozen=True)
+class After:
+    """Where a ranking goes on: behind the hit with this score and id, which is hit number ``rank`` counted
+    from one. An engine may use either."""
+
+    rank: int
+    score: float
+    issue_id: str
+
+
+@dataclass(frozen=True)
+class LexicalQuery:
+    """The ``k`` (at most ``MAX_RANKED``) best issues that match ``clause`` by BM25, or the first ``k`` by the
+    date of the decision; ties by id. By date an inferred year counts as its first day, and issues without any
+    date stand last. ``fields`` are filter fields whose values come along for every hit."""
+
+    clause: Clause
+    k: int
+    sort: Sort = Sort.RELEVANCE
+    after: After | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class DenseQuery:
+    """The ``k`` issues nearest to the query vectors (n, d), by their passages of ``scope``, among those that
+    match ``filter_query``; ties by id. For each vector an issue has the similarity of its best passage, and
+    the mean over the vectors is its score (:meth:`search.index.dense.index.DenseIndex.search`)."""
+
+    vectors: Vectors
+    k: int
+    filter_query: Clause = EVERYTHING
+    scope: PassageScope = PassageScope.ANY
+    fields: tuple[str, ...] = ()
+
+
+RankQuery = LexicalQuery | DenseQuery
 
 
 @dataclass(frozen=True)
 class ScoredHit:
     """An issue in a ranking; ``passage`` counts the matched passage among its letter's, from 0, and is
-    ``None`` in a lexical ranking."""
+    ``None`` in a lexical ranking. By date the score is the day (:meth:`datetime.date.toordinal`), infinite
+    where there is none."""
 
     issue_id: str
     score: float
@@ -30,10 +93,88 @@ class ScoredHit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Hits best first, ties by id. ``total`` issues match; of a dense ranking it is the number of hits."""
+    """Hits best first, ties by id. ``total`` issues match; of a dense ranking it is the number of hits.
+    ``values`` are those of the fields asked for, by field and id. ``after`` is where the ranking goes on,
+    ``None`` at its end. ``searched`` is set where the answer is partial: so many issues were looked at."""
 
     hits: tuple[ScoredHit, ...]
     total: int
+    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    after: After | None = None
+    searched: int | None = None
+
+
+@dataclass(frozen=True)
+class CountQuery:
+    """The issues that match ``clause``: how many, the values of ``facets`` (the ``limit`` most frequent of
+    each), and with ``months`` the months of their decisions."""
+
+    clause: Clause
+    facets: tuple[FacetField, ...] = ()
+    limit: int = MAX_FACET_VALUES
+    months: bool = False
+
+
+@dataclass(frozen=True)
+class FacetCounts:
+    """Values with their counts by outcome, the most frequent first, ties by value; ``left_out`` more values
+    there are."""
+
+    values: tuple[FacetValue, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Counts:
+    """``total`` issues match. ``months`` are those that any of them has (``2015-03``), in order, and beside
+    them the years of issues whose letters do not state the day (``2015``); ``months_left_out`` earlier ones
+    there are. ``searched`` as in :class:`Ranking`."""
+
+    total: int
+    facets: Mapping[FacetField, FacetCounts] = field(default_factory=dict)
+    months: tuple[FacetValue, ...] = ()
+    months_left_out: int = 0
+    searched: int | None = None
+
+
+@dataclass(frozen=True)
+class TermStatistics:
+    """In how many of ``size`` issues each term stands, in the text field where most have it; 0 for a term
+    that no issue has."""
+
+    size: int
+    frequencies: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ExpansionQuery:
+    """The surface forms that a word of a query stands for, the ``limit`` most frequent."""
+
+    pattern: FormPattern
+    limit: int
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Surface forms (lower case, not stemmed), each with the number of issues that have it, the most frequent
+    first, ties by form; the index ``terms`` they were indexed with; ``total`` forms match in all."""
+
+    forms: tuple[tuple[str, int], ...]
+    terms: tuple[str, ...]
+    total: int
+
+    @property
+    def left_out(self) -> int:
+        """How many forms were cut."""
+        return self.total - len(self.forms)
+
+
+@dataclass(frozen=True, eq=False)
+class IssueVectors:
+    """The stored vectors (n, d) of an issue's own passages and of its letter's; n may be 0."""
+
+    own: Vectors
+    letter: Vectors
 
 
 @dataclass(frozen=True)
@@ -53,86 +194,64 @@ class BuildStatus:
     outcomes: Mapping[str, int] | None = None
 
 
-@dataclass(frozen=True)
-class Expansion:
-    """A build's answer to the span queries of a clause: the index terms of its exact forms and of the forms
-    that its wildcards stand for; and ``notes``, a sentence for each form that no issue has and for each part
-    that was left out of the answer."""
+class Snapshot(Protocol):
+    """Answers over one immutable build; safe to use from several threads. An id that the build does not have
+    is left out of an answer."""
 
-    terms: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-class Engine(Protocol):
-    """Answers over one immutable build; safe to use from several threads."""
+    @property
+    def build(self) -> str:
+        """The name of the build."""
 
     @property
     def encoder(self) -> Encoder | None:
         """The encoder the vectors were made with; ``None`` where there are no vectors."""
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this engine can do on this build, so that an answer says what it could not."""
+
+    @property
     def status(self) -> BuildStatus:
-        """The numbers of the build: its letters, issues, passages and how it was made."""
+        """The numbers of the build: its letters, issues, passages and how it was made; read when the snapshot
+        was taken."""
 
     def quarantined(self) -> Sequence[Quarantined]:
         """The files that could not be used."""
 
-    def keyword(self, clause: Clause, k: int) -> Ranking:
-        """The ``k`` best issues by BM25, and how many match."""
+    def rank(self, queries: Sequence[RankQuery]) -> tuple[Ranking, ...]:
+        """A ranking for each query, in order."""
 
-    def dense(
-        self, queries: Vectors, k: int, *, filter_query: Clause, scope: PassageScope = PassageScope.ANY
-    ) -> Ranking:
-        """The ``k`` issues nearest to the query vectors (n, d), by their passages of ``scope``, among those
-        that match ``filter_query``."""
+    def aggregate(self, queries: Sequence[CountQuery]) -> tuple[Counts, ...]:
+        """Counts for each query, in order."""
+
+    def term_statistics(self, terms: Collection[str]) -> TermStatistics:
+        """The document frequency of every term, and the size of the index."""
+
+    def expand(self, queries: Sequence[ExpansionQuery]) -> tuple[Expansion, ...]:
+        """The surface forms of each pattern, in order."""
 
     def values(
         self, ids: Sequence[str], fields: Sequence[str]
     ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The values that issues have in filter fields, by field and id."""
 
-    def facets(
-        self,
-        clause: Clause,
-        fields: Iterable[FacetField],
-        *,
-        extra_ids: Sequence[str] = (),
-    ) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-        """Counts by filter field over the issues that match ``clause`` and those named in ``extra_ids``, the
-        most frequent value first."""
+    def determinations(self, ids: Sequence[str]) -> Mapping[str, Determination]:
+        """Letters without their raw text, by id."""
 
-    def date_histogram(
-        self, clause: Clause, year: int, *, extra_ids: Sequence[str] = ()
-    ) -> tuple[FacetValue, ...]:
-        """The issues that match ``clause`` or are named in ``extra_ids`` and were decided in ``year``: twelve
-        counts by month (``2015-03``), those of zero included, and a last one under the year for issues
-        whose letters do not state the day."""
+    def letters(self, ids: Sequence[str]) -> Mapping[str, Letter]:
+        """Letters with their raw text, by id."""
 
-    def sorted_by_date(
-        self, clause: Clause, k: int, *, newest: bool, extra_ids: Sequence[str] = ()
-    ) -> tuple[str, ...]:
-        """The first ``k`` ids, by date of decision, of the issues that match ``clause`` or are named in
-        ``extra_ids``; ties by id. An inferred year counts as its first day; issues without any date stand
-        last."""
+    def vectors(self, ids: Sequence[str]) -> Mapping[str, IssueVectors]:
+        """The stored vectors of issues, by id."""
 
-    def explain(self, clause: Clause, issue_id: str) -> Mapping[str, object]:
-        """The parts of an issue's BM25 score, as the keyword engine itself gives them."""
+    def explain(self, queries: Sequence[tuple[Clause, str]]) -> tuple[Mapping[str, object], ...]:
+        """The parts of the BM25 score that each clause gives to the issue beside it, as the engine itself has
+        them; empty where the issue does not match."""
 
-    def expand(self, clause: Clause) -> Expansion:
-        """The index terms of the exact forms and wildcards in a clause's span queries, with notes on what was
-        left out."""
 
-    def document_frequency(self, term: str) -> int:
-        """In how many issues an index term stands, as far as the engine knows it exactly."""
+class Engine(Protocol):
+    """Where builds are published; safe to use from several threads."""
 
-    def surface_forms(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """The surface forms (lower case, not stemmed) that begin with ``prefix``, each with the number of
-        issues that have it."""
-
-    def issues(self, ids: Sequence[str]) -> Mapping[str, tuple[Determination, Issue]]:
-        """The issues of ``ids`` that exist, with their letters."""
-
-    def letter(self, determination_id: str) -> Letter | None:
-        """A letter with its raw text, or ``None``."""
-
-    def issue_vectors(self, issue_id: str, scope: PassageScope = PassageScope.ISSUE) -> Vectors:
-        """The stored vectors of an issue's passages of ``scope`` (n, d); n may be 0."""
+    def snapshot(self, build: str | None = None) -> Snapshot:
+        """The published build, or the one of that name. Raises ``NoIndex`` where none is published and
+        ``BuildGone`` where that one is not there any more."""

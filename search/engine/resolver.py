@@ -1,90 +1,71 @@
-"""Span queries and ranges to doc-id filters, before a keyword engine is asked: every engine honours them
-alike.
-
-A :class:`SpanQuery` becomes a :class:`DocIdFilter` of the issues that have such a span, with the query's
-terms beside it to score; a :class:`NumberRange` becomes a :class:`DocIdFilter` of the issues that have such a
-number.
+"""Resolves, over one build, the clauses that no keyword engine answers by itself, so that every engine
+honours them alike: spans of words from the positions, ranges of numbers from the columns, ids from the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from search.engine.protocol import Expansion
 from search.index.columns import Columns, Mask
-from search.index.keyword.base import Ordinals
+from search.index.keyword.base import Ordinals, Resolution, Resolutions, ResolvedClause
 from search.index.positions import Positions
-from search.index.positions.matching import SpanMatches, entries_of, find, notes_on, terms_of
+from search.index.positions.matching import SpanMatches, find, terms_of
 from search.query.clauses import (
-    Boolean,
     Clause,
     DisjunctionMax,
-    DocIdFilter,
+    IssueIds,
     NumberRange,
     SpanQuery,
     Term,
+    clause_parts,
     span_queries,
 )
-from search.query.spans import AnyForm, form_patterns, form_text
+from search.query.spans import form_patterns
 
 SPAN_CACHE_SIZE = 32
-"""Span queries whose matches are cached: one request asks for the same several times."""
+"""Span queries whose matches are cached: a page asks for the same in several clauses."""
+
+NumbersOf = Callable[[Sequence[str]], Ordinals]
+"""The numbers of the issues that there are among ids, ascending."""
 
 
 class ClauseResolver:
-    """Resolves, over one build, the clauses that no keyword engine answers."""
+    """Resolves clauses over one build; safe to use from several threads."""
 
-    def __init__(self, positions: Positions, columns: Columns) -> None:
+    def __init__(self, positions: Positions, columns: Columns, numbers_of: NumbersOf) -> None:
         self._positions = positions
         self._columns = columns
+        self._numbers_of = numbers_of
         self._matches = lru_cache(maxsize=SPAN_CACHE_SIZE)(self._find)
 
-    def resolved(self, clause: Clause) -> Clause:
-        """``clause`` as keyword engines take it: without span queries and ranges."""
-        if isinstance(clause, SpanQuery):
-            doc_ids = self._doc_id_filter(self._matches(clause).issues)
-            return Boolean(must=(doc_ids,), should=tuple(self._scoring_clauses(clause)))
+    def resolutions(self, clause: Clause) -> Resolutions:
+        """The resolution of every clause within ``clause`` that needs one."""
+        return {part: self._resolution(part) for part in _resolved_clauses(clause)}
+
+    def mask(self, clause: ResolvedClause) -> Mask:
+        """The issues that match."""
         if isinstance(clause, NumberRange):
-            return self._doc_id_filter(np.flatnonzero(self.range_mask(clause)))
-        if isinstance(clause, DisjunctionMax):
-            return DisjunctionMax(tuple(map(self.resolved, clause.parts)))
-        if isinstance(clause, Boolean):
-            return replace(
-                clause,
-                must=tuple(map(self.resolved, clause.must)),
-                should=tuple(map(self.resolved, clause.should)),
-                must_not=tuple(map(self.resolved, clause.must_not)),
-            )
-        return clause
+            return self._columns.range_mask(clause.field, clause.low, clause.high)
+        mask = np.zeros(self._columns.size, bool)
+        mask[self._resolution(clause).issues] = True
+        return mask
 
-    def matching(self, clause: SpanQuery) -> Ordinals:
-        """The numbers of the issues that have such a span, ascending."""
-        return self._matches(clause).issues
+    def searched(self, clause: Clause) -> int | None:
+        """How many issues were looked at for the span queries in ``clause``, where not all were."""
+        searched = min((self._matches(part).searched for part in span_queries(clause)), default=None)
+        return searched if searched is not None and searched < len(self._positions) else None
 
-    def range_mask(self, clause: NumberRange) -> Mask:
-        """The issues that have such a number."""
-        return self._columns.range_mask(clause.field, clause.low, clause.high)
-
-    def expand(self, clause: Clause) -> Expansion:
-        """The terms and notes of all span queries in ``clause``, each once; excluded ones (behind a NOT) have
-        notes and no terms."""
-        terms: dict[str, None] = {}
-        notes: dict[str, None] = {}
-        required = set(span_queries(clause, excluded=False))
-        for span_query in span_queries(clause):
-            for form in form_patterns(span_query.expression):
-                # The terms of an AnyForm are in the query itself; those of other forms only the build knows.
-                if span_query in required and not isinstance(form, AnyForm):
-                    terms |= dict.fromkeys(terms_of(self._positions, form))
-                if not len(entries_of(self._positions, form)):
-                    notes[f"No issue has: {form_text(form)}."] = None
-            searched = self._matches(span_query).searched
-            notes |= dict.fromkeys(notes_on(self._positions, span_query.expression, searched))
-        return Expansion(tuple(terms), tuple(notes))
+    def _resolution(self, clause: ResolvedClause) -> Resolution:
+        match clause:
+            case SpanQuery():
+                return Resolution(self._matches(clause).issues, tuple(self._scoring_clauses(clause)))
+            case NumberRange():
+                return Resolution(np.flatnonzero(self.mask(clause)))
+            case IssueIds():
+                return Resolution(self._numbers_of(clause.ids))
 
     def _find(self, clause: SpanQuery) -> SpanMatches:
         return find(self._positions, clause.expression, clause.field)
@@ -96,9 +77,9 @@ class ClauseResolver:
             if terms:
                 yield terms[0] if len(terms) == 1 else DisjunctionMax(terms)
 
-    def _doc_id_filter(self, issues: Ordinals) -> Clause:
-        # The smaller set is the faster to look up: most issues are required by excluding the rest.
-        if len(issues) <= self._columns.size // 2:
-            return DocIdFilter(tuple(issues.tolist()))
-        rest = np.setdiff1d(np.arange(self._columns.size), issues, assume_unique=True)
-        return Boolean(must_not=(DocIdFilter(tuple(rest.tolist())),))
+
+def _resolved_clauses(clause: Clause) -> Iterator[ResolvedClause]:
+    if isinstance(clause, ResolvedClause):
+        yield clause
+    for part in clause_parts(clause):
+        yield from _resolved_clauses(part)

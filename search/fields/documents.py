@@ -50,6 +50,18 @@ def indexed_issues(determination: Determination) -> tuple[Issue, ...]:
     )
 
 
+def issue_by_id(
+    wanted_id: str, determinations: Mapping[str, Determination]
+) -> tuple[Determination, Issue] | None:
+    """The issue of that id with its letter, which is looked for among ``determinations``, or ``None``."""
+    letter_id, _, number = wanted_id.rpartition("#")
+    if determination := determinations.get(letter_id):
+        for issue in indexed_issues(determination):
+            if str(issue.number) == number:
+                return determination, issue
+    return None
+
+
 def text_fields(determination: Determination, issue: Issue) -> dict[str, str]:
     """The ranked text of an issue by field. Boilerplate and header are in none."""
     return {row.name: row.text(determination, issue) for row in TEXTS}

@@ -66,17 +66,11 @@ class Store:
         """Closes the file."""
         self._connection.close()
 
-    def letter(self, determination_id: str) -> Letter | None:
-        """The letter with its raw text, or ``None``."""
-        rows = self._all("SELECT record, text FROM determinations WHERE id = ?", (determination_id,))
-        if not rows:
-            return None
-        try:
-            return Letter(from_json(rows[0][0]), zlib.decompress(rows[0][1]).decode("utf-8"))
-        except (zlib.error, ValueError) as error:
-            raise IndexDamaged(
-                f"The letter {determination_id} cannot be read from the store ({error}): run 'imr verify'."
-            ) from None
+    def letters(self, ids: Iterable[str]) -> dict[str, Letter]:
+        """The letters of ``ids`` that the store has, with their raw text, by id."""
+        sql = "SELECT id, record, text FROM determinations WHERE id"
+        rows = self._rows_in(sql, list(dict.fromkeys(ids)))
+        return {letter_id: _letter(letter_id, record, text) for letter_id, record, text in rows}
 
     def determinations(self, ids: Iterable[str]) -> dict[str, Determination]:
         """The determinations of ``ids`` that the store has, by id."""
@@ -95,12 +89,6 @@ class Store:
         """The reference of each issue, by its number in the build."""
         sql = "SELECT ordinal, id, determination_id, number FROM issues WHERE ordinal"
         return {row[0]: IssueRef(*row) for row in self._rows_in(sql, [int(ordinal) for ordinal in ordinals])}
-
-    def ref(self, issue_id: str) -> IssueRef | None:
-        """The reference of one issue, or ``None`` where there is no such id."""
-        sql = "SELECT ordinal, id, determination_id, number FROM issues WHERE id = ?"
-        rows = self._all(sql, (issue_id,))
-        return IssueRef(*rows[0]) if rows else None
 
     def ordinals(self, issue_ids: Sequence[str]) -> dict[str, int]:
         """The numbers in the build of those issues that the store has, by id."""
@@ -251,6 +239,15 @@ class StoreWriter:
 def _issue_rows(determination: Determination) -> list[tuple[str, str, int]]:
     letter = determination.determination_id
     return [(issue_id(letter, issue.number), letter, issue.number) for issue in indexed_issues(determination)]
+
+
+def _letter(letter_id: str, record: bytes, text: bytes) -> Letter:
+    try:
+        return Letter(from_json(record), zlib.decompress(text).decode("utf-8"))
+    except (zlib.error, ValueError) as error:
+        raise IndexDamaged(
+            f"The letter {letter_id} cannot be read from the store ({error}): run 'imr verify'."
+        ) from None
 
 
 def _damaged(error: sqlite3.DatabaseError) -> IndexDamaged:

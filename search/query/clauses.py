@@ -1,5 +1,7 @@
 """The query tree that every engine takes: conditions over index terms, values and spans of words.
 
+It is plain data (texts, numbers, tuples of these), so that it can be sent to an engine elsewhere.
+
 An issue matches a :class:`Boolean` when every ``must`` matches, no ``must_not`` does and, where
 there is no ``must``, at least one ``should`` does (a Boolean of ``must_not`` alone, or an empty
 one, starts from every issue). ``must`` and ``should`` add to the score; the rest never does.
@@ -66,11 +68,11 @@ class SpanQuery:
 
 
 @dataclass(frozen=True)
-class DocIdFilter:
-    """The issues with these numbers in the index, ascending. Adds nothing to the score. Engines resolve a
-    :class:`SpanQuery` or a :class:`NumberRange` to it; the query language has no way to write it."""
+class IssueIds:
+    """The issues with these ids, whatever is in them. Adds nothing to the score; the query language has no
+    way to write it."""
 
-    ordinals: tuple[int, ...]
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,12 @@ class Boolean:
     loose: bool = False
 
 
-Clause = Term | Phrase | FieldValue | NumberRange | SpanQuery | DocIdFilter | DisjunctionMax | Boolean
+Clause = Term | Phrase | FieldValue | NumberRange | SpanQuery | IssueIds | DisjunctionMax | Boolean
 
 EVERYTHING = Boolean()
+
+NOTHING = IssueIds(())
+"""Matches no issue."""
 
 
 def filter_query(clause: Clause) -> Clause:
@@ -112,23 +117,26 @@ def filter_query(clause: Clause) -> Clause:
     return Boolean(must, clause.should, clause.must_not)
 
 
+def clause_parts(clause: Clause) -> tuple[Clause, ...]:
+    """The clauses that ``clause`` is made of, excluded ones last; none for one that is not divided."""
+    if isinstance(clause, DisjunctionMax):
+        return clause.parts
+    return clause.must + clause.should + clause.must_not if isinstance(clause, Boolean) else ()
+
+
 def filters_on(clause: Clause, field: str) -> bool:
     """Whether any part of ``clause`` is a condition on the values of ``field``."""
-    if isinstance(clause, DisjunctionMax):
-        return any(filters_on(part, field) for part in clause.parts)
-    if isinstance(clause, Boolean):
-        parts = clause.must + clause.should + clause.must_not
-        return any(filters_on(part, field) for part in parts)
-    return isinstance(clause, FieldValue) and clause.field == field
+    if isinstance(clause, FieldValue):
+        return clause.field == field
+    return any(filters_on(part, field) for part in clause_parts(clause))
 
 
 def span_queries(clause: Clause, *, excluded: bool = True) -> Iterator[SpanQuery]:
     """The span queries in ``clause``, in order; without ``excluded`` only those that are not under NOT."""
     if isinstance(clause, SpanQuery):
         yield clause
-    elif isinstance(clause, DisjunctionMax | Boolean):
-        parts = clause.parts if isinstance(clause, DisjunctionMax) else clause.must + clause.should
-        if excluded and isinstance(clause, Boolean):
-            parts += clause.must_not
-        for part in parts:
-            yield from span_queries(part, excluded=excluded)
+    parts = clause_parts(clause)
+    if isinstance(clause, Boolean) and not excluded:
+        parts = clause.must + clause.should
+    for part in parts:
+        yield from span_queries(part, excluded=excluded)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search.errors import ImrError
 from search.model.requests import Filter, Mode, SearchRequest, Window
 from search.model.results import Interpretation, Relaxation
 from search.query.clauses import Boolean
-from search.query.parser import ParsedQuery, QueryPart, parse_query
+from search.query.parser import ParsedQuery, QueryPart
 from search.query.syntax_repair import remove_spans
 
 MAX_PARTS = 8
@@ -22,8 +21,8 @@ MAX_RELAXATIONS = 4
 RELAXED_SLOP = 10
 """More words that may stand between those of a phrase that no issue has as it is typed."""
 
-CountMatches = Callable[[SearchRequest], int]
-"""How many issues match a search."""
+Trials = Generator[Sequence[SearchRequest], Mapping[SearchRequest, int], tuple[Relaxation, ...]]
+"""Asks how many issues match each of several searches, twice at most, and returns relaxations."""
 
 _WHOLE_PHRASE = re.compile(r'"([^"]*)"$')
 _PROXIMITY = re.compile(
@@ -33,30 +32,33 @@ _PROXIMITY = re.compile(
 
 
 def relaxations(
-    request: SearchRequest, interpretations: Sequence[Interpretation], count_matches: CountMatches
-) -> tuple[Relaxation, ...]:
-    """Searches near to ``request``, which matched nothing, that match something, the likeliest first.
+    request: SearchRequest, parsed: ParsedQuery, interpretations: Sequence[Interpretation]
+) -> Trials:
+    """Searches near to ``request``, which matched nothing, that match something, the likeliest first. A
+    search that cannot be read matches nothing.
 
-    Of ``norco AND zebra``, where no issue has a zebra, the one relaxation is ``norco``. Where each part is
-    in some issue and never all in one, each part, filter and interpretation is left out in turn; where that
-    does not help, the longest beginning of the query that matches is offered.
+    Of ``norco AND zebra``, where no issue has a zebra, the one relaxation is ``norco``. Where each part is in
+    some issue and never all in one, each part, filter and interpretation is left out in turn; where that does
+    not help, the longest beginning of the query that matches is offered.
     """
     listing = replace(request.listing, wide=False)
-    trial = _Trial(replace(request, window=Window(k=1), listing=listing, explain=False), count_matches)
-    parsed = parse_query(request.query)
-    unmatched = [
-        part
-        for part in parsed.parts[:MAX_PARTS]
-        if not part.negative and trial.is_unmatched(part, parsed.text)
-    ]
-    if relaxed := tuple(_relax_unmatched(trial, parsed, unmatched))[:MAX_RELAXATIONS]:
-        return relaxed
-    candidates = [
-        *_omit_parts(trial, parsed),
+    trial = _Trial(replace(request, window=Window(k=1), listing=listing, explain=False), parsed)
+    parts = [part for part in parsed.parts[:MAX_PARTS] if not part.negative]
+    alone = [trial.alone(part) for part in parts]
+    counts = yield alone
+    unmatched = [part for part, search in zip(parts, alone, strict=True) if not counts[search]]
+    weakened = [*_weaken(trial, unmatched), *_omit_unmatched(trial, unmatched)]
+    reduced = [
+        *_omit_parts(trial),
         *_omit_filters(trial),
         *_disable_interpretations(trial, interpretations),
     ]
-    return tuple(candidates[:MAX_RELAXATIONS]) or _longest_beginning(trial, parsed)
+    beginnings = list(_beginnings(trial))
+    counts = yield [offer.request for offers in (weakened, reduced, beginnings) for offer in offers]
+    for offers, limit in ((weakened, MAX_RELAXATIONS), (reduced, MAX_RELAXATIONS), (beginnings, 1)):
+        if matching := tuple(_matching(offers, counts))[:limit]:
+            return matching
+    return ()
 
 
 def weaker_queries(text: str) -> Iterator[str]:
@@ -75,97 +77,98 @@ def weaker_queries(text: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class _Trial:
-    """Tries variants of a request, and keeps those that match something."""
+class _Offer:
+    """A search to try instead, and why. Of the offers in one ``group`` the first that matches is made."""
 
     request: SearchRequest
-    count_matches: CountMatches
+    why: str
+    group: int | None = None
 
-    def is_unmatched(self, part: QueryPart, text: str) -> bool:
-        """Whether no issue at all has ``part``. A dense signal matches a part only where it is loose words,
-        which an issue need not have."""
-        alone = " ".join(text[start:end] for start, end in part.spans)
+
+@dataclass(frozen=True)
+class _Trial:
+    """Makes variants of a request."""
+
+    request: SearchRequest
+    parsed: ParsedQuery
+
+    def alone(self, part: QueryPart) -> SearchRequest:
+        """The search for ``part`` alone. A dense signal matches a part only where it is loose words, which an
+        issue need not have."""
+        text = " ".join(self.parsed.text[start:end] for start, end in part.spans)
         loose = isinstance(part.clause, Boolean) and part.clause.loose
         mode = self.request.mode if loose else Mode.KEYWORD
-        return self.count(replace(self.request, query=alone, filters=(), mode=mode)) == 0
+        return replace(self.request, query=text, filters=(), mode=mode)
 
-    def without_parts(
-        self, parts: Sequence[QueryPart], parsed: ParsedQuery, why: str
-    ) -> tuple[Relaxation, ...]:
-        """The query without ``parts``, where that matches something."""
-        text = remove_spans(parsed.text, [span for part in parts for span in part.spans])
-        return self.matching(replace(self.request, query=text), why) if text else ()
-
-    def matching(self, request: SearchRequest, why: str) -> tuple[Relaxation, ...]:
-        """``request`` as a relaxation, where it matches something."""
-        count = self.count(request)
-        if not count:
-            return ()
-        return (Relaxation(request.query, request.filters, request.readings.off, why, count),)
-
-    def count(self, request: SearchRequest) -> int:
-        """How many issues match; 0 for a query that cannot be read."""
-        try:
-            return self.count_matches(request)
-        except ImrError:
-            return 0
+    def without_parts(self, parts: Sequence[QueryPart], why: str) -> Iterator[_Offer]:
+        """The query without ``parts``, where that leaves anything."""
+        spans = [span for part in parts for span in part.spans]
+        if text := remove_spans(self.parsed.text, spans):
+            yield _Offer(replace(self.request, query=text), why)
 
 
-def _relax_unmatched(
-    trial: _Trial, parsed: ParsedQuery, unmatched: Sequence[QueryPart]
-) -> Iterator[Relaxation]:
-    """The query with each part that no issue has weakened, and without all of them."""
-    for part in unmatched:
+def _matching(offers: Iterable[_Offer], counts: Mapping[SearchRequest, int]) -> Iterator[Relaxation]:
+    """The offers that match something."""
+    made: set[int] = set()
+    for offer in offers:
+        request, count = offer.request, counts[offer.request]
+        if count and offer.group not in made:
+            yield Relaxation(request.query, request.filters, request.readings.off, offer.why, count)
+            made |= set() if offer.group is None else {offer.group}
+
+
+def _weaken(trial: _Trial, unmatched: Sequence[QueryPart]) -> Iterator[_Offer]:
+    """The query with each part that no issue has weakened."""
+    query = trial.parsed.text
+    for group, part in enumerate(unmatched):
         ((start, end), *more_spans) = part.spans
-        weaker = () if more_spans else weaker_queries(parsed.text[start:end])
-        queries = (f"{parsed.text[:start]}{text}{parsed.text[end:]}" for text in weaker)
-        why = f"No issue has: {part.description}"
-        relaxed = (trial.matching(replace(trial.request, query=query), why) for query in queries)
-        yield from next(filter(None, relaxed), ())
+        for text in () if more_spans else weaker_queries(query[start:end]):
+            weaker = replace(trial.request, query=f"{query[:start]}{text}{query[end:]}")
+            yield _Offer(weaker, f"No issue has: {part.description}", group)
+
+
+def _omit_unmatched(trial: _Trial, unmatched: Sequence[QueryPart]) -> Iterator[_Offer]:
+    """The query without all parts that no issue has."""
     if unmatched:
         descriptions = " and ".join(part.description for part in unmatched)
-        yield from trial.without_parts(unmatched, parsed, f"No issue has: {descriptions}")
+        yield from trial.without_parts(unmatched, f"No issue has: {descriptions}")
 
 
-def _omit_parts(trial: _Trial, parsed: ParsedQuery) -> Iterator[Relaxation]:
+def _omit_parts(trial: _Trial) -> Iterator[_Offer]:
     """The query without each of its parts in turn."""
-    if len(parsed.parts) < 2:
+    if len(trial.parsed.parts) < 2:
         return
-    for part in parsed.parts[:MAX_PARTS]:
-        why = f"No issue has all the rest and: {part.description}"
-        yield from trial.without_parts([part], parsed, why)
+    for part in trial.parsed.parts[:MAX_PARTS]:
+        yield from trial.without_parts([part], f"No issue has all the rest and: {part.description}")
 
 
-def _omit_filters(trial: _Trial) -> Iterator[Relaxation]:
+def _omit_filters(trial: _Trial) -> Iterator[_Offer]:
     """The search without the filters on each field in turn."""
     filters = trial.request.filters
     for field in dict.fromkeys(filter_.field for filter_ in filters):
         remaining = tuple(filter_ for filter_ in filters if filter_.field != field)
         omitted = " or ".join(_describe(filter_) for filter_ in filters if filter_.field == field)
         why = f"No issue here passes the filter: {omitted}"
-        yield from trial.matching(replace(trial.request, filters=remaining), why)
+        yield _Offer(replace(trial.request, filters=remaining), why)
 
 
-def _disable_interpretations(
-    trial: _Trial, interpretations: Sequence[Interpretation]
-) -> Iterator[Relaxation]:
+def _disable_interpretations(trial: _Trial, interpretations: Sequence[Interpretation]) -> Iterator[_Offer]:
     """The search with the words of each condition in turn read as text instead."""
     for interpretation in interpretations:
         if interpretation.on and not interpretation.names:
             readings = trial.request.readings
             readings = replace(readings, off=(*readings.off, interpretation.key))
             why = f"No issue here has: {interpretation.means}; read {interpretation.written} as a word"
-            yield from trial.matching(replace(trial.request, readings=readings), why)
+            yield _Offer(replace(trial.request, readings=readings), why)
 
 
-def _longest_beginning(trial: _Trial, parsed: ParsedQuery) -> tuple[Relaxation, ...]:
-    """The longest beginning of the query that matches, where no part alone is in the way."""
-    for length in range(min(len(parsed.parts), MAX_PARTS) - 1, 0, -1):
-        omitted = parsed.parts[length:]
+def _beginnings(trial: _Trial) -> Iterator[_Offer]:
+    """The beginnings of the query, the longest first, for where no part alone is in the way."""
+    parts = trial.parsed.parts
+    for length in range(min(len(parts), MAX_PARTS) - 1, 0, -1):
+        omitted = parts[length:]
         why = f"No issue has all the rest and: {' and '.join(part.description for part in omitted)}"
-        if relaxed := trial.without_parts(omitted, parsed, why):
-            return relaxed
-    return ()
+        yield from trial.without_parts(omitted, why)
 
 
 def _describe(filter_: Filter) -> str:

@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+MAX_WILDCARD_FORMS = 500
+"""Forms that a wildcard stands for at most, the most frequent ones."""
+MAX_SCORED_FORMS = 20
+"""Forms of a wildcard that score, the most frequent ones: each is a look-up in every text field."""
+
 
 @dataclass(frozen=True)
 class AnyForm:

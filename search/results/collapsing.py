@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from search.engine.protocol import Engine
 from search.retrieval.ranking import FusedHit, RankedList
 
 
@@ -28,13 +27,17 @@ class CollapsedList:
         return sum(self.group_sizes.values())
 
 
-def collapsed(ranked: RankedList, engine: Engine) -> CollapsedList:
+FOLD_FIELDS = ("wording", "outcome")
+"""The filter fields that a list is collapsed by; their values come along with its ranking."""
+
+
+def collapsed(ranked: RankedList) -> CollapsedList:
     """The best of each group stays: of A, B, C, D in this order, where A and C were upheld in the same
     words, A (with one more under it), B and D. Issues beyond the fused ranking stay as they are, so that
     how far a reader has paged never changes what is collapsed."""
     ids = [hit.issue_id for hit in ranked.order[: ranked.fused]]
-    values = engine.values(ids, ("wording", "outcome"))
-    fingerprints, outcomes = values["wording"], values["outcome"]
+    wordings, outcomes = (ranked.values[name] for name in FOLD_FIELDS)
+    fingerprints = {issue_id: wordings.get(issue_id, ()) for issue_id in ids}
     heads: dict[tuple[str, ...], str] = {}
     group_sizes: Counter[str] = Counter()
     rows = []

@@ -5,36 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from search.engine.protocol import Engine
+from search.engine.steps import Step, determinations, explain_scores
+from search.fields.documents import issue_by_id
 from search.model.letters import Determination, Issue, SectionKind
 from search.model.results import Hit, Scores, Snippet
 from search.results.similarity import PreparedComparison, prepared, similarity_explanation
 from search.results.snippets import conclusion, marked, snippet
 from search.retrieval.plan import QueryPlan
-from search.retrieval.ranking import FusedHit, SignalScores
+from search.retrieval.ranking import FusedHit
+from search.retrieval.scores import SignalScores
 from search.retrieval.signals import DenseSignal, LexicalSignal
 from search.similar.planning import SimilarPlan
 from search.text.analysis import tokens
+
+HIT_FIELDS = ("reason",)
+"""The filter fields whose values a hit shows; they come along with its ranking."""
 
 
 def hits_of(
     plan: QueryPlan,
     page: Sequence[FusedHit],
     first_rank: int,
-    engine: Engine,
+    reasons: Mapping[str, tuple[str, ...]],
     *,
     explain: bool,
-) -> tuple[Hit, ...]:
-    """The hits of a page whose first rank is ``first_rank``."""
-    ids = [fused.issue_id for fused in page]
-    issues = engine.issues(ids)
-    reasons = engine.values(ids, ("reason",))["reason"]
-    comparison = (
-        prepared(plan.comparison, plan.term_weights) if isinstance(plan, SimilarPlan) and page else None
-    )
+) -> Step[tuple[Hit, ...]]:
+    """The hits of a page whose first rank is ``first_rank``, with their ``reasons``. One whose letter is gone
+    by now is left out, and the others keep their ranks."""
+    if not page:
+        return ()
+    letters = yield from determinations(fused.issue_id.rpartition("#")[0] for fused in page)
+    explanations = (yield from _explanations(plan, page)) if explain else [None] * len(page)
+    comparison = prepared(plan.comparison, plan.term_weights) if isinstance(plan, SimilarPlan) else None
     hits = []
-    for rank, fused in enumerate(page, start=first_rank):
-        determination, issue = issues[fused.issue_id]
+    for rank, (fused, explanation) in enumerate(zip(page, explanations, strict=True), start=first_rank):
+        indexed = issue_by_id(fused.issue_id, letters)
+        if indexed is None:
+            continue
+        determination, issue = indexed
         hit = Hit(
             rank=rank,
             issue_id=fused.issue_id,
@@ -43,13 +51,10 @@ def hits_of(
             issue=issue,
             determination=determination,
             snippet=_snippet(plan, determination, issue),
-            reasons=reasons[fused.issue_id],
+            reasons=reasons.get(fused.issue_id, ()),
+            explanation=explanation,
         )
-        if comparison is not None:
-            hit = _with_similarity(hit, comparison, fused)
-        if explain:
-            hit = replace(hit, explanation=_explanation(plan, fused, engine))
-        hits.append(hit)
+        hits.append(_with_similarity(hit, comparison, fused) if comparison is not None else hit)
     return tuple(hits)
 
 
@@ -81,18 +86,30 @@ def _scores(signal_scores: Sequence[SignalScores], issue_id: str) -> Scores:
     return Scores(sum(lexical) if lexical else None, dense[0] if dense else None)
 
 
-def _explanation(plan: QueryPlan, fused: FusedHit, engine: Engine) -> Mapping[str, object]:
-    """Where a score comes from: what each signal gives, and BM25 taken apart for each clause."""
-    signals = []
-    for part in fused.signal_scores:
-        raw = part.raw.get(fused.issue_id)
-        entry: dict[str, object] = {
-            "signal": part.signal.name,
-            "weight": part.signal.weight,
-            "score": part.normalized.get(fused.issue_id, part.missing),
-            "raw": raw,
-        }
-        if isinstance(part.signal, LexicalSignal) and raw is not None:
-            entry["bm25"] = engine.explain(part.signal.clause, fused.issue_id)
-        signals.append(entry)
-    return {"mode": plan.mode.value, "score": fused.score, "scale": fused.scale, "signals": signals}
+def _explanations(plan: QueryPlan, page: Sequence[FusedHit]) -> Step[list[Mapping[str, object]]]:
+    """Where the scores of a page come from: what each signal gives, and BM25 taken apart for each clause."""
+    asked = [
+        (part.signal.clause, fused.issue_id)
+        for fused in page
+        for part in fused.signal_scores
+        if isinstance(part.signal, LexicalSignal) and fused.issue_id in part.raw
+    ]
+    answers = dict(zip(asked, (yield from explain_scores(asked)), strict=True))
+    explanations: list[Mapping[str, object]] = []
+    for fused in page:
+        signals = []
+        for part in fused.signal_scores:
+            raw = part.raw.get(fused.issue_id)
+            entry: dict[str, object] = {
+                "signal": part.signal.name,
+                "weight": part.signal.weight,
+                "score": part.normalized.get(fused.issue_id, part.missing),
+                "raw": raw,
+            }
+            if isinstance(part.signal, LexicalSignal) and raw is not None:
+                entry["bm25"] = answers[part.signal.clause, fused.issue_id]
+            signals.append(entry)
+        explanations.append(
+            {"mode": plan.mode.value, "score": fused.score, "scale": fused.scale, "signals": signals}
+        )
+    return explanations

@@ -11,7 +11,7 @@ from search.guidelines.citations import describe_references, issue_references
 from search.model.letters import Determination, Issue
 from search.model.requests import Aspect
 from search.model.results import MatchedSentences, SimilarityExplanation
-from search.retrieval.ranking import SignalScores
+from search.retrieval.scores import SignalScores
 from search.similar.comparison import Comparison
 from search.text.analysis import terms, tokens
 from search.text.sentences import sentence_spans, shortened

@@ -1,175 +1,166 @@
-"""Typed queries: from the text of a search to the plan that is ranked."""
+"""Typed queries: from the text of a search to the plan that is ranked.
+
+Three calls of the engine: the statistics of every term that reading the query may look up; the surface forms
+of exact words, wildcards and words that no issue has, where there are any; and the best scores.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from search.engine.protocol import Engine
-from search.model.requests import Mode, Readings, SearchRequest
-from search.model.results import Interpretation, InterpretedQuery, Suggestion
+from search.engine.protocol import LexicalQuery, Ranking, Snapshot
+from search.engine.steps import Step, determinations, rank
+from search.errors import ImrError
+from search.model.requests import Mode, SearchRequest
+from search.model.results import Interpretation, InterpretedQuery
 from search.query.case_number import case_number
-from search.query.clauses import Clause, FieldValue, filter_query, filters_on
-from search.query.parser import ParsedQuery, parse_query
-from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
-from search.retrieval.required_terms import described_terms, with_required_terms
-from search.retrieval.signals import DenseSignal, LexicalSignal, Signal
-from search.understanding import (
-    ALL_INTERPRETATIONS,
-    Understanding,
-    suggest_spelling,
-    treatment_spans,
-    understand,
-)
+from search.query.clauses import FieldValue, filter_query, filters_on
+from search.retrieval.best_scores import best_score, best_score_query, near_by_meaning
+from search.retrieval.plan import SIMILARITY_SHARE, QueryPlan, available_mode, canonical_filters
+from search.retrieval.reading import Reading, read_search
+from search.retrieval.required_terms import described_terms
+from search.retrieval.signals import DenseSignal, LexicalSignal
+from search.understanding import Understanding
 
 LEXICAL_WEIGHT = 0.5
 DENSE_WEIGHT = 0.5
 """What either signal counts in a hybrid search (docs/relevance.md)."""
 
-DISPUTED = "disputed"
-"""The key of the interpretation that an issue must dispute what the query names."""
+MAX_IDS = 10
+"""Letters that are looked at to find the one whose id is exactly as typed: ids match in any case."""
 
 
-def plan_search(request: SearchRequest, engine: Engine) -> QueryPlan:
+def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
     """The plan of a typed query. Raises ``QuerySyntax`` or ``UnknownField``."""
-    if number := _case_number(request.query, engine):
-        return _plan_case(number, request, engine)
-    parsed = parse_query(request.query)
-    understanding = _understood(parsed, request, engine)
-    mode, notes = available_mode(request.mode, engine, has_text=bool(understanding.free_text))
-    required = _required(understanding, request, engine)
-    expansion = engine.expand(understanding.clause)
-    understanding = replace(
-        understanding,
-        terms=tuple(dict.fromkeys(understanding.terms + expansion.terms)),
-        interpretations=(*understanding.interpretations, *required.interpretations),
+    if number := case_number(request.query):
+        return (yield from _plan_case(number, request))
+    letter_id = possible_id(request.query)
+    try:
+        reading = yield from read_search(request, snapshot)
+    except ImrError:
+        # An id may have any sign, and be no query.
+        if letter_id and letter_id in (yield from determinations([letter_id])):
+            return (yield from _plan_case(letter_id, request))
+        raise
+    mode, mode_notes = _mode(reading.understanding, request, snapshot)
+    words = [LexicalSignal("words", LEXICAL_WEIGHT, terms.clause) for terms in reading.required.in_turn]
+    meaning = _meaning(reading.understanding, mode, snapshot)
+    nearby = _nearby_signals(reading.nearby, request, snapshot)
+    asked = (*words, *meaning, *nearby)
+    of_letter = [LexicalQuery(FieldValue("determination", (letter_id,)), MAX_IDS)] if letter_id else []
+    rankings = yield from rank([*map(best_score_query, asked), *of_letter])
+    if letter_id and any(hit.issue_id.rpartition("#")[0] == letter_id for hit in rankings[-1].hits):
+        return (yield from _plan_case(letter_id, request))
+    best = list(zip(asked, rankings, strict=False))
+    chosen = 0 if rankings[0].total else len(words) - 1
+    required_notes, interpretations = _on_required(reading, chosen, request.query)
+    plan = _query_plan(
+        InterpretedQuery(
+            text=request.query,
+            words=reading.understanding.description,
+            terms=reading.understanding.terms,
+            filters=canonical_filters(request.filters),
+            notes=(*mode_notes, *required_notes, *reading.notes),
+            understood=(*reading.understanding.interpretations, *interpretations),
+            suggestion=reading.suggestion,
+            asks_outcome=filters_on(reading.understanding.clause, "outcome"),
+        ),
+        mode,
+        reading.understanding,
+        [best[chosen], *best[len(words) : len(words) + len(meaning)]],
     )
-    interpreted = _interpreted(
-        understanding, request, (*notes, *required.notes, *parsed.notes, *expansion.notes)
+    if reading.nearby:
+        behind = best[len(words) + len(meaning) :]
+        nearby_mode, _ = _mode(reading.nearby, request, snapshot)
+        nearby_plan = _query_plan(plan.interpreted, nearby_mode, reading.nearby, behind)
+        plan = replace(plan, nearby=replace(nearby_plan, similarity_share=0.0, near_by_meaning=None))
+    return replace(
+        plan,
+        frequencies=reading.statistics.frequencies,
+        size=reading.statistics.size,
+        parsed=reading.parsed,
     )
+
+
+def _query_plan(
+    interpreted: InterpretedQuery,
+    mode: Mode,
+    understanding: Understanding,
+    best: list[tuple[LexicalSignal | DenseSignal, Ranking]],
+) -> QueryPlan:
+    """The plan of signals, words first, with what each ranks best."""
+    (words, _), *meaning = best
+    assert isinstance(words, LexicalSignal)
+    near = near_by_meaning(meaning[0][1], SIMILARITY_SHARE) if meaning else ()
     return QueryPlan(
-        interpreted=replace(interpreted, suggestion=_suggestion(understanding, request, engine)),
+        interpreted=interpreted,
         mode=mode,
-        signals=_signals(required.clause, understanding, mode, engine),
-        required_query=None if mode is Mode.DENSE else required.clause,
+        signals=tuple(signal for signal, _ in best),
+        best_scores={signal.name: best_score(ranking) for signal, ranking in best},
+        required_query=None if mode is Mode.DENSE else words.clause,
         filter_query=filter_query(understanding.clause),
+        near_by_meaning=near,
     )
 
 
-def plan_nearby(request: SearchRequest, engine: Engine) -> QueryPlan:
-    """The plan for what is near behind a search's result set: any of its loose words is enough, and none
-    of the conditions that were only interpreted need hold."""
-    understanding = _understood(parse_query(request.query), request, engine, conditional=False)
-    mode, notes = available_mode(request.mode, engine, has_text=bool(understanding.free_text))
-    return QueryPlan(
-        interpreted=_interpreted(understanding, request, notes),
-        mode=mode,
-        signals=_signals(understanding.clause, understanding, mode, engine),
-        required_query=understanding.clause,
-        filter_query=filter_query(understanding.clause),
-        similarity_share=0.0,
-    )
+def _on_required(
+    reading: Reading, chosen: int, query: str
+) -> tuple[tuple[str, ...], tuple[Interpretation, ...]]:
+    """What is said of the terms that an issue must have, and the interpretation behind them."""
+    disputed = reading.required.disputed
+    terms = reading.required.in_turn[chosen]
+    notes = described_terms(terms, query)
+    if disputed is None:
+        return notes, ()
+    if disputed.on and chosen:
+        return (f"No issue disputes {disputed.written}: these mention it.", *notes), ()
+    return notes, (disputed,)
 
 
-@dataclass(frozen=True)
-class _Required:
-    """The query with its required terms, what is said about them, and the interpretation behind them."""
-
-    clause: Clause
-    notes: tuple[str, ...]
-    interpretations: tuple[Interpretation, ...] = ()
+def _mode(
+    understanding: Understanding, request: SearchRequest, snapshot: Snapshot
+) -> tuple[Mode, tuple[str, ...]]:
+    return available_mode(request.mode, snapshot, has_text=bool(understanding.free_text))
 
 
-def _required(understanding: Understanding, request: SearchRequest, engine: Engine) -> _Required:
-    """An issue must dispute what the query names, or mention it where no issue disputes it."""
-    frequency, size = engine.document_frequency, engine.status().issues
-    names = treatment_spans(request.query)
-    required = with_required_terms(understanding.clause, frequency, size, names)
-    if not required.disputed:
-        return _Required(required.clause, described_terms(required, request.query))
-    written = ", ".join(request.query[start:end] for start, end in names)
-    enabled = not {DISPUTED, ALL_INTERPRETATIONS} & set(request.readings.off)
-    interpretation = Interpretation(
-        DISPUTED,
-        DISPUTED,
-        written,
-        (names[0][0], names[-1][1]),
-        "disputed, not only mentioned",
-        names=(),
-        on=enabled,
-        offered=False,
-    )
-    if not enabled:
-        required = with_required_terms(understanding.clause, frequency, size)
-    elif not engine.keyword(required.clause, 1).total:
-        required = with_required_terms(understanding.clause, frequency, size, names, mentioned=True)
-        note = f"No issue disputes {written}: these mention it."
-        return _Required(required.clause, (note, *described_terms(required, request.query)))
-    return _Required(required.clause, described_terms(required, request.query), (interpretation,))
+def _meaning(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tuple[DenseSignal, ...]:
+    if mode is Mode.KEYWORD or snapshot.encoder is None:
+        return ()
+    return (DenseSignal("meaning", DENSE_WEIGHT, snapshot.encoder.encode([understanding.free_text])),)
 
 
-def _understood(
-    parsed: ParsedQuery, request: SearchRequest, engine: Engine, *, conditional: bool = True
-) -> Understanding:
-    readings: Readings = request.readings
-    return understand(
-        parsed,
-        engine.document_frequency,
-        disabled=readings.off,
-        enabled=readings.on,
-        require_conditions=conditional,
-    )
+def _nearby_signals(
+    nearby: Understanding | None, request: SearchRequest, snapshot: Snapshot
+) -> tuple[LexicalSignal | DenseSignal, ...]:
+    """The signals of what is near behind a search's result set: any of its loose words is enough, and none of
+    the conditions that were only interpreted need hold."""
+    if nearby is None:
+        return ()
+    mode, _ = _mode(nearby, request, snapshot)
+    words = LexicalSignal("words", LEXICAL_WEIGHT, nearby.clause)
+    return (words, *_meaning(nearby, mode, snapshot))
 
 
-def _suggestion(understanding: Understanding, request: SearchRequest, engine: Engine) -> Suggestion | None:
-    return suggest_spelling(
-        request.query,
-        understanding.clause,
-        understanding.interpretations,
-        engine.document_frequency,
-        engine.surface_forms,
-    )
-
-
-def _interpreted(
-    understanding: Understanding, request: SearchRequest, notes: tuple[str, ...]
-) -> InterpretedQuery:
-    return InterpretedQuery(
-        text=request.query,
-        words=understanding.description,
-        terms=understanding.terms,
-        filters=canonical_filters(request.filters),
-        notes=notes,
-        understood=understanding.interpretations,
-        asks_outcome=filters_on(understanding.clause, "outcome"),
-    )
-
-
-def _signals(clause: Clause, understanding: Understanding, mode: Mode, engine: Engine) -> tuple[Signal, ...]:
-    lexical = LexicalSignal("words", LEXICAL_WEIGHT, clause)
-    if mode is Mode.KEYWORD or engine.encoder is None:
-        return (lexical,)
-    return (lexical, DenseSignal("meaning", DENSE_WEIGHT, engine.encoder.encode([understanding.free_text])))
-
-
-def _plan_case(number: str, request: SearchRequest, engine: Engine) -> QueryPlan:
-    """The plan for the letter of that number alone."""
+def _plan_case(letter_id: str, request: SearchRequest) -> Step[QueryPlan]:
+    """The plan for the letter of that number alone, or for the one whose id is the query itself."""
+    name = request.query.strip()
+    letters = yield from determinations([name, letter_id])
+    number = name if name in letters else letter_id
     clause = FieldValue("determination", (number,))
-    words = f"case number {number}"
-    if engine.letter(number) is None:
-        words += ": no such case in this index"
+    words = f"case number {number}" + ("" if number in letters else ": no such case in this index")
     return QueryPlan(
         interpreted=InterpretedQuery(
             request.query, words, filters=canonical_filters(request.filters), case_number=number
         ),
         mode=Mode.KEYWORD,
         signals=(LexicalSignal("words", 1.0, clause),),
+        best_scores={},
         required_query=clause,
+        near_by_meaning=(),
     )
 
 
-def _case_number(text: str, engine: Engine) -> str | None:
-    """The letter that a query names: a case number, or exactly the id of a letter there is."""
+def possible_id(text: str) -> str | None:
+    """The query as the id of a letter, which a file's name may have given; ``None`` where it can be none."""
     name = text.strip()
-    if name and not name.isalpha() and " " not in name and engine.letter(name):
-        return name
-    return case_number(text)
+    return name if name and not name.isalpha() and " " not in name else None

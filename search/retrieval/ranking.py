@@ -1,53 +1,26 @@
-"""From signals to one ranked result set.
-
-Every signal ranks on its own; its scores are divided by the best that it gives any issue of the whole
-index, so that filters change neither the order nor what belongs to the result set. The convex combination
-of these normalized scores is the score of an issue (0 to 1).
-"""
+"""From a plan to one ranked list, by relevance or by date."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import NamedTuple, assert_never
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from search.engine.protocol import Engine, Ranking, ScoredHit
-from search.fields import FacetField
+from search.engine.protocol import MAX_RANKED, DenseQuery, LexicalQuery, Ranking, ScoredHit
+from search.engine.steps import Step, rank, side_by_side
 from search.model.requests import Filter, Sort
-from search.model.results import FacetValue
-from search.query.clauses import EVERYTHING, Clause, FieldValue
-from search.retrieval.fusion import convex_combination
-from search.retrieval.plan import QueryPlan, narrowed
-from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal, Signal, active
-
-CANDIDATE_DEPTH = 500
-"""Hits of each signal's ranking that are fused. Beyond them a typed query's list goes on by its words."""
-
-NOTHING = FieldValue("determination", ())
-"""Matches no issue."""
-
-
-@dataclass(frozen=True)
-class SignalScores:
-    """What one signal says of the issues: its ranking, and the best score it gives any issue of the whole
-    index. ``missing`` is the normalized score of an issue that is not ranked: a ranking that was cut says
-    of those beyond only that they are no better than its last."""
-
-    signal: Signal
-    ranking: Ranking
-    best: float
-    missing: float = 0.0
-
-    @cached_property
-    def raw(self) -> Mapping[str, float]:
-        """The signal's own scores by id."""
-        return {hit.issue_id: hit.score for hit in self.ranking.hits}
-
-    @cached_property
-    def normalized(self) -> Mapping[str, float]:
-        """The same as shares of the best."""
-        return {issue_id: _share(score, self.best) for issue_id, score in self.raw.items()}
+from search.query.clauses import Clause
+from search.retrieval.best_scores import CANDIDATE_DEPTH
+from search.retrieval.plan import QueryPlan, counted_clause, narrowed
+from search.retrieval.scores import (
+    SignalScores,
+    Values,
+    attribute_scores,
+    fused,
+    near_by_meaning,
+    signal_scores,
+)
+from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal, active
 
 
 class FusedHit(NamedTuple):
@@ -60,19 +33,32 @@ class FusedHit(NamedTuple):
 
 
 @dataclass(frozen=True)
+class ListQuery:
+    """A list to be ranked: what narrows the plan, how deep at least, and in which order. ``fields`` are
+    filter fields whose values come along."""
+
+    filters: tuple[Filter, ...]
+    depth: int
+    sort: Sort = Sort.RELEVANCE
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class RankedList:
-    """A list, best first, as deep as asked for. ``near_by_meaning`` are the issues of the result set that
-    need counting beside those that match the query's words. The first ``fused`` hits are the same however
-    deep the list is."""
+    """A list, best first, at least as deep as asked for. ``near_by_meaning`` are the issues of the result set
+    that need counting beside those that match the query's words. The first ``fused`` hits are the same
+    however deep the list is. ``searched`` is set where the answer is partial: so many issues were looked
+    at."""
 
     order: tuple[FusedHit, ...]
     near_by_meaning: tuple[str, ...]
     fused: int
+    values: Values = field(default_factory=dict)
+    searched: int | None = None
 
 
-def rank(plan: QueryPlan, filters: Sequence[Filter], engine: Engine, depth: int) -> RankedList:
-    """The best ``depth`` issues (all that were fused, where those are more). A shorter list is always the
-    beginning of a longer one.
+def ranked_list(plan: QueryPlan, query: ListQuery) -> Step[RankedList]:
+    """The list that ``query`` asks for. A shorter list is always the beginning of a longer one.
 
     An example with two signals of weight .5. BM25 gives A 12 and B 6, and 12 is the best of the whole
     index; similarity gives B .80 and C .60, and .80 is its best. Normalized, that is A 1 and B .5 by words,
@@ -84,168 +70,138 @@ def rank(plan: QueryPlan, filters: Sequence[Filter], engine: Engine, depth: int)
     scored as if similarity gave it what it gives those that it did not rank, so that no issue of the tail
     can stand above one that was fused.
     """
-    scores = _candidates(plan, filters, engine)
-    pool = {hit.issue_id for signal_scores in scores for hit in signal_scores.ranking.hits}
-    scores += tuple(
-        _attribute_scores(signal, sorted(pool), engine)
-        for signal in active(plan.signals, plan.mode)
-        if isinstance(signal, AttributeSignal)
+    narrow = narrowed(plan, query.filters)
+    if query.sort is Sort.RELEVANCE:
+        return (yield from _by_relevance(plan, narrow, query))
+    candidates = _by_relevance(plan, narrow, replace(query, depth=0))
+    if plan.min_score is None and plan.near_by_meaning is not None:
+        # All that is near by meaning is known: the order by date waits for no other ranking.
+        dates = _by_date(counted_clause(narrow, plan.near_by_meaning), query)
+        steps: list[Step[Any]] = [candidates, dates]
+        ranked, ranking = yield from side_by_side(steps)
+    else:
+        ranked = yield from candidates
+        ranking = yield from _by_date(counted_clause(narrow, ranked.near_by_meaning), query)
+    return _in_order_of(ranking, ranked)
+
+
+def counted_near(plan: QueryPlan, filters: Sequence[Filter]) -> Step[tuple[str, ...]]:
+    """The issues to be counted beside those that match the words of a narrowed plan, as far as they meet its
+    conditions (:func:`search.retrieval.plan.counted_clause`)."""
+    if plan.min_score is not None:
+        return (yield from ranked_list(plan, ListQuery(tuple(filters), 0))).near_by_meaning
+    if plan.near_by_meaning is not None:
+        return plan.near_by_meaning
+    narrow = narrowed(plan, filters)
+    signals = [signal for signal in active(plan.signals, plan.mode) if isinstance(signal, DenseSignal)]
+    rankings = yield from rank([_dense_query(signal, narrow) for signal in signals])
+    scores = [signal_scores(plan, *pair) for pair in zip(signals, rankings, strict=True)]
+    return tuple(near_by_meaning(scores, plan.similarity_share))
+
+
+def _by_relevance(plan: QueryPlan, narrow: QueryPlan, query: ListQuery) -> Step[RankedList]:
+    """The fused list, and behind it the tail of a typed query."""
+    signals = active(plan.signals, plan.mode)
+    attributes = [signal for signal in signals if isinstance(signal, AttributeSignal)]
+    fields = (*query.fields, *(match.field for signal in attributes for match in signal.matches))
+    has_tail = plan.min_score is None and plan.required_query is not None
+    depth = CANDIDATE_DEPTH + 1 + (query.depth if has_tail else 0)
+    clauses = {signal.name: signal.clause for signal in narrow.signals if isinstance(signal, LexicalSignal)}
+    ranking_signals = [signal for signal in signals if not isinstance(signal, AttributeSignal)]
+    rankings = yield from side_by_side(
+        [
+            _ranked_to(LexicalQuery(clauses[signal.name], depth, fields=fields))
+            if isinstance(signal, LexicalSignal)
+            else _nearest(_dense_query(signal, narrow, fields))
+            for signal in ranking_signals
+        ]
     )
-    order = _fused(scores, pool)
+    scores = [signal_scores(plan, *pair) for pair in zip(ranking_signals, rankings, strict=True)]
+    values = _merged_values(rankings, fields)
+    pool = {hit.issue_id for part in scores for hit in part.ranking.hits}
+    scores += [attribute_scores(signal, sorted(pool), values) for signal in attributes]
+    ranked = _fused_list(plan, tuple(scores), pool)
+    tail = _tail(rankings[0].hits, ranked) if has_tail and rankings else ()
+    partial = [ranking.searched for ranking in rankings if ranking.searched is not None]
+    return replace(
+        ranked, order=ranked.order + tail, values=values, searched=min(partial) if partial else None
+    )
+
+
+def _fused_list(plan: QueryPlan, scores: tuple[SignalScores, ...], pool: set[str]) -> RankedList:
+    order = fused(scores, pool)
     if plan.min_score is not None:
         hits = [FusedHit(issue_id, score, scores) for issue_id, score in order if score >= plan.min_score]
         return RankedList(tuple(hits), tuple(hit.issue_id for hit in hits), len(hits))
-    near = _near_by_meaning(scores, plan.similarity_share)
-    lexical = {
-        issue_id
-        for signal_scores in scores
-        if isinstance(signal_scores.signal, LexicalSignal)
-        for issue_id in signal_scores.raw
-    }
+    near = near_by_meaning(scores, plan.similarity_share)
+    lexical = {issue_id for part in scores if isinstance(part.signal, LexicalSignal) for issue_id in part.raw}
     hits = [
         FusedHit(issue_id, score, scores)
         for issue_id, score in order
         if issue_id in lexical or issue_id in near
     ]
-    fused = len(hits)
-    hits += _tail(plan, filters, engine, scores, near, depth)
-    return RankedList(tuple(hits), tuple(near), fused)
+    return RankedList(tuple(hits), tuple(near), len(hits))
 
 
-def sorted_by_date(
-    plan: QueryPlan, filters: Sequence[Filter], engine: Engine, depth: int, sort: Sort
-) -> RankedList:
-    """The same result set by the date of the decision; its first ``CANDIDATE_DEPTH`` can be collapsed."""
-    ranked = rank(plan, filters, engine, CANDIDATE_DEPTH)
-    clause = narrowed(plan, filters).required_query or NOTHING
-    ids = engine.sorted_by_date(
-        clause, max(depth, CANDIDATE_DEPTH), newest=sort is Sort.NEWEST, extra_ids=ranked.near_by_meaning
-    )
-    scores = ranked.order[0].signal_scores if ranked.order else ()
-    by_id = dict(_fused(scores, set(ids)))
-    order = tuple(FusedHit(issue_id, by_id[issue_id], scores) for issue_id in ids)
-    return RankedList(order, ranked.near_by_meaning, min(CANDIDATE_DEPTH, len(order)))
-
-
-def counts(
-    plan: QueryPlan,
-    filters: Sequence[Filter],
-    engine: Engine,
-    fields: Sequence[FacetField],
-    near_by_meaning: Sequence[str],
-) -> Mapping[FacetField, tuple[FacetValue, ...]]:
-    """The result set by the values of ``fields``: every match, and what is near by meaning."""
-    if not fields:
-        return {}
-    return engine.facets(narrowed(plan, filters).required_query or NOTHING, fields, extra_ids=near_by_meaning)
-
-
-def issues_near_by_meaning(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[str, ...]:
-    """The issues of a typed query's result set that belong to it for their meaning."""
-    dense = tuple(signal for signal in active(plan.signals, plan.mode) if isinstance(signal, DenseSignal))
-    return tuple(_near_by_meaning(_scores_of(dense, plan, filters, engine), plan.similarity_share))
-
-
-def _candidates(plan: QueryPlan, filters: Sequence[Filter], engine: Engine) -> tuple[SignalScores, ...]:
-    """What the signals that rank by themselves say; attributes only add to what these find."""
-    ranking = tuple(
-        signal for signal in active(plan.signals, plan.mode) if not isinstance(signal, AttributeSignal)
-    )
-    return _scores_of(ranking, plan, filters, engine)
-
-
-def _scores_of(
-    signals: Sequence[Signal], plan: QueryPlan, filters: Sequence[Filter], engine: Engine
-) -> tuple[SignalScores, ...]:
-    narrow = narrowed(plan, filters)
-    narrow_signals = {signal.name: signal for signal in narrow.signals}
-    scores = []
-    for signal in signals:
-        ranking = _ranking(narrow_signals[signal.name], narrow.filter_query, plan.source_issue, engine)
-        # Conditions that were typed are part of the query, so they do narrow what a best match is;
-        # only for meaning not, where they say nothing about what is near.
-        is_whole = not filters and (isinstance(signal, LexicalSignal) or plan.filter_query == EVERYTHING)
-        # As deep as the others: a page that asks for both outcomes and for counts asks this once.
-        top = ranking if is_whole else _ranking(signal, EVERYTHING, plan.source_issue, engine)
-        best = top.hits[0].score if top.hits else 0.0
-        is_cut = len(ranking.hits) >= CANDIDATE_DEPTH
-        missing = _share(ranking.hits[-1].score, best) if is_cut else 0.0
-        scores.append(SignalScores(signal, ranking, best, missing))
-    return tuple(scores)
-
-
-def _share(score: float, best: float) -> float:
-    # rank-bm25 scores below zero where every letter has the word.
-    return score / best if best > 0 else score - best
-
-
-def _ranking(signal: Signal, filter_query: Clause, source_issue: str | None, engine: Engine) -> Ranking:
-    # One more than is fused, since the source is taken out.
-    depth = CANDIDATE_DEPTH + 1
-    match signal:
-        case LexicalSignal():
-            ranking = engine.keyword(signal.clause, depth)
-        case DenseSignal():
-            ranking = engine.dense(signal.vectors, depth, filter_query=filter_query, scope=signal.scope)
-        case AttributeSignal():
-            ranking = Ranking((), 0)
-        case _:
-            assert_never(signal)
-    hits = tuple(hit for hit in ranking.hits if hit.issue_id != source_issue)[:CANDIDATE_DEPTH]
-    return Ranking(hits, ranking.total - (len(ranking.hits) - len(hits)))
-
-
-def _attribute_scores(signal: AttributeSignal, ids: Sequence[str], engine: Engine) -> SignalScores:
-    """The worth of the values that each issue shares, added up; issues without any are not ranked."""
-    scores = dict.fromkeys(ids, 0.0)
-    by_field = engine.values(ids, [match.field for match in signal.matches if match.values])
-    for match in signal.matches:
-        wanted = set(match.values)
-        for issue_id, values in by_field.get(match.field, {}).items():
-            if not wanted.isdisjoint(values):
-                scores[issue_id] += match.worth
-    hits = sorted(
-        (ScoredHit(issue_id, score) for issue_id, score in scores.items() if score),
-        key=lambda hit: (-hit.score, hit.issue_id),
-    )
-    return SignalScores(signal, Ranking(tuple(hits), len(hits)), 1.0)
-
-
-def _fused(scores: Sequence[SignalScores], pool: set[str]) -> list[tuple[str, float]]:
-    return convex_combination([(part.signal.weight, part.normalized, part.missing) for part in scores], pool)
-
-
-def _near_by_meaning(scores: Sequence[SignalScores], share: float) -> dict[str, None]:
-    return {
-        issue_id: None
-        for part in scores
-        if isinstance(part.signal, DenseSignal)
-        for issue_id, score in part.raw.items()
-        if score >= share * max(part.best, 0.0)
-    }
-
-
-def _tail(
-    plan: QueryPlan,
-    filters: Sequence[Filter],
-    engine: Engine,
-    scores: Sequence[SignalScores],
-    near: Mapping[str, None],
-    depth: int,
-) -> list[FusedHit]:
-    """The matches behind the fused ones, in the order of their words; see :func:`rank`."""
-    lexical = next((part for part in scores if isinstance(part.signal, LexicalSignal)), None)
-    if lexical is None or depth <= CANDIDATE_DEPTH or len(lexical.ranking.hits) < CANDIDATE_DEPTH:
-        return []
-    clause = narrowed(plan, filters).required_query or NOTHING
-    behind = engine.keyword(clause, depth).hits[CANDIDATE_DEPTH:]
-    hits = tuple(hit for hit in behind if hit.issue_id not in near)
+def _tail(words: Sequence[ScoredHit], ranked: RankedList) -> tuple[FusedHit, ...]:
+    """The matches of the ``words`` behind the fused ones, in their order; see :func:`ranked_list`."""
+    near = set(ranked.near_by_meaning)
+    hits = tuple(hit for hit in words[CANDIDATE_DEPTH:] if hit.issue_id not in near)
+    if not hits:
+        return ()
     # By the other signals they are what every issue beyond is, so that the list stays in order.
-    tail_scores = tuple(
+    scores = tuple(
         SignalScores(part.signal, Ranking(hits, len(hits)), part.best)
-        if part is lexical
-        else replace(part, ranking=Ranking((), 0), missing=part.missing)
-        for part in scores
+        if isinstance(part.signal, LexicalSignal)
+        else replace(part, ranking=Ranking((), 0))
+        for part in ranked.order[0].signal_scores
     )
-    fused = dict(_fused(tail_scores, {hit.issue_id for hit in hits}))
-    return [FusedHit(hit.issue_id, fused[hit.issue_id], tail_scores) for hit in hits]
+    by_id = dict(fused(scores, {hit.issue_id for hit in hits}))
+    return tuple(FusedHit(hit.issue_id, by_id[hit.issue_id], scores) for hit in hits)
+
+
+def _by_date(clause: Clause, query: ListQuery) -> Step[Ranking]:
+    """The result set by the date of the decision; its first ``CANDIDATE_DEPTH`` can be collapsed."""
+    depth = max(query.depth, CANDIDATE_DEPTH)
+    return (yield from _ranked_to(LexicalQuery(clause, depth, query.sort, fields=query.fields)))
+
+
+def _in_order_of(ranking: Ranking, ranked: RankedList) -> RankedList:
+    """The issues of ``ranking`` in its order, with the scores that ``ranked`` gives them."""
+    scores = ranked.order[0].signal_scores if ranked.order else ()
+    by_id = dict(fused(scores, {hit.issue_id for hit in ranking.hits}))
+    order = tuple(FusedHit(hit.issue_id, by_id[hit.issue_id], scores) for hit in ranking.hits)
+    return replace(ranked, order=order, fused=min(CANDIDATE_DEPTH, len(order)), values=ranking.values)
+
+
+def _ranked_to(query: LexicalQuery) -> Step[Ranking]:
+    """The ranking as deep as ``query`` says, in as many parts as an engine's limit makes necessary."""
+    (ranking,) = yield from rank([replace(query, k=min(query.k, MAX_RANKED))])
+    while ranking.after is not None and len(ranking.hits) < query.k:
+        size = min(query.k - len(ranking.hits), MAX_RANKED)
+        (more,) = yield from rank([replace(query, k=size, after=ranking.after)])
+        ranking = replace(
+            ranking,
+            hits=ranking.hits + more.hits,
+            values=_merged_values([ranking, more], query.fields),
+            after=more.after,
+        )
+    return ranking
+
+
+def _nearest(query: DenseQuery) -> Step[Ranking]:
+    (ranking,) = yield from rank([query])
+    return ranking
+
+
+def _dense_query(signal: DenseSignal, narrow: QueryPlan, fields: tuple[str, ...] = ()) -> DenseQuery:
+    # One more than is fused, since the issue that the query was made from is taken out.
+    return DenseQuery(signal.vectors, CANDIDATE_DEPTH + 1, narrow.filter_query, signal.scope, fields)
+
+
+def _merged_values(rankings: Iterable[Ranking], fields: Iterable[str]) -> Values:
+    merged: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in fields}
+    for ranking in rankings:
+        for name, values in ranking.values.items():
+            merged[name].update(values)
+    return merged

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.engine.protocol import Engine
+from search.engine.protocol import IssueVectors
+from search.engine.steps import Step, determinations, vectors
 from search.errors import NotFound
-from search.fields.documents import text_fields
+from search.fields.documents import issue_by_id, text_fields
 from search.fields.sources import body_part_values, treatment_names, treatment_values, treatments
 from search.guidelines.citations import GuidelineReference, issue_references
-from search.index.encoders.base import Vectors
+from search.index.encoders.base import Encoder, Vectors
 from search.index.passages import passages_of_text
-from search.model.letters import PassageScope
+from search.model.letters import Determination, Issue
 from search.model.reader import letter_reader
 from search.similar.requests import is_request, requests_in
 from search.vocabulary import load_vocabulary
+
+NO_VECTORS = IssueVectors(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
 
 MAX_TEXT_CHARACTERS = 200_000
 """A longer pasted text is read up to here."""
@@ -30,7 +33,8 @@ class Comparison:
     """What cases are compared by: the request as it is written, the text of each aspect, the values that
     the request has by filter field (``treatment``, ``subcategory``, ``drug_class``, ``category``,
     ``body_part``), the guideline pages that are cited, and the vectors (n, d) of the passages of the
-    rationale and of the facts. A ``private`` one was pasted: nothing of it is quoted."""
+    rationale and of the facts. A ``private`` one was pasted: nothing of it is quoted. ``indexed`` is the
+    indexed issue with its letter, where it is one."""
 
     request_as_written: str
     request: str
@@ -42,17 +46,20 @@ class Comparison:
     vectors: Vectors
     facts_vectors: Vectors
     private: bool = False
+    indexed: tuple[Determination, Issue] | None = None
 
 
-def compared_issue(issue_id: str, engine: Engine) -> Comparison:
+def compared_issue(issue_id: str) -> Step[Comparison]:
     """The comparison by an indexed issue, with the vectors that the build stores for it. Raises
     ``NotFound``."""
-    indexed = engine.issues([issue_id]).get(issue_id)
+    letters = yield from determinations([issue_id.rpartition("#")[0]])
+    indexed = issue_by_id(issue_id, letters)
     if indexed is None:
         raise NotFound(
             f"There is no issue '{issue_id}' in this index: an issue's id is the case "
             "number, '#' and its number, as in CM16-0213037#1."
         )
+    stored = (yield from vectors([issue_id])).get(issue_id, NO_VECTORS)
     determination, issue = indexed
     fields = text_fields(determination, issue)
     return Comparison(
@@ -63,14 +70,15 @@ def compared_issue(issue_id: str, engine: Engine) -> Comparison:
         guideline=fields["guideline"],
         values=treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)},
         cited=issue_references(issue),
-        vectors=engine.issue_vectors(issue_id),
-        facts_vectors=engine.issue_vectors(issue_id, PassageScope.LETTER),
+        vectors=stored.own,
+        facts_vectors=stored.letter,
+        indexed=indexed,
     )
 
 
-def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool = True) -> Comparison:
+def compared_text(text: str, request: str | None, encoder: Encoder | None) -> Comparison:
     """The comparison by a pasted text. ``request`` is the disputed treatment where it is known apart from
-    the text; otherwise it is looked for there. Without ``embed`` there are no vectors."""
+    the text; otherwise it is looked for there. Without an encoder there are no vectors."""
     text = text[:MAX_TEXT_CHARACTERS]
     requests = (request,) if request else requests_in(text)
     if not requests and is_request(text):
@@ -84,7 +92,7 @@ def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool
     )
     request_as_written = " ; ".join(requests)
     body_parts = load_vocabulary().find_body_parts(request_as_written)
-    vectors = _embedded(text if embed else "", request_as_written, engine)
+    embedded = _embedded(text, request_as_written, encoder)
     return Comparison(
         request_as_written=request_as_written,
         request=" ; ".join((*requests, treatment_names(treatments_named))),
@@ -94,14 +102,14 @@ def compared_text(text: str, request: str | None, engine: Engine, *, embed: bool
         values=treatment_values(treatments_named)
         | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts))},
         cited=frozenset(),
-        vectors=vectors,
-        facts_vectors=vectors,
+        vectors=embedded,
+        facts_vectors=embedded,
         private=True,
     )
 
 
-def _embedded(text: str, request: str, engine: Engine) -> Vectors:
-    if engine.encoder is None or not text.strip():
-        return np.zeros((0, 0), np.float32)
-    passages = passages_of_text(text, engine.encoder, request=request or None)
-    return engine.encoder.encode(passages[:MAX_TEXT_PASSAGES])
+def _embedded(text: str, request: str, encoder: Encoder | None) -> Vectors:
+    if encoder is None or not text.strip():
+        return NO_VECTORS.own
+    passages = passages_of_text(text, encoder, request=request or None)
+    return encoder.encode(passages[:MAX_TEXT_PASSAGES])

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from search.engine.protocol import Engine
+from search.engine.protocol import Snapshot
+from search.engine.steps import Step, rank
 from search.errors import ImrError
 from search.model.letters import PassageScope
 from search.model.requests import Aspect, IssueSubject, SimilarRequest, TextSubject
 from search.model.results import InterpretedQuery, SignificantTerm
 from search.query.clauses import Boolean, Term
+from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
 from search.retrieval.signals import (
     AttributeMatch,
@@ -26,6 +28,7 @@ from search.retrieval.signals import (
     active,
     weighted_by_aspect,
 )
+from search.retrieval.statistics import Statistics, with_statistics
 from search.similar.comparison import Comparison, compared_issue, compared_text
 from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from search.text.analysis import terms, tokens
@@ -51,18 +54,18 @@ class SimilarPlan(QueryPlan):
     term_weights: Mapping[str, float]
 
 
-def plan_similar(request: SimilarRequest, engine: Engine) -> SimilarPlan:
+def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPlan]:
     """The plan for similar cases. Raises ``NotFound`` for an unknown issue."""
     subject = request.subject
-    comparison = _comparison(subject, engine)
+    comparison = yield from _comparison(subject, snapshot)
     if isinstance(subject, IssueSubject):
         words = f"issues like {subject.issue_id}: {comparison.request_as_written}"
         source_issue: str | None = subject.issue_id
     else:
         words = f"issues like the text given ({len(subject.text):,} characters)"
         source_issue = subject.exclude_issue
-    mode, notes = available_mode(request.mode, engine, has_text=True)
-    term_weights, signals = _signals(comparison, engine, _excluded_terms(request))
+    mode, notes = available_mode(request.mode, snapshot, has_text=True)
+    (term_weights, signals), statistics = yield from _signals(comparison, _excluded_terms(request))
     signals = weighted_by_aspect(signals, request.weights or ASPECT_WEIGHTS)
     if not active(signals, mode):
         raise ImrError(
@@ -71,24 +74,35 @@ def plan_similar(request: SimilarRequest, engine: Engine) -> SimilarPlan:
         )
     if request.without and not any(isinstance(signal, LexicalSignal) for signal in active(signals, mode)):
         notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
+    ranking = [signal for signal in active(signals, mode) if not isinstance(signal, AttributeSignal)]
+    rankings = yield from rank([best_score_query(signal) for signal in ranking])
     return SimilarPlan(
         interpreted=InterpretedQuery(
             "", words, tuple(term_weights), canonical_filters(request.filters), None, notes
         ),
         mode=mode,
         signals=signals,
+        best_scores=best_scores(ranking, rankings, source_issue),
         source_issue=source_issue,
         min_score=MIN_SCORE,
         comparison=comparison,
         term_weights=term_weights,
+        frequencies=statistics.frequencies,
+        size=statistics.size,
     )
 
 
-def significant_terms_of(request: SimilarRequest, engine: Engine, limit: int) -> tuple[SignificantTerm, ...]:
+def significant_terms_of(request: SimilarRequest, limit: int) -> Step[tuple[SignificantTerm, ...]]:
     """The words of the request and the rationale that tell the case apart most, those left out among
     them. Raises ``NotFound`` for an unknown issue."""
-    comparison = _comparison(request.subject, engine, embed=False)
-    term_weights, _ = _signals(comparison, engine, frozenset())
+    comparison = yield from _comparison(request.subject, None)
+    _, statistics = yield from _signals(comparison, frozenset())
+    return offered_terms(comparison, statistics, limit)
+
+
+def offered_terms(comparison: Comparison, statistics: Statistics, limit: int) -> tuple[SignificantTerm, ...]:
+    """The ``limit`` most significant terms of a comparison as its text has them, the best first."""
+    term_weights, _ = _signals_of(comparison, frozenset(), statistics)
     written: dict[str, str] = {}
     for text in (comparison.request_as_written, comparison.rationale):
         for token in tokens(text):
@@ -100,10 +114,11 @@ def significant_terms_of(request: SimilarRequest, engine: Engine, limit: int) ->
     )[:limit]
 
 
-def _comparison(subject: IssueSubject | TextSubject, engine: Engine, *, embed: bool = True) -> Comparison:
+def _comparison(subject: IssueSubject | TextSubject, snapshot: Snapshot | None) -> Step[Comparison]:
+    """What cases are compared with; a text without vectors where there is no ``snapshot``."""
     if isinstance(subject, IssueSubject):
-        return compared_issue(subject.issue_id, engine)
-    return compared_text(subject.text, subject.request, engine, embed=embed)
+        return (yield from compared_issue(subject.issue_id))
+    return compared_text(subject.text, subject.request, snapshot.encoder if snapshot else None)
 
 
 def _excluded_terms(request: SimilarRequest) -> frozenset[str]:
@@ -111,23 +126,37 @@ def _excluded_terms(request: SimilarRequest) -> frozenset[str]:
 
 
 def _signals(
-    comparison: Comparison, engine: Engine, excluded: Collection[str]
+    comparison: Comparison, excluded: Collection[str]
+) -> Step[tuple[tuple[dict[str, float], tuple[Signal, ...]], Statistics]]:
+    """The significant terms of request and rationale with their weights, and the signals; both without the
+    terms ``excluded``."""
+    looked_up = {term for text in dict.fromkeys(_texts(comparison).values()) for term in terms(text)}
+    return (
+        yield from with_statistics(
+            looked_up, lambda statistics: _signals_of(comparison, excluded, statistics)
+        )
+    )
+
+
+def _texts(comparison: Comparison) -> Mapping[Aspect, str]:
+    return {
+        Aspect.REQUEST: comparison.request,
+        Aspect.RATIONALE: comparison.rationale,
+        Aspect.FACTS: comparison.facts,
+        Aspect.GUIDELINE: comparison.guideline,
+    }
+
+
+def _signals_of(
+    comparison: Comparison, excluded: Collection[str], statistics: Statistics
 ) -> tuple[dict[str, float], tuple[Signal, ...]]:
-    """The significant terms of request and rationale with their weights, and the signals; both without
-    the terms ``excluded``."""
-    size = engine.status().issues
     significant = {
         aspect: [
             (term, weight)
-            for term, weight in significant_terms(text, engine.document_frequency, size)
+            for term, weight in significant_terms(text, statistics.frequency, statistics.size)
             if term not in excluded
         ]
-        for aspect, text in (
-            (Aspect.REQUEST, comparison.request),
-            (Aspect.RATIONALE, comparison.rationale),
-            (Aspect.FACTS, comparison.facts),
-            (Aspect.GUIDELINE, comparison.guideline),
-        )
+        for aspect, text in _texts(comparison).items()
     }
 
     def lexical(name: str, aspect: Aspect, *fields: str) -> LexicalSignal:

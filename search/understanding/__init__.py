@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from search.understanding.looked_up import terms_looked_up
 from search.understanding.names import treatment_spans
 from search.understanding.rewriting import ALL_INTERPRETATIONS
-from search.understanding.suggestions import suggest_spelling
+from search.understanding.suggestions import spelling_patterns, suggest_spelling, unknown_words
 from search.understanding.understand import Understanding, understand
 
-__all__ = ["ALL_INTERPRETATIONS", "Understanding", "suggest_spelling", "treatment_spans", "understand"]
+__all__ = [
+    "ALL_INTERPRETATIONS",
+    "Understanding",
+    "spelling_patterns",
+    "suggest_spelling",
+    "terms_looked_up",
+    "treatment_spans",
+    "understand",
+    "unknown_words",
+]

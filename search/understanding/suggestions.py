@@ -6,19 +6,18 @@ that the vocabulary knows is no matter of this module: :mod:`search.understandin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from search.model.results import Correction, Interpretation, Suggestion
-from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, Term
+from search.query.clauses import Clause, Phrase, Span, Term, clause_parts
+from search.query.spans import Wildcard
 from search.text.analysis import STOP_WORDS, stem, terms, tokens
 from search.text.significant_terms import DocumentFrequency
-from search.vocabulary.lexicon import Lexicon, load_lexicon
+from search.vocabulary.lexicon import load_lexicon
 from search.vocabulary.spelling import edit_distance, letter_mask
 from search.vocabulary.tables import items, rows
-
-FormsByPrefix = Callable[[str], Iterable[tuple[str, int]]]
-"""The surface forms of the index that begin with a prefix, each with the number of issues that have it."""
 
 MIN_LETTERS = 4
 """Letters that a word needs to be looked up, and so to be corrected by one edit."""
@@ -28,28 +27,62 @@ MIN_LETTERS_FOR_TWO_EDITS = 8
 MAX_WORDS = 5
 """Unknown words of one query that are looked up."""
 
+MAX_FORMS = 2_000
+"""Surface forms that are looked at for each pattern, the most frequent ones."""
 
-def suggest_spelling(
-    text: str,
-    clause: Clause,
-    interpretations: Iterable[Interpretation],
-    frequency: DocumentFrequency,
-    forms: FormsByPrefix,
-) -> Suggestion | None:
-    """The query ``text`` with its unknown words replaced by the nearest known ones, if there are any.
+FormsOfWord = Callable[[str], Iterable[tuple[str, int]]]
+"""The surface forms of the index that match the patterns of an unknown word, each with the number of issues
+that have it."""
 
-    ``clause`` is the query as parsed; words that an interpretation covers are not doubted. ``cervcal mri``
-    is suggested as ``cervical mri``, with the correction of its one unknown word."""
+
+@dataclass(frozen=True)
+class NearName:
+    """A name of the vocabulary that is ``edits`` from a word, and its ``other_names``, itself among them."""
+
+    name: str
+    edits: int
+    other_names: tuple[str, ...]
+
+    def issues(self, frequency: DocumentFrequency) -> int:
+        """In how many issues the name, or one of its synonyms, stands."""
+        return max((min(map(frequency, terms(other))) for other in self.other_names), default=0)
+
+
+def unknown_words(
+    text: str, clause: Clause, interpretations: Iterable[Interpretation], frequency: DocumentFrequency
+) -> tuple[Span, ...]:
+    """Where the query ``text``, parsed as ``clause``, has words that no issue has, the first ``MAX_WORDS``;
+    words that an interpretation covers are not doubted."""
     interpreted = [interpretation.span for interpretation in interpretations if interpretation.on]
-    unknown = [
+    unknown = (
         span
         for span in _word_spans(clause, text)
         if not any(start < span[1] and span[0] < end for start, end in interpreted)
         and not frequency(stem(text[slice(*span)]))
-    ]
+    )
+    return tuple(unknown)[:MAX_WORDS]
+
+
+def spelling_patterns(word: str) -> tuple[Wildcard, ...]:
+    """The surface forms that an unknown word may misspell: of about its length, and beginning as it does,
+    give or take a swap of its first two letters. None for a name that is spelled right and that no issue
+    has."""
+    word = word.lower()
+    if word in load_lexicon().words:
+        return ()
+    lengths = range(len(word) - _max_edits(word), len(word) + _max_edits(word) + 1)
+    return tuple(Wildcard(prefix + "?" * (length - 1)) for prefix in _prefixes(word) for length in lengths)
+
+
+def suggest_spelling(
+    text: str, unknown: Sequence[Span], frequency: DocumentFrequency, forms: FormsOfWord
+) -> Suggestion | None:
+    """The query ``text`` with its ``unknown`` words replaced by the nearest known ones, if there are any.
+
+    ``cervcal mri`` is suggested as ``cervical mri``, with the correction of its one unknown word."""
     corrections = [
         (span, correction)
-        for span in unknown[:MAX_WORDS]
+        for span in unknown
         if (correction := _nearest_word(text[slice(*span)], frequency, forms))
     ]
     if not corrections:
@@ -67,36 +100,36 @@ def _word_spans(clause: Clause, text: str) -> list[Span]:
         for start, end in _clause_spans(clause)
         for token in tokens(text[start:end])
     }
-    return sorted(span for span in spans if _may_be_misspelled(text[slice(*span)]))
+    return sorted(span for span in spans if may_be_misspelled(text[slice(*span)]))
 
 
-def _may_be_misspelled(word: str) -> bool:
+def may_be_misspelled(word: str) -> bool:
+    """Whether a word is looked up at all."""
     return len(word) >= MIN_LETTERS and word.isalpha() and word.lower() not in STOP_WORDS
 
 
 def _clause_spans(clause: Clause) -> Iterator[Span]:
-    if isinstance(clause, Term | Phrase):
-        if clause.span:
-            yield clause.span
-    elif isinstance(clause, DisjunctionMax):
-        for part in clause.parts:
-            yield from _clause_spans(part)
-    elif isinstance(clause, Boolean):
-        for part in clause.must + clause.should + clause.must_not:
-            yield from _clause_spans(part)
+    if isinstance(clause, Term | Phrase) and clause.span:
+        yield clause.span
+    for part in clause_parts(clause):
+        yield from _clause_spans(part)
 
 
-def _nearest_word(written: str, frequency: DocumentFrequency, forms: FormsByPrefix) -> Correction | None:
+def _nearest_word(written: str, frequency: DocumentFrequency, forms: FormsOfWord) -> Correction | None:
     """The known word with the fewest edits, of these a name of the vocabulary, of these the most frequent."""
     word = written.lower()
-    lexicon = load_lexicon()
-    if word in lexicon.words:  # a name that is spelled right and that no issue has
+    if not spelling_patterns(word):
         return None
-    max_edits = 2 if len(word) >= MIN_LETTERS_FOR_TWO_EDITS else 1
     scored = [
-        (edits, form not in lexicon.words, -issues, form)
-        for form, issues in _candidates(word, max_edits, lexicon, frequency, forms)
-        if 0 < (edits := edit_distance(word, form)) <= max_edits
+        (near.edits, False, -issues, near.name)
+        for near in names_near(word)
+        if (issues := near.issues(frequency))
+    ]
+    words = load_lexicon().words
+    scored += [
+        (edits, form not in words, -issues, form)
+        for form, issues in forms(word)
+        if issues and (edits := _edits(word, form))
     ]
     if not scored:
         return None
@@ -107,33 +140,45 @@ def _nearest_word(written: str, frequency: DocumentFrequency, forms: FormsByPref
     return Correction(written, nearest, tuple(sorted(rivals)))
 
 
-def _candidates(
-    word: str, max_edits: int, lexicon: Lexicon, frequency: DocumentFrequency, forms: FormsByPrefix
-) -> Iterator[tuple[str, int]]:
-    """Known words that begin as ``word`` does, give or take a swap of its first two letters, each with the
-    number of issues that have it."""
-    mask = letter_mask(word)
-    for prefix in dict.fromkeys((word[0], word[1])):
-        names = (
-            (name, _name_frequency(name, lexicon, frequency)) for name in lexicon.words if name[0] == prefix
+def names_near(word: str) -> tuple[NearName, ...]:
+    """The names of the vocabulary that ``word`` (lower case) may misspell."""
+    lexicon = load_lexicon()
+    return tuple(
+        NearName(
+            name, edits, (name, *(other for named in lexicon.find(name) for other in named.sense.synonyms))
         )
-        for source in (forms(prefix), names):
-            for form, issues in source:
-                if (
-                    abs(len(form) - len(word)) > max_edits
-                    or not form.isalpha()
-                    or form in lexicon.corrections
-                ):
-                    continue
-                # An edit changes at most two of the letters that a word has: cheap to rule most out.
-                if issues and (mask ^ letter_mask(form)).bit_count() <= 2 * max_edits:
-                    yield form, issues
+        for prefix in _prefixes(word)
+        for name in _names_by_initial().get(prefix, ())
+        if (edits := _edits(word, name))
+    )
 
 
-def _name_frequency(name: str, lexicon: Lexicon, frequency: DocumentFrequency) -> int:
-    """In how many issues a name of the vocabulary, or one of its synonyms, stands."""
-    synonyms = (synonym for named in lexicon.find(name) for synonym in named.sense.synonyms)
-    return max((min(map(frequency, terms(other))) for other in (name, *synonyms)), default=0)
+def _prefixes(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word[:2]))
+
+
+def _max_edits(word: str) -> int:
+    return 2 if len(word) >= MIN_LETTERS_FOR_TWO_EDITS else 1
+
+
+def _edits(word: str, form: str) -> int:
+    """How many edits ``form`` is from ``word``; 0 where it is no correction of it."""
+    max_edits = _max_edits(word)
+    if abs(len(form) - len(word)) > max_edits or not form.isalpha() or form in load_lexicon().corrections:
+        return 0
+    # An edit changes at most two of the letters that a word has: cheap to rule most out.
+    if (letter_mask(word) ^ letter_mask(form)).bit_count() > 2 * max_edits:
+        return 0
+    edits = edit_distance(word, form)
+    return edits if edits <= max_edits else 0
+
+
+@cache
+def _names_by_initial() -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for name in sorted(load_lexicon().words):
+        names.setdefault(name[0], []).append(name)
+    return {initial: tuple(of_initial) for initial, of_initial in names.items()}
 
 
 @cache

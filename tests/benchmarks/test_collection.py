@@ -1,4 +1,4 @@
-"""A collection of four invented documents goes through the same engine, encoder and fusion."""
+"""A collection of four invented documents goes through the same snapshot, encoder and fusion."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.fusions import convex, share_of_best
 from search.errors import ImrError
 from search.evaluation.trec import JudgedQuery
 from search.index.builds import current_build
-from search.opening import open_engine
+from search.opening import open_build
 
 TEXTS = {
     "d1": "A wrist splint eases the pain of a strained wrist.",
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_words_and_meaning_say_what_they_say_of_letters(folder: Path, small_build: Path) -> None:
-    encoder = open_engine(current_build(small_build)).encoder
+    encoder = open_build(current_build(small_build)).encoder
     assert encoder is not None
     indexed = index(read_corpus(folder / "corpus.jsonl"), encoder, folder)
     assert indexed.ids == ("d1", "d10", "d2", "d3")

@@ -18,7 +18,7 @@ from benchmarks.fusions import convex, min_max, rrf, share_of_best, theoretical,
 from benchmarks.learning import leave_one_out, ndcg_of_many
 from benchmarks.pool import Column, Pool, pools, questions, ranked
 from benchmarks.tuning import tuning
-from search.engine.embedded import EmbeddedEngine
+from search.engine.embedded import EmbeddedSnapshot
 from search.evaluation.measures import parse_measure
 from search.evaluation.trec import JudgedQuery
 from search.fields import TEXT_FIELDS
@@ -32,7 +32,7 @@ from search.model.requests import (
     TextSubject,
     Window,
 )
-from search.opening import open_engine
+from search.opening import open_build
 from search.searcher import Searcher
 
 QUERIES = (
@@ -54,8 +54,8 @@ MEANING = Column("meaning", "meaning", None, 0.5, best=0.8, missing=0.0)
 
 
 @pytest.fixture(scope="module")
-def engine(small_build: Path) -> EmbeddedEngine:
-    return open_engine(current_build(small_build))
+def snapshot(small_build: Path) -> EmbeddedSnapshot:
+    return open_build(current_build(small_build))
 
 
 def invented(raw: list[list[float]], judged: dict[str, int], beyond: list[bool] | None = None) -> Pool:
@@ -70,11 +70,11 @@ def invented(raw: list[list[float]], judged: dict[str, int], beyond: list[bool] 
     )
 
 
-def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: EmbeddedEngine) -> None:
-    searcher = Searcher(engine)
-    asked = questions(QUERIES, QRELS, engine)
+def test_the_weights_in_the_code_give_the_ranking_of_the_product(snapshot: EmbeddedSnapshot) -> None:
+    searcher = Searcher(snapshot)
+    asked = questions(QUERIES, QRELS, snapshot)
     assert [found.query.id for found in asked] == ["q1", "q2", "q3", "q4"]
-    for found, pool in zip(asked, pools(asked, engine), strict=True):
+    for found, pool in zip(asked, pools(asked, snapshot), strict=True):
         query = pool.query
         if found.similar:
             subject = IssueSubject(query.issue_id) if query.issue_id else TextSubject(query.text)
@@ -87,13 +87,13 @@ def test_the_weights_in_the_code_give_the_ranking_of_the_product(engine: Embedde
         expected = [hit.issue_id for hit in hits]
         assert expected
         assert pool.ranking(convex(pool, share_of_best, weights_in_code(pool))) == expected
-        assert ranked(found, engine) == expected
+        assert ranked(found, snapshot) == expected
 
 
-def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(engine: EmbeddedEngine) -> None:
-    asked = questions(QUERIES[2:3], QRELS, engine)
-    (whole,) = pools(asked, engine)
-    (alone,) = pools(asked, engine, siblings=False)
+def test_an_issue_and_on_request_its_siblings_are_no_hits_of_their_own(snapshot: EmbeddedSnapshot) -> None:
+    asked = questions(QUERIES[2:3], QRELS, snapshot)
+    (whole,) = pools(asked, snapshot)
+    (alone,) = pools(asked, snapshot, siblings=False)
     assert "CM16-0900001#1" not in whole.ids
     assert "CM16-0900001#2" in whole.ids
     assert alone.ids == tuple(found for found in whole.ids if not found.startswith("CM16-0900001#"))
@@ -174,14 +174,14 @@ def test_a_table_compares_with_the_first_way_and_says_what_one_query_makes() -> 
     assert first.rstrip(" |").endswith(".067")
 
 
-def test_words_alone_are_what_the_keyword_mode_ranks(engine: EmbeddedEngine) -> None:
-    (asked, *_) = questions(QUERIES, QRELS, engine)
+def test_words_alone_are_what_the_keyword_mode_ranks(snapshot: EmbeddedSnapshot) -> None:
+    (asked, *_) = questions(QUERIES, QRELS, snapshot)
     hits = (
-        Searcher(engine)
+        Searcher(snapshot)
         .search(SearchRequest(QUERIES[0].text, Mode.KEYWORD, window=Window(k=50), listing=Listing(wide=True)))
         .hits
     )
-    assert ranked(in_mode(asked, Mode.KEYWORD), engine) == [hit.issue_id for hit in hits]
+    assert ranked(in_mode(asked, Mode.KEYWORD), snapshot) == [hit.issue_id for hit in hits]
 
 
 def test_both_commands_report_on_a_build_and_leave_the_weights_as_they_were(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from indexer.build.embedding import KnownVectors, embed
-from search.engine.embedded import EmbeddedEngine
+from search.engine.embedded import EmbeddedSnapshot
 from search.engine.protocol import BuildStatus
 from search.fields.documents import indexed_fields
 from search.index.columns import Columns
@@ -19,7 +19,7 @@ from search.index.store import Store, StoreWriter
 from search.model.letters import Letter
 
 
-def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedEngine:
+def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedSnapshot:
     encoder = HashingEncoder()
     with StoreWriter(folder / "store.sqlite") as writer:
         for letter in letters:
@@ -34,7 +34,7 @@ def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedEngine:
     (folder / "keyword").mkdir()
     engine.write(folder / "keyword", indexed)
     made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    return EmbeddedEngine(
+    return EmbeddedSnapshot(
         BuildStatus("test", made, determinations, issues, passages, 0, "tantivy", "hashing"),
         Store(folder / "store.sqlite"),
         engine.open(folder / "keyword"),

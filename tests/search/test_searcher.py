@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from indexer.generator import LetterFormat, generate
-from search.engine.protocol import Engine
+from search.engine.protocol import Snapshot
 from search.errors import ImrError, NotFound, QuerySyntax, UnknownField
 from search.fields import FACET_FIELDS, FacetField
 from search.fields.documents import filter_values
@@ -51,13 +51,13 @@ def letters() -> tuple[Letter, ...]:
 
 
 @pytest.fixture(scope="module")
-def engine(letters: tuple[Letter, ...], tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def snapshot(letters: tuple[Letter, ...], tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return engine_over(letters, tmp_path_factory.mktemp("engine"))
 
 
 @pytest.fixture(scope="module")
-def searcher(engine: Engine) -> Searcher:
-    return Searcher(engine)
+def searcher(snapshot: Snapshot) -> Searcher:
+    return Searcher(snapshot)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_the_id_of_a_letter_without_case_number_is_one_too(
 def test_filters_keep_and_drop_by_every_field(searcher: Searcher, field: FacetField, mode: Mode) -> None:
     query = "pain of the lumbar spine"
     everything = searcher.search(SearchRequest(query, mode, window=Window(k=ALL)))
-    offered = searcher.facets(SearchRequest(query, mode), [field])[field]
+    offered = searcher.plan(SearchRequest(query, mode)).facets([field])[field].values
     assert len(offered) >= 2
     value = offered[0].value
     has = {hit.issue_id for hit in everything.hits if value_key(value) in values(hit, field)}
@@ -206,7 +206,7 @@ def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
     searcher: Searcher, field: FacetField, mode: Mode
 ) -> None:
     query, other = "pain of the spine", Filter("outcome", "upheld")
-    open_ = searcher.facets(SearchRequest(query, mode, (other,)), [field])[field]
+    open_ = searcher.plan(SearchRequest(query, mode, (other,))).facets([field])[field].values
     hits = searcher.search(
         SearchRequest(query, mode, () if field == "outcome" else (other,), window=Window(k=ALL))
     ).hits
@@ -224,9 +224,9 @@ def test_facets_count_the_hits_and_keep_a_fields_other_values_on_offer(
         assert one.upheld == sides[one.value, "upheld"]
     # Its own filter changes nothing for a field, and narrows every other.
     narrowed = SearchRequest(query, mode, (other, Filter(field, open_[-1].value)))
-    assert searcher.facets(narrowed)[field] == open_
+    assert searcher.plan(narrowed).facets()[field].values == open_
     if field != "year":
-        years = searcher.facets(narrowed, ["year"])["year"]
+        years = searcher.plan(narrowed).facets(["year"])["year"].values
         assert sum(found.count for found in years) == searcher.search(narrowed).total
 
 
@@ -267,7 +267,7 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
     assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
     if not similar:
         asked = SearchRequest("cane brace knee night", readings=Readings(off=("disputed",)))
-        assert list(many.whole(asked, ALL).hits) == list(whole.hits)
+        assert list(many.plan(asked).whole(ALL).hits) == list(whole.hits)
 
 
 def test_a_page_behind_the_last_one_is_empty(searcher: Searcher) -> None:
@@ -470,7 +470,7 @@ def test_letters_in_memory_are_searched_as_those_of_a_build(in_memory: Searcher,
         found, expected = in_memory.search(request), searcher.search(request)
         assert set(ids(found)) == set(ids(expected))
         assert found.outcomes == expected.outcomes
-        assert in_memory.facets(request) == searcher.facets(request)
+        assert in_memory.plan(request).facets() == searcher.plan(request).facets()
     name = ids(expected)[0]
     assert name not in ids(in_memory.similar(SimilarRequest(IssueSubject(name))))
     assert in_memory.determination(name.partition("#")[0]) == searcher.determination(name.partition("#")[0])
@@ -495,7 +495,7 @@ def test_no_letters_at_all_give_no_hits() -> None:
     empty = memory_searcher([])
     assert empty.search(SearchRequest("pain")).hits == ()
     assert empty.similar(SimilarRequest(TextSubject("pain"))).hits == ()
-    assert empty.facets(SearchRequest("pain"))["outcome"] == ()
+    assert empty.plan(SearchRequest("pain")).facets()["outcome"].values == ()
 
 
 def test_the_hashing_encoder_keeps_an_encoders_promises() -> None:

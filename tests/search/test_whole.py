@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search import searcher as searcher_module
+from search import plan as plan_module
 from search.errors import NotFound, QuerySyntax
 from search.model.requests import Filter, IssueSubject, Listing, Mode, SearchRequest, SimilarRequest, Window
 from search.model.results import Hit
@@ -47,8 +47,8 @@ def paged(searcher: Searcher, request: SearchRequest | SimilarRequest) -> list[H
 def test_a_whole_result_set_is_that_of_the_pages(
     searcher: Searcher, request_: SearchRequest | SimilarRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searcher_module, "READ_BATCH", 2)
-    found = searcher.whole(request_, 1_000)
+    monkeypatch.setattr(plan_module, "READ_BATCH", 2)
+    found = searcher.plan(request_).whole(1_000)
     first = searcher.search(request_) if isinstance(request_, SearchRequest) else searcher.similar(request_)
     hits = list(found.hits)
     assert hits == paged(searcher, request_)
@@ -58,9 +58,9 @@ def test_a_whole_result_set_is_that_of_the_pages(
 
 
 def test_a_whole_result_set_ends_at_the_most_that_is_wanted(searcher: Searcher) -> None:
-    found = searcher.whole(
-        SearchRequest("request", Mode.KEYWORD, window=Window(k=1, offset=5), listing=Listing(wide=True)), 4
-    )
+    found = searcher.plan(
+        SearchRequest("request", Mode.KEYWORD, window=Window(k=1, offset=5), listing=Listing(wide=True))
+    ).whole(4)
     everything = paged(searcher, SearchRequest("request", Mode.KEYWORD))
     assert [hit.issue_id for hit in found.hits] == [hit.issue_id for hit in everything[:4]]
     assert (found.rows, found.total) == (4, len(everything))
@@ -68,6 +68,6 @@ def test_a_whole_result_set_ends_at_the_most_that_is_wanted(searcher: Searcher) 
 
 def test_what_cannot_be_asked_is_refused_before_the_first_hit_is_taken(searcher: Searcher) -> None:
     with pytest.raises(QuerySyntax):
-        searcher.whole(SearchRequest("(soma"), 10)
+        searcher.plan(SearchRequest("(soma")).whole(10)
     with pytest.raises(NotFound):
-        searcher.whole(SimilarRequest(IssueSubject("nothing#1")), 10)
+        searcher.plan(SimilarRequest(IssueSubject("nothing#1"))).whole(10)

@@ -41,7 +41,7 @@ def data(small_build: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def live(data: Path) -> LiveSearcher:
-    return LiveSearcher(data)
+    return LiveSearcher.of(data)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> LiveSearcher:
         (folder / f"{invented.name}.txt").write_text(invented.text, "utf-8")
     done = CliRunner().invoke(imr, ["index", str(folder), "--data", str(data), "--workers", "1"])
     assert done.exit_code == 0, done.output
-    return LiveSearcher(data)
+    return LiveSearcher.of(data)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> LiveSearcher:
     ):
         done = CliRunner().invoke(imr, words)
         assert done.exit_code == 0, done.output
-    return LiveSearcher(data)
+    return LiveSearcher.of(data)
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def main(data: Path, folder: Path) -> None:
     """Takes every picture anew into ``folder``; what is there under other names goes."""
     for old in folder.glob("*.png"):
         old.unlink()
-    with served(LiveSearcher(data)) as server, sync_playwright() as playwright:
+    with served(LiveSearcher.of(data)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for width, height in SIZES.items():
             for scheme in ("light", "dark"):

@@ -30,7 +30,7 @@ def test_a_page_says_what_failed(
 
 
 def test_without_a_build_the_page_says_that_nothing_is_indexed(tmp_path: Path) -> None:
-    response = create_app(LiveSearcher(tmp_path)).test_client().get("/?q=soma")
+    response = create_app(LiveSearcher.of(tmp_path)).test_client().get("/?q=soma")
     assert (response.status_code, read(response.text).one("h1").said) == (503, "Nothing is indexed yet")
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from search.model.requests import SearchRequest
 from search.opening import LiveSearcher
 from tests.web.html import read
 from tests.web.letters import LETTERS
@@ -28,20 +27,14 @@ class Failing:
     def current(self) -> object:
         return self
 
-    def with_request_cache(self) -> object:
-        return self
-
     def status(self) -> object:
         return self._live.current().status()
 
-    def search(self, request: SearchRequest) -> object:
-        raise RuntimeError(f"broken on {request.query}")
+    def __getattr__(self, name: str) -> object:
+        def broken(*asked: object) -> object:
+            raise RuntimeError(f"broken on {asked!r}")
 
-    def key_terms(self, request: object, most: int) -> object:
-        raise RuntimeError(f"broken on {request!r}")
-
-    def similar(self, request: SearchRequest) -> object:
-        raise RuntimeError(f"broken on {request!r}")
+        return broken
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> str:

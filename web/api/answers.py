@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
+from search.engine.protocol import FacetCounts
 from search.model.results import FacetValue
 from search.results.answers import Answer
 
@@ -30,10 +33,12 @@ class SubmissionAnswer:
 
 @dataclass(frozen=True)
 class FacetsAnswer:
-    """How many issues of the result set have each value, by field."""
+    """How many issues of the result set have each value, by field. Where a field has more values than are
+    listed, ``left_out`` says how many."""
 
     build: str
     facets: Mapping[str, tuple[FacetValue, ...]]
+    left_out: Mapping[str, int] | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,11 @@ class Problem:
     position: int | None = None
     repaired: str | None = None
     type: str = "about:blank"
+
+
+def facets_answer(build: str, counts: Mapping[str, FacetCounts]) -> FacetsAnswer:
+    """The counts of a build as they are answered."""
+    left_out = {field: counted.left_out for field, counted in counts.items() if counted.left_out}
+    return FacetsAnswer(
+        build, {field: counted.values for field, counted in counts.items()}, left_out or msgspec.UNSET
+    )

@@ -45,8 +45,8 @@ def facets() -> Response:
     settings = read_settings(request.args, Surface.API)
     query = table.QUERY.read(request.args, Surface.API)
     searcher = services().live.current()
-    counts = {str(field): values for field, values in searcher.facets(settings.search(query)).items()}
-    return json_answer(answers.FacetsAnswer(searcher.status().build, counts))
+    counts = searcher.plan(settings.search(query)).facets()
+    return json_answer(answers.facets_answer(searcher.build, counts))
 
 
 @api.get("/similar")

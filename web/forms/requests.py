@@ -2,57 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from search.errors import BadParameter
-from search.model.requests import (
-    Filter,
-    IssueSubject,
-    SearchRequest,
-    SimilarRequest,
-    TextSubject,
-    Window,
-)
-from search.model.results import SearchResponse
-from search.searcher import Searcher
+from search.model.requests import IssueSubject, SearchRequest, SimilarRequest, TextSubject
 from web.forms.state import State
 
-Ask = Callable[[tuple[Filter, ...], Window], SearchResponse]
-"""Answers with the issues that these filters keep, and of them those in the window."""
 
-
-def asking(searcher: Searcher, state: State) -> Ask:
-    """How the lists of ``state`` are asked for: by its query, or as cases similar to its issue."""
-    if state.issue:
-        return asking_similar(searcher, IssueSubject(state.issue), state)
-
-    def ask(filters: tuple[Filter, ...], window: Window) -> SearchResponse:
-        return searcher.search(replace(search_request(state, filters), window=window))
-
-    return ask
-
-
-def asking_similar(searcher: Searcher, subject: IssueSubject | TextSubject, state: State) -> Ask:
-    """How lists of cases similar to ``subject`` are asked for, ranked as ``state`` says."""
-
-    def ask(filters: tuple[Filter, ...], window: Window) -> SearchResponse:
-        request = state.settings_with(filters).similar(subject)
-        return searcher.similar(replace(request, window=window))
-
-    return ask
+def listed_request(state: State) -> SearchRequest | SimilarRequest:
+    """What the lists of ``state`` are of: the cases similar to its issue, or its search."""
+    return similar_request(state, IssueSubject(state.issue)) if state.issue else search_request(state)
 
 
 def requested(state: State) -> SearchRequest | SimilarRequest:
     """The request of ``state`` with its filters: a search, or the cases similar to its issue. Raises
     ``BadParameter`` where it asks for both."""
-    if not state.issue:
-        return search_request(state, state.filters)
-    if state.query:
+    if state.issue and state.query:
         raise BadParameter("There are q and issue: give the query, or the issue to find similar ones to.")
-    return state.settings_with(state.filters).similar(IssueSubject(state.issue))
+    return listed_request(state)
 
 
-def search_request(state: State, filters: tuple[Filter, ...]) -> SearchRequest:
-    """The search of ``state`` with ``filters`` in place of its own."""
-    return state.settings_with(filters).search(state.query)
+def search_request(state: State) -> SearchRequest:
+    """The search of ``state``."""
+    return state.settings_with(state.filters).search(state.query)
+
+
+def similar_request(state: State, subject: IssueSubject | TextSubject) -> SimilarRequest:
+    """The cases similar to ``subject``, ranked as ``state`` says."""
+    return state.settings_with(state.filters).similar(subject)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from werkzeug.datastructures import MultiDict
 
 from search.model.requests import SimilarRequest
+from search.model.results import SignificantTerm
 from search.parameters import Number, Parameter
 from search.searcher import Searcher
 from web.forms.parameters import MAX_SUBJECT, PAGES
@@ -42,15 +43,16 @@ def comparison_preview(submission: Submission, searcher: Searcher) -> Comparison
     # The requests of a text that is no letter share its text.
     first_with_text = {subject.text: subject for subject in reversed(submission.subjects)}
     subjects = [*first_with_text.values()][::-1][:MAX_SUBJECTS_READ]
-    words = significant_words(searcher, [SimilarRequest(subject.compared) for subject in subjects])
-    return ComparisonPreview(requests, submission.left_out, words)
+    by_subject = searcher.significant_terms(
+        [SimilarRequest(subject.compared) for subject in subjects], MAX_WORDS
+    )
+    return ComparisonPreview(requests, submission.left_out, words_in_turn(by_subject))
 
 
-def significant_words(searcher: Searcher, requests: Sequence[SimilarRequest]) -> tuple[str, ...]:
-    """The significant terms of what is compared, as written: the first of each request,
-    then the second of each, and so on, without repeats."""
-    by_request = [searcher.significant_terms(request, MAX_WORDS) for request in requests]
-    in_turn = (term for turn in zip_longest(*by_request) for term in turn if term is not None)
+def words_in_turn(terms: Sequence[Sequence[SignificantTerm]]) -> tuple[str, ...]:
+    """The significant terms of what is compared, as written: the first of each request, then the second of
+    each, and so on, without repeats."""
+    in_turn = (term for turn in zip_longest(*terms) for term in turn if term is not None)
     by_term = {term.term: term.written for term in in_turn}
     return tuple(by_term.values())[:MAX_WORDS]
 

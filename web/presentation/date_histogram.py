@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.analytics.facets import months_of_year
 from search.model.requests import Filter
 from search.model.results import FacetValue
 from web.forms.state import State
 
 MAX_EMPTY_YEARS = 3
 """More empty years than this in a row become one empty bar."""
-
-MonthCounts = Callable[[int], tuple[FacetValue, ...]]
-"""A year to the counts of its twelve months and, last, of its issues without a month."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +55,10 @@ class DateHistogram:
 
 
 def date_histogram(
-    years: Sequence[FacetValue], state: State, month_counts: MonthCounts
+    years: Sequence[FacetValue], state: State, months_of_set: Sequence[FacetValue]
 ) -> DateHistogram | None:
-    """The histogram of a result set with these ``years``: by month where one year alone is chosen or known,
-    ``None`` where no year is known."""
+    """The histogram of a result set with these ``years`` and months: by month where one year alone is chosen
+    or known, ``None`` where no year is known."""
     by_year = {int(value.value): value for value in years if value.value.isdecimal()}
     if not by_year:
         return None
@@ -69,7 +67,7 @@ def date_histogram(
     year = _single_year(by_year, state.filters)
     if year is None:
         return DateHistogram(_bars(_with_empty_years(by_year), state), None, 0, all_years)
-    *months, without_month = month_counts(year)
+    *months, without_month = months_of_year(months_of_set, year)
     return DateHistogram(_bars(months, state), year, without_month.count, all_years)
 
 

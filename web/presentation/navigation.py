@@ -13,9 +13,9 @@ from search.model.letters import Determination, Issue
 from search.model.requests import Filter, Window
 from search.model.results import Hit
 from search.parameters import Arguments
+from search.plan import Plan
 from web.config import WebConfig
 from web.forms.parameters import LIST, LISTS, MAX_PAGE, PAGES, RANK
-from web.forms.requests import Ask
 from web.forms.state import State, Steps
 from web.presentation.labels import issue_anchor
 
@@ -91,11 +91,12 @@ def sentence_url(determination: Determination, issue: Issue, sentence_number: in
     return f"{address}#i{issue.number}-r{sentence_number}"
 
 
-def neighbours(position: ListPosition, determination_id: str, ask: Ask) -> Neighbours:
+def neighbours(position: ListPosition, determination_id: str, plan: Plan) -> Neighbours:
     """The results beside ``position``; none where another letter is there by now."""
     before = 1 if position.rank > 1 else 0
     window = Window(before + 2, position.rank - 1 - before)
-    hits = {hit.rank: hit for hit in ask(position.filters, window).hits}
+    answer = plan.page([plan.list_request(position.filters, window)]).answers[0]
+    hits = {hit.rank: hit for hit in answer.hits}
     current = hits.get(position.rank)
     if current is None or current.determination_id != determination_id:
         return Neighbours(None, None)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from search.analytics.rates import DECIDED_OUTCOMES, Rate, lists_both_outcomes, rate, rate_of
 from search.model.letters import Outcome
 from search.model.requests import Filter, Sort, Window
-from search.model.results import Hit, SearchResponse
+from search.model.results import Hit, InterpretedQuery, SearchResponse
+from search.plan import Plan
+from search.results.listing import ListRequest
 from web.config import WebConfig
 from web.forms.parameters import MAX_PAGE, View
-from web.forms.requests import Ask
 from web.forms.state import State
 
 
@@ -67,20 +68,54 @@ class ResultList:
         return tuple(hit for hit in self.response.hits if hit.rank > self.rows)
 
 
-def result_lists(state: State, ask: Ask, config: WebConfig) -> tuple[ResultList, ...]:
+@dataclass(frozen=True)
+class ListLayout:
+    """A list that a page shows: which outcome, which page of it, how many rows to a page."""
+
+    outcome: Outcome | None
+    filters: tuple[Filter, ...]
+    page: int
+    size: int
+
+    def request(self, plan: Plan) -> ListRequest:
+        """What is asked of the plan for it."""
+        return plan.list_request(self.filters, Window(self.size, (self.page - 1) * self.size))
+
+
+def list_layouts(state: State, plan: Plan, config: WebConfig) -> tuple[ListLayout, ...]:
     """The lists that ``state`` shows: overturned and upheld, or one where the layout, a filter or the query
     asks for one."""
-    if state.view is View.COLUMNS and lists_both_outcomes(state.filters):
-        other_filters = state.without_field("outcome")
-        columns: list[ResultList] = []
-        for outcome in DECIDED_OUTCOMES:
-            filters = (*other_filters, Filter("outcome", outcome.value))
-            columns.append(_list(state, ask, config.rows_per_column, filters, outcome))
-            if _asks_for_one_outcome(columns[0].response):
-                break
-        else:
-            return tuple(columns)
-    return (_list(state, ask, config.rows_in_list, state.filters, None),)
+    by_outcome = state.view is View.COLUMNS and lists_both_outcomes(state.filters)
+    if not by_outcome or _asks_for_one_outcome(plan.interpreted):
+        return (ListLayout(None, state.filters, state.pages.get("all", 1), config.rows_in_list),)
+    other_filters = state.without_field("outcome")
+    return tuple(
+        ListLayout(
+            outcome,
+            (*other_filters, Filter("outcome", outcome.value)),
+            state.pages.get(outcome.value, 1),
+            config.rows_per_column,
+        )
+        for outcome in DECIDED_OUTCOMES
+    )
+
+
+def shown_lists(
+    state: State, layouts: Sequence[ListLayout], answers: Sequence[SearchResponse]
+) -> tuple[ResultList, ...]:
+    """The lists with their answers, in order."""
+    expanded = state.wide and state.sort is Sort.RELEVANCE
+    return tuple(
+        ResultList(layout.outcome, response, layout.page, layout.size, expanded)
+        for layout, response in zip(layouts, answers, strict=True)
+    )
+
+
+def result_lists(state: State, plan: Plan, config: WebConfig) -> tuple[ResultList, ...]:
+    """The lists that ``state`` shows, of a page that shows nothing else of the plan."""
+    layouts = list_layouts(state, plan, config)
+    page = plan.page([layout.request(plan) for layout in layouts])
+    return shown_lists(state, layouts, page.answers)
 
 
 def rate_of_lists(lists: Sequence[ResultList]) -> Rate | None:
@@ -92,15 +127,6 @@ def rate_of_lists(lists: Sequence[ResultList]) -> Rate | None:
     return rate(overturned, upheld) if overturned + upheld and not first.query.asks_outcome else None
 
 
-def _asks_for_one_outcome(response: SearchResponse) -> bool:
+def _asks_for_one_outcome(query: InterpretedQuery) -> bool:
     """Whether the query itself asks for one outcome ("norco denied")."""
-    interpretations = response.query.understood
-    return len({part.means for part in interpretations if part.kind == "outcome" and part.on}) == 1
-
-
-def _list(
-    state: State, ask: Ask, size: int, filters: tuple[Filter, ...], outcome: Outcome | None
-) -> ResultList:
-    page = state.pages.get(outcome.value if outcome else "all", 1)
-    expanded = state.wide and state.sort is Sort.RELEVANCE
-    return ResultList(outcome, ask(filters, Window(size, (page - 1) * size)), page, size, expanded)
+    return len({part.means for part in query.understood if part.kind == "outcome" and part.on}) == 1

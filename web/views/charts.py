@@ -87,7 +87,7 @@ def _charts_page(fields: Sequence[FacetField], max_rows: int, *, alone: bool) ->
 def _breakdown(fields: Sequence[FacetField]) -> tuple[State, Breakdown]:
     """What the address asks for, and its result set by the values of ``fields``."""
     state = State.read(request.path, request.args)
-    return state, services().live.current().breakdown(requested(state), fields)
+    return state, services().live.current().plan(requested(state)).breakdown(fields)
 
 
 def _shown_values(field: FacetField, values: Sequence[RatedValue], max_rows: int) -> Sequence[RatedValue]:

@@ -42,7 +42,7 @@ class TermRow:
 def page() -> Response:
     """The contrast of the result set that the address asks for, as the search page does."""
     state = State.read(request.path, request.args)
-    contrast = services().live.current().contrast(requested(state))
+    contrast = services().live.current().plan(requested(state)).contrast()
     return html_response(
         "contrast.html",
         state=state,

@@ -10,7 +10,7 @@ from search.errors import BadRange, NotFound, QuerySyntax, UnknownField
 from search.parameters import Flag
 from search.searcher import Searcher
 from web.forms.parameters import ISSUE, MARKS, PAGES
-from web.forms.requests import asking
+from web.forms.requests import listed_request
 from web.forms.state import State
 from web.presentation.letter_layout import facts, lay_out
 from web.presentation.navigation import ListPosition, Neighbours, neighbours
@@ -24,7 +24,7 @@ blueprint = Blueprint("determination", __name__)
 def page(determination_id: str) -> Response:
     """A letter. The words of ``?q=`` are highlighted (not with ``marks=0``); the list and the rank it was
     opened from lead to the results beside it."""
-    searcher = services().live.current().with_request_cache()
+    searcher = services().live.current()
     letter = searcher.determination(determination_id)
     issue = ISSUE.read(request.args, PAGES)
     state = State.read(url_for("similar.page" if issue else "search.page"), request.args)
@@ -62,7 +62,8 @@ def _neighbours(
     if position is None:
         return None
     try:
-        return neighbours(position, determination_id, asking(searcher, position.state))
+        plan = searcher.plan(listed_request(position.state))
+        return neighbours(position, determination_id, plan)
     except (QuerySyntax, UnknownField, BadRange, NotFound):
         return None
 

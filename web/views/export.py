@@ -21,7 +21,8 @@ def file(ending: str) -> Response:
     """The result set as a file. Its beginning is sent before its end is read."""
     state = State.read(request.path, request.args)
     bom = ending == "csv" and BOM.read(request.args, PAGES)
-    results = services().live.current().whole(requested(state), services().config.rows_in_export)
+    plan = services().live.current().plan(requested(state))
+    results = plan.whole(services().config.rows_in_export)
     records = (record(hit, absolute_issue_url(hit)) for hit in results.hits)
     heading = ExportHeading(
         results.query.words,

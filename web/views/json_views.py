@@ -93,7 +93,7 @@ class ChartsAnswer:
 def guidelines() -> Response:
     """All guidelines; with ``?cited=`` the citing references of one, or of a section or page of it."""
     searcher = services().live.current()
-    build = searcher.status().build
+    build = searcher.build
     if words := CITED.read(request.args, PAGES):
         references = searcher.citing_references(words)
         return json_answer(CitingReferencesAnswer(build, references, superseded(references.cited.guideline)))
@@ -104,10 +104,10 @@ def guidelines() -> Response:
 def contrast() -> Response:
     """The contrast of the result set that the address asks for."""
     searcher = services().live.current()
-    contrasted = searcher.contrast(requested(State.read("/contrast", request.args)))
+    contrasted = searcher.plan(requested(State.read("/contrast", request.args))).contrast()
     return json_answer(
         ContrastAnswer(
-            searcher.status().build,
+            searcher.build,
             contrasted.query.words,
             contrasted.overturned,
             contrasted.upheld,
@@ -121,11 +121,9 @@ def contrast() -> Response:
 def charts() -> Response:
     """The rates of the result set that the address asks for, every value of each field."""
     searcher = services().live.current()
-    breakdown = searcher.breakdown(requested(State.read("/charts", request.args)))
+    breakdown = searcher.plan(requested(State.read("/charts", request.args))).breakdown()
     return json_answer(
-        ChartsAnswer(
-            searcher.status().build, breakdown.query.words, breakdown.total, breakdown.rate, breakdown.parts
-        )
+        ChartsAnswer(searcher.build, breakdown.query.words, breakdown.total, breakdown.rate, breakdown.parts)
     )
 
 

@@ -53,7 +53,7 @@ def page() -> Response:
             "print_pack.html", state=None, results=None, issues=issues, source=None, today=_today()
         )
     state = State.read(request.path, request.args)
-    results = searcher.whole(requested(state), max_issues)
+    results = searcher.plan(requested(state)).whole(max_issues)
     return html_response(
         "print_pack.html",
         state=state,

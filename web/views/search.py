@@ -6,18 +6,17 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from search.errors import BadParameter, BadRange, ImrError, QuerySyntax, UnknownField
+from search.fields import FACET_FIELDS
 from search.model.requests import MAX_QUERY_CHARACTERS
-from search.model.results import Relaxation
 from search.parameters import refuse_unknown
 from search.query.syntax_repair import repaired_query
-from search.searcher import Searcher
 from web.error_handlers import status_of
 from web.forms.parameters import OPERATIONS
-from web.forms.requests import asking, search_request
+from web.forms.requests import search_request
 from web.forms.state import State
 from web.presentation.date_histogram import date_histogram
 from web.presentation.facets import count_other_outcomes, facets
-from web.presentation.result_lists import ResultList, rate_of_lists, result_lists
+from web.presentation.result_lists import ResultList, list_layouts, rate_of_lists, shown_lists
 from web.responses import html_response
 from web.services import services
 
@@ -35,34 +34,27 @@ def page() -> Response:
         return _refused(State(request.path, query), error)
     if not state.asked:
         return html_response("start.html", state=state)
-    searcher = services().live.current().with_request_cache()
     try:
-        lists = result_lists(state, asking(searcher, state), services().config)
-        counts = searcher.facets(search_request(state, state.filters))
+        plan = services().live.current().plan(search_request(state))
+        layouts = list_layouts(state, plan, services().config)
+        shown = plan.page([layout.request(plan) for layout in layouts], facets=FACET_FIELDS, histogram=True)
     except (QuerySyntax, UnknownField, BadRange) as error:
         return _refused(state, error)
+    lists = shown_lists(state, layouts, shown.answers)
     determination_id = _letter_of_case_number(lists)
     if determination_id:
         return redirect(url_for("determination.page", determination_id=determination_id), code=303)
+    counts = {field: counted.values for field, counted in shown.facets.items()}
     return html_response(
         "search.html",
         state=state,
         lists=lists,
         facets=facets(counts, state, rated=rate_of_lists(lists) is not None),
-        histogram=date_histogram(
-            counts["year"], state, lambda year: searcher.months(search_request(state, state.filters), year)
-        ),
+        histogram=date_histogram(counts["year"], state, shown.months),
         other_outcomes=count_other_outcomes(counts.get("outcome", ())),
-        relaxations=_relaxations(searcher, state, lists),
+        relaxations=() if any(result.response.total for result in lists) else plan.relaxations(),
         error=None,
     )
-
-
-def _relaxations(searcher: Searcher, state: State, lists: tuple[ResultList, ...]) -> tuple[Relaxation, ...]:
-    """Searches to try instead where nothing matches."""
-    if any(shown.response.total for shown in lists):
-        return ()
-    return searcher.relaxations(search_request(state, state.filters))
 
 
 def _letter_of_case_number(lists: tuple[ResultList, ...]) -> str | None:

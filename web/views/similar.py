@@ -12,19 +12,24 @@ from flask import Blueprint, Response, request
 from search.errors import BadParameter, ImrError
 from search.fields.documents import stated_values
 from search.model.letters import Determination, Issue
-from search.model.requests import Filter, IssueSubject, SimilarRequest
+from search.model.requests import Filter
 from search.parameters.kinds import single
+from search.plan import pages
 from search.searcher import Searcher
 from search.similar.subjects import Subject
 from web.error_handlers import status_of
-from web.forms.requests import asking, asking_similar
+from web.forms.requests import listed_request, similar_request
 from web.forms.state import State, Steps
 from web.forms.submission import Submission, file_text, from_file, from_text
-from web.presentation.comparison_preview import comparison_preview, significant_words, unticked_left_out
-from web.presentation.result_lists import ResultList, result_lists
+from web.presentation.comparison_preview import (
+    MAX_WORDS,
+    comparison_preview,
+    unticked_left_out,
+    words_in_turn,
+)
+from web.presentation.result_lists import ResultList, list_layouts, result_lists, shown_lists
 from web.responses import html_response
 from web.services import services
-from web.views.lookup import indexed_issue
 
 blueprint = Blueprint("similar", __name__)
 
@@ -49,16 +54,17 @@ def page() -> Response:
     state = State.read(request.path, request.args)
     if not state.issue:
         return html_response("similar_form.html", state=state, error=None, text="", preview=None)
-    searcher = services().live.current().with_request_cache()
-    determination, issue = indexed_issue(searcher, state.issue)
+    plan = services().live.current().plan(listed_request(state))
+    assert plan.source is not None
+    determination, issue = plan.source
     return html_response(
         "similar_to_issue.html",
         state=state,
         determination=determination,
         issue=issue,
-        lists=result_lists(state, asking(searcher, state), services().config),
+        lists=result_lists(state, plan, services().config),
         keepable=_keepable_values(determination, issue),
-        words=significant_words(searcher, [SimilarRequest(IssueSubject(state.issue))]),
+        words=words_in_turn([plan.significant_terms(MAX_WORDS)]),
     )
 
 
@@ -96,14 +102,14 @@ def _preview_page(text: str, state: State) -> Response:
         state=_skipping_only(submission, state),
         error=None,
         text=text,
-        preview=comparison_preview(submission, services().live.current().with_request_cache()),
+        preview=comparison_preview(submission, services().live.current()),
     )
 
 
 def _precedents_page(text: str, state: State) -> Response:
     submission = _submission(text)
     state = _skipping_only(submission, state)
-    searcher = services().live.current().with_request_cache()
+    searcher = services().live.current()
     return html_response(
         "similar_to_text.html",
         storable=False,
@@ -166,18 +172,22 @@ def _precedents(submission: Submission, state: State, searcher: Searcher) -> tup
         numbers = [number for number in range(1, len(subjects) + 1) if number not in state.skip]
     if not numbers:
         raise BadParameter("Every request in the text is left out: tick one to find similar decisions.")
-    return tuple(
-        _subject_precedents(number, subjects[number - 1], state, searcher, alone=len(subjects) == 1)
-        for number in numbers
+    chosen = [subjects[number - 1] for number in numbers]
+    plans = searcher.plans([similar_request(state, subject.compared) for subject in chosen])
+    states = [state if len(subjects) == 1 else state.about(number) for number in numbers]
+    layouts = [list_layouts(state, plan, services().config) for plan in plans]
+    answered = pages(
+        [
+            (plan, [layout.request(plan) for layout in of_plan])
+            for plan, of_plan in zip(plans, layouts, strict=True)
+        ]
     )
-
-
-def _subject_precedents(
-    number: int, subject: Subject, state: State, searcher: Searcher, *, alone: bool
-) -> SubjectPrecedents:
-    ask = asking_similar(searcher, subject.compared, state)
-    lists = result_lists(state, ask, services().config)
-    return SubjectPrecedents(number, subject, state if alone else state.about(number), lists)
+    return tuple(
+        SubjectPrecedents(number, subject, own_state, shown_lists(state, of_plan, page.answers))
+        for number, subject, own_state, of_plan, page in zip(
+            numbers, chosen, states, layouts, answered, strict=True
+        )
+    )
 
 
 def _keepable_values(determination: Determination, issue: Issue) -> tuple[Filter, ...]:

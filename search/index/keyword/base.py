@@ -2,11 +2,11 @@
 
 An index numbers its issues 0, 1, 2 ... in the order they were written; the caller writes them in the order of
 their ids, so that "ties by number" is "ties by id". All engines analyse with :mod:`search.text.analysis` and
-honour the same clauses of :mod:`search.query.clauses`; only their BM25 formulas differ. A ``SpanQuery`` or
-``NumberRange`` is resolved before (:mod:`search.engine.resolver`) and comes here as a ``DocIdFilter`` of the
-issues that match it. A word scores, in each text field that has it, the field's weight times the engine's
-BM25 there, and the fields add up: BM25 of 2.0 in a field of weight 3 and of 1.5 in one of weight 1 is a score
-of 7.5.
+honour the same clauses of :mod:`search.query.clauses`; only their BM25 formulas differ. What a ``SpanQuery``,
+a ``NumberRange`` or ``IssueIds`` matches is resolved before (:mod:`search.engine.resolver`) and handed over
+beside the clause. A word scores, in each text field that has it, the field's weight times the engine's BM25
+there, and the fields add up: BM25 of 2.0 in a field of weight 3 and of 1.5 in one of weight 1 is a score of
+7.5.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -26,14 +27,31 @@ from search.query.clauses import (
     Boolean,
     Clause,
     DisjunctionMax,
-    DocIdFilter,
     FieldValue,
+    IssueIds,
     NumberRange,
     SpanQuery,
 )
 from search.text.analysis import terms
 
 Ordinals = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Resolution:
+    """The numbers, ascending, of the issues that match a clause no keyword engine answers by itself, and the
+    clauses that score them."""
+
+    issues: Ordinals
+    scoring: tuple[Clause, ...] = ()
+
+
+ResolvedClause = SpanQuery | NumberRange | IssueIds
+Resolutions = Mapping[ResolvedClause, Resolution]
+"""The resolution of every such clause within another."""
+
+NONE_RESOLVED: Resolutions = MappingProxyType({})
+"""The resolutions of a clause that has none to be resolved."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +68,18 @@ class KeywordIndex(Protocol):
     def __len__(self) -> int:
         """How many issues are indexed."""
 
-    def search(self, clause: Clause, k: int) -> KeywordHits:
+    def search(self, clause: Clause, k: int, resolved: Resolutions = NONE_RESOLVED) -> KeywordHits:
         """The ``k`` best issues that match and how many match at all."""
 
-    def matching(self, clause: Clause) -> Ordinals:
+    def matching(self, clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> Ordinals:
         """The numbers of all issues that match, ascending."""
 
     def document_frequency(self, term: str) -> int:
         """The number of issues that have a term, in the text field where most have it."""
 
-    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
+    def explain(
+        self, clause: Clause, ordinal: int, resolved: Resolutions = NONE_RESOLVED
+    ) -> Mapping[str, object]:
         """The parts of one issue's score, as the engine itself gives them."""
 
 
@@ -81,13 +101,15 @@ def word_fields(field: str | None) -> Iterator[tuple[str, float]]:
     yield from [(field, TEXT_FIELDS[field])] if field else TEXT_FIELDS.items()
 
 
-def is_constant_score(clause: Clause) -> bool:
+def is_constant_score(clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> bool:
     """True where every match has the same score, so that order is by number alone."""
     if isinstance(clause, Boolean):
-        return all(map(is_constant_score, clause.must + clause.should))
+        return all(is_constant_score(part, resolved) for part in clause.must + clause.should)
     if isinstance(clause, DisjunctionMax):
-        return all(map(is_constant_score, clause.parts))
-    return isinstance(clause, FieldValue | DocIdFilter)
+        return all(is_constant_score(part, resolved) for part in clause.parts)
+    if isinstance(clause, SpanQuery):
+        return not resolved[clause].scoring
+    return isinstance(clause, FieldValue | NumberRange | IssueIds)
 
 
 def value_field(name: str) -> str:
@@ -99,11 +121,6 @@ def value_field(name: str) -> str:
 def value_key(value: str) -> str:
     """A filter value as it is compared and indexed: ``Lumbar  Spine`` is ``lumbar_spine``."""
     return "_".join(value.casefold().split())
-
-
-def unresolved_clause(clause: SpanQuery | NumberRange) -> TypeError:
-    """The error of giving an engine a clause that must be resolved before."""
-    return TypeError(f"{type(clause).__name__} is resolved before a keyword engine is asked")
 
 
 # Issues of one letter share its summary, which is analysed once.

@@ -16,10 +16,11 @@ from rank_bm25 import BM25Okapi
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.keyword.base import (
+    NONE_RESOLVED,
     KeywordHits,
     Ordinals,
+    Resolutions,
     analysed,
-    unresolved_clause,
     value_key,
     word_fields,
 )
@@ -27,8 +28,8 @@ from search.query.clauses import (
     Boolean,
     Clause,
     DisjunctionMax,
-    DocIdFilter,
     FieldValue,
+    IssueIds,
     NumberRange,
     Phrase,
     SpanQuery,
@@ -59,29 +60,36 @@ class MemoryIndex:
     def __len__(self) -> int:
         return self._size
 
-    def search(self, clause: Clause, k: int) -> KeywordHits:
-        matches, scores = self._evaluate(clause)
+    def search(self, clause: Clause, k: int, resolved: Resolutions = NONE_RESOLVED) -> KeywordHits:
+        matches, scores = self._evaluate(clause, resolved)
         ordinals = np.flatnonzero(matches)
         order = ordinals[np.lexsort((ordinals, -scores[ordinals]))]
         return KeywordHits(tuple((int(i), float(scores[i])) for i in order[:k]), len(ordinals))
 
-    def matching(self, clause: Clause) -> Ordinals:
-        return np.flatnonzero(self._evaluate(clause)[0])
+    def matching(self, clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> Ordinals:
+        return np.flatnonzero(self._evaluate(clause, resolved)[0])
 
     def document_frequency(self, term: str) -> int:
         return max(sum(term in terms for terms in field) for field in self._terms.values())
 
-    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
-        leaves = [leaf for leaf in _scored_leaves(clause) if self._evaluate(leaf)[0][ordinal]]
+    def explain(
+        self, clause: Clause, ordinal: int, resolved: Resolutions = NONE_RESOLVED
+    ) -> Mapping[str, object]:
+        matches, scores = self._evaluate(clause, resolved)
+        if not matches[ordinal]:
+            return {}
+        leaves = [(leaf, self._evaluate(leaf, resolved)) for leaf in _scored_leaves(clause, resolved)]
         return {
             "engine": "rank-bm25",
-            "value": float(self._evaluate(clause)[1][ordinal]),
+            "value": float(scores[ordinal]),
             "details": [
-                {"term": _text(leaf), "value": float(self._evaluate(leaf)[1][ordinal])} for leaf in leaves
+                {"term": _text(leaf), "value": float(leaf_scores[ordinal])}
+                for leaf, (leaf_matches, leaf_scores) in leaves
+                if leaf_matches[ordinal]
             ],
         }
 
-    def _evaluate(self, clause: Clause) -> Scored:
+    def _evaluate(self, clause: Clause, resolved: Resolutions) -> Scored:
         if isinstance(clause, Term):
             return self._word(clause.term, clause.field, clause.weight)
         if isinstance(clause, Phrase):
@@ -90,17 +98,20 @@ class MemoryIndex:
             keys = {value_key(value) for value in clause.values}
             has = (bool(values & keys) for values in self._values[clause.field])
             return np.fromiter(has, bool, self._size), np.zeros(self._size)
-        if isinstance(clause, DocIdFilter):
-            matches = np.zeros(self._size, bool)
-            matches[list(clause.ordinals)] = True
-            return matches, np.zeros(self._size)
-        if isinstance(clause, SpanQuery | NumberRange):
-            raise unresolved_clause(clause)
-        return self._disjunction_max(clause) if isinstance(clause, DisjunctionMax) else self._boolean(clause)
+        if isinstance(clause, SpanQuery | NumberRange | IssueIds):
+            resolution = resolved[clause]
+            matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
+            matches[resolution.issues] = True
+            for part in resolution.scoring:
+                scores += self._evaluate(part, resolved)[1]
+            return matches, scores
+        if isinstance(clause, DisjunctionMax):
+            return self._disjunction_max(clause, resolved)
+        return self._boolean(clause, resolved)
 
-    def _disjunction_max(self, clause: DisjunctionMax) -> Scored:
+    def _disjunction_max(self, clause: DisjunctionMax, resolved: Resolutions) -> Scored:
         matches, scores = np.zeros(self._size, bool), np.full(self._size, -np.inf)
-        for has, score in map(self._evaluate, clause.parts):
+        for has, score in (self._evaluate(part, resolved) for part in clause.parts):
             matches |= has
             scores = np.where(has, np.maximum(scores, score), scores)
         return matches, np.where(matches, scores, 0.0)
@@ -126,15 +137,15 @@ class MemoryIndex:
                 matches |= has
         return matches, scores
 
-    def _boolean(self, clause: Boolean) -> Scored:
-        must = [self._evaluate(part) for part in clause.must]
-        should = [self._evaluate(part) for part in clause.should]
+    def _boolean(self, clause: Boolean, resolved: Resolutions) -> Scored:
+        must = [self._evaluate(part, resolved) for part in clause.must]
+        should = [self._evaluate(part, resolved) for part in clause.should]
         if must or not should:
             matches = np.logical_and.reduce([part[0] for part in must] or [np.ones(self._size, bool)])
         else:
             matches = np.logical_or.reduce([part[0] for part in should])
         for part in clause.must_not:
-            matches = matches & ~self._evaluate(part)[0]
+            matches = matches & ~self._evaluate(part, resolved)[0]
         scores = np.sum([part[1] for part in must + should] or [np.zeros(self._size)], axis=0)
         return matches, scores
 
@@ -147,14 +158,17 @@ def _has_phrase(terms: list[str], phrase: tuple[str, ...]) -> bool:
     )
 
 
-def _scored_leaves(clause: Clause) -> list[Term | Phrase]:
+def _scored_leaves(clause: Clause, resolved: Resolutions) -> list[Term | Phrase]:
     if isinstance(clause, Term | Phrase):
         return [clause]
+    parts: tuple[Clause, ...] = ()
     if isinstance(clause, DisjunctionMax):
-        return [leaf for part in clause.parts for leaf in _scored_leaves(part)]
-    if isinstance(clause, Boolean):
-        return [leaf for part in clause.must + clause.should for leaf in _scored_leaves(part)]
-    return []
+        parts = clause.parts
+    elif isinstance(clause, Boolean):
+        parts = clause.must + clause.should
+    elif isinstance(clause, SpanQuery):
+        parts = resolved[clause].scoring
+    return [leaf for part in parts for leaf in _scored_leaves(part, resolved)]
 
 
 def _text(leaf: Term | Phrase) -> str:

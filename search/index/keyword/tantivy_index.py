@@ -15,12 +15,13 @@ from search.errors import IndexDamaged
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.keyword.base import (
+    NONE_RESOLVED,
     KeywordHits,
     KeywordIndex,
     Ordinals,
+    Resolutions,
     analysed,
     is_constant_score,
-    unresolved_clause,
     value_field,
     value_key,
     word_fields,
@@ -29,8 +30,8 @@ from search.query.clauses import (
     Boolean,
     Clause,
     DisjunctionMax,
-    DocIdFilter,
     FieldValue,
+    IssueIds,
     NumberRange,
     Phrase,
     SpanQuery,
@@ -46,6 +47,11 @@ class TantivyEngine:
 
     name = "tantivy"
 
+    def __init__(self, segment_issues: int | None = None) -> None:
+        """``segment_issues`` is how many issues a segment has at most; ``None`` leaves that to the
+        library."""
+        self._segment_issues = segment_issues
+
     def write(self, folder: Path, issues: Iterable[IndexedIssue]) -> int:
         """See :class:`search.index.keyword.base.KeywordEngine`."""
         index = _with_tokenizer(tantivy.Index(_schema(), path=str(folder)))
@@ -54,6 +60,8 @@ class TantivyEngine:
         count = 0
         for count, issue in enumerate(issues, start=1):
             writer.add_document(_document(count - 1, issue))
+            if self._segment_issues and count % self._segment_issues == 0:
+                writer.commit()
         writer.commit()
         writer.wait_merging_threads()
         return count
@@ -78,11 +86,11 @@ class TantivyIndex:
     def __len__(self) -> int:
         return self._searcher.num_docs
 
-    def search(self, clause: Clause, k: int) -> KeywordHits:
-        if is_constant_score(clause):
-            ordinals = self.matching(clause)
+    def search(self, clause: Clause, k: int, resolved: Resolutions = NONE_RESOLVED) -> KeywordHits:
+        if is_constant_score(clause, resolved):
+            ordinals = self.matching(clause, resolved)
             return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in ordinals[:k]), len(ordinals))
-        query = self._query(clause)
+        query = self._query(clause, resolved)
         limit = k
         while True:
             # Tantivy orders ties by its own addresses, so all of a tie must be read before it is put in the
@@ -99,9 +107,9 @@ class TantivyIndex:
         hits = tuple(zip(ordinals[order].tolist(), scores[order].tolist(), strict=True))
         return KeywordHits(hits, int(result.count))  # type: ignore[attr-defined]  # not in its stubs
 
-    def matching(self, clause: Clause) -> Ordinals:
+    def matching(self, clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> Ordinals:
         result = self._searcher.search(
-            self._query(clause),
+            self._query(clause, resolved),
             limit=max(len(self), 1),
             count=False,
             order_by_field="ordinal",
@@ -112,8 +120,10 @@ class TantivyIndex:
     def document_frequency(self, term: str) -> int:
         return max(self._searcher.doc_freq(name, term) for name in TEXT_FIELDS)
 
-    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
-        query = self._query(clause)
+    def explain(
+        self, clause: Clause, ordinal: int, resolved: Resolutions = NONE_RESOLVED
+    ) -> Mapping[str, object]:
+        query = self._query(clause, resolved)
         issue = Query.term_query(self._schema, "ordinal", ordinal)
         query_and_issue = Query.boolean_query([(Occur.Must, issue), (Occur.Must, query)])
         hits = self._searcher.search(query_and_issue, limit=1).hits
@@ -122,7 +132,7 @@ class TantivyIndex:
         explanation: dict[str, Any] = json.loads(query.explain(self._searcher, hits[0][1]).to_json())
         return explanation
 
-    def _query(self, clause: Clause) -> Query:
+    def _query(self, clause: Clause, resolved: Resolutions) -> Query:
         if isinstance(clause, Term):
             return self._any_field(
                 [
@@ -143,15 +153,26 @@ class TantivyIndex:
             keys = [value_key(value) for value in clause.values]
             has_value = Query.term_set_query(self._schema, value_field(clause.field), keys)
             return Query.const_score_query(has_value, 0.0)
-        if isinstance(clause, DocIdFilter):
-            return Query.const_score_query(
-                Query.term_set_query(self._schema, "ordinal", list(clause.ordinals)), 0.0
-            )
-        if isinstance(clause, SpanQuery | NumberRange):
-            raise unresolved_clause(clause)
+        if isinstance(clause, SpanQuery):
+            resolution = resolved[clause]
+            scoring = [(Occur.Should, self._query(part, resolved)) for part in resolution.scoring]
+            return Query.boolean_query([(Occur.Must, self._issues(resolution.issues)), *scoring])
+        if isinstance(clause, NumberRange | IssueIds):
+            return self._issues(resolved[clause].issues)
         if isinstance(clause, DisjunctionMax):
-            return Query.disjunction_max_query([self._query(part) for part in clause.parts])
-        return self._boolean(clause)
+            return Query.disjunction_max_query([self._query(part, resolved) for part in clause.parts])
+        return self._boolean(clause, resolved)
+
+    def _issues(self, issues: Ordinals) -> Query:
+        """The issues with these numbers, by the smaller set: most issues are had by excluding the rest."""
+        if len(issues) <= len(self) // 2:
+            return self._numbered(issues)
+        rest = np.setdiff1d(np.arange(len(self)), issues, assume_unique=True)
+        every = Query.const_score_query(Query.all_query(), 0.0)
+        return Query.boolean_query([(Occur.Must, every), (Occur.MustNot, self._numbered(rest))])
+
+    def _numbered(self, issues: Ordinals) -> Query:
+        return Query.const_score_query(Query.term_set_query(self._schema, "ordinal", issues.tolist()), 0.0)
 
     def _term(self, field: str, term: str) -> Query:
         return Query.term_query(self._schema, field, term, "freq")
@@ -159,12 +180,12 @@ class TantivyIndex:
     def _any_field(self, queries: list[Query]) -> Query:
         return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, q) for q in queries])
 
-    def _boolean(self, clause: Boolean) -> Query:
-        parts = [(Occur.Must, self._query(part)) for part in clause.must]
-        parts += [(Occur.Should, self._query(part)) for part in clause.should]
+    def _boolean(self, clause: Boolean, resolved: Resolutions) -> Query:
+        parts = [(Occur.Must, self._query(part, resolved)) for part in clause.must]
+        parts += [(Occur.Should, self._query(part, resolved)) for part in clause.should]
         if not parts:
             parts = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
-        parts += [(Occur.MustNot, self._query(part)) for part in clause.must_not]
+        parts += [(Occur.MustNot, self._query(part, resolved)) for part in clause.must_not]
         return Query.boolean_query(parts)
 
 

@@ -17,12 +17,13 @@ from search.errors import IndexDamaged
 from search.fields import FILTER_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.keyword.base import (
+    NONE_RESOLVED,
     KeywordHits,
     KeywordIndex,
     Ordinals,
+    Resolutions,
     analysed,
     is_constant_score,
-    unresolved_clause,
     value_field,
     value_key,
     word_fields,
@@ -31,8 +32,8 @@ from search.query.clauses import (
     Boolean,
     Clause,
     DisjunctionMax,
-    DocIdFilter,
     FieldValue,
+    IssueIds,
     NumberRange,
     Phrase,
     SpanQuery,
@@ -85,27 +86,30 @@ class WhooshIndex:
     def __len__(self) -> int:
         return int(self._searcher.doc_count())
 
-    def search(self, clause: Clause, k: int) -> KeywordHits:
-        if is_constant_score(clause):
-            ordinals = self.matching(clause)
+    def search(self, clause: Clause, k: int, resolved: Resolutions = NONE_RESOLVED) -> KeywordHits:
+        if is_constant_score(clause, resolved):
+            ordinals = self.matching(clause, resolved)
             return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in ordinals[:k]), len(ordinals))
         # Whoosh orders ties by document number, which is the order of writing.
         # Its skipping of blocks fails on a query that requires another (an assertion of its own).
-        results = self._searcher.search(_query(clause), limit=k, optimize=False)
+        asked = _query(clause, resolved)
+        results = self._searcher.search(asked, limit=k, optimize=False)
         hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
         # Its own count leaves out what block skipping never looked at.
-        return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(_query(clause))))
+        return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(asked)))
 
-    def matching(self, clause: Clause) -> Ordinals:
-        numbers = self._searcher.docs_for_query(_query(clause))
+    def matching(self, clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> Ordinals:
+        numbers = self._searcher.docs_for_query(_query(clause, resolved))
         ordinals = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
         return np.array(sorted(ordinals), np.int64)
 
     def document_frequency(self, term: str) -> int:
         return max(int(self._searcher.doc_frequency(name, term)) for name in TEXT_FIELDS)
 
-    def explain(self, clause: Clause, ordinal: int) -> Mapping[str, object]:
-        results = self._searcher.search(_query(clause), limit=None, terms=True)
+    def explain(
+        self, clause: Clause, ordinal: int, resolved: Resolutions = NONE_RESOLVED
+    ) -> Mapping[str, object]:
+        results = self._searcher.search(_query(clause, resolved), limit=None, terms=True)
         for hit in results:
             if hit["ordinal"] == ordinal:
                 matched = [f"{name}:{term.decode()}" for name, term in hit.matched_terms()]
@@ -119,7 +123,7 @@ def _schema() -> fields.Schema:
     return fields.Schema(ordinal=fields.STORED, **text, **values)
 
 
-def _query(clause: Clause) -> query.Query:
+def _query(clause: Clause, resolved: Resolutions) -> query.Query:
     if isinstance(clause, Term):
         return query.Or(
             [
@@ -138,15 +142,17 @@ def _query(clause: Clause) -> query.Query:
         name = value_field(clause.field)
         # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
         return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
-    if isinstance(clause, DocIdFilter):
-        return _DocIdQuery(clause.ordinals)
-    if isinstance(clause, SpanQuery | NumberRange):
-        raise unresolved_clause(clause)
+    if isinstance(clause, SpanQuery):
+        resolution = resolved[clause]
+        matches = _DocIdQuery(resolution.issues.tolist())
+        scoring = [_query(part, resolved) for part in resolution.scoring]
+        return query.AndMaybe(query.And([matches]), query.Or(scoring)) if scoring else matches
+    if isinstance(clause, NumberRange | IssueIds):
+        return _DocIdQuery(resolved[clause].issues.tolist())
     if isinstance(clause, DisjunctionMax):
-        return (
-            _DisjunctionMaxQuery([_query(part) for part in clause.parts]) if clause.parts else query.NullQuery
-        )
-    return _boolean(clause)
+        parts = [_query(part, resolved) for part in clause.parts]
+        return _DisjunctionMaxQuery(parts) if parts else query.NullQuery
+    return _boolean(clause, resolved)
 
 
 class _DocIdMatcher(matching.ListMatcher):  # type: ignore[misc]
@@ -165,7 +171,7 @@ class _DocIdMatcher(matching.ListMatcher):  # type: ignore[misc]
 
 
 class _DocIdQuery(query.Query):  # type: ignore[misc]
-    """Documents by number, which is the issue's number; ``None`` is all documents."""
+    """Documents by number, ascending, which is the issue's number; ``None`` is all documents."""
 
     def __init__(self, numbers: Sequence[int] | None) -> None:
         self._numbers = numbers
@@ -200,9 +206,9 @@ class _DisjunctionMaxQuery(query.DisjunctionMax):  # type: ignore[misc]
         return self._tree_matcher(subs, _DisjunctionMaxMatcher, searcher, context, lambda _: 1)
 
 
-def _boolean(clause: Boolean) -> query.Query:
-    must = [_query(part) for part in clause.must]
-    should = [_query(part) for part in clause.should]
+def _boolean(clause: Boolean, resolved: Resolutions) -> query.Query:
+    must = [_query(part, resolved) for part in clause.must]
+    should = [_query(part, resolved) for part in clause.should]
     if must:
         combined = query.And(must)
         if should:
@@ -211,5 +217,5 @@ def _boolean(clause: Boolean) -> query.Query:
         combined = query.Or(should) if should else _DocIdQuery(None)
     if clause.must_not:
         # Not AndNot: its matcher lets the first excluded document through.
-        combined = query.And([combined, *(query.Not(_query(part)) for part in clause.must_not)])
+        combined = query.And([combined, *(query.Not(_query(part, resolved)) for part in clause.must_not)])
     return combined

@@ -10,7 +10,6 @@ is written both as a word and as the plural of capitals (``mris`` and ``MRIs``) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -105,12 +104,6 @@ class Forms:
     stem_starts: Array
     stem_entries: Array
 
-    def with_counts(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The forms that begin with ``prefix`` (folded), in order, each with its number of issues."""
-        forms = self.texts.with_prefix(prefix)
-        counts = self.issues[forms.start : forms.stop].tolist()
-        return zip((self.texts[form] for form in forms), counts, strict=True)
-
     def of_form(self, form: str) -> Numbers:
         """The entries of a form (folded), none where there is no such form."""
         number = self.texts.number(form)
@@ -136,5 +129,20 @@ class Forms:
         """The ``limit`` most frequent forms that match a folded pattern, ties by form, and how many match in
         all."""
         matching = self.texts.matching(pattern)
-        by_frequency = matching[np.lexsort((matching, -self.issues[matching].astype(np.int64)))]
-        return by_frequency[:limit], len(matching)
+        return self.by_frequency(matching)[:limit], len(matching)
+
+    def by_frequency(self, forms: Numbers) -> Numbers:
+        """Forms by their numbers, the most frequent first, ties by form."""
+        return forms[np.lexsort((forms, -self.issues[forms].astype(np.int64)))]
+
+    def of_entries(self, entries: Numbers) -> Numbers:
+        """The numbers of the forms that have any of these entries, ascending."""
+        numbers: Numbers = np.unique(np.searchsorted(self.starts, entries, "right") - 1)
+        return numbers
+
+    def written(self, forms: Numbers) -> list[tuple[str, int]]:
+        """Forms by their numbers as they are written, each with its number of issues."""
+        return [
+            (self.texts[form], issues)
+            for form, issues in zip(forms.tolist(), self.issues[forms].tolist(), strict=True)
+        ]

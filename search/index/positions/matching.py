@@ -7,7 +7,7 @@ only the first issues are searched, and the answer says that it is partial.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from search.index.keyword.base import Ordinals
 from search.index.positions.forms import Numbers
 from search.index.positions.index import Positions
 from search.query.spans import (
+    MAX_SCORED_FORMS,
+    MAX_WILDCARD_FORMS,
     AnyForm,
     ExactForm,
     FormPattern,
@@ -28,15 +30,10 @@ from search.query.spans import (
     form_patterns,
 )
 
-MAX_WILDCARD_FORMS = 500
-"""Forms that a wildcard stands for at most, the most frequent ones."""
 MAX_TOKEN_POSITIONS = 5_000_000
 """Token positions of words that one expression may read."""
 MAX_SPAN_PAIRS = 1_000_000
 """Pairs of spans that the proximities of one expression may compare altogether."""
-MAX_SCORED_FORMS = 20
-"""Forms of a wildcard that score, the most frequent ones: each is a look-up in every text field."""
-
 Windows = list[tuple[int, int]]
 """Ranges of token positions, see :meth:`Positions.windows`."""
 
@@ -108,22 +105,14 @@ def _entries_of_forms(positions: Positions, form: ExactForm | Wildcard, limit: i
     return positions.forms.entries(positions.forms.most_frequent(form.pattern, limit)[0])
 
 
-def notes_on(positions: Positions, expression: SpanExpression, searched: int) -> Iterator[str]:
-    """The notes on what was left out of an answer: forms of a wildcard beyond the most frequent ones, and
-    issues beyond the first ``searched``."""
-    for form in dict.fromkeys(form_patterns(expression)):
-        if isinstance(form, Wildcard):
-            total = positions.forms.most_frequent(form.pattern, 0)[1]
-            if total > MAX_WILDCARD_FORMS:
-                yield (
-                    f"{form.pattern} stands for {total:,} words: the {MAX_WILDCARD_FORMS} most frequent ones "
-                    "were searched for; write more letters for all of them."
-                )
-    if searched < len(positions):
-        yield (
-            f"This is a partial answer: the words stand in too many places, and {searched:,} of "
-            f"{len(positions):,} issues were looked at; use rarer words, or name a field before them."
-        )
+def forms_of(positions: Positions, form: FormPattern, limit: int) -> tuple[Numbers, int]:
+    """The numbers of the surface forms that a word of the query stands for, the ``limit`` most frequent ones,
+    ties by form; and how many there are."""
+    forms = positions.forms
+    if isinstance(form, Wildcard):
+        return forms.most_frequent(form.pattern, limit)
+    matching = forms.of_entries(entries_of(positions, form))
+    return forms.by_frequency(matching)[:limit], len(matching)
 
 
 class _TooManyPairs(Exception):

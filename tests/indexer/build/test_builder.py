@@ -307,7 +307,7 @@ def test_whoosh_answers_the_same_matches(data: Path, letters: Path, tmp_path: Pa
 
 def test_a_reader_sees_a_new_build_and_an_old_one_still_answers(data: Path, letters: Path) -> None:
     before = index(data, letters).build
-    live = LiveSearcher(data)
+    live = LiveSearcher.of(data)
     old = live.current()
     assert live.current() is old
     Builder(data, encoder=None).remove([FIRST.name])
@@ -386,4 +386,6 @@ def test_the_store_of_a_build_keeps_the_letters_texts(small_build: Path, letter_
             expected = FileReader().read(source.path, source.data)
         except UnreadableLetter as error:
             raise AssertionError(source.path) from error
-        assert store.letter(expected.determination.determination_id) == expected
+        assert store.letters([expected.determination.determination_id]) == {
+            expected.determination.determination_id: expected
+        }

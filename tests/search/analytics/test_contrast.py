@@ -207,13 +207,13 @@ def test_the_log_odds_ratio_turns_round_with_its_sides(data: st.DataObject) -> N
 def test_a_result_set_is_contrasted_whatever_outcome_it_is_filtered_by(tmp_path: Path) -> None:
     letters = [letter(d.determination_id, one, text=str(d)) for d, one in (*OVERTURNED, *UPHELD)]
     searcher = Searcher(engine_over(letters, tmp_path))
-    plain = searcher.contrast(SearchRequest("injection", Mode.KEYWORD))
+    plain = searcher.plan(SearchRequest("injection", Mode.KEYWORD)).contrast()
     assert (plain.overturned, plain.upheld) == (8, 8)
     one_side = SearchRequest("injection", Mode.KEYWORD, (Filter("outcome", "upheld"),))
-    filtered = searcher.contrast(one_side)
+    filtered = searcher.plan(one_side).contrast()
     assert filtered.of_overturned == plain.of_overturned
     assert filtered.query.filters == ()
-    none = searcher.contrast(SearchRequest("injection", Mode.KEYWORD, (Filter("year", "1999"),)))
+    none = searcher.plan(SearchRequest("injection", Mode.KEYWORD, (Filter("year", "1999"),))).contrast()
     assert not none.enough
-    similar = searcher.contrast(SimilarRequest(IssueSubject("CM16-0000001#1"), mode=Mode.KEYWORD))
+    similar = searcher.plan(SimilarRequest(IssueSubject("CM16-0000001#1"), mode=Mode.KEYWORD)).contrast()
     assert similar.overturned <= 7, "an issue is not contrasted with itself"

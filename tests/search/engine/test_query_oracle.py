@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from search.engine.embedded import EmbeddedEngine
-from search.engine.protocol import BuildStatus
+from search.engine.embedded import EmbeddedSnapshot
+from search.engine.protocol import BuildStatus, CountQuery, LexicalQuery
 from search.fields.documents import IndexedIssue
 from search.in_memory import MemoryCatalog
 from search.index.columns import Columns
@@ -256,7 +256,7 @@ class _NumberCatalog(MemoryCatalog):
         return {number: IssueRef(number, str(number), "", 1) for number in ordinals}
 
 
-def _engine(name: str, issues: list[IndexedIssue], folder: Path) -> EmbeddedEngine:
+def _engine(name: str, issues: list[IndexedIssue], folder: Path) -> EmbeddedSnapshot:
     keyword: KeywordIndex
     if name == "memory":
         keyword = MemoryIndex(issues)
@@ -267,7 +267,7 @@ def _engine(name: str, issues: list[IndexedIssue], folder: Path) -> EmbeddedEngi
     made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     status = BuildStatus("test", made, len(issues), len(issues), 0, 0, name, None)
     positions = positions_of(issues)
-    return EmbeddedEngine(status, _NumberCatalog(()), keyword, Columns.of(issues), positions, None, None)
+    return EmbeddedSnapshot(status, _NumberCatalog(()), keyword, Columns.of(issues), positions, None, None)
 
 
 @pytest.mark.parametrize("name", ["tantivy", "whoosh", "memory"])
@@ -281,12 +281,13 @@ def test_every_query_finds_what_a_reader_of_the_text_finds(name: str, tmp_path: 
         written = author.query()
         expected = {number for number, case in enumerate(cases) if written.holds(case, FIELDS)}
         clause = parse_query(written.text).clause
-        ranking = engine.keyword(clause, ISSUES)
+        (ranking,) = engine.rank([LexicalQuery(clause, ISSUES)])
         assert {int(hit.issue_id) for hit in ranking.hits} == expected, written.text
         assert ranking.total == len(expected), written.text
         # A ranking by meaning, and counts, obey the same conditions.
         for asked in (clause, filter_query(clause)):
-            counted = engine.facets(asked, ["outcome"])["outcome"]
-            assert sum(value.count for value in counted) == len(expected), written.text
+            (counts,) = engine.aggregate([CountQuery(asked, ("outcome",))])
+            assert counts.total == len(expected), written.text
+            assert sum(value.count for value in counts.facets["outcome"].values) == len(expected)
         telling += 0 < len(expected) < len(cases)
     assert telling > QUERIES // 2

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from search.engine.protocol import LexicalQuery
 from search.in_memory import memory_searcher
 from search.model.letters import Citation, Issue, Outcome, Treatment
 from search.model.requests import Listing, Mode, Readings, SearchRequest, Window
@@ -121,10 +122,13 @@ def test_what_no_issue_disputes_is_looked_for_where_it_is_mentioned(tmp_path: Pa
 def test_results_with_everything_off_are_those_of_the_plain_query(
     searcher: Searcher, query: str, mode: Mode
 ) -> None:
-    engine = searcher._engine
+    snapshot = searcher._snapshot
     parsed = parse_query(query)
-    focus = with_required_terms(parsed.clause, engine.document_frequency, engine.status().issues)
-    plain = [hit.issue_id for hit in engine.keyword(focus.clause, 50).hits]
+    statistics = snapshot.term_statistics(parsed.terms)
+    frequency = statistics.frequencies.__getitem__
+    focus = with_required_terms(parsed.clause, frequency, statistics.size)
+    (ranking,) = snapshot.rank([LexicalQuery(focus.clause, 50)])
+    plain = [hit.issue_id for hit in ranking.hits]
     response = searcher.search(
         SearchRequest(query, mode, window=Window(k=50), readings=Readings(off=("all",)))
     )

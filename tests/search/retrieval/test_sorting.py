@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from search.analytics.facets import months_of_year
 from search.model.letters import Letter, Outcome
 from search.model.requests import (
     Filter,
@@ -123,7 +124,9 @@ def test_similar_cases_and_whole_result_sets_are_sorted_too(searcher: Searcher, 
     days = [hit.determination.decision_date for hit in found.hits if hit.determination.decision_date]
     assert days == sorted(days, reverse=sort is Sort.NEWEST)
     assert all(hit.likeness is not None for hit in found.hits)
-    assert [hit.issue_id for hit in searcher.whole(request, 100).hits] == [hit.issue_id for hit in found.hits]
+    assert [hit.issue_id for hit in searcher.plan(request).whole(100).hits] == [
+        hit.issue_id for hit in found.hits
+    ]
 
 
 def test_what_was_decided_in_the_same_words_is_folded_under_the_first_by_date(searcher: Searcher) -> None:
@@ -167,7 +170,9 @@ def test_a_month_counts_its_first_and_its_last_day_and_no_other_month(tmp_path: 
     edges = [day for day in days if day.day == 1 or (day + dt.timedelta(1)).day == 1]
     letters = [made(f"CM16-{number:07}", day) for number, day in enumerate(edges)]
     letters.append(made("CM16-0000999", None, dt.date(year, 2, 1)))
-    found = Searcher(engine_over(letters, tmp_path)).months(SearchRequest("", Mode.KEYWORD), year)
+    months = Searcher(engine_over(letters, tmp_path)).plan(SearchRequest("", Mode.KEYWORD)).histogram()
+    assert sum(month.count for month in months) == len(letters)
+    found = months_of_year(months, year)
     assert [(one.value, one.count) for one in found] == [
         *(
             (f"{year}-{month:02}", sum((day.year, day.month) == (year, month) for day in edges))

@@ -25,7 +25,6 @@ from search.model.results import SearchResponse
 from search.retrieval.ranking import CANDIDATE_DEPTH
 from search.retrieval.signals import weighted_by_aspect
 from search.searcher import Searcher
-from search.similar.planning import plan_similar
 from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -105,7 +104,7 @@ def similar(searcher: Searcher, **asked: object) -> SearchResponse:
 def test_the_usual_weights_are_the_signals_shares_by_aspect(searcher: Searcher) -> None:
     assert sum(SIGNAL_WEIGHTS.values()) == pytest.approx(1.0)
     assert sum(ASPECT_WEIGHTS.values()) == pytest.approx(1.0)
-    asked = plan_similar(SimilarRequest(IssueSubject("CM16-0000001#1")), searcher._engine)
+    asked = searcher.plan(SimilarRequest(IssueSubject("CM16-0000001#1"))).query_plan
     assert {signal.name: round(signal.weight, 9) for signal in asked.signals} == SIGNAL_WEIGHTS
     for aspect in Aspect:
         shares = [signal.weight for signal in asked.signals if signal.aspect is aspect]

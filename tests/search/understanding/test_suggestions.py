@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from search.model.requests import Mode, SearchRequest
 from search.model.results import Correction, Suggestion
 from search.query import parse_query
 from search.text.analysis import stem
-from search.understanding import suggest_spelling, understand
+from search.understanding import spelling_patterns, suggest_spelling, understand, unknown_words
 from search.vocabulary.spelling import edit_distance
 from tests.search.letters import issue, letter
 
@@ -33,11 +34,17 @@ def suggested(query: str, issues: Mapping[str, int] = ISSUES) -> Suggestion | No
     def frequency(term: str) -> int:
         return stems.get(term, 0)
 
-    def forms(prefix: str) -> Iterable[tuple[str, int]]:
-        return ((form, count) for form, count in sorted(issues.items()) if form.startswith(prefix))
+    def forms(word: str) -> Iterable[tuple[str, int]]:
+        patterns = [pattern.pattern for pattern in spelling_patterns(word)]
+        return (
+            (form, count)
+            for form, count in sorted(issues.items())
+            if any(fnmatchcase(form, pattern) for pattern in patterns)
+        )
 
     found = understand(parse_query(query), frequency)
-    return suggest_spelling(query, found.clause, found.interpretations, frequency, forms)
+    unknown = unknown_words(query, found.clause, found.interpretations, frequency)
+    return suggest_spelling(query, unknown, frequency, forms)
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_the_api_leaves_words_out_too(client: FlaskClient) -> None:
 
 
 def test_the_key_terms_of_a_text_without_known_words_are_none(live: LiveSearcher) -> None:
-    assert live.current().significant_terms(SimilarRequest(TextSubject("qzx vbn")), 20) == ()
+    assert live.current().significant_terms([SimilarRequest(TextSubject("qzx vbn"))], 20) == ((),)
 
 
 def test_what_is_left_out_is_said_wherever_the_case_leads(client: FlaskClient) -> None:

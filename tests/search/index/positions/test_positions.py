@@ -16,7 +16,7 @@ from search.errors import IndexDamaged
 from search.fields.documents import IndexedIssue
 from search.index.positions import Positions, PositionsWriter, matching, positions_of, writing
 from search.index.positions.forms import SortedTexts
-from search.index.positions.matching import find, notes_on, terms_of
+from search.index.positions.matching import find, forms_of, terms_of
 from search.query.spans import (
     AnyForm,
     ExactForm,
@@ -165,8 +165,6 @@ def test_a_partial_answer_is_right_for_the_issues_searched(
         matches = find(positions, expression, None)
     whole = expected(expression, None, corpus * 4)
     assert matches.issues.tolist() == [number for number in whole if number < matches.searched]
-    notes = list(notes_on(positions, expression, matches.searched))
-    assert any("partial answer" in note for note in notes) == (matches.searched < len(positions))
 
 
 def test_an_answer_ends_where_one_issue_alone_asks_for_too_much() -> None:
@@ -212,7 +210,7 @@ def test_a_text_that_issues_share_has_its_positions_once() -> None:
     positions = positions_of(issues)
     assert positions.occurrences(positions.forms.of_form("opioids")) == 1
     assert find(positions, SpanPhrase((AnyForm("opioid"),)), None).issues.tolist() == [0, 1]
-    assert dict(positions.forms.with_counts("opioids")) == {"opioids": 2}
+    assert positions.forms.written(positions.forms.texts.matching("opioids")) == [("opioids", 2)]
 
 
 def test_the_dictionary_lists_forms_by_prefix_with_their_issues() -> None:
@@ -222,9 +220,13 @@ def test_the_dictionary_lists_forms_by_prefix_with_their_issues() -> None:
         )
     )
     forms = positions.forms
-    assert list(forms.with_counts("opi")) == [("opiate", 1), ("opioid", 1), ("opioid's", 1), ("opioids", 1)]
-    assert list(forms.with_counts("resume")) == [("resume", 1)]
-    assert list(forms.with_counts("zz")) == []
+
+    def written(pattern: str) -> list[tuple[str, int]]:
+        return forms.written(forms.texts.matching(pattern))
+
+    assert written("opi*") == [("opiate", 1), ("opioid", 1), ("opioid's", 1), ("opioids", 1)]
+    assert written("resume*") == [("resume", 1)]
+    assert written("zz*") == []
     assert len(forms.of_stem("opioid")) == 3
     assert sorted(forms.of_stem("opioid")) == sorted(
         number for form in ("opioid", "opioid's", "opioids") for number in forms.of_form(form)
@@ -238,7 +240,7 @@ def test_a_form_is_listed_once_with_every_issue_that_has_it_and_every_term_it_wa
     positions = positions_of(issues_of(corpus))
     words = [{word for text in issue_texts for word, _ in words_of(text)} for issue_texts in corpus]
     forms = sorted({word.lower() for issue_words in words for word in issue_words})
-    assert list(positions.forms.with_counts("")) == [
+    assert sorted(positions.forms.written(positions.forms.texts.matching("*"))) == [
         (form, sum(form in map(str.lower, issue_words) for issue_words in words)) for form in forms
     ]
     for form in forms:
@@ -267,18 +269,17 @@ def test_the_plural_of_capitals_is_found_by_the_term_that_it_was_indexed_with() 
     assert issues(ExactForm("mris"), AnyForm("of")) == [0]
     assert terms_of(positions, ExactForm("mris")) == ("mri", "mris")
     assert terms_of(positions, Wildcard("mri*")) == ("mri", "mris")
-    assert list(positions.forms.with_counts("mri")) == [("mri", 2), ("mris", 2)]
+    assert positions.forms.written(positions.forms.texts.matching("mri*")) == [("mri", 2), ("mris", 2)]
 
 
 def test_the_most_frequent_forms_of_a_wildcard_come_first_and_the_rest_is_counted() -> None:
     positions = positions_of(issues_of([("opioids opioid", "", ""), ("opioids opiate", "", "")]))
     best, total = positions.forms.most_frequent("opi*", 2)
     assert ([positions.forms.texts[number] for number in best], total) == (["opioids", "opiate"], 3)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "MAX_WILDCARD_FORMS", 1)
-        expression = SpanPhrase((Wildcard("opi*"),))
-        (note,) = notes_on(positions, expression, len(positions))
-    assert "opi* stands for 3 words: the 1 most frequent" in note
+    numbers, total = forms_of(positions, Wildcard("opi*"), 1)
+    assert (positions.forms.written(numbers), total) == ([("opioids", 2)], 3)
+    numbers, total = forms_of(positions, AnyForm("opioid"), 9)
+    assert (positions.forms.written(numbers), total) == ([("opioids", 2), ("opioid", 1)], 2)
 
 
 @given(

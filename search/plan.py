@@ -1,0 +1,226 @@
+"""A request's plan on one snapshot: what pages, commands and the API ask everything of.
+
+A request is parsed, understood and planned once; lists, counts, charts and relaxations all begin there, and
+what a page asks together costs one call of each kind (:mod:`search.engine.steps`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from search.analytics.breakdown import Breakdown, breakdown_of
+from search.analytics.contrast import Contrast
+from search.analytics.contrasting import contrast_of
+from search.analytics.facets import facets_of, histogram_of
+from search.engine.protocol import FacetCounts, Snapshot
+from search.engine.steps import Step, run, side_by_side, together
+from search.errors import ImrError
+from search.fields import CHARTED_FACETS, FACET_FIELDS, FacetField
+from search.model.letters import Determination, Issue
+from search.model.requests import Filter, SearchRequest, SimilarRequest, Window
+from search.model.results import (
+    FacetValue,
+    Hit,
+    InterpretedQuery,
+    Relaxation,
+    ResultSet,
+    SearchResponse,
+    SignificantTerm,
+)
+from search.results.listing import Listed, ListRequest, hits_of_rows, listed
+from search.retrieval.offers import relaxations_of
+from search.retrieval.plan import QueryPlan, canonical_filters
+from search.retrieval.statistics import Statistics
+from search.similar.planning import SimilarPlan, offered_terms
+
+MAX_HITS = 1_000
+"""Hits of one answer."""
+READ_BATCH = 100
+"""Issues of a whole result set that are read from the store together."""
+
+Request = SearchRequest | SimilarRequest
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one page shows: an answer for each list asked for, and where they were asked for the facets and
+    the months of the whole result set."""
+
+    answers: tuple[SearchResponse, ...]
+    facets: Mapping[FacetField, FacetCounts] = field(default_factory=dict)
+    months: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A list with the hits of its window."""
+
+    listed: Listed
+    hits: tuple[Hit, ...]
+    shown: int
+
+
+class Plan:
+    """What a request asks for, ready to be answered. For one page, and so for one thread: it holds what was
+    typed or pasted, and ends with its page."""
+
+    def __init__(self, request: Request, query_plan: QueryPlan, snapshot: Snapshot, started: float) -> None:
+        self._request = request
+        self._plan = query_plan
+        self._snapshot = snapshot
+        self._started = started
+
+    @property
+    def interpreted(self) -> InterpretedQuery:
+        """How the query was read."""
+        return self._plan.interpreted
+
+    @property
+    def query_plan(self) -> QueryPlan:
+        """The plan as data."""
+        return self._plan
+
+    @property
+    def source(self) -> tuple[Determination, Issue] | None:
+        """The indexed issue that similar cases are looked for, with its letter; ``None`` where there is
+        none."""
+        return self._plan.comparison.indexed if isinstance(self._plan, SimilarPlan) else None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that everything is asked of."""
+        return self._snapshot
+
+    def answer(self, window: Window | None = None) -> SearchResponse:
+        """The hits of ``window``, or of the request's own."""
+        return self.page([self.list_request(window=window)]).answers[0]
+
+    def list_request(
+        self, filters: Sequence[Filter] | None = None, window: Window | None = None
+    ) -> ListRequest:
+        """A list of this plan, with other filters or another window than the request has."""
+        request = self._request
+        return ListRequest(
+            self.interpreted.filters if filters is None else canonical_filters(filters),
+            window or request.window,
+            request.listing,
+            request.explain,
+        )
+
+    def page(
+        self, lists: Sequence[ListRequest], *, facets: Sequence[FacetField] = (), histogram: bool = False
+    ) -> Page:
+        """Several lists, facets and the histogram in as few calls as one of them. Raises ``ImrError`` for a
+        window that cannot be shown."""
+        return run(self._snapshot, self.page_step(lists, facets=facets, histogram=histogram))
+
+    def page_step(
+        self, lists: Sequence[ListRequest], *, facets: Sequence[FacetField] = (), histogram: bool = False
+    ) -> Step[Page]:
+        """The same as a step, to be run beside others (:func:`pages`)."""
+        steps: list[Step[Any]] = [self._made(request) for request in lists]
+        steps += [facets_of(self._plan, facets)] if facets else []
+        steps += [histogram_of(self._plan)] if histogram else []
+        made = yield from side_by_side(steps)
+        rest = list(made[len(lists) :])
+        return Page(
+            tuple(map(self._answer, made[: len(lists)])),
+            rest.pop(0) if facets else {},
+            rest.pop(0) if histogram else (),
+        )
+
+    def facets(self, fields: Sequence[FacetField] = FACET_FIELDS) -> Mapping[FacetField, FacetCounts]:
+        """Counts by field over the result set; a field's own filters do not narrow its counts, so that its
+        other values stay on offer."""
+        return run(self._snapshot, facets_of(self._plan, tuple(fields)))
+
+    def histogram(self) -> tuple[FacetValue, ...]:
+        """The result set by month (:func:`search.analytics.facets.histogram_of`)."""
+        return run(self._snapshot, histogram_of(self._plan))
+
+    def breakdown(self, fields: Sequence[FacetField] = CHARTED_FACETS) -> Breakdown:
+        """How many of the result set were overturned, as a whole and by ``fields``."""
+        return run(self._snapshot, breakdown_of(self._plan, fields))
+
+    def contrast(self) -> Contrast:
+        """What the overturned rationales of the result set say that the upheld ones do not, and the other way
+        round; filters on the outcome are left aside."""
+        return run(self._snapshot, contrast_of(self._plan))
+
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """Relaxed queries that have issues, for a search that has none; none for similar cases."""
+        if not isinstance(self._request, SearchRequest):
+            return ()
+        return run(self._snapshot, relaxations_of(self._plan, self._request, self._snapshot))
+
+    def significant_terms(self, limit: int) -> tuple[SignificantTerm, ...]:
+        """The ``limit`` most significant terms that similar cases are looked for by, the best first; any of
+        them can be left out (``without``). None for a typed query."""
+        if not isinstance(self._plan, SimilarPlan):
+            return ()
+        statistics = Statistics(self._plan.size, dict(self._plan.frequencies))
+        return offered_terms(self._plan.comparison, statistics, limit)
+
+    def whole(self, limit: int) -> ResultSet:
+        """The result set from its first row on, ``limit`` rows at the most, in the order of :meth:`answer`;
+        the request's window and its nearby matches say nothing here. The ids are ranked at once, and errors
+        raised; letters are read while the hits are taken."""
+        request = self.list_request(window=Window(limit))
+        request = replace(request, listing=replace(request.listing, wide=False))
+        made = run(self._snapshot, listed(self._plan, request))
+        rows = made.rows.order[:limit]
+
+        def hits() -> Iterator[Hit]:
+            for start in range(0, len(rows), READ_BATCH):
+                batch = rows[start : start + READ_BATCH]
+                step = hits_of_rows(self._plan, made, batch, start + 1, explain=request.explain)
+                yield from run(self._snapshot, step)
+
+        return ResultSet(
+            query=made.query,
+            mode=self._plan.mode,
+            total=made.total,
+            outcomes=made.outcomes,
+            folded=made.rows.collapsed_count,
+            build=self._snapshot.build,
+            rows=len(rows),
+            hits=hits(),
+        )
+
+    def _made(self, request: ListRequest) -> Step[_Made]:
+        window = request.window
+        if not 1 <= window.k <= MAX_HITS or window.offset < 0:
+            raise ImrError(
+                f"{window.k} hits from {window.offset} cannot be shown: ask for 1 to {MAX_HITS:,}."
+            )
+        made = yield from listed(self._plan, request)
+        rows = made.rows.order[window.offset : window.end]
+        hits = yield from hits_of_rows(self._plan, made, rows, window.offset + 1, explain=request.explain)
+        return _Made(made, hits, len(rows))
+
+    def _answer(self, made: _Made) -> SearchResponse:
+        query = made.listed.query
+        if gone := made.shown - len(made.hits):
+            note = f"{gone} of these issues left out: the letter was withdrawn in the meantime."
+            query = replace(query, notes=(*query.notes, note))
+        return SearchResponse(
+            query=query,
+            mode=self._plan.mode,
+            total=made.listed.total,
+            took_ms=round((time.perf_counter() - self._started) * 1000, 2),
+            build=self._snapshot.build,
+            hits=made.hits,
+            outcomes=made.listed.outcomes,
+            folded=made.listed.rows.collapsed_count,
+        )
+
+
+def pages(asked: Sequence[tuple[Plan, Sequence[ListRequest]]]) -> tuple[Page, ...]:
+    """The lists of several plans of one snapshot, in as few calls as those of one."""
+    if not asked:
+        return ()
+    snapshot = asked[0][0].snapshot
+    return together(snapshot, [plan.page_step(lists) for plan, lists in asked])

@@ -1,0 +1,46 @@
+"""The best scores: what each signal gives the issue that it likes most, over the whole index.
+
+A plan has them once, since filters change neither the order nor what belongs to the result set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.engine.protocol import DenseQuery, LexicalQuery, Ranking, RankQuery
+from search.query.clauses import EVERYTHING
+from search.retrieval.signals import DenseSignal, LexicalSignal, Signal
+
+CANDIDATE_DEPTH = 500
+"""Hits of each signal's ranking that are fused. Beyond them a typed query's list goes on by its words."""
+
+
+def best_score_query(signal: LexicalSignal | DenseSignal) -> RankQuery:
+    """What is asked for a signal's best score. By meaning as many hits as are fused: who is near by meaning
+    is read off them, and the mean over several vectors depends on how deep each is searched."""
+    if isinstance(signal, DenseSignal):
+        return DenseQuery(signal.vectors, CANDIDATE_DEPTH + 1, EVERYTHING, signal.scope)
+    return LexicalQuery(signal.clause, 2)
+
+
+def best_score(ranking: Ranking, source_issue: str | None = None) -> float:
+    """The best score in a ranking, ``source_issue`` left aside; 0 where nothing is ranked."""
+    return next((hit.score for hit in ranking.hits if hit.issue_id != source_issue), 0.0)
+
+
+def best_scores(
+    signals: Sequence[Signal], rankings: Sequence[Ranking], source_issue: str | None = None
+) -> dict[str, float]:
+    """The best scores by signal, of the rankings that :func:`best_score_query` asks for, in order."""
+    return {
+        signal.name: best_score(ranking, source_issue)
+        for signal, ranking in zip(signals, rankings, strict=True)
+    }
+
+
+def near_by_meaning(ranking: Ranking, share: float) -> tuple[str, ...] | None:
+    """The issues of a ranking by meaning with at least ``share`` of its best score; ``None`` where more may
+    follow behind the ``CANDIDATE_DEPTH`` that are fused."""
+    least = share * max(best_score(ranking), 0.0)
+    near = tuple(hit.issue_id for hit in ranking.hits[:CANDIDATE_DEPTH] if hit.score >= least)
+    return None if len(near) == CANDIDATE_DEPTH else near

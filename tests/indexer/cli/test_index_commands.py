@@ -50,7 +50,7 @@ def test_indexing_as_json_prints_the_counts_alone(imr: Imr, letters: Path) -> No
     assert done.status == 1
     assert done.err == f"{letters / 'bad.txt'}: The file is empty.\n"
     answer = done.json
-    assert set(answer) == {"build", "published", *COUNTS, "embedded"}
+    assert set(answer) == {"build", "published", *COUNTS, "reread", "embedded"}
     assert [answer[name] for name in COUNTS] == [6, 0, 0, 0, 1]
     listed = imr("status", "--json").json["quarantined"]
     assert [(file["path"], file["reason"]) for file in listed] == [

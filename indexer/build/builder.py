@@ -40,7 +40,7 @@ from indexer.build.verify import problems
 from indexer.encoders.choice import EncoderChoice
 from indexer.encoders.convert import copy_ready
 from indexer.progress import progress
-from indexer.reader import FileReader, Unchanged
+from indexer.reader import FileReader, StoredText, Unchanged
 from search.errors import ImrError, IndexDamaged
 from search.fields.documents import indexed_fields
 from search.index.builds import (
@@ -112,8 +112,6 @@ class Builder:
             changes = apply_letters(progress(read(known), "Reading letters"), store)
             after = {(file.path, file.reason) for file in store.quarantined()}
             changes.quarantine_changed = after != before
-            if outdated:
-                self._reread(store, changes)
             return changes
 
         return self._run(change)
@@ -121,14 +119,7 @@ class Builder:
     def update(self) -> BuildReport:
         """Reads stored letters anew and publishes where the published build is of older rules or of another
         format; where it is up to date, and made with the same engine and encoder, nothing is made."""
-
-        def change(store: StoreWriter, outdated: bool) -> Changes:
-            changes = Changes()
-            if outdated:
-                self._reread(store, changes)
-            return changes
-
-        return self._run(change)
+        return self._run(lambda store, outdated: Changes())
 
     def remove(self, ids: Iterable[str]) -> BuildReport:
         """Withdraws letters and publishes; the others are not read anew. Raises ``ImrError`` naming the ids
@@ -146,13 +137,10 @@ class Builder:
 
         return self._run(change, rereads=False)
 
-    def _reread(self, store: StoreWriter, changes: Changes) -> None:
-        reader = FileReader()
-        reread_letters(store, lambda texts: reader.reread_texts(texts, workers=self._workers), changes)
-
     def _run(self, change: Callable[[StoreWriter, bool], Changes], *, rereads: bool = True) -> BuildReport:
-        """Makes a build of what ``change`` leaves in the store. ``rereads`` says whether it reads letters
-        anew where it is told that the build is outdated; if not, the build must be one that can be read."""
+        """Makes a build of what ``change``, which is told whether the published build is outdated, leaves in
+        the store. ``rereads``: where it is, all other letters are read anew; without, it must be a build that
+        this program can read."""
         with writer_lock(self._data):
             clear_drafts(self._data)
             earlier = PublishedBuild.of(self._data)
@@ -179,14 +167,13 @@ class Builder:
         with draft_store(draft.store, earlier) as store:
             outdated = earlier is None or earlier.is_outdated(contents)
             changes = change(store, outdated)
+            rereading = earlier is not None and outdated and rereads
+            if rereading:
+                reread_letters(store, self._read_texts, changes)
             encoder = self._prepare_encoder(self._encoder, draft, earlier) if self._encoder else None
-            if (
-                earlier
-                and earlier.manifest
-                and not (outdated and rereads)
-                and not self._has_changes(changes, earlier.manifest, encoder)
-            ):
-                return BuildReport(earlier.manifest.build, False, changes, None, earlier.manifest)
+            manifest = earlier.manifest if earlier and not rereading else None
+            if manifest and not self._has_changes(changes, manifest, encoder):
+                return BuildReport(manifest.build, False, changes, None, manifest)
             summary = self._write_indexes(draft, store)
             embedding = self._embed(draft, store, encoder, earlier) if encoder else None
             quarantined = len(store.quarantined())
@@ -209,6 +196,9 @@ class Builder:
         draft.manifest.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
         self._publish(name, draft)
         return BuildReport(name, True, changes, embedding, manifest)
+
+    def _read_texts(self, texts: Iterable[StoredText]) -> Iterator[Letter | Quarantined]:
+        return FileReader().reread_texts(texts, workers=self._workers)
 
     def _publish(self, name: str, draft: BuildPaths) -> None:
         if broken := problems(draft, contents=False):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from indexer.build.builder import Builder, BuildReport
 from indexer.encoders.choice import EncoderChoice
+from search.index.builds import current_build
 from search.model.requests import SearchRequest, Window
 from search.opening import open_searcher
 from tests.indexer.build.conftest import Reading
@@ -34,3 +37,10 @@ def counts(report: BuildReport) -> tuple[int, int, int, int, int]:
 def ids(data: Path) -> set[str]:
     found = open_searcher(data).search(SearchRequest("", window=Window(k=1_000)))
     return {hit.issue_id for hit in found.hits}
+
+
+def pretend(data: Path, **changed: object) -> None:
+    """Lets the published build's manifest say something else of how it was made."""
+    path = current_build(data).manifest
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | changed))
+    return path

@@ -28,7 +28,7 @@ from search.model.letters import Letter, Quarantined
 from search.model.requests import Mode, SearchRequest, Window
 from search.opening import LiveSearcher, open_searcher
 from tests.indexer.build.conftest import Embedding, Reading
-from tests.indexer.build.runs import counts, ids, index, write
+from tests.indexer.build.runs import counts, ids, index, pretend, write
 from tests.web.letters import LETTERS
 
 pytestmark = pytest.mark.slow
@@ -278,17 +278,20 @@ def test_a_failed_run_leaves_no_trace(data: Path, letters: Path) -> None:
     assert [path.name for path in (data / "builds").iterdir()] == [before]
 
 
+@pytest.mark.parametrize("given", [True, False], ids=["letters given", "letters read anew"])
 @pytest.mark.parametrize("reached", ["store.sqlite", "keyword/meta.json", "encoder/encoder.json"])
 def test_a_killed_run_leaves_the_published_build_and_the_next_run_works(
-    dense: Path, tmp_path: Path, reached: str
+    dense: Path, tmp_path: Path, reached: str, given: bool
 ) -> None:
     before = current_name(dense)
+    pretend(dense, contents="older")
     more = tmp_path / "more"
     more.mkdir()
     for found in generate(40, 5, LetterFormat.TEXT):
         (more / found.filename).write_bytes(found.data)
+    paths = [str(more)] if given else []
     running = subprocess.Popen(
-        [*IMR, "index", str(more), "--data", str(dense), "--workers", "1"], stdout=subprocess.DEVNULL
+        [*IMR, "index", *paths, "--data", str(dense), "--workers", "1"], stdout=subprocess.DEVNULL
     )
     until = time.monotonic() + 60
     while not list((dense / "builds").glob(f".draft-*/{reached}")):

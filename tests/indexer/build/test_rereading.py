@@ -8,7 +8,6 @@ import sqlite3
 import zlib
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from indexer.build.builder import Builder
@@ -21,19 +20,12 @@ from search.model.letters import Letter
 from search.model.requests import Mode, SearchRequest
 from search.opening import open_searcher
 from tests.indexer.build.conftest import Embedding, Reading
-from tests.indexer.build.runs import counts, ids, index, write
+from tests.indexer.build.runs import counts, ids, index, pretend, write
 from tests.web.letters import LETTERS
 
 pytestmark = pytest.mark.slow
 
 FIRST, SECOND = LETTERS[0], LETTERS[1]
-
-
-def pretend(data: Path, **changed: object) -> None:
-    """Lets the published build's manifest say something else of how it was made."""
-    path = current_build(data).manifest
-    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | changed))
-    return path
 
 
 def change_letter(data: Path, name: str, **columns: bytes) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from indexer.layouts.layout import LayoutTable
 from indexer.layouts.table import LAYOUTS
@@ -23,7 +24,10 @@ from indexer.parse.contents import LetterContents
 from indexer.parse.letter import describe_letter
 from search.errors import UnreadableLetter
 from search.model.letters import Determination, Layout, Letter, Quarantined, Section, SectionKind, Treatment
+from search.model.rules import rules_fingerprint
 
+RULES = ("reader.py", "layouts", "parse", "normalize", "letters")
+"""Where the rules lie that letters are read by."""
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf")
@@ -63,8 +67,22 @@ class Unchanged:
     sha256: str
 
 
+class StoredText(NamedTuple):
+    """The raw text of a letter that was read before, with what is known of its file."""
+
+    determination_id: str
+    file: str
+    sha256: str
+    text: str
+
+
 class FileReader:
     """Reads letters from bytes and files (:class:`search.model.reader.LetterReader`)."""
+
+    @property
+    def rules(self) -> str:
+        """The fingerprint of the source code and tables that letters are read by."""
+        return rules_fingerprint(Path(__file__).parent, RULES)
 
     def read(self, name: str, data: bytes) -> Letter:
         """The letter in ``data``, a PDF or a text of the file ``name``.
@@ -112,6 +130,25 @@ class FileReader:
             memory_mb=memory_mb,
         )
 
+    def reread_texts(
+        self,
+        texts: Iterable[StoredText],
+        *,
+        workers: int = 1,
+        timeout_s: float = TIMEOUT_S,
+        memory_mb: int = MEMORY_MB,
+    ) -> Iterator[Letter | Quarantined]:
+        """The letters of raw texts that were read before, in the same order, with the limits of
+        :meth:`read_letters`. Ids, file names and the sha256 of files stay as they were."""
+        return run_limited(
+            _reread_text,
+            texts,
+            failed=_refused_text,
+            workers=workers,
+            timeout_s=timeout_s,
+            memory_mb=memory_mb,
+        )
+
 
 ReadResult = Letter | Quarantined | Unchanged
 
@@ -136,6 +173,21 @@ def _read_source(source: SourceFile) -> Letter | Quarantined:
         return FileReader().read(source.path, source.data)
     except UnreadableLetter as error:
         return _quarantined(source, str(error))
+
+
+def _reread_text(stored: StoredText) -> Letter | Quarantined:
+    lines = text_lines(stored.text)
+    determination = parse_letter(stored.file, lines, sha256=stored.sha256)
+    try:
+        if determination.layout is Layout.UNKNOWN:
+            _require_prose(stored.file, flow(lines))
+    except UnreadableLetter as error:
+        return _refused_text(stored, str(error))
+    return Letter(replace(determination, determination_id=stored.determination_id), stored.text)
+
+
+def _refused_text(stored: StoredText, reason: str) -> Quarantined:
+    return Quarantined(stored.file, reason, stored.sha256)
 
 
 def _quarantined(source: SourceFile, reason: str) -> Quarantined:

@@ -13,8 +13,9 @@ the published one when ``CURRENT`` is replaced. A run over 3 new letters, where 
     CURRENT: A -> B                        replaced at once; whoever searches goes on with A until
                                            it opens the next build
 
-Where nothing changed, neither letters nor parser, analyzer, engine or encoder, the draft is dropped
-and A stays published.
+Where nothing changed, neither letters nor rules, engine or encoder, the draft is dropped and A stays
+published. Where older rules made A, or this program cannot read it (docs/adr/0013), every letter that
+the run was not given is read anew from the text in A's store: B holds all of them, by the rules of today.
 """
 
 from __future__ import annotations
@@ -33,40 +34,37 @@ import msgspec
 
 from indexer.build.changes import Changes, apply_letters
 from indexer.build.embedding import EmbeddingCounts, KnownVectors, embed
+from indexer.build.published import PublishedBuild, draft_store
+from indexer.build.rereading import reread_letters
 from indexer.build.verify import problems
 from indexer.encoders.choice import EncoderChoice
 from indexer.encoders.convert import copy_ready
 from indexer.progress import progress
-from indexer.reader import Unchanged
-from search.errors import ImrError, IndexDamaged, IndexOutdated
+from indexer.reader import FileReader, StoredText, Unchanged
+from search.errors import ImrError, IndexDamaged
 from search.fields.documents import indexed_fields
 from search.index.builds import (
-    FORMAT,
     BuildPaths,
     EncoderRecord,
     Manifest,
     build_paths,
     checksums,
-    current_name,
     publish,
+    reading_of_program,
 )
 from search.index.columns import ColumnsWriter
-from search.index.dense.index import DenseIndex
-from search.index.encoders.onnx import DESCRIPTION, read_description
+from search.index.encoders.description import DESCRIPTION, read_description
+from search.index.fingerprints import contents_fingerprint
 from search.index.keyword_engines import DEFAULT_ENGINE, keyword_engine
 from search.index.positions import PositionsWriter
 from search.index.store import StoreWriter
 from search.model.letters import Determination, Letter, Quarantined
-from search.text.analysis import ANALYZER
-
-PARSER = "1"
-"""Version of what parsing and normalization give: change it when they change, so that letters
-indexed before are parsed anew."""
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """The outcome of a run; ``build`` is the published one, which is new where ``published`` is true."""
+    """The outcome of a run; ``build`` is the published one, which is new where ``published`` is true.
+    ``manifest`` is its manifest."""
 
     build: str
     published: bool
@@ -76,12 +74,20 @@ class BuildReport:
 
 
 class Builder:
-    """Makes and publishes builds in one data folder."""
+    """Makes and publishes builds in one data folder. ``workers`` processes read stored letters anew."""
 
-    def __init__(self, data: Path, *, encoder: EncoderChoice | None, keyword: str = DEFAULT_ENGINE) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        encoder: EncoderChoice | None,
+        keyword: str = DEFAULT_ENGINE,
+        workers: int = 1,
+    ) -> None:
         self._data = data
         self._encoder = encoder
         self._keyword = keyword
+        self._workers = workers
 
     def index(
         self,
@@ -91,15 +97,16 @@ class Builder:
     ) -> BuildReport:
         """Adds and replaces letters by id and publishes. ``read`` is given a test for contents that
         are indexed already and yields what it found; files quarantined at or below ``below`` before
-        are forgotten, since they are read again."""
+        are forgotten, since they are read again. Where the published build is of older rules or of another
+        format, its other letters are read anew from their stored texts."""
 
-        def change(store: StoreWriter, reparse: bool) -> Changes:
+        def change(store: StoreWriter, outdated: bool) -> Changes:
             before = {(file.path, file.reason) for file in store.quarantined()}
             for path in below:
                 store.release_below(str(path))
             known = (
                 (lambda sha256: False)
-                if reparse
+                if outdated
                 else (lambda sha256: store.id_of_content(sha256) is not None)
             )
             changes = apply_letters(progress(read(known), "Reading letters"), store)
@@ -109,13 +116,18 @@ class Builder:
 
         return self._run(change)
 
+    def update(self) -> BuildReport:
+        """Reads stored letters anew and publishes where the published build is of older rules or of another
+        format; where it is up to date, and made with the same engine and encoder, nothing is made."""
+        return self._run(lambda store, outdated: Changes())
+
     def remove(self, ids: Iterable[str]) -> BuildReport:
-        """Withdraws letters and publishes. Raises ``ImrError`` naming the ids that are not there,
-        and changes nothing then."""
+        """Withdraws letters and publishes; the others are not read anew. Raises ``ImrError`` naming the ids
+        that are not there, and changes nothing then; ``IndexOutdated`` where the build cannot be read."""
 
         letter_ids = list(dict.fromkeys(ids))
 
-        def change(store: StoreWriter, reparse: bool) -> Changes:
+        def change(store: StoreWriter, outdated: bool) -> Changes:
             missing = [letter_id for letter_id in letter_ids if store.content_of_id(letter_id) is None]
             if missing:
                 raise ImrError(
@@ -123,17 +135,22 @@ class Builder:
                 )
             return Changes(removed=sum(store.remove(letter_id) for letter_id in letter_ids))
 
-        return self._run(change)
+        return self._run(change, rereads=False)
 
-    def _run(self, change: Callable[[StoreWriter, bool], Changes]) -> BuildReport:
+    def _run(self, change: Callable[[StoreWriter, bool], Changes], *, rereads: bool = True) -> BuildReport:
+        """Makes a build of what ``change``, which is told whether the published build is outdated, leaves in
+        the store. ``rereads``: where it is, all other letters are read anew; without, it must be a build that
+        this program can read."""
         with writer_lock(self._data):
             clear_drafts(self._data)
-            earlier = self._published_build()
+            earlier = PublishedBuild.of(self._data)
+            if earlier and not rereads:
+                earlier.paths.read_manifest()
             name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
             draft = BuildPaths(self._data / "builds" / f".draft-{name}")
             draft.folder.mkdir(parents=True)
             try:
-                return self._build(name, draft, earlier, change)
+                return self._build(name, draft, earlier, change, rereads=rereads)
             finally:
                 shutil.rmtree(draft.folder, ignore_errors=True)
 
@@ -141,26 +158,30 @@ class Builder:
         self,
         name: str,
         draft: BuildPaths,
-        earlier: _PublishedBuild | None,
+        earlier: PublishedBuild | None,
         change: Callable[[StoreWriter, bool], Changes],
+        *,
+        rereads: bool,
     ) -> BuildReport:
-        with StoreWriter(draft.store, copy_of=earlier.paths.store if earlier else None) as store:
-            reparse = earlier is None or earlier.manifest.parser != PARSER
-            changes = change(store, reparse)
+        contents = contents_fingerprint(FileReader())
+        with draft_store(draft.store, earlier) as store:
+            outdated = earlier is None or earlier.is_outdated(contents)
+            changes = change(store, outdated)
+            rereading = earlier is not None and outdated and rereads
+            if rereading:
+                reread_letters(store, self._read_texts, changes)
             encoder = self._prepare_encoder(self._encoder, draft, earlier) if self._encoder else None
-            if earlier and not self._has_changes(changes, earlier.manifest, encoder):
-                return BuildReport(earlier.manifest.build, False, changes, None, earlier.manifest)
+            manifest = earlier.manifest if earlier and not rereading else None
+            if manifest and not self._has_changes(changes, manifest, encoder):
+                return BuildReport(manifest.build, False, changes, None, manifest)
             summary = self._write_indexes(draft, store)
             embedding = self._embed(draft, store, encoder, earlier) if encoder else None
             quarantined = len(store.quarantined())
-            # Letters that an earlier parser read and that were not among the files stay as they are.
-            parser = earlier.manifest.parser if earlier and len(changes.seen) < store.count() else PARSER
         manifest = Manifest(
-            format=FORMAT,
             build=name,
             created=dt.datetime.now(dt.UTC),
-            parser=parser,
-            analyzer=ANALYZER,
+            reading=reading_of_program(self._keyword),
+            contents=contents if rereads or earlier is None else earlier.origin.contents,
             keyword_engine=self._keyword,
             determinations=summary.determinations,
             issues=summary.issues,
@@ -176,6 +197,9 @@ class Builder:
         self._publish(name, draft)
         return BuildReport(name, True, changes, embedding, manifest)
 
+    def _read_texts(self, texts: Iterable[StoredText]) -> Iterator[Letter | Quarantined]:
+        return FileReader().reread_texts(texts, workers=self._workers)
+
     def _publish(self, name: str, draft: BuildPaths) -> None:
         if broken := problems(draft, contents=False):
             raise IndexDamaged(
@@ -186,8 +210,7 @@ class Builder:
 
     def _has_changes(self, changes: Changes, earlier: Manifest, encoder: EncoderRecord | None) -> bool:
         changed = changes.added or changes.replaced or changes.removed or changes.quarantine_changed
-        current = (PARSER, ANALYZER, self._keyword, encoder)
-        previous = (earlier.parser, earlier.analyzer, earlier.keyword_engine, earlier.encoder)
+        current, previous = (self._keyword, encoder), (earlier.keyword_engine, earlier.encoder)
         return bool(changed) or current != previous
 
     def _write_indexes(self, draft: BuildPaths, store: StoreWriter) -> _Summary:
@@ -210,10 +233,10 @@ class Builder:
         return summary
 
     def _prepare_encoder(
-        self, choice: EncoderChoice, draft: BuildPaths, earlier: _PublishedBuild | None
+        self, choice: EncoderChoice, draft: BuildPaths, earlier: PublishedBuild | None
     ) -> EncoderRecord:
         """The draft's encoder: copied from the build before where it is the same one."""
-        previous = earlier.manifest.encoder if earlier else None
+        previous = earlier.origin.encoder if earlier else None
         if earlier and previous and previous.identity == choice.identity:
             copy_ready(earlier.paths.encoder, draft.encoder)
         else:
@@ -225,31 +248,14 @@ class Builder:
         )
 
     def _embed(
-        self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: _PublishedBuild | None
+        self, draft: BuildPaths, store: StoreWriter, encoder: EncoderRecord, earlier: PublishedBuild | None
     ) -> EmbeddingCounts:
         assert self._encoder is not None
-        same = earlier is not None and earlier.manifest.encoder == encoder
+        same = earlier is not None and earlier.origin.encoder == encoder
         if not same:
             store.forget_all_passages()
-        known = KnownVectors(DenseIndex.load(earlier.paths.dense) if earlier and same else None)
+        known = KnownVectors(earlier.vectors() if earlier and same else None)
         return embed(store, self._encoder.embedder(draft.encoder), known, draft.dense, total=store.count())
-
-    def _published_build(self) -> _PublishedBuild | None:
-        """The published build, where there is one of this format; else everything is made anew."""
-        name = current_name(self._data)
-        if name is None:
-            return None
-        paths = build_paths(self._data, name)
-        try:
-            return _PublishedBuild(paths, paths.read_manifest())
-        except IndexOutdated:
-            return None
-
-
-@dataclass(frozen=True)
-class _PublishedBuild:
-    paths: BuildPaths
-    manifest: Manifest
 
 
 @dataclass

@@ -19,6 +19,10 @@ class Changes:
     replaced: int = 0
     unchanged: int = 0
     removed: int = 0
+    reread: int = 0
+    """Stored letters that were read anew from their text."""
+    kept: list[str] = field(default_factory=list)
+    """The ids of stored letters that could not be read anew and stay as they were."""
     quarantined: list[Quarantined] = field(default_factory=list)
     quarantine_changed: bool = False
     notes: list[str] = field(default_factory=list)

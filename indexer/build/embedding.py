@@ -18,7 +18,8 @@ import numpy as np
 
 from indexer.progress import progress
 from search.fields.documents import indexed_issues
-from search.index.dense.index import DIGEST_BYTES, DenseIndex, DenseWriter
+from search.index.dense.index import DenseIndex, DenseWriter
+from search.index.dense.layout import DIGEST_BYTES
 from search.index.encoders.base import Encoder, Vectors
 from search.index.passages import passages
 from search.index.store import StoreWriter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.engine.embedded import EmbeddedSnapshot
 from search.engine.protocol import DenseQuery, LexicalQuery
-from search.errors import ImrError
+from search.errors import ImrError, IndexDamaged
 from search.fields.documents import indexed_issues
 from search.index.builds import BuildPaths, Manifest, checksums
 from search.index.store import Store
@@ -20,10 +20,11 @@ MAX_SIMILARITY_ERROR = 0.01
 
 def problems(paths: BuildPaths, *, contents: bool = True) -> list[str]:
     """What is wrong with a build, a sentence each; empty where nothing is. ``contents`` also reads
-    every file again and compares its sha256."""
+    every file again and compares its sha256. Raises ``IndexOutdated`` for a build that this program cannot
+    read: nothing need be wrong with it."""
     try:
         manifest = paths.read_manifest()
-    except ImrError as error:
+    except IndexDamaged as error:
         return [str(error)]
     broken_files = _file_problems(paths, manifest, contents=contents)
     if broken_files:

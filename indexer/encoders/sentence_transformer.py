@@ -16,7 +16,8 @@ import numpy as np
 from indexer.encoders.convert import describe
 from search.errors import MissingExtra, ModelUnavailable
 from search.index.encoders.base import Vectors
-from search.index.encoders.onnx import MODEL, TOKENIZER, Description, OnnxEncoder
+from search.index.encoders.description import MODEL, TOKENIZER, Description
+from search.index.encoders.onnx import OnnxEncoder
 
 BATCH_TEXTS = {"cpu": 16, "cuda": 256}
 MIN_COSINE = 0.999

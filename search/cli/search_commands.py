@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -125,8 +125,10 @@ def status(data: Path, *, as_json: bool) -> None:
     """Say what is published, and list the files that could not be used."""
     searcher = _searcher(data)
     index, quarantined = searcher.status(), searcher.quarantined()
+    older_rules = _made_by_older_rules(data, index.build)
     if as_json:
-        echo_json({"status": index, "quarantined": quarantined})
+        described = asdict(index) | {"made_by_older_rules": older_rules}
+        echo_json({"status": described, "quarantined": quarantined})
         return
     click.echo(f"build           {index.build}, made {index.created:%Y-%m-%d %H:%M} UTC")
     click.echo(f"determinations  {index.determinations:,}")
@@ -136,6 +138,8 @@ def status(data: Path, *, as_json: bool) -> None:
         click.echo(f"decided         {index.first_date} to {index.last_date}")
     click.echo(f"keyword engine  {index.keyword_engine}")
     click.echo(f"encoder         {index.encoder or 'none'} ({index.passages:,} passages)")
+    if older_rules:
+        click.echo("made by older rules: 'imr index' without a path reads the stored letters anew")
     click.echo(f"quarantined     {index.quarantined:,}")
     for file in quarantined:
         click.echo(f"  {file.path}: {file.reason}")
@@ -173,6 +177,14 @@ def _with_repair(error: QuerySyntax) -> ImrError:
 
     query = repaired_query(error.query)
     return ImrError(f"{error} Try imr search {shlex.quote(query)}.") if query else error
+
+
+def _made_by_older_rules(data: Path, build: str) -> bool:
+    """Whether the letters of a build were read by other rules than this program's."""
+    from search.index.builds import build_paths
+    from search.index.fingerprints import contents_fingerprint
+
+    return build_paths(data, build).read_manifest().contents != contents_fingerprint(letter_reader())
 
 
 def _searcher(data: Path) -> Searcher:

@@ -2,8 +2,8 @@
 
 Adding a field is adding a row: it is then indexed, stored as a column, found by ``name:value`` in a query,
 by ``--filter``, by the parameter of its name in pages and API, listed in the help, and, as a facet, counted
-beside result sets. A build made before has no such column, so the format's version goes up with it
-(:mod:`search.index.builds`).
+beside result sets. A build made before has no such column and is refused until ``imr index`` has read its
+letters anew, which :mod:`search.index.fingerprints` sees by the names in this table.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from search.errors import IndexDamaged, IndexOutdated, NoIndex
-
-FORMAT = 5
-"""Version of the layout on disk; a build of another version must be made again."""
+from search.index.encoders.description import DESCRIPTION
+from search.index.fingerprints import misfits, reading_fingerprint
 
 MANIFEST = "manifest.json"
 
@@ -48,14 +48,14 @@ class Recall(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The description of a build, in its ``manifest.json``: versions, counts, and in ``files`` the sha256 of
-    every file by its path in the build."""
+    """The description of a build, in its ``manifest.json``: counts, and in ``files`` the sha256 of every file
+    by its path in the build. ``reading`` and ``contents`` are the fingerprints of
+    :mod:`search.index.fingerprints`: what reading the build needs, by part, and what made its contents."""
 
-    format: int
     build: str
     created: dt.datetime
-    parser: str
-    analyzer: str
+    reading: dict[str, str]
+    contents: str
     keyword_engine: str
     determinations: int
     issues: int
@@ -67,6 +67,21 @@ class Manifest(msgspec.Struct, frozen=True):
     recall: Recall | None = None
     first_date: dt.date | None = None
     last_date: dt.date | None = None
+
+
+ManifestKind = TypeVar("ManifestKind")
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What the manifest of a build of any format says about how it was made. ``format`` is the number that
+    manifests had instead of fingerprints, up to 5."""
+
+    build: str
+    keyword_engine: str
+    encoder: EncoderRecord | None = None
+    format: int | None = None
+    reading: dict[str, str] = {}
+    contents: str = ""
 
 
 class BuildPaths:
@@ -83,25 +98,49 @@ class BuildPaths:
         self.encoder = folder / "encoder"
 
     def read_manifest(self) -> Manifest:
-        """The manifest; raises ``IndexDamaged`` or ``IndexOutdated``."""
+        """The manifest; raises ``IndexDamaged``, or ``IndexOutdated`` where this program cannot read the
+        build."""
+        if refusal := self._refusal(self.read_origin()):
+            raise IndexOutdated(
+                f"The build {self.folder.name} {refusal}: run 'imr index' without a path, "
+                "which reads its stored letters anew."
+            )
+        return self._decoded(Manifest)
+
+    def read_origin(self) -> Origin:
+        """How the build was made, also where this program cannot read it; raises ``IndexDamaged``."""
+        return self._decoded(Origin)
+
+    def _decoded(self, kind: type[ManifestKind]) -> ManifestKind:
         try:
-            data = self.manifest.read_bytes()
-            version = msgspec.json.decode(data, type=_Version).format
-            if version != FORMAT:
-                raise IndexOutdated(
-                    f"The build {self.folder.name} has format {version} and this program reads format "
-                    f"{FORMAT}: run 'imr index' on the letters again."
-                )
-            return msgspec.json.decode(data, type=Manifest)
+            return msgspec.json.decode(self.manifest.read_bytes(), type=kind)
         except (OSError, msgspec.DecodeError) as error:
             raise IndexDamaged(
                 f"The manifest of build {self.folder.name} cannot be read ({error}): "
                 "run 'imr verify', or index the letters again."
             ) from None
 
+    def _refusal(self, origin: Origin) -> str:
+        """Why this program cannot read the build; empty where it can."""
+        if origin.format is not None:
+            return f"has format {origin.format}, which this program does not read"
+        if parts := misfits(origin.reading, reading_of_program(origin.keyword_engine)):
+            return f"was made with {parts} than this program has"
+        if origin.encoder and self._encoder_fingerprint() not in (None, origin.encoder.fingerprint):
+            return "carries another encoder than its vectors were made with"
+        return ""
 
-class _Version(msgspec.Struct):
-    format: int
+    def _encoder_fingerprint(self) -> str | None:
+        """The sha256 of the encoder's description; ``None`` where it is missing, which opening says."""
+        try:
+            return hashlib.sha256((self.encoder / DESCRIPTION).read_bytes()).hexdigest()
+        except OSError:
+            return None
+
+
+def reading_of_program(engine: str) -> dict[str, str]:
+    """What reading a build needs that this program makes with a keyword engine, by part."""
+    return reading_fingerprint(engine, Manifest)
 
 
 def current_name(data: Path) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -127,20 +128,28 @@ class Columns:
     def save(self, folder: Path) -> None:
         """Writes the columns into ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
+        for name, values in self.arrays().items():
+            np.save(folder / f"{name}.npy", values)
+        head = {
+            "size": self.size,
+            "values": {name: column.values for name, column in self._columns.items()},
+        }
+        (folder / "values.json").write_text(json.dumps(head), "utf-8")
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays by the name of their file, which is the field's and, after a dot, the array's."""
+        arrays: dict[str, npt.NDArray[Any]] = {}
         for name, column in self._columns.items():
-            np.save(folder / f"{name}.rows.npy", column.rows)
-            np.save(folder / f"{name}.codes.npy", column.codes)
+            arrays |= {f"{name}.rows": column.rows, f"{name}.codes": column.codes}
         for name, numbers in self._numbers.items():
-            np.save(folder / f"{name}.number_rows.npy", numbers.rows)
-            np.save(folder / f"{name}.numbers.npy", numbers.intervals)
-        values = {name: column.values for name, column in self._columns.items()}
-        (folder / "values.json").write_text(json.dumps({"size": self.size, "values": values}), "utf-8")
+            arrays |= {f"{name}.number_rows": numbers.rows, f"{name}.numbers": numbers.intervals}
+        return arrays
 
     @classmethod
     def load(cls, folder: Path) -> Columns:
         """Opens what :meth:`save` wrote, memory-mapped."""
         try:
-            head = msgspec.json.decode((folder / "values.json").read_bytes(), type=_Head)
+            head = msgspec.json.decode((folder / "values.json").read_bytes(), type=Head)
             columns = {
                 name: Column(
                     values,
@@ -252,6 +261,8 @@ class _NumberColumnsWriter:
         }
 
 
-class _Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True):
+    """The contents of ``values.json``: how many issues there are, and the values of every column."""
+
     size: int
     values: dict[str, tuple[str, ...]]

@@ -18,7 +18,7 @@ from search.fields.documents import indexed_issues
 from search.model.letter_json import from_json, to_json
 from search.model.letters import Determination, Letter, Quarantined, issue_id
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE determinations (
     id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, path TEXT NOT NULL, record BLOB NOT NULL, text BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -33,6 +33,8 @@ CREATE TABLE passages (
 ) WITHOUT ROWID;
 CREATE TABLE quarantine (path TEXT PRIMARY KEY, reason TEXT NOT NULL, sha256 TEXT) WITHOUT ROWID;
 """
+"""The tables of a store."""
+
 # '#' behind the id puts `a b` and `a` in the order of their issues' ids: `a b#1` before `a#1`.
 _RECORDS_IN_ORDER = "SELECT record FROM determinations ORDER BY id || '#'"
 
@@ -48,6 +50,16 @@ class IssueRef(NamedTuple):
     issue_id: str
     determination_id: str
     number: int
+
+
+class StoredLetter(NamedTuple):
+    """A letter as it is stored: ``record`` is the JSON of its determination, ``text`` its raw text."""
+
+    determination_id: str
+    sha256: str
+    file: str
+    record: bytes
+    text: str
 
 
 class Store:
@@ -130,7 +142,7 @@ class StoreWriter:
             source.backup(self._connection)
             source.close()
         else:
-            self._connection.executescript(_SCHEMA)
+            self._connection.executescript(SCHEMA)
         # A draft that a crash spoils is thrown away whole, so nothing waits for the disk; what is
         # deleted is overwritten, so that a withdrawn letter is gone from the file.
         self._connection.execute("PRAGMA synchronous = OFF")
@@ -155,18 +167,36 @@ class StoreWriter:
     def put(self, letter: Letter) -> None:
         """Adds a letter, replacing the one of the same id."""
         determination = letter.determination
-        self._forget_passages(determination.determination_id)
-        text = zlib.compress(letter.text.encode("utf-8", "replace"))
-        self._connection.execute(
-            "INSERT OR REPLACE INTO determinations VALUES (?, ?, ?, ?, ?)",
-            (
+        self.put_stored(
+            StoredLetter(
                 determination.determination_id,
                 determination.sha256,
                 determination.file,
                 to_json(determination),
-                text,
-            ),
+                letter.text,
+            )
         )
+
+    def put_stored(self, letter: StoredLetter) -> None:
+        """Adds a letter as another store has it, replacing the one of the same id."""
+        self._forget_passages(letter.determination_id)
+        text = zlib.compress(letter.text.encode("utf-8", "replace"))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO determinations VALUES (?, ?, ?, ?, ?)", (*letter[:4], text)
+        )
+
+    def ids(self) -> list[str]:
+        """The ids of all letters, ascending."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM determinations ORDER BY id")]
+
+    def stored(self, determination_id: str) -> StoredLetter:
+        """The letter with this id, which there must be, as it is stored."""
+        sql = "SELECT id, sha256, path, record, text FROM determinations WHERE id = ?"
+        letter_id, sha256, file, record, text = self._connection.execute(sql, (determination_id,)).fetchone()
+        try:
+            return StoredLetter(letter_id, sha256, file, record, zlib.decompress(text).decode("utf-8"))
+        except (zlib.error, ValueError) as error:
+            raise _unreadable(determination_id, error) from None
 
     def remove(self, determination_id: str) -> bool:
         """Removes a letter; false where there was none."""
@@ -245,9 +275,13 @@ def _letter(letter_id: str, record: bytes, text: bytes) -> Letter:
     try:
         return Letter(from_json(record), zlib.decompress(text).decode("utf-8"))
     except (zlib.error, ValueError) as error:
-        raise IndexDamaged(
-            f"The letter {letter_id} cannot be read from the store ({error}): run 'imr verify'."
-        ) from None
+        raise _unreadable(letter_id, error) from None
+
+
+def _unreadable(determination_id: str, error: Exception) -> IndexDamaged:
+    return IndexDamaged(
+        f"The letter {determination_id} cannot be read from the store ({error}): run 'imr verify'."
+    )
 
 
 def _damaged(error: sqlite3.DatabaseError) -> IndexDamaged:

@@ -18,6 +18,10 @@ from search.model.letters import Letter, Quarantined, Treatment
 class LetterReader(Protocol):
     """Turns bytes or files into letters. Raises nothing but ``UnreadableLetter``."""
 
+    @property
+    def rules(self) -> str:
+        """The fingerprint of the rules that it reads letters by: its source code and tables."""
+
     def read(self, name: str, data: bytes) -> Letter:
         """The letter in ``data`` (PDF or text); raises ``UnreadableLetter`` with the reason."""
 

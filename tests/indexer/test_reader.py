@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.generator import LetterFormat, generate
 from indexer.letters.pdf import MAX_PAGES
 from indexer.letters.sources import MAX_BYTES
-from indexer.reader import FileReader, Unchanged
+from indexer.reader import RULES, FileReader, StoredText, Unchanged
 from search.errors import UnreadableLetter
+from search.index.fingerprints import RULES as NAMING_RULES
 from search.model.letters import Letter, Quarantined
+from search.model.rules import rule_files
 from tests.indexer.pdfs import blank_pdf, encrypted_pdf, letter_pdf
+from tests.sources import ROOT, imported_files
 
 pytestmark = pytest.mark.slow
 
@@ -108,3 +112,59 @@ def test_a_quarantined_file_carries_its_checksum(folder: Path) -> None:
             hashlib.sha256(data).hexdigest(),
         )
     ]
+
+
+# Stored texts
+
+
+def _stored(letter: Letter) -> StoredText:
+    determination = letter.determination
+    return StoredText(determination.determination_id, determination.file, determination.sha256, letter.text)
+
+
+def test_a_stored_text_is_read_as_its_file_was_whatever_the_file_was() -> None:
+    """A PDF tells more of its lines than its text does; no layout may need that."""
+    files = [(letter.filename, letter.data) for letter in generate(40, 11)]
+    assert {name.rpartition(".")[2] for name, _ in files} == {"pdf", "txt"}
+    read = [FileReader().read(name, data) for name, data in files]
+    assert list(FileReader().reread_texts(map(_stored, read), workers=2)) == read
+
+
+def test_the_stored_texts_of_real_letters_are_read_as_their_files_were(shared: Path) -> None:
+    folders = [shared / "pdf", shared / "seeds"]
+    read = [letter for letter in FileReader().read_letters(folders, workers=2) if isinstance(letter, Letter)]
+    assert len(read) > 100
+    assert list(FileReader().reread_texts(map(_stored, read), workers=2)) == read
+
+
+def test_the_id_of_a_stored_text_stays_though_its_rules_would_give_another() -> None:
+    (letter,) = (FileReader().read(one.filename, one.data) for one in generate(1, 5, LetterFormat.TEXT))
+    stored = _stored(letter)._replace(determination_id="as it was called")
+    (reread,) = FileReader().reread_texts([stored])
+    assert isinstance(reread, Letter)
+    assert reread.determination.determination_id == "as it was called"
+
+
+def test_a_stored_text_that_is_no_letter_any_more_says_why() -> None:
+    (refused,) = FileReader().reread_texts([StoredText("CM1", "a.txt", "0" * 64, "milk\nbread\n")])
+    assert isinstance(refused, Quarantined)
+    assert (refused.path, refused.sha256) == ("a.txt", "0" * 64)
+    assert "not a letter" in refused.reason
+
+
+# Rules
+
+
+def test_every_module_that_letters_are_read_by_is_among_the_rules() -> None:
+    """Layouts also write invented letters: what only that needs is no rule."""
+    files = imported_files("indexer.reader", leaving_out=("search", "indexer.synth"))
+    rules = {path.relative_to(ROOT).as_posix() for path in rule_files(ROOT / "indexer", RULES)}
+    assert "indexer/normalize/drug.py" in files
+    assert files - rules == set()
+    # What the reader takes from the library is among that package's rules.
+    names = {path.relative_to(ROOT).as_posix() for path in rule_files(ROOT / "search", NAMING_RULES)}
+    taken = imported_files("indexer.reader", leaving_out=("indexer.synth", "search.text"))
+    assert {file for file in taken if file.startswith("search/")} - names == {
+        "search/errors.py",
+        "search/model/rules.py",
+    }

@@ -19,13 +19,12 @@ import numpy.typing as npt
 
 from search.errors import IndexDamaged
 from search.index.columns import Mask
+from search.index.dense.layout import DIGEST_BYTES, DIGESTS, TABLE, VECTORS
 from search.index.encoders.base import Vectors
 from search.model.letters import PassageScope
 
 LETTER_WEIGHT = 0.8
 """Share of its similarity that a letter's passage counts, beside an issue's own."""
-DIGEST_BYTES = 16
-"""Bytes of a passage's digest."""
 
 ScoredPassage = tuple[float, int]
 """A similarity, and the number of the passage that has it."""
@@ -77,14 +76,12 @@ class DenseWriter:
         if len(self) != len(self._rows):
             raise ValueError(f"{len(self)} vectors for {len(self._rows)} passages")
         folder.mkdir(parents=True, exist_ok=True)
-        faiss.write_index(self._index, str(folder / "vectors.faiss"))
-        table = np.array(self._rows, np.int64).reshape(-1, 4)
-        np.save(folder / "first.npy", table[:, 0])
-        np.save(folder / "last.npy", table[:, 1])
-        np.save(folder / "of_letter.npy", table[:, 2].astype(np.bool_))
-        np.save(folder / "place.npy", table[:, 3].astype(np.int32))
+        faiss.write_index(self._index, str(folder / VECTORS))
+        table = np.array(self._rows, np.int64).reshape(-1, len(TABLE))
+        for column, (name, kind) in zip(table.T, TABLE.items(), strict=True):
+            np.save(folder / f"{name}.npy", column.astype(kind))
         digests = np.frombuffer(b"".join(self._digests), np.uint8)
-        np.save(folder / "digests.npy", digests.reshape(len(self._digests), DIGEST_BYTES))
+        np.save(folder / f"{DIGESTS}.npy", digests.reshape(len(self._digests), DIGEST_BYTES))
 
 
 class DenseIndex:
@@ -107,10 +104,9 @@ class DenseIndex:
     def load(cls, folder: Path) -> DenseIndex:
         """Opens what :meth:`save` wrote, memory-mapped."""
         try:
-            index = faiss.read_index(str(folder / "vectors.faiss"), faiss.IO_FLAG_MMAP)
-            names = ("first", "last", "of_letter", "place")
-            table = PassageTable(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
-            return cls(index, table, np.load(folder / "digests.npy", mmap_mode="r"))
+            index = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP)
+            table = PassageTable(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in TABLE))
+            return cls(index, table, np.load(folder / f"{DIGESTS}.npy", mmap_mode="r"))
         except (OSError, ValueError, RuntimeError) as error:
             raise IndexDamaged(
                 f"The vectors in {folder} cannot be read ({error}): run 'imr verify'."

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
@@ -21,32 +20,7 @@ from tokenizers import Tokenizer
 
 from search.errors import ModelUnavailable
 from search.index.encoders.base import Vectors
-
-DESCRIPTION = "encoder.json"
-MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
-
-
-class Description(msgspec.Struct, frozen=True):
-    """The contents of ``encoder.json``. ``pooling`` is ``mean`` (over the tokens of the model's hidden
-    states) or ``none`` where the graph gives the sentence's vector itself."""
-
-    name: str
-    revision: str
-    precision: str
-    dimension: int
-    max_tokens: int
-    pooling: str
-    files: dict[str, str]
-
-
-def read_description(folder: Path) -> Description:
-    """The description of the encoder in ``folder``; raises ``ModelUnavailable``."""
-    try:
-        return msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
-    except (OSError, msgspec.DecodeError) as error:
-        raise ModelUnavailable(
-            f"The encoder in {folder} cannot be read ({error}): run 'imr verify'."
-        ) from None
+from search.index.encoders.description import MODEL, TOKENIZER, Description, read_description
 
 
 class OnnxEncoder:

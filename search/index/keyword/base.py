@@ -94,6 +94,10 @@ class KeywordEngine(Protocol):
     def open(self, folder: Path) -> KeywordIndex:
         """Opens what :meth:`write` wrote; raises ``IndexDamaged`` where it cannot be read."""
 
+    def layout(self) -> Mapping[str, object]:
+        """How a text field, the values of a filter field and an issue's number are indexed, in what JSON can
+        say; which fields there are is no part of it."""
+
 
 def word_fields(field: str | None) -> Iterator[tuple[str, float]]:
     """The text fields in which a word is searched, each with its weight: ``field``, or all where it is

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 import tantivy
@@ -37,6 +37,17 @@ from search.query.clauses import (
     SpanQuery,
     Term,
 )
+
+
+class _Indexing(TypedDict):
+    """How a field is indexed, in the words of ``tantivy.SchemaBuilder``."""
+
+    tokenizer_name: str
+    index_option: Literal["position", "freq", "basic"]
+
+
+_TEXT: _Indexing = {"tokenizer_name": "analysed", "index_option": "position"}
+_VALUES: _Indexing = {"tokenizer_name": "raw", "index_option": "basic"}
 
 WRITER_MEMORY_BYTES = 256_000_000
 """Bytes of the writer's buffer: large enough that 100,000 issues make one segment."""
@@ -74,6 +85,10 @@ class TantivyEngine:
             raise IndexDamaged(
                 f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
             ) from None
+
+    def layout(self) -> Mapping[str, object]:
+        """See :class:`search.index.keyword.base.KeywordEngine`."""
+        return {"text": _TEXT, "values": {value_field("*"): _VALUES}, "ordinal": "integer"}
 
 
 class TantivyIndex:
@@ -192,9 +207,9 @@ class TantivyIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="analysed", index_option="position")
+        builder.add_text_field(name, **_TEXT)
     for name in FILTER_FIELDS:
-        builder.add_text_field(value_field(name), tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(value_field(name), **_VALUES)
     # An integer, not an unsigned field: tantivy-py 0.27 fails in the writer's thread otherwise.
     builder.add_integer_field("ordinal", indexed=True, fast=True)
     return builder.build()
@@ -202,7 +217,7 @@ def _schema() -> tantivy.Schema:
 
 def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
     splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("analysed", splitter)
+    index.register_tokenizer(_TEXT["tokenizer_name"], splitter)
     return index
 
 

@@ -76,6 +76,15 @@ class WhooshEngine:
                 f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
             ) from None
 
+    def layout(self) -> Mapping[str, object]:
+        """See :class:`search.index.keyword.base.KeywordEngine`."""
+        values = _values()
+        return {
+            "text": [type(_text()).__name__, str(_text().format)],
+            "values": {value_field("*"): [type(values).__name__, str(values.format)]},
+            "ordinal": fields.STORED.__name__,
+        }
+
 
 class WhooshIndex:
     """A Whoosh index opened for reading; see :class:`search.index.keyword.base.KeywordIndex`."""
@@ -118,9 +127,17 @@ class WhooshIndex:
 
 
 def _schema() -> fields.Schema:
-    text = {name: fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True) for name in TEXT_FIELDS}
-    values = {value_field(name): fields.KEYWORD(lowercase=False, scorable=False) for name in FILTER_FIELDS}
+    text = {name: _text() for name in TEXT_FIELDS}
+    values = {value_field(name): _values() for name in FILTER_FIELDS}
     return fields.Schema(ordinal=fields.STORED, **text, **values)
+
+
+def _text() -> fields.TEXT:
+    return fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
+
+
+def _values() -> fields.KEYWORD:
+    return fields.KEYWORD(lowercase=False, scorable=False)
 
 
 def _query(clause: Clause, resolved: Resolutions) -> query.Query:

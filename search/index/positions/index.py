@@ -77,6 +77,10 @@ class Positions:
             ) from None
         return cls(head, forms, stems, arrays)
 
+    def arrays(self) -> Mapping[str, Array]:
+        """The arrays by the name of their file."""
+        return self._arrays
+
     def __len__(self) -> int:
         """How many issues there are."""
         return self._head.size

@@ -15,49 +15,26 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build import builder as build_module
-from indexer.build.builder import Builder, BuildReport, writer_lock
+from indexer.build.builder import Builder, writer_lock
 from indexer.build.verify import problems
-from indexer.encoders.choice import EncoderChoice, carried_encoder
+from indexer.encoders.choice import carried_encoder
 from indexer.generator import LetterFormat, generate
 from indexer.letters.sources import read_sources
 from indexer.reader import FileReader
-from search.errors import ImrError, IndexOutdated, UnreadableLetter
-from search.index.builds import FORMAT, build_names, current_build, current_name
+from search.errors import ImrError, UnreadableLetter
+from search.index.builds import build_names, current_build, current_name
 from search.index.store import Store
 from search.model.letters import Letter, Quarantined
 from search.model.requests import Mode, SearchRequest, Window
 from search.opening import LiveSearcher, open_searcher
 from tests.indexer.build.conftest import Embedding, Reading
-from tests.web.letters import LETTERS, Invented
+from tests.indexer.build.runs import counts, ids, index, pretend, write
+from tests.web.letters import LETTERS
 
 pytestmark = pytest.mark.slow
 
 IMR = [sys.executable, "-c", "from search.cli.group import main; main()"]
 FIRST, SECOND = LETTERS[0], LETTERS[1]
-
-
-def index(
-    data: Path, folder: Path, encoder: EncoderChoice | None = None, keyword: str = "tantivy"
-) -> BuildReport:
-    return Builder(data, encoder=encoder, keyword=keyword).index(Reading(folder), below=[folder])
-
-
-def write(folder: Path, invented: Invented, stem: str = "", **changed: str) -> Path:
-    path = folder / f"{stem or invented.name}.txt"
-    path.write_text(replace(invented, **changed).text, "utf-8")  # type: ignore[arg-type]
-    return path
-
-
-def counts(report: BuildReport) -> tuple[int, int, int, int, int]:
-    """Added, replaced, unchanged, removed, quarantined."""
-    found = report.changes
-    return found.added, found.replaced, found.unchanged, found.removed, len(found.quarantined)
-
-
-def ids(data: Path) -> set[str]:
-    found = open_searcher(data).search(SearchRequest("", window=Window(k=1_000)))
-    return {hit.issue_id for hit in found.hits}
 
 
 # What comes and goes
@@ -244,47 +221,7 @@ def test_the_same_content_under_two_names_is_one_letter(data: Path, letters: Pat
     assert len(ids(data)) == 10
 
 
-# Versions
-
-
-def test_letters_read_by_an_earlier_parser_are_read_again(
-    data: Path, letters: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index(data, letters)
-    monkeypatch.setattr(build_module, "PARSER", "2")
-    # Removing reads nothing, so it cannot claim that the letters were read by the new parser.
-    assert Builder(data, encoder=None).remove([SECOND.name]).manifest.parser == "1"
-    some = letters.parent / "some"
-    some.mkdir()
-    shutil.move(letters / f"{FIRST.name}.txt", some)
-    reading = Reading(some)
-    report = Builder(data, encoder=None).index(reading, below=[some])
-    assert reading.parsed == [f"{FIRST.name}.txt"]
-    assert report.manifest.parser == "1"
-    shutil.move(some / f"{FIRST.name}.txt", letters)
-    reading = Reading(letters)
-    report = Builder(data, encoder=None).index(reading, below=[letters])
-    assert len(reading.parsed) == 6
-    assert report.manifest.parser == "2"
-    assert Builder(data, encoder=None).index(reading, below=[letters]).published is False
-    assert len(reading.parsed) == 6
-
-
-def test_a_build_of_another_format_says_what_to_do_and_is_replaced(data: Path, letters: Path) -> None:
-    before = index(data, letters).build
-    paths = current_build(data)
-    manifest = paths.manifest.read_text("utf-8")
-    paths.manifest.write_text(manifest.replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'), "utf-8")
-    sentence = (
-        f"The build {before} has format {FORMAT + 1} and this program reads format {FORMAT}: "
-        "run 'imr index' on the letters again."
-    )
-    with pytest.raises(IndexOutdated) as raised:
-        open_searcher(data)
-    assert str(raised.value) == sentence
-    assert problems(paths) == [sentence]
-    assert counts(index(data, letters)) == (6, 0, 0, 0, 0)
-    assert problems(current_build(data)) == []
+# Engines
 
 
 def test_whoosh_answers_the_same_matches(data: Path, letters: Path, tmp_path: Path) -> None:
@@ -341,17 +278,20 @@ def test_a_failed_run_leaves_no_trace(data: Path, letters: Path) -> None:
     assert [path.name for path in (data / "builds").iterdir()] == [before]
 
 
+@pytest.mark.parametrize("given", [True, False], ids=["letters given", "letters read anew"])
 @pytest.mark.parametrize("reached", ["store.sqlite", "keyword/meta.json", "encoder/encoder.json"])
 def test_a_killed_run_leaves_the_published_build_and_the_next_run_works(
-    dense: Path, tmp_path: Path, reached: str
+    dense: Path, tmp_path: Path, reached: str, given: bool
 ) -> None:
     before = current_name(dense)
+    pretend(dense, contents="older")
     more = tmp_path / "more"
     more.mkdir()
     for found in generate(40, 5, LetterFormat.TEXT):
         (more / found.filename).write_bytes(found.data)
+    paths = [str(more)] if given else []
     running = subprocess.Popen(
-        [*IMR, "index", str(more), "--data", str(dense), "--workers", "1"], stdout=subprocess.DEVNULL
+        [*IMR, "index", *paths, "--data", str(dense), "--workers", "1"], stdout=subprocess.DEVNULL
     )
     until = time.monotonic() + 60
     while not list((dense / "builds").glob(f".draft-*/{reached}")):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
+import zlib
 from pathlib import Path
 
 import pytest
@@ -50,7 +53,7 @@ def test_indexing_as_json_prints_the_counts_alone(imr: Imr, letters: Path) -> No
     assert done.status == 1
     assert done.err == f"{letters / 'bad.txt'}: The file is empty.\n"
     answer = done.json
-    assert set(answer) == {"build", "published", *COUNTS, "embedded"}
+    assert set(answer) == {"build", "published", *COUNTS, "reread", "embedded"}
     assert [answer[name] for name in COUNTS] == [6, 0, 0, 0, 1]
     listed = imr("status", "--json").json["quarantined"]
     assert [(file["path"], file["reason"]) for file in listed] == [
@@ -80,6 +83,61 @@ def test_a_path_that_does_not_exist_is_refused_before_anything_is_read(imr: Imr,
 def test_an_encoder_that_is_not_there_is_refused(imr: Imr, letters: Path) -> None:
     assert imr("index", "letters", "--encoder", "no/such/model").refusal
     assert not Path("index_data/CURRENT").exists()
+
+
+def made_by_older_rules(data: Path) -> None:
+    manifest = current_build(data).manifest
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"contents": "older"}))
+
+
+def test_without_a_path_stored_letters_are_read_anew_where_older_rules_read_them(
+    imr: Imr, letters: Path
+) -> None:
+    options = ("--no-dense", "--workers", 1)
+    assert imr("index", "letters", "--keyword", "whoosh", *options).status == 0
+    shutil.rmtree(letters)
+    assert imr("index", *options).out.splitlines()[1].startswith("nothing changed; still published")
+    made_by_older_rules(Path("index_data"))
+    line = "made by older rules: 'imr index' without a path reads the stored letters anew"
+    assert line in imr("status").out.splitlines()
+    done = imr("index", "--workers", 1)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines()[0] == (
+        "0 added, 0 replaced, 0 unchanged, 0 removed, 0 quarantined, 6 read anew"
+    )
+    status = imr("status", "--json").json["status"]
+    assert status["made_by_older_rules"] is False
+    # The build's own engine, and no vectors as before.
+    assert (status["keyword_engine"], status["encoder"], status["issues"]) == ("whoosh", None, 10)
+
+
+def test_the_encoder_of_a_build_stays_where_nothing_else_is_named(
+    imr: Imr, small_build: Path, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(small_build, tmp_path / "dense"))
+    before = current_build(data).read_manifest()
+    made_by_older_rules(data)
+    answer = imr("index", "--data", data, "--workers", 1, "--json").json
+    assert (answer["reread"], answer["embedded"], answer["published"]) == (6, 0, True)
+    after = current_build(data).read_manifest()
+    assert (after.encoder, after.passages) == (before.encoder, before.passages)
+    assert imr("index", "--data", data, "--no-dense").status == 0
+    assert current_build(data).read_manifest().encoder is None
+
+
+def test_a_letter_that_cannot_be_read_anew_is_said_and_the_status_is_one(imr: Imr, words_only: Path) -> None:
+    name = LETTERS[0].name
+    with contextlib.closing(sqlite3.connect(current_build(words_only).store)) as connection:
+        connection.execute("UPDATE determinations SET text = ? WHERE id = ?", [zlib.compress(b"?"), name])
+        connection.commit()
+    made_by_older_rules(words_only)
+    done = imr("index", "--workers", 1)
+    assert (done.status, done.out.splitlines()[0].rpartition(", ")[2]) == (1, "5 read anew")
+    assert done.err == (
+        f"{name} cannot be read anew and stays as older rules read it: "
+        "The text is not a letter: it has no heading of one and no sentences.\n"
+    )
+    assert imr("status", "--json").json["status"]["determinations"] == 6
 
 
 def test_removing_withdraws_letters(imr: Imr, words_only: Path) -> None:

@@ -20,7 +20,8 @@ from indexer.encoders.choice import encoder_choice
 from indexer.encoders.convert import PRECISION, convert_default
 from search.errors import ModelUnavailable
 from search.index.builds import current_name
-from search.index.encoders.onnx import DESCRIPTION, MODEL, OnnxEncoder
+from search.index.encoders.description import DESCRIPTION, MODEL
+from search.index.encoders.onnx import OnnxEncoder
 
 CONTENTS = {"config.json": b"{}", "1_Pooling/config.json": b'{"mean": true}', "weights": bytes(3_000_000)}
 FILES = {name: hashlib.sha256(content).hexdigest() for name, content in CONTENTS.items()}

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import IndexDamaged
-from search.index.dense.index import DIGEST_BYTES, LETTER_WEIGHT, DenseIndex, DenseWriter
+from search.index.dense.index import LETTER_WEIGHT, DenseIndex, DenseWriter
+from search.index.dense.layout import DIGEST_BYTES
 from search.index.encoders.base import Vectors
 from tests.examples import examples
 

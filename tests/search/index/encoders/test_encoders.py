@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from search.errors import ModelUnavailable
 from search.index.builds import current_build
 from search.index.encoders.base import Encoder
+from search.index.encoders.description import DESCRIPTION, MODEL, TOKENIZER
 from search.index.encoders.hashing import HashingEncoder
-from search.index.encoders.onnx import DESCRIPTION, MODEL, TOKENIZER, OnnxEncoder
+from search.index.encoders.onnx import OnnxEncoder
 from tests.examples import examples
 
 TEXTS = (

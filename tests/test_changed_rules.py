@@ -23,7 +23,7 @@ from pathlib import Path
 from search.opening import LiveSearcher
 from web.app import create_app
 
-answer = create_app(LiveSearcher(Path(sys.argv[1]))).test_client().get("/api/v1/search?q=norco")
+answer = create_app(LiveSearcher.of(Path(sys.argv[1]))).test_client().get("/api/v1/search?q=norco")
 print(answer.status_code, answer.json.get("detail"))
 """
 

@@ -72,7 +72,7 @@ def test_every_command_and_page_refuses_it_in_one_sentence_before_any_query(imr:
         ["serve", "--port", 0],
     ):
         assert imr(*words, "--data", data).refusal == sentence
-    client = create_app(LiveSearcher(data)).test_client()
+    client = create_app(LiveSearcher.of(data)).test_client()
     for address in ("/?q=pain", "/api/v1/search?q=pain"):
         answer = client.get(address)
         assert answer.status_code == 503

@@ -65,9 +65,14 @@ class EmbeddedEngine:
     def snapshot(self, build: str | None = None) -> EmbeddedSnapshot:
         """The published build, or the one of that name. Raises ``NoIndex`` where none is published and
         ``BuildGone`` where that one is not there any more."""
-        name = self._published() if build is None else build
-        if build is not None and build not in build_names(self._data):
+        published = self._published()
+        if build is None or build == published:
+            return self._open(published)
+        if build not in build_names(self._data):
             raise BuildGone(f"The build '{build[:80]}' is not there any more: ask again without naming it.")
+        return self._open(build).without_withdrawn(self._open(published))
+
+    def _open(self, name: str) -> EmbeddedSnapshot:
         with self._lock:
             if name not in self._opened:
                 self._opened[name] = open_build(build_paths(self._data, name))

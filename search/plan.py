@@ -22,6 +22,7 @@ from search.fields import CHARTED_FACETS, FACET_FIELDS, FacetField
 from search.model.letters import Determination, Issue
 from search.model.requests import Filter, SearchRequest, SimilarRequest, Window
 from search.model.results import (
+    Explanation,
     FacetValue,
     Hit,
     InterpretedQuery,
@@ -31,6 +32,7 @@ from search.model.results import (
     SignificantTerm,
 )
 from search.results.listing import Listed, ListRequest, hits_of_rows, listed
+from search.retrieval.explanation import explain_plan
 from search.retrieval.offers import relaxations_of
 from search.retrieval.plan import QueryPlan, canonical_filters
 from search.retrieval.statistics import Statistics
@@ -150,6 +152,10 @@ class Plan:
         round; filters on the outcome are left aside."""
         return run(self._snapshot, contrast_of(self._plan))
 
+    def explain(self) -> Explanation:
+        """The plan in words and numbers."""
+        return explain_plan(self._plan, self._snapshot.build)
+
     def relaxations(self) -> tuple[Relaxation, ...]:
         """Relaxed queries that have issues, for a search that has none; none for similar cases."""
         if not isinstance(self._request, SearchRequest):
@@ -215,6 +221,7 @@ class Plan:
             hits=made.hits,
             outcomes=made.listed.outcomes,
             folded=made.listed.rows.collapsed_count,
+            plan=self.explain() if self._request.explain else None,
         )
 
 

@@ -37,18 +37,18 @@ class Searcher:
         """The name of the build that is searched."""
         return self._snapshot.build
 
-    def plan(self, request: Request) -> Plan:
-        """The plan of a request, from which everything about it is answered. Raises ``QuerySyntax`` or
-        ``UnknownField``, and ``NotFound`` for an unknown issue."""
-        (plan,) = self.plans([request])
+    def plan(self, request: Request, notes: tuple[str, ...] = ()) -> Plan:
+        """The plan of a request, from which everything about it is answered; ``notes`` are said beside its
+        own. Raises ``QuerySyntax`` or ``UnknownField``, and ``NotFound`` for an unknown issue."""
+        (plan,) = self.plans([request], notes)
         return plan
 
-    def plans(self, requests: Sequence[Request]) -> tuple[Plan, ...]:
+    def plans(self, requests: Sequence[Request], notes: tuple[str, ...] = ()) -> tuple[Plan, ...]:
         """The plans of several requests, made together in as few calls as one."""
         started = time.perf_counter()
         query_plans = together(self._snapshot, [self._planned(request) for request in requests])
         return tuple(
-            Plan(request, query_plan, self._snapshot, started)
+            Plan(request, _with_notes(query_plan, notes), self._snapshot, started)
             for request, query_plan in zip(requests, query_plans, strict=True)
         )
 
@@ -56,9 +56,9 @@ class Searcher:
         """Ranked issues for a typed query. Raises ``QuerySyntax`` or ``UnknownField``."""
         return self.plan(request).answer()
 
-    def search_or_relax(self, request: SearchRequest) -> SearchResponse:
+    def search_or_relax(self, request: SearchRequest, notes: tuple[str, ...] = ()) -> SearchResponse:
         """As :meth:`search`; an answer without issues says which relaxed queries have some."""
-        plan = self.plan(request)
+        plan = self.plan(request, notes)
         response = plan.answer()
         if response.total:
             return response
@@ -112,3 +112,9 @@ class Searcher:
         if isinstance(request, SearchRequest):
             return (yield from plan_search(request, self._snapshot))
         return (yield from plan_similar(request, self._snapshot))
+
+
+def _with_notes(plan: QueryPlan, notes: tuple[str, ...]) -> QueryPlan:
+    if not notes:
+        return plan
+    return replace(plan, interpreted=replace(plan.interpreted, notes=(*notes, *plan.interpreted.notes)))

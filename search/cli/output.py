@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Iterator
 
 import click
 
 from search.analytics.rates import rate_of
 from search.model.results import (
+    Explanation,
     Hit,
     Interpretation,
     Relaxation,
@@ -37,6 +39,8 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         click.echo(rate.words)
     for repair in response.query.repairs:
         click.echo(_relaxation(repair))
+    if response.plan:
+        click.echo("\n".join(["", *_tree(response.plan)]))
     bold = sys.stdout.isatty()
     for hit in response.hits:
         if hit.rank == response.total - response.folded + 1:
@@ -44,6 +48,14 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         _print_hit(hit, bold=bold)
         if explain and hit.explanation is not None:
             click.echo(json.dumps(hit.explanation, indent=2, default=str))
+
+
+def _tree(explanation: Explanation, depth: int = 0) -> Iterator[str]:
+    """An explanation as indented lines, the numbers in a column before them."""
+    value = "" if explanation.value is None else f"{explanation.value:.3f}"
+    yield f"{value:>8}  {'  ' * depth}{explanation.description}"
+    for detail in explanation.details:
+        yield from _tree(detail, depth + 1)
 
 
 def _print_hit(hit: Hit, *, bold: bool) -> None:

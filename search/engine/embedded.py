@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -84,6 +85,14 @@ class EmbeddedSnapshot:
         self._masks = ClauseMasks(keyword, columns, self._resolver)
         self._dense = dense
         self._encoder = encoder if dense is not None else None
+        self._published: Catalog | None = None
+
+    def without_withdrawn(self, published: EmbeddedSnapshot) -> EmbeddedSnapshot:
+        """The same build, of which no letter is given that ``published`` has not: what was withdrawn must not
+        be read by whoever still pages through an earlier build."""
+        view = copy(self)
+        view._published = published._catalog
+        return view
 
     @property
     def build(self) -> str:
@@ -129,10 +138,10 @@ class EmbeddedSnapshot:
         return self._values(list(ordinals), list(ordinals.values()), fields)
 
     def determinations(self, ids: Sequence[str]) -> Mapping[str, Determination]:
-        return self._catalog.determinations(ids)
+        return self._catalog.determinations(self._given(ids))
 
     def letters(self, ids: Sequence[str]) -> Mapping[str, Letter]:
-        return self._catalog.letters(ids)
+        return self._catalog.letters(self._given(ids))
 
     def vectors(self, ids: Sequence[str]) -> Mapping[str, IssueVectors]:
         dense = self._dense
@@ -234,6 +243,10 @@ class EmbeddedSnapshot:
         self, ids: Sequence[str], ordinals: Sequence[int], fields: Iterable[str]
     ) -> dict[str, dict[str, tuple[str, ...]]]:
         return {field: dict(zip(ids, self._columns.values(field, ordinals), strict=True)) for field in fields}
+
+    def _given(self, ids: Sequence[str]) -> Sequence[str]:
+        """The letters that may be given of ``ids``."""
+        return ids if self._published is None else list(self._published.determinations(ids))
 
     def _numbers_of(self, ids: Sequence[str]) -> Ordinals:
         return np.array(sorted(self._catalog.ordinals(ids).values()), np.int64)

@@ -159,9 +159,19 @@ class SignificantTerm:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """A part of a plan in words, the number behind it, where there is one, and the parts it is made of."""
+
+    value: float | None
+    description: str
+    details: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True)
 class SearchResponse:
     """The answer to a search: ``hits`` is the requested window of a result set of ``total`` issues.
-    ``outcomes`` counts the set by outcome; ``folded`` of its issues are collapsed into another hit."""
+    ``outcomes`` counts the set by outcome; ``folded`` of its issues are collapsed into another hit. ``plan``
+    explains how it was looked for, where that was asked for."""
 
     query: InterpretedQuery
     mode: Mode
@@ -171,6 +181,7 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     outcomes: Mapping[str, int] = field(default_factory=dict)
     folded: int = 0
+    plan: Explanation | None = None
 
 
 @dataclass(frozen=True)

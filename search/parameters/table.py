@@ -32,6 +32,7 @@ from search.similar.weights import ASPECT_WEIGHTS as USUAL_SHARES
 MAX_API_HITS = 100
 MAX_COMMAND_HITS = 1_000
 MAX_OFFSET = 10_000
+MAX_BUILD_CHARACTERS = 80
 MAX_FILTER_VALUES = 20
 MAX_VALUE_CHARACTERS = 400
 MAX_EXCLUDED_WORDS = 50
@@ -145,6 +146,12 @@ WITHOUT = Parameter(
     option="--without",
     option_help="Do not compare by this word. Repeat for more.",
 )
+BUILD = Parameter(
+    "build",
+    Text(MAX_BUILD_CHARACTERS, noun="The build", advice="take it from an earlier answer."),
+    "The `build` of an earlier answer, to page through the list as it was then (`offset`). While that build "
+    "is there, pages fit together exactly; afterwards the answer says so and begins anew at the first hit.",
+)
 EXPLAIN = Parameter(
     "explain",
     Flag(),
@@ -191,10 +198,10 @@ RESULT_SET: tuple[AnyParameter, ...] = (QUERY, MODE, *FILTERS, *READINGS)
 """The parameters that determine which issues a search lists, in any order."""
 
 SEARCH: tuple[AnyParameter, ...] = (
-    QUERY, MODE, SORT, *FILTERS, *READINGS, K, OFFSET, EXPLAIN, WIDE, FOLD,
+    QUERY, MODE, SORT, *FILTERS, *READINGS, K, OFFSET, BUILD, EXPLAIN, WIDE, FOLD,
 )  # fmt: skip
 SIMILAR: tuple[AnyParameter, ...] = (
-    ISSUE_ID, MODE, SORT, *FILTERS, *COMPARISON, K, OFFSET, EXPLAIN, WIDE, FOLD,
+    ISSUE_ID, MODE, SORT, *FILTERS, *COMPARISON, K, OFFSET, BUILD, EXPLAIN, WIDE, FOLD,
 )  # fmt: skip
 SIMILAR_TO_TEXT: tuple[AnyParameter, ...] = (
     MODE, SORT, *FILTERS, *COMPARISON, K, EXPLAIN, WIDE, FOLD,

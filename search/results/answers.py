@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from search.analytics.rates import Rate, rate_of
 from search.model.letters import Outcome, SectionKind, Treatment
 from search.model.requests import Mode
-from search.model.results import Hit, InterpretedQuery, Scores, SearchResponse, SimilarityExplanation
+from search.model.results import (
+    Explanation,
+    Hit,
+    InterpretedQuery,
+    Scores,
+    SearchResponse,
+    SimilarityExplanation,
+)
 from search.reasons import given_reasons
 
 
@@ -46,9 +55,10 @@ class HitAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """A search or a similar search: what was understood, and the hits asked for. ``others`` are the
-    lists of a pasted text's further requests, where all are answered at once. ``rate`` is null where the
-    query or a filter says which outcome is listed."""
+    """A search or a similar search: what was understood, and the hits asked for. ``others`` are the lists of
+    a pasted text's further requests, where all are answered at once. ``rate`` is null where the query or a
+    filter says which outcome is listed. ``plan`` says in words and numbers how the hits were looked for,
+    where that was asked for (``explain``)."""
 
     query: InterpretedQuery
     mode: Mode
@@ -60,6 +70,7 @@ class Answer:
     folded: int
     hits: tuple[HitAnswer, ...]
     others: tuple[Answer, ...] = ()
+    plan: Explanation | msgspec.UnsetType = msgspec.UNSET
 
 
 def answer(response: SearchResponse) -> Answer:
@@ -74,6 +85,7 @@ def answer(response: SearchResponse) -> Answer:
         build=response.build,
         folded=response.folded,
         hits=tuple(_hit_answer(hit) for hit in response.hits),
+        plan=response.plan or msgspec.UNSET,
     )
 
 

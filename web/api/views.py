@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -10,8 +11,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from search.errors import BadParameter
 from search.model.requests import IssueSubject
-from search.parameters import Surface, read_settings, table
+from search.parameters import Settings, Surface, read_settings, table
 from search.results.answers import answer
+from search.searcher import Searcher
 from search.similar.subjects import Subject
 from web.api import answers, openapi
 from web.config import WebConfig
@@ -34,9 +36,9 @@ OPERATIONS: Mapping[tuple[str, str], tuple[table.AnyParameter, ...]] = {
 @api.get("/search")
 def search() -> Response:
     """Ranked issues for a query."""
-    settings = read_settings(request.args, Surface.API)
+    searcher, settings, restarted = _paged(read_settings(request.args, Surface.API))
     query = table.QUERY.read(request.args, Surface.API)
-    return json_answer(answer(services().live.current().search_or_relax(settings.search(query))))
+    return json_answer(answer(searcher.search_or_relax(settings.search(query), restarted)))
 
 
 @api.get("/facets")
@@ -55,8 +57,8 @@ def similar() -> Response:
     issue_id = table.ISSUE_ID.read(request.args, Surface.API)
     if not issue_id:
         raise BadParameter("issue_id is missing: give the id of an issue, or send a text by POST.")
-    settings = read_settings(request.args, Surface.API)
-    return json_answer(answer(services().live.current().similar(settings.similar(IssueSubject(issue_id)))))
+    searcher, settings, restarted = _paged(read_settings(request.args, Surface.API))
+    return json_answer(answer(searcher.plan(settings.similar(IssueSubject(issue_id)), restarted).answer()))
 
 
 @api.post("/similar")
@@ -86,6 +88,15 @@ def determination(determination_id: str) -> Response:
 def description() -> Response:
     """The OpenAPI document of all of this."""
     return json_answer(openapi.document(services().config))
+
+
+def _paged(settings: Settings) -> tuple[Searcher, Settings, tuple[str, ...]]:
+    """The searcher over the build that a list is paged through, with the settings, which begin at the first
+    hit where that build is gone, and what is then said."""
+    searcher, restarted = services().paged(table.BUILD.read(request.args, Surface.API))
+    if restarted:
+        settings = replace(settings, window=replace(settings.window, offset=0))
+    return searcher, settings, restarted
 
 
 def _submission(config: WebConfig) -> Submission:

@@ -32,7 +32,7 @@ class Address:
     of the request of a pasted text that is shown alone, 0 for all, and ``skip`` are those that are left out;
     ``without`` are words that cases are not compared by. ``fold`` collapses issues that were decided in the
     same words, ``wide`` goes on with nearby matches behind the result set. ``pages`` are the page numbers of
-    the lists that are not at their first page."""
+    the lists that are not at their first page, and ``build`` is the build that they are pages of."""
 
     path: str
     query: str = ""
@@ -50,6 +50,7 @@ class Address:
     without: tuple[str, ...] = ()
     skip: tuple[int, ...] = ()
     pages: Mapping[str, int] = field(default_factory=dict)
+    build: str = ""
 
     @classmethod
     def read(cls, path: str, args: Arguments) -> Self:
@@ -72,6 +73,7 @@ class Address:
             without=table.WITHOUT.read(args, PAGES),
             skip=SKIP.read(args, PAGES),
             pages={name: page for name, page in pages.items() if page > 1},
+            build=table.BUILD.read(args, PAGES),
         )
 
     @classmethod
@@ -122,7 +124,14 @@ class Address:
         pairs += [("subject", str(self.subject))] if self.subject else []
         pairs += [("without", word) for word in self.without]
         pairs += [("skip", str(number)) for number in self.skip]
-        return pairs + [(f"page_{name}", str(page)) for name, page in self.pages.items()]
+        pairs += [(f"page_{name}", str(page)) for name, page in self.pages.items()]
+        return pairs + (self.build_pair if self.pages else [])
+
+    @property
+    def build_pair(self) -> list[tuple[str, str]]:
+        """The build as a parameter: a first page needs none, later ones go on in the list that they are
+        of."""
+        return [("build", self.build)] if self.build else []
 
     @property
     def settings_text(self) -> str:
@@ -147,7 +156,7 @@ class Address:
     @property
     def listed(self) -> list[tuple[str, str]]:
         """The parameters that determine which issues are listed, without those of layout and pages."""
-        layout_names = {"view", "wide", "subject", "skip", *(f"page_{name}" for name in LISTS)}
+        layout_names = {"view", "wide", "subject", "skip", "build", *(f"page_{name}" for name in LISTS)}
         return [(name, value) for name, value in self.pairs if name not in layout_names]
 
     @property

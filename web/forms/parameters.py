@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from search.parameters import Choice, Flag, Number, Numbers, Parameter, Surface, Text, Texts
 from search.parameters.table import (
+    BUILD,
     COMPARISON,
     FILTERS,
     FOLD,
@@ -56,7 +57,7 @@ BOM = Parameter("bom", Flag(), "True begins with a byte order mark, which Excel 
 RESULT_SET: tuple[AnyParameter, ...] = (QUERY, ISSUE, MODE, SORT, *FILTERS, *READINGS, *COMPARISON, FOLD)
 """The parameters that determine which issues are listed; not those of layout and pages."""
 
-RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, WIDE, SUBJECT, SKIP, *PAGE_OF.values())
+RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, WIDE, SUBJECT, SKIP, BUILD, *PAGE_OF.values())
 """The parameters of a page of results."""
 
 OPERATIONS: Mapping[str, tuple[AnyParameter, ...]] = {

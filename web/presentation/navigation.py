@@ -52,7 +52,8 @@ class ListPosition:
 
     def issue_url(self, hit: Hit) -> str:
         """Where ``hit`` of the same list is read."""
-        return f"{reading_url(hit, self.state, self.name)}#{issue_anchor(hit.issue)}"
+        address = reading_url(hit, self.state, self.name, paged=bool(self.state.build))
+        return f"{address}#{issue_anchor(hit.issue)}"
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,14 @@ class Neighbours:
     next: Hit | None
 
 
-def reading_url(hit: Hit, state: State, list_name: str) -> str:
+def reading_url(hit: Hit, state: State, list_name: str, *, paged: bool = False) -> str:
     """The address of a hit's letter, without fragment. The way back is in it, except where a pasted
-    text would have to come along."""
+    text would have to come along; where the list is ``paged``, with the build that it is of."""
     address = url_for("determination.page", determination_id=hit.determination_id)
     if state.steps is not Steps.LINKS:
         return address
-    pairs = [*state.at_first().pairs, ("list", list_name), ("rank", str(hit.rank))]
+    build = state.build_pair if paged or state.pages else []
+    pairs = [*state.at_first().pairs, *build, ("list", list_name), ("rank", str(hit.rank))]
     return f"{address}?{urlencode(pairs)}"
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request, url_for
 
-from search.errors import BadRange, NotFound, QuerySyntax, UnknownField
+from search.errors import BadRange, BuildGone, NotFound, QuerySyntax, UnknownField
 from search.parameters import Flag
 from search.searcher import Searcher
 from web.forms.parameters import ISSUE, MARKS, PAGES
@@ -39,7 +39,7 @@ def page(determination_id: str) -> Response:
         facts=facts(letter.determination),
         state=state,
         position=position,
-        neighbours=_neighbours(searcher, position, determination_id),
+        neighbours=_neighbours(position, determination_id),
         highlighted=highlighted,
         highlight_switch=_highlight_switch(highlighted),
     )
@@ -55,16 +55,14 @@ def text(determination_id: str) -> Response:
     return response
 
 
-def _neighbours(
-    searcher: Searcher, position: ListPosition | None, determination_id: str
-) -> Neighbours | None:
+def _neighbours(position: ListPosition | None, determination_id: str) -> Neighbours | None:
     """The results before and after a letter; ``None`` where its list can no longer be asked for."""
     if position is None:
         return None
     try:
-        plan = searcher.plan(listed_request(position.state))
-        return neighbours(position, determination_id, plan)
-    except (QuerySyntax, UnknownField, BadRange, NotFound):
+        searcher = services().live.current(position.state.build or None)
+        return neighbours(position, determination_id, searcher.plan(listed_request(position.state)))
+    except (QuerySyntax, UnknownField, BadRange, NotFound, BuildGone):
         return None
 
 

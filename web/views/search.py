@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -35,7 +37,9 @@ def page() -> Response:
     if not state.asked:
         return html_response("start.html", state=state)
     try:
-        plan = services().live.current().plan(search_request(state))
+        searcher, restarted = services().paged(state.build)
+        state = replace(state.at_first() if restarted else state, build=searcher.build)
+        plan = searcher.plan(search_request(state), restarted)
         layouts = list_layouts(state, plan, services().config)
         shown = plan.page([layout.request(plan) for layout in layouts], facets=FACET_FIELDS, histogram=True)
     except (QuerySyntax, UnknownField, BadRange) as error:

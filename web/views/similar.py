@@ -54,7 +54,9 @@ def page() -> Response:
     state = State.read(request.path, request.args)
     if not state.issue:
         return html_response("similar_form.html", state=state, error=None, text="", preview=None)
-    plan = services().live.current().plan(listed_request(state))
+    searcher, restarted = services().paged(state.build)
+    state = replace(state.at_first() if restarted else state, build=searcher.build)
+    plan = searcher.plan(listed_request(state), restarted)
     assert plan.source is not None
     determination, issue = plan.source
     return html_response(
@@ -108,13 +110,14 @@ def _preview_page(text: str, state: State) -> Response:
 
 def _precedents_page(text: str, state: State) -> Response:
     submission = _submission(text)
-    state = _skipping_only(submission, state)
-    searcher = services().live.current()
+    searcher, restarted = services().paged(state.build)
+    state = _skipping_only(submission, state.at_first() if restarted else state)
+    state = replace(state, build=searcher.build)
     return html_response(
         "similar_to_text.html",
         storable=False,
         state=state,
-        subjects=_precedents(submission, state, searcher),
+        subjects=_precedents(submission, state, searcher, restarted),
         submission=submission,
         error=None,
         text=text,
@@ -159,7 +162,9 @@ def _upload(text: str) -> tuple[str, bytes] | None:
     return upload.filename, upload.read()
 
 
-def _precedents(submission: Submission, state: State, searcher: Searcher) -> tuple[SubjectPrecedents, ...]:
+def _precedents(
+    submission: Submission, state: State, searcher: Searcher, notes: tuple[str, ...]
+) -> tuple[SubjectPrecedents, ...]:
     """The precedents of every subject that is not left out, or of the one that ``state`` shows alone."""
     subjects = submission.subjects
     if state.subject > len(subjects):
@@ -173,7 +178,7 @@ def _precedents(submission: Submission, state: State, searcher: Searcher) -> tup
     if not numbers:
         raise BadParameter("Every request in the text is left out: tick one to find similar decisions.")
     chosen = [subjects[number - 1] for number in numbers]
-    plans = searcher.plans([similar_request(state, subject.compared) for subject in chosen])
+    plans = searcher.plans([similar_request(state, subject.compared) for subject in chosen], notes)
     states = [state if len(subjects) == 1 else state.about(number) for number in numbers]
     layouts = [list_layouts(state, plan, services().config) for plan in plans]
     answered = pages(

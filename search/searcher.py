@@ -12,7 +12,7 @@ from search.analytics.citing_references import (
     cited_guidelines,
     citing_references,
 )
-from search.engine.protocol import BuildStatus, Snapshot
+from search.engine.protocol import BuildStatus, Capability, Snapshot
 from search.engine.steps import Step, run, together
 from search.errors import NotFound
 from search.model.letters import Letter, Quarantined
@@ -48,7 +48,7 @@ class Searcher:
         started = time.perf_counter()
         query_plans = together(self._snapshot, [self._planned(request) for request in requests])
         return tuple(
-            Plan(request, _with_notes(query_plan, notes), self._snapshot, started)
+            Plan(request, _with_notes(query_plan, notes + self._lacking(request)), self._snapshot, started)
             for request, query_plan in zip(requests, query_plans, strict=True)
         )
 
@@ -107,6 +107,12 @@ class Searcher:
     def quarantined(self) -> Sequence[Quarantined]:
         """The files that could not be used, with their reasons."""
         return self._snapshot.quarantined()
+
+    def _lacking(self, request: Request) -> tuple[str, ...]:
+        """What the engine cannot do of what is asked beside the ranking."""
+        if request.explain and Capability.EXPLAIN not in self._snapshot.capabilities:
+            return (f"This index cannot {Capability.EXPLAIN}: scores are explained by signal alone.",)
+        return ()
 
     def _planned(self, request: Request) -> Step[QueryPlan]:
         if isinstance(request, SearchRequest):

@@ -30,8 +30,10 @@ class Services:
     def paged(self, build: str) -> tuple[Searcher, tuple[str, ...]]:
         """The searcher over the ``build`` that a list is paged through, or over the published one where none
         is named. Where the one that is named is gone, the list begins anew, and a note says so."""
+        if not build:
+            return self.live.current(), ()
         try:
-            return self.live.current(build or None), ()
+            return self.live.current(build), ()
         except BuildGone:
             return self.live.current(), (BUILD_GONE,)
 

@@ -246,7 +246,7 @@ class Snapshot(Protocol):
 
     def explain(self, queries: Sequence[tuple[Clause, str]]) -> tuple[Mapping[str, object], ...]:
         """The parts of the BM25 score that each clause gives to the issue beside it, as the engine itself has
-        them; empty where the issue does not match."""
+        them; empty where the issue does not match, and where the engine cannot take a score apart."""
 
 
 class Engine(Protocol):

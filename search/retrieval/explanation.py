@@ -121,7 +121,7 @@ def _clause(clause: Clause, plan: QueryPlan) -> Explanation:
 
 
 def _boolean(clause: Boolean, plan: QueryPlan) -> Explanation:
-    if clause == EVERYTHING:
+    if not (clause.must or clause.should or clause.must_not):
         return Explanation(None, "every issue")
     groups = [("all of", clause.must)] if clause.must else []
     groups += [("any of" if not clause.must else "better with", clause.should)] if clause.should else []

@@ -11,6 +11,8 @@ import numpy as np
 from search.engine.counting import by_date, facet_counts, month_counts
 from search.engine.masks import ClauseMasks
 from search.engine.protocol import (
+    MAX_FACET_VALUES,
+    MAX_RANKED,
     After,
     BuildStatus,
     Capability,
@@ -178,17 +180,18 @@ class EmbeddedSnapshot:
 
     def _lexical(self, query: LexicalQuery) -> Ranking:
         first = query.after.rank if query.after else 0
+        k = min(query.k, MAX_RANKED)
         if query.sort is Sort.RELEVANCE:
             # A limit beyond the number of issues would make the libraries allocate room for hits there
             # cannot be.
-            limit = max(1, min(first + query.k, len(self._keyword)))
+            limit = max(1, min(first + k, len(self._keyword)))
             found = self._keyword.search(query.clause, limit, self._resolver.resolutions(query.clause))
-            scored, total = found.hits[first : first + query.k], found.total
+            scored, total = found.hits[first : first + k], found.total
         else:
             issues, days = by_date(
                 self._columns, self._masks.mask(query.clause), newest=query.sort is Sort.NEWEST
             )
-            window = slice(first, first + query.k)
+            window = slice(first, first + k)
             scored = tuple(zip(issues[window].tolist(), days[window].tolist(), strict=True))
             total = len(issues)
         ordinals = [ordinal for ordinal, _ in scored]
@@ -208,7 +211,9 @@ class EmbeddedSnapshot:
             return Ranking((), 0)
         everything = query.filter_query == EVERYTHING
         eligible = None if everything else self._masks.mask(query.filter_query)
-        nearest = self._dense.search(query.vectors, query.k, eligible=eligible, scope=query.scope).hits
+        nearest = self._dense.search(
+            query.vectors, min(query.k, MAX_RANKED), eligible=eligible, scope=query.scope
+        ).hits
         ordinals = [ordinal for ordinal, _, _ in nearest]
         refs = self._catalog.refs(ordinals)
         numbers = self._dense.table.number[[passage for _, _, passage in nearest]].tolist()
@@ -224,7 +229,7 @@ class EmbeddedSnapshot:
         months, left_out = month_counts(self._columns, mask) if query.months else ((), 0)
         return Counts(
             int(np.count_nonzero(mask)),
-            facet_counts(self._columns, mask, query.facets, query.limit),
+            facet_counts(self._columns, mask, query.facets, min(query.limit, MAX_FACET_VALUES)),
             months,
             left_out,
             self._resolver.searched(query.clause),

@@ -6,7 +6,7 @@ takes all that a page asks of its kind, so that a page costs as few calls on a c
 Issues are named by id, and clauses are plain data: nothing here holds numbers of one machine.
 
 Fusion, query understanding and similar cases stand above; web and commands never know which engine they talk
-to. How many calls a page may make is held by ``tests/web/test_engine_calls.py`` (docs/adr/0014).
+to. How many calls a page may make is held by ``tests/web/test_engine_calls.py`` (docs/adr/0014 and 0015).
 """
 
 from __future__ import annotations

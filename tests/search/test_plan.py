@@ -25,6 +25,7 @@ from search.model.requests import (
 )
 from search.model.results import Explanation
 from search.plan import pages
+from search.retrieval import ranking
 from search.searcher import Searcher
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -101,6 +102,16 @@ def test_counts_of_a_list_its_facets_and_its_months_agree(searcher: Searcher) ->
             assert sum(value.count for value in outcomes) == total
             assert sum(month.count for month in plan.histogram()) == total
             assert plan.breakdown().total == total
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=repr)
+def test_a_list_is_the_same_in_however_many_parts_an_engine_ranks_it(
+    searcher: Searcher, request_: SearchRequest | SimilarRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = list(searcher.plan(request_).whole(500).hits)
+    for limit in (7, 20):
+        monkeypatch.setattr(ranking, "MAX_RANKED", limit)
+        assert list(searcher.plan(request_).whole(500).hits) == whole
 
 
 def flat(explanation: Explanation) -> list[Explanation]:

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, request, url_for
 
 from search.errors import BadRange, BuildGone, NotFound, QuerySyntax, UnknownField
 from search.parameters import Flag
+from search.plan import Plan
 from search.searcher import Searcher
 from web.forms.parameters import ISSUE, MARKS, PAGES
 from web.forms.requests import listed_request
 from web.forms.state import State
 from web.presentation.letter_layout import facts, lay_out
-from web.presentation.navigation import ListPosition, Neighbours, neighbours
+from web.presentation.navigation import ListPosition, neighbours
 from web.responses import html_response
 from web.services import services
 
@@ -30,7 +31,8 @@ def page(determination_id: str) -> Response:
     state = State.read(url_for("similar.page" if issue else "search.page"), request.args)
     position = ListPosition.read(state, request.args)
     highlighted = MARKS.read(request.args, PAGES)
-    terms = _query_terms(searcher, state) if highlighted else frozenset()
+    plan = _list_plan(position)
+    terms = _query_terms(searcher, state, plan) if highlighted else frozenset()
     return html_response(
         "determination.html",
         letter=letter,
@@ -39,7 +41,7 @@ def page(determination_id: str) -> Response:
         facts=facts(letter.determination),
         state=state,
         position=position,
-        neighbours=_neighbours(position, determination_id),
+        neighbours=neighbours(position, determination_id, plan) if position and plan else None,
         highlighted=highlighted,
         highlight_switch=_highlight_switch(highlighted),
     )
@@ -55,13 +57,13 @@ def text(determination_id: str) -> Response:
     return response
 
 
-def _neighbours(position: ListPosition | None, determination_id: str) -> Neighbours | None:
-    """The results before and after a letter; ``None`` where its list can no longer be asked for."""
+def _list_plan(position: ListPosition | None) -> Plan | None:
+    """The plan of the list that a letter was opened from; ``None`` where it can no longer be asked for."""
     if position is None:
         return None
     try:
         searcher = services().live.current(position.state.build or None)
-        return neighbours(position, determination_id, searcher.plan(listed_request(position.state)))
+        return searcher.plan(listed_request(position.state))
     except (QuerySyntax, UnknownField, BadRange, NotFound, BuildGone):
         return None
 
@@ -73,8 +75,10 @@ def _highlight_switch(highlighted: bool) -> str:
     return f"{request.path}?{urlencode(pairs)}"
 
 
-def _query_terms(searcher: Searcher, state: State) -> frozenset[str]:
+def _query_terms(searcher: Searcher, state: State, plan: Plan | None) -> frozenset[str]:
     """The index terms to highlight; none for a query that cannot be read, since the letter can."""
+    if plan is not None and not state.issue:
+        return frozenset(plan.interpreted.terms)
     try:
         return searcher.terms(state.query, state.off)
     except (QuerySyntax, UnknownField):

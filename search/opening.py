@@ -35,6 +35,7 @@ def open_engine(paths: BuildPaths) -> EmbeddedEngine:
         first_date=manifest.first_date,
         last_date=manifest.last_date,
         outcomes=manifest.outcomes,
+        invented=manifest.invented,
     )
     return EmbeddedEngine(
         status,

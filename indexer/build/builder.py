@@ -59,7 +59,7 @@ from search.index.store import StoreWriter
 from search.model.letters import Determination, Letter, Quarantined
 from search.text.analysis import ANALYZER
 
-PARSER = "1"
+PARSER = "2"
 """Version of what parsing and normalization give: change it when they change, so that letters
 indexed before are parsed anew."""
 
@@ -171,6 +171,7 @@ class Builder:
             encoder=encoder,
             first_date=summary.first_date,
             last_date=summary.last_date,
+            invented=summary.invented,
         )
         draft.manifest.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
         self._publish(name, draft)
@@ -259,11 +260,13 @@ class _Summary:
     outcomes: dict[str, int] = field(default_factory=dict)
     first_date: dt.date | None = None
     last_date: dt.date | None = None
+    invented: int = 0
 
     def counting(self, determinations: Iterable[Determination]) -> Iterator[Determination]:
         """The same letters, counted for the manifest while they pass."""
         for determination in determinations:
             self.determinations += 1
+            self.invented += bool(determination.invented)
             for issue in determination.issues:
                 self.outcomes[issue.outcome.value] = self.outcomes.get(issue.outcome.value, 0) + 1
             if date := determination.decision_date:

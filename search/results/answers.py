@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec import UNSET
+
 from search.analytics.rates import Rate, rate_of
-from search.model.letters import Outcome, SectionKind, Treatment
+from search.model.letters import InventedMark, Outcome, SectionKind, Treatment
 from search.model.requests import Mode
 from search.model.results import Hit, InterpretedQuery, Scores, SearchResponse, SimilarityExplanation
 from search.reasons import given_reasons
@@ -24,7 +26,8 @@ class ReasonAnswer:
 class HitAnswer:
     """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
     ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is similar;
-    ``folded`` more issues have its outcome and ``wording``."""
+    ``folded`` more issues have its outcome and ``wording``. ``invented`` is there, and true, where the letter
+    is an invented one."""
 
     rank: int
     issue_id: str
@@ -42,6 +45,7 @@ class HitAnswer:
     likeness: SimilarityExplanation | None
     folded: int
     wording: str | None
+    invented: InventedMark = UNSET
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def _hit_answer(hit: Hit) -> HitAnswer:
         likeness=hit.likeness,
         folded=hit.folded,
         wording=hit.wording,
+        invented=hit.determination.invented,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec import UNSET
 
 from search.engine.protocol import Engine
 from search.errors import NotFound
@@ -14,7 +15,7 @@ from search.fields.sources import body_part_values, treatment_names, treatment_v
 from search.guidelines.citations import GuidelineReference, issue_references
 from search.index.encoders.base import Vectors
 from search.index.passages import passages_of_text
-from search.model.letters import PassageScope
+from search.model.letters import InventedMark, PassageScope
 from search.model.reader import letter_reader
 from search.similar.requests import is_request, requests_in
 from search.vocabulary import load_vocabulary
@@ -30,7 +31,8 @@ class Comparison:
     """What cases are compared by: the request as it is written, the text of each aspect, the values that
     the request has by filter field (``treatment``, ``subcategory``, ``drug_class``, ``category``,
     ``body_part``), the guideline pages that are cited, and the vectors (n, d) of the passages of the
-    rationale and of the facts. A ``private`` one was pasted: nothing of it is quoted."""
+    rationale and of the facts. A ``private`` one was pasted: nothing of it is quoted. An ``invented`` one is
+    by an issue of an invented letter."""
 
     request_as_written: str
     request: str
@@ -42,6 +44,7 @@ class Comparison:
     vectors: Vectors
     facts_vectors: Vectors
     private: bool = False
+    invented: InventedMark = UNSET
 
 
 def compared_issue(issue_id: str, engine: Engine) -> Comparison:
@@ -65,6 +68,7 @@ def compared_issue(issue_id: str, engine: Engine) -> Comparison:
         cited=issue_references(issue),
         vectors=engine.issue_vectors(issue_id),
         facts_vectors=engine.issue_vectors(issue_id, PassageScope.LETTER),
+        invented=determination.invented,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from search.engine.protocol import Engine
 from search.errors import ImrError
-from search.model.letters import PassageScope
+from search.model.letters import PassageScope, with_mark
 from search.model.requests import Aspect, IssueSubject, SimilarRequest, TextSubject
 from search.model.results import InterpretedQuery, SignificantTerm
 from search.query.clauses import Boolean, Term
@@ -56,7 +56,8 @@ def plan_similar(request: SimilarRequest, engine: Engine) -> SimilarPlan:
     subject = request.subject
     comparison = _comparison(subject, engine)
     if isinstance(subject, IssueSubject):
-        words = f"issues like {subject.issue_id}: {comparison.request_as_written}"
+        name = with_mark(subject.issue_id, comparison.invented)
+        words = f"issues like {name}: {comparison.request_as_written}"
         source_issue: str | None = subject.issue_id
     else:
         words = f"issues like the text given ({len(subject.text):,} characters)"

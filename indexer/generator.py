@@ -19,11 +19,12 @@ from indexer.synth.text import TextHabits, to_text
 from search.model.letters import Outcome
 
 MAX_LETTERS = 1_000_000
-"""How many letters have different case numbers."""
-_STRIDE = 617_411
-"""Shares no factor with ``MAX_LETTERS``: stepping by it visits every number once."""
-_FIRST_NUMBER = 9_000_000
-"""Real case numbers of a year stay far below this."""
+"""Letters of a seed."""
+_NUMBERS = 10_000_000
+"""Case numbers of the form ``CM00-nnnnnnn``. Two seeds with a thousand letters each have one in common in one
+case of 5,000."""
+_STRIDE = 6_180_339
+"""Shares no factor with ``_NUMBERS``: stepping by it visits every number once."""
 _PDF_SHARE = 0.5
 _HEADER_SHARE = 0.6
 """How many text files have kept the table on top, of layouts that are met without it."""
@@ -56,9 +57,9 @@ def generate(
     if not 0 <= n <= MAX_LETTERS:
         raise ValueError(f"n is {n:,}: it must be from 0 to {MAX_LETTERS:,}")
     fmt = LetterFormat(fmt)
-    offset = Random(f"offset:{seed}").randrange(MAX_LETTERS)  # noqa: S311 - invented, not secret
+    offset = Random(f"offset:{seed}").randrange(_NUMBERS)  # noqa: S311 - invented, not secret
     for index in range(n):
-        serial = _FIRST_NUMBER + (offset + index * _STRIDE) % MAX_LETTERS
+        serial = (offset + index * _STRIDE) % _NUMBERS
         rng = Random(f"{seed}:{index}")  # noqa: S311
         yield _letter(tables(), layouts, index=index, serial=serial, rng=rng, fmt=fmt)
 

@@ -67,6 +67,7 @@ def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined
         quarantined=len(quarantined),
         keyword_engine="rank-bm25",
         encoder=None,
+        invented=sum(bool(determination.invented) for determination in determinations),
     )
     return Searcher(
         EmbeddedSnapshot(status, catalog, MemoryIndex(issues), columns, positions_of(issues), None, None)

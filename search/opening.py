@@ -40,6 +40,7 @@ def open_build(paths: BuildPaths) -> EmbeddedSnapshot:
         first_date=manifest.first_date,
         last_date=manifest.last_date,
         outcomes=manifest.outcomes,
+        invented=manifest.invented,
     )
     return EmbeddedSnapshot(
         status,

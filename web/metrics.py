@@ -65,7 +65,11 @@ def _build_lines(status: BuildStatus | None) -> Iterator[str]:
     yield "# HELP imr_build_info The published build."
     yield "# TYPE imr_build_info gauge"
     yield f'imr_build_info{{build="{status.build}"}} 1'
-    for name, value in (("determinations", status.determinations), ("issues", status.issues)):
-        yield f"# HELP imr_{name} Published {name}."
+    for name, value in (
+        ("determinations", status.determinations),
+        ("issues", status.issues),
+        ("invented_letters", status.invented),
+    ):
+        yield f"# HELP imr_{name} Published {name.replace('_', ' ')}."
         yield f"# TYPE imr_{name} gauge"
         yield f"imr_{name} {value}"

@@ -192,6 +192,7 @@ class Builder:
             encoder=encoder,
             first_date=summary.first_date,
             last_date=summary.last_date,
+            invented=summary.invented,
         )
         draft.manifest.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
         self._publish(name, draft)
@@ -265,11 +266,13 @@ class _Summary:
     outcomes: dict[str, int] = field(default_factory=dict)
     first_date: dt.date | None = None
     last_date: dt.date | None = None
+    invented: int = 0
 
     def counting(self, determinations: Iterable[Determination]) -> Iterator[Determination]:
         """The same letters, counted for the manifest while they pass."""
         for determination in determinations:
             self.determinations += 1
+            self.invented += bool(determination.invented)
             for issue in determination.issues:
                 self.outcomes[issue.outcome.value] = self.outcomes.get(issue.outcome.value, 0) + 1
             if date := determination.decision_date:

@@ -27,8 +27,9 @@ def synth(n: int, out: Path, seed: int, fmt: str) -> None:
     """Write N invented letters into the folder OUT.
 
     Layouts, wording of headings and guideline names are those of real letters; people, findings and
-    reasons are made up, and case numbers are of the form CMyy-9nnnnnn. OUT is created, or must be
-    empty: nothing is ever overwritten.
+    reasons are made up. Every letter says that it is invented, and case numbers are of the form
+    CM00-nnnnnnn, which the state never used: letters are known by either and marked wherever they are
+    shown. OUT is created, or must be empty: nothing is ever overwritten.
     """
     if not 1 <= n <= MAX_LETTERS:
         raise ImrError(f"N is {n:,}: give a number of letters from 1 to {MAX_LETTERS:,}.")

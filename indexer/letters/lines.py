@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from search.model.letters import INVENTED_NOTICE
+
 _QUOTES_AND_DASHES = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′´", "'"),
@@ -45,7 +47,8 @@ class Line:
 
     ``opens`` says whether there is room above it (a paragraph begins here); ``bold`` whether it
     begins in bold type. ``None`` means that the source does not tell: the first line of a page,
-    a text without type. A ``footer`` belongs to the page, not to the letter's text.
+    a text without type. A ``footer`` belongs to the page, not to the letter's text; the notice of an invented
+    letter is one wherever it stands.
     """
 
     text: str
@@ -131,10 +134,16 @@ def _with_openings(printed: list[tuple[str, list[str], bool]]) -> list[Line]:
 
 
 def is_footer(line: str, *, at_edge: bool) -> bool:
-    """Whether ``line`` is a page footer; a bare number is one only at the edge of a page."""
-    if _CASE_FOOTER.match(line):
+    """Whether ``line`` belongs to the page: a footer, or the notice of an invented letter. A bare number is a
+    footer only at the edge of a page."""
+    if _CASE_FOOTER.match(line) or line == INVENTED_NOTICE:
         return True
     return at_edge and _FOOTER.fullmatch(line) is not None
+
+
+def has_invented_notice(lines: Iterable[Line]) -> bool:
+    """Whether the letter says that it is invented, be it wrapped over several lines."""
+    return INVENTED_NOTICE in " ".join(line.text for line in lines)
 
 
 def body(lines: Sequence[Line]) -> list[Line]:

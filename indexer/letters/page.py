@@ -13,12 +13,15 @@ from itertools import pairwise
 from statistics import median
 
 from indexer.letters.lines import Line, is_footer
+from search.model.letters import INVENTED_NOTICE
 
 _MIN_COLUMN_GAP = 0.75
 """Room between two table cells, at least, in units of the type size; a blank takes about 0.3."""
 _MAX_ROW_OFFSET = 0.35
 _MIN_PARAGRAPH_GAP = 1.35
 """Room above a paragraph, in units of the usual distance between lines."""
+_FOOTER_BEGINNINGS = frozenset({"Final", INVENTED_NOTICE.split()[0]})
+"""First words of footers that are known as such anywhere on a page."""
 _MARGIN_SHARE = 0.085
 """Part of the page height at the top and bottom where footers and page numbers stand."""
 
@@ -123,7 +126,7 @@ def _row_text(row: Row) -> str:
 
 def _is_footer(row: Row, height: float) -> bool:
     in_margin = not _MARGIN_SHARE * height <= row[0].y <= (1 - _MARGIN_SHARE) * height
-    return (in_margin or row[0].text == "Final") and is_footer(_row_text(row), at_edge=in_margin)
+    return (in_margin or row[0].text in _FOOTER_BEGINNINGS) and is_footer(_row_text(row), at_edge=in_margin)
 
 
 def _cells(row: Row, *, by_type: bool = False) -> list[Row]:

@@ -24,7 +24,7 @@ _LABEL = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items()) + r")\s*:",
     re.IGNORECASE,
 )
-_CASE_NUMBER = re.compile(r"\bCM\s?(?P<year>1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
+_CASE_NUMBER = re.compile(r"\bCM\s?(?P<year>00|1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
 _CASE_NUMBER_OF_2013 = re.compile(r"\bIMR\s?(?P<year>\d\d)-(?P<serial>\d{6})(?!\d)", re.IGNORECASE)
 _MAX_PRIORITY_CHARACTERS = 30
 _PRIORITY = re.compile(r"\b(Standard|Expedited|Regular|Urgent)\b", re.IGNORECASE)

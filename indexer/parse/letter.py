@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from indexer.letters.lines import Line, body, flow
+from indexer.letters.lines import Line, body, flow, has_invented_notice
 from indexer.normalize.clinical import body_parts, diagnoses, medications_mentioned
 from indexer.normalize.dates import LATEST_YEAR
 from indexer.normalize.guideline_lines import citations_in_prose, parse_citations
@@ -83,6 +83,7 @@ def describe_letter(
         sections=sections,
         evidence=evidence,
         warnings=warnings + _issue_warnings(issues),
+        invented=has_invented_notice(lines),
     )
     return _with_people(_with_clinical(determination), text)
 

@@ -66,13 +66,13 @@ def invent_letter(
     max_issues: int | None,
     rng: Random,
 ) -> InventedLetter:
-    """A letter decided in ``year`` whose case number ends in ``serial``; the year decides the edition of
-    the guidelines. Of more than ``max_issues`` disputes the first ones are kept."""
+    """A letter decided in ``year``, which decides the edition of the guidelines; its case number is
+    ``serial`` in the form of invented letters. Of more than ``max_issues`` disputes the first are kept."""
     case = invent_case(tables, year, rng)
     disputes = invent_disputes(tables, case, rng)[:max_issues]
     summary = write_summary(tables.phrases, case, disputes, rng)
     return InventedLetter(
-        number=f"CM{max(_YEARS[0], case.dates.application.year) % 100}-{serial:07d}",
+        number=f"CM00-{serial:07d}",
         priority="Expedited" if rng.random() < _EXPEDITED_SHARE else "Standard",
         case=case,
         reviewer=_reviewer(tables, disputes[0].row.group, credentials, rng),

@@ -10,22 +10,30 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
+from search.model.letters import INVENTED_NOTICE
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 _SIDE_MARGIN_PT, _TOP_MARGIN_PT, _BOTTOM_MARGIN_PT = 72.0, 90.0, 72.0
 _TYPE_SIZE_PT, _LINE_HEIGHT_PT, _BASELINE_PT, _CELL_LINE_PT = 12, 13.8, 11.0, 11.5
+_NOTICE_BASELINE_PT = 50.0
 _TEXT_WIDTH_PT = 612 - 2 * _SIDE_MARGIN_PT
 _COLUMN_WIDTHS_PT = (93.0, 131.0, 86.0, 107.0)
 _LABEL_GREY = 217
 
 
 def to_pdf(blocks: Sequence[Block], created: dt.datetime) -> bytes:
-    """The letter on US letter pages; equal blocks and dates give equal bytes."""
+    """The letter on US letter pages, each saying above its text that the letter is invented; equal blocks
+    and dates give equal bytes."""
     from fpdf import FPDF
 
-    pdf = FPDF(unit="pt", format="letter")
+    class InventedPages(FPDF):
+        def header(self) -> None:  # which fpdf2 asks for on every page
+            self.set_font("Helvetica", "B", 9)
+            self.text(_SIDE_MARGIN_PT, _NOTICE_BASELINE_PT, INVENTED_NOTICE)
+
+    pdf = InventedPages(unit="pt", format="letter")
     pdf.set_creation_date(created)
     pdf.set_title("Invented letter: no person, case or decision in it is real")
     pdf.set_creator("imr synth")

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph
+from indexer.synth.blocks import Block, HeaderTable, HeadingLine, Paragraph, plain
+from search.model.letters import INVENTED_NOTICE
 
 _MAX_LINE_CHARACTERS = 98
 _LINES_PER_PAGE = 44
@@ -26,7 +27,7 @@ class TextHabits:
 
 
 def to_text(blocks: Sequence[Block], habits: TextHabits) -> bytes:
-    """The letter as ASCII or UTF-8 text; its first line starts with a blank."""
+    """The letter as ASCII or UTF-8 text; its first line starts with a blank and says that it is invented."""
     spacing = "\n\n" if habits.double_spaced else "\n"
     parts = [" "]
     on_page = 0
@@ -41,7 +42,8 @@ def to_text(blocks: Sequence[Block], habits: TextHabits) -> bytes:
 
 
 def _text_lines(blocks: Sequence[Block], habits: TextHabits) -> Iterator[str]:
-    for block in blocks:
+    # Here and not in the layouts' blocks: no layout can leave it out.
+    for block in (plain(INVENTED_NOTICE), *blocks):
         if isinstance(block, HeaderTable):
             yield from _header_lines(block, habits.wrapped_label)
             gap = True

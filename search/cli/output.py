@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import click
 
 from search.analytics.rates import rate_of
+from search.model.letters import with_mark
 from search.model.results import (
     Explanation,
     Hit,
@@ -68,7 +69,7 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     others = f", {siblings} more in this letter" if siblings > 0 else ""
     others += f", {hit.folded} more decided in the same words" if hit.folded else ""
     click.echo(f"\n{hit.rank:>3}. {hit.issue.outcome.value.upper()}  {hit.issue.request}")
-    click.echo(f"     {hit.issue_id}{others}  ({scores})")
+    click.echo(f"     {with_mark(hit.issue_id, hit.determination.invented)}{others}  ({scores})")
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
     if hit.likeness and (shared_values := _shared_values(hit.likeness)):
         click.echo(f"     In common: {shared_values}")

@@ -179,7 +179,8 @@ class IssueVectors:
 
 @dataclass(frozen=True)
 class BuildStatus:
-    """What the build holds, in numbers. ``encoder`` is ``None`` where it has no vectors."""
+    """What the build holds, in numbers; ``invented`` of its determinations are invented letters. ``encoder``
+    is ``None`` where it has no vectors."""
 
     build: str
     created: dt.datetime
@@ -192,6 +193,7 @@ class BuildStatus:
     first_date: dt.date | None = None
     last_date: dt.date | None = None
     outcomes: Mapping[str, int] | None = None
+    invented: int = 0
 
 
 class Snapshot(Protocol):

@@ -67,6 +67,8 @@ class Manifest(msgspec.Struct, frozen=True):
     recall: Recall | None = None
     first_date: dt.date | None = None
     last_date: dt.date | None = None
+    invented: int = 0
+    """How many of the determinations are invented letters."""
 
 
 ManifestKind = TypeVar("ManifestKind")

@@ -7,9 +7,24 @@ A field that the letter does not have is ``None`` (or empty). The JSON names are
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import UNSET, UnsetType
+
+INVENTED = "invented letter"
+"""The mark that stands wherever an invented letter is shown or cited."""
+
+INVENTED_NOTICE = "This is an invented letter: nobody in it exists, and it decides nothing."
+"""The line that every invented letter has."""
+
+InventedMark = bool | UnsetType
+"""``True`` for an invented letter. Of any other it is ``UNSET``, which is false and which JSON leaves out."""
+
+INVENTED_CASE_NUMBER = re.compile(r"CM00-\d{7}")
+"""The case numbers of invented letters: the state has used the year of the application, never ``00``."""
 
 PageRange = tuple[int, int]
 """The first and the last page, both included."""
@@ -176,7 +191,8 @@ class Issue:
 @dataclass(frozen=True)
 class Determination:
     """One final determination letter. ``evidence`` says for each field that is set how it is
-    known: ``stated`` (header or labelled field) or ``inferred: <from what>``."""
+    known: ``stated`` (header or labelled field) or ``inferred: <from what>``. A letter whose id or case
+    number is of the form of invented ones is ``invented`` whatever it was made with."""
 
     file: str
     determination_id: str
@@ -205,6 +221,13 @@ class Determination:
     sections: tuple[Section, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    invented: InventedMark = UNSET
+
+    def __post_init__(self) -> None:
+        numbers = (self.case_number, self.determination_id)
+        known = any(number and INVENTED_CASE_NUMBER.fullmatch(number) for number in numbers)
+        # Anything but ``True`` becomes ``UNSET``, so that the JSON of letters that are not invented lacks it.
+        object.__setattr__(self, "invented", True if known or self.invented is True else UNSET)
 
     @property
     def decision_year(self) -> tuple[int, bool] | None:
@@ -214,6 +237,12 @@ class Determination:
             return self.decision_date.year, True
         floor = self.ur_denial_date or self.latest_date_mentioned
         return (floor.year, False) if floor else None
+
+
+def with_mark(name: str, invented: InventedMark) -> str:
+    """The ``name`` of a letter or of an issue of it, with the mark where the letter is invented:
+    ``CM00-0000001 (invented letter)``."""
+    return f"{name} ({INVENTED})" if invented else name
 
 
 def issue_id(determination_id: str, number: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from search.analytics.rates import Rate, rate_of
-from search.model.letters import Outcome, SectionKind, Treatment
+from search.model.letters import InventedMark, Outcome, SectionKind, Treatment
 from search.model.requests import Mode
 from search.model.results import (
     Explanation,
@@ -33,7 +33,8 @@ class ReasonAnswer:
 class HitAnswer:
     """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
     ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is similar;
-    ``folded`` more issues have its outcome and ``wording``."""
+    ``folded`` more issues have its outcome and ``wording``. ``invented`` is there, and true, where the letter
+    is an invented one."""
 
     rank: int
     issue_id: str
@@ -51,6 +52,7 @@ class HitAnswer:
     likeness: SimilarityExplanation | None
     folded: int
     wording: str | None
+    invented: InventedMark = msgspec.UNSET
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _hit_answer(hit: Hit) -> HitAnswer:
         likeness=hit.likeness,
         folded=hit.folded,
         wording=hit.wording,
+        invented=hit.determination.invented,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from search.engine.protocol import Snapshot
 from search.engine.steps import Step, rank
 from search.errors import ImrError
-from search.model.letters import PassageScope
+from search.model.letters import PassageScope, with_mark
 from search.model.requests import Aspect, IssueSubject, SimilarRequest, TextSubject
 from search.model.results import InterpretedQuery, SignificantTerm
 from search.query.clauses import Boolean, Term
@@ -59,7 +59,9 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
     subject = request.subject
     comparison = yield from _comparison(subject, snapshot)
     if isinstance(subject, IssueSubject):
-        words = f"issues like {subject.issue_id}: {comparison.request_as_written}"
+        invented = comparison.indexed is not None and comparison.indexed[0].invented
+        name = with_mark(subject.issue_id, invented)
+        words = f"issues like {name}: {comparison.request_as_written}"
         source_issue: str | None = subject.issue_id
     else:
         words = f"issues like the text given ({len(subject.text):,} characters)"

@@ -43,12 +43,14 @@ class FacetsAnswer:
 
 @dataclass(frozen=True)
 class Health:
-    """``status`` is ``ok`` or ``ready``; the rest says what is published."""
+    """``status`` is ``ok`` or ``ready``; the rest says what is published. ``invented`` of the determinations
+    are invented letters."""
 
     status: str
     build: str | None = None
     determinations: int | None = None
     issues: int | None = None
+    invented: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from search.model.letters import Outcome, SectionKind
+from search.model.letters import INVENTED, InventedMark, Outcome, SectionKind, with_mark
 from search.model.requests import Mode, Sort
 from search.model.results import Hit
 from web.export.csv_lines import csv_line
@@ -22,7 +23,8 @@ COURT = "California Division of Workers’ Compensation, Independent Medical Rev
 class Record:
     """An issue of a result set. ``citation`` points to the rationale; ``quote`` is what the result row
     quotes, from ``quote_section``. ``year`` is inferred where ``year_stated`` is false. ``same_wording``
-    more issues of the result set are listed under this one."""
+    more issues of the result set are listed under this one. ``invented`` is true of an invented letter and
+    left out of any other."""
 
     rank: int
     citation: str
@@ -48,12 +50,14 @@ class Record:
     rationale: str | None
     same_wording: int
     address: str
+    invented: InventedMark = UNSET
 
 
 @dataclass(frozen=True)
 class ExportHeading:
     """What a set of records is: the query in words, ``total`` issues of which ``rows`` are listed in the
-    order ``sort``; of similar cases ``without`` are the words that they were not compared by."""
+    order ``sort``; of similar cases ``without`` are the words that they were not compared by. ``invented``
+    letters are in the build, where there are any."""
 
     query: str
     mode: Mode
@@ -63,6 +67,7 @@ class ExportHeading:
     total: int
     folded: int
     rows: int
+    invented: int | UnsetType
 
 
 @dataclass(frozen=True)
@@ -101,13 +106,14 @@ def record(hit: Hit, address: str) -> Record:
         rationale=issue.rationale,
         same_wording=hit.folded,
         address=address,
+        invented=determination.invented,
     )
 
 
-def as_csv(records: Iterable[Record], *, bom: bool = False) -> Iterator[str]:
+def as_csv(heading: ExportHeading, records: Iterable[Record], *, bom: bool = False) -> Iterator[str]:
     """RFC 4180 with a line of names, a piece for each record. No cell begins as a formula does: such a
-    text has an apostrophe before it."""
-    names = [field.name for field in fields(Record)]
+    text has an apostrophe before it. Where the build has invented letters there is a column for the mark."""
+    names = [field.name for field in fields(Record) if field.name != "invented" or heading.invented]
     yield (BOM if bom else "") + csv_line(names)
     for item in records:
         yield csv_line(getattr(item, name) for name in names)
@@ -123,17 +129,20 @@ def as_json(heading: ExportHeading, records: Iterable[Record]) -> Iterator[str]:
 
 
 def as_ris(records: Iterable[Record]) -> Iterator[str]:
-    """RIS, a piece for each record: a case with its docket number, court and date decided."""
+    """RIS, a piece for each record: a case with its docket number, court and date decided. An invented letter
+    has the mark in its title and no court."""
     for item in records:
         yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in _ris_tags(item))
 
 
 def _ris_tags(item: Record) -> Iterator[tuple[str, str]]:
     name = f"IMR Case No. {item.case_number}" if item.case_number else f"IMR letter {item.determination_id}"
+    name = with_mark(name, item.invented)
     yield "TY", "CASE"
     yield "ID", item.issue_id
     yield "TI", f"{name}, Issue {item.issue_number}: {item.disputed_part or item.request}"
-    yield "PB", COURT
+    if not item.invented:
+        yield "PB", COURT
     if item.case_number:
         yield "SV", item.case_number
     if item.decision_date:
@@ -141,6 +150,8 @@ def _ris_tags(item: Record) -> Iterator[tuple[str, str]]:
         yield "PY", str(item.decision_date.year)
     if item.rationale:
         yield "AB", item.rationale
+    if item.invented:
+        yield "KW", INVENTED
     yield "KW", labels.outcome_name(item.outcome)
     keywords = (item.treatment, item.drug_class, item.subcategory, item.category, *item.reviewer_guidelines)
     for word in dict.fromkeys(word for word in keywords if word):
@@ -156,7 +167,7 @@ def _ris_tags(item: Record) -> Iterator[tuple[str, str]]:
 WriteRecords = Callable[[ExportHeading, Iterable[Record], bool], Iterator[str]]
 
 FORMATS: dict[str, tuple[str, WriteRecords]] = {
-    "csv": ("text/csv; charset=utf-8", lambda _, records, bom: as_csv(records, bom=bom)),
+    "csv": ("text/csv; charset=utf-8", lambda heading, records, bom: as_csv(heading, records, bom=bom)),
     "json": ("application/json", lambda heading, records, _: as_json(heading, records)),
     "ris": (
         "application/x-research-info-systems; charset=utf-8",

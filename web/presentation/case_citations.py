@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from search.model.letters import Determination, Issue, SectionKind
+from search.model.letters import Determination, Issue, SectionKind, with_mark
 from search.model.results import Hit
 
 # "June" and "July" are written out, "Sept." has four letters: the months of American legal citation.
@@ -22,10 +22,12 @@ PINPOINTS = {
 
 
 def case_name(determination: Determination) -> str:
-    """The letter's name: ``IMR Case No. CM16-0000001``, or its file's where it states no number."""
+    """The letter's name: ``IMR Case No. CM16-0000001``, or its file's where it states no number; an invented
+    one is marked: ``IMR Case No. CM00-0000001 (invented letter)``."""
     if determination.case_number:
-        return f"IMR Case No. {determination.case_number}"
-    return f"IMR letter {determination.determination_id} (case number not stated)"
+        return with_mark(f"IMR Case No. {determination.case_number}", determination.invented)
+    name = with_mark(f"IMR letter {determination.determination_id}", determination.invented)
+    return f"{name} (case number not stated)"
 
 
 def decision_dated(determination: Determination) -> str:

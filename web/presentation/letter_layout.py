@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from search.model.letters import Determination, Issue, Letter, Section, SectionKind
+from search.model.letters import Determination, Issue, Letter, Section, SectionKind, with_mark
 from web.presentation.labels import SECTIONS, body_part_name, date_label
 from web.presentation.sentences import (
     Sentence,
@@ -181,7 +181,7 @@ def facts(determination: Determination) -> tuple[Fact, ...]:
     if injury and d.date_of_injury_end:
         injury = f"{injury} to {_date_label(d.date_of_injury_end)}"
     listed = (
-        ("case_number", "Case number", d.case_number),
+        ("case_number", "Case number", d.case_number and with_mark(d.case_number, d.invented)),
         ("decision_date", "Decision date", _date_label(d.decision_date)),
         ("date_assigned", "Assigned", _date_label(d.date_assigned)),
         ("application_received", "Application received", _date_label(d.application_received)),

@@ -20,6 +20,9 @@
   const localPath = (href) => /^\/(?![\/\\])/.test(text(href)) ? text(href) : "/";
   const count = (value) => (Number.isSafeInteger(value) && value >= 0 ? value : 0);
 
+  // An invented letter stays marked, in the file that is taken along too; a known form of id cannot lose its mark.
+  const marked = (one) => (one.invented === true || /^CM00-\d{7}#/.test(text(one.id)) ? { invented: true } : {});
+
   // What is stored may have been written by anybody: only known fields of the known kinds come in.
   function validated(stored) {
     const all = stored && typeof stored === "object" ? stored : {};
@@ -30,7 +33,7 @@
       kept: list(all.kept).filter((one) => one && text(one.id)).slice(0, LIMITS.kept).map((one) => ({
         id: text(one.id, 200), title: text(one.title), citation: text(one.citation),
         outcome: OUTCOMES[one.outcome] ? one.outcome : "other", href: localPath(one.href),
-        note: text(one.note, 10000), tags: text(one.tags, 200), at: text(one.at, 30),
+        note: text(one.note, 10000), tags: text(one.tags, 200), at: text(one.at, 30), ...marked(one),
       })),
       searches: list(all.searches).filter(Boolean).slice(0, LIMITS.searches).map((one) => ({
         href: localPath(one.href), name: text(one.name), total: count(one.total), build: text(one.build, 80),
@@ -105,7 +108,8 @@
     const had = kept(id);
     change((matter) => {
       matter.kept = matter.kept.filter((item) => item.id !== id);
-      if (!had) matter.kept.unshift({ id, title, outcome, href, citation: cited(cite), note: "", tags: "", at: now() });
+      const invented = "invented" in cite.dataset;
+      if (!had) matter.kept.unshift({ id, title, outcome, href, citation: cited(cite), note: "", tags: "", at: now(), invented });
     });
     announce(had ? "Removed from the matter." : "Kept in the matter.");
     showKept();
@@ -205,6 +209,7 @@
     });
     return make("li", { className: "matter-item", data: { tags: item.tags } },
       make("p", { className: `badge badge-${item.outcome}` }, OUTCOMES[item.outcome]),
+      item.invented ? make("p", { className: "invented" }, "invented letter") : null,
       make("h3", {}, link(item.href, item.title || item.id)),
       make("p", { className: "citation" }, item.citation),
       make("p", { className: "only-print" }, item.note),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request, stream_with_context
+from msgspec import UNSET
 
 from web.export.records import FORMATS, ExportHeading, record
 from web.forms.parameters import BOM, PAGES
@@ -21,7 +22,8 @@ def file(ending: str) -> Response:
     """The result set as a file. Its beginning is sent before its end is read."""
     state = State.read(request.path, request.args)
     bom = ending == "csv" and BOM.read(request.args, PAGES)
-    plan = services().live.current().plan(requested(state))
+    searcher = services().live.current()
+    plan = searcher.plan(requested(state))
     results = plan.whole(services().config.rows_in_export)
     records = (record(hit, absolute_issue_url(hit)) for hit in results.hits)
     heading = ExportHeading(
@@ -33,6 +35,7 @@ def file(ending: str) -> Response:
         results.total,
         results.folded,
         results.rows,
+        searcher.status().invented or UNSET,
     )
     media_type, write = FORMATS[ending]
     chunks = (chunk.encode() for chunk in write(heading, records, bom))

@@ -22,7 +22,7 @@ def alive() -> Response:
 def ready() -> Response:
     """A build is published and opens; a problem with status 503 otherwise."""
     status = services().live.current().status()
-    return json_answer(Health("ready", status.build, status.determinations, status.issues))
+    return json_answer(Health("ready", status.build, status.determinations, status.issues, status.invented))
 
 
 @blueprint.get("/metrics")

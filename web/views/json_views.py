@@ -16,7 +16,7 @@ from search.analytics.contrast import ContrastTerm
 from search.analytics.rates import Rate
 from search.fields import FacetField
 from search.guidelines.history import Superseded, superseded
-from search.model.letters import issue_id
+from search.model.letters import InventedMark, issue_id
 from web.api.views import json_answer
 from web.forms.parameters import CITED, PAGES
 from web.forms.requests import requested
@@ -45,12 +45,14 @@ class CitingReferencesAnswer:
 
 @dataclass(frozen=True)
 class ContrastQuoteJson:
-    """A quote with the span of the term in it; ``sentence`` is its number in the rationale, from 1 on."""
+    """A quote with the span of the term in it; ``sentence`` is its number in the rationale, from 1 on.
+    ``invented`` is there, and true, where it is one of an invented letter."""
 
     issue_id: str
     sentence: int
     text: str
     mark: tuple[int, int]
+    invented: InventedMark
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def _term(term: ContrastTerm) -> ContrastTermJson:
                 quote.number,
                 quote.text,
                 quote.mark,
+                quote.determination.invented,
             )
             for quote in term.quotes
         ),

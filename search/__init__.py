@@ -5,7 +5,8 @@ The public face, for programs that use the library::
     from search import Mode, SearchRequest, open_searcher
 
     searcher = open_searcher(Path("index_data"))
-    response = searcher.search(SearchRequest("carisoprodol denied", Mode.HYBRID))
+    plan = searcher.plan(SearchRequest("carisoprodol denied", Mode.HYBRID))
+    response, years = plan.answer(), plan.facets(["year"])["year"]
 
 A name is imported when it is first used: the ``imr`` command, which lives in this package, starts without
 loading what it may not need.
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     )
     from search.model.results import Hit, SearchResponse
     from search.opening import open_searcher
+    from search.plan import Plan
     from search.searcher import Searcher
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "IssueSubject",
     "Listing",
     "Mode",
+    "Plan",
     "SearchRequest",
     "SearchResponse",
     "Searcher",
@@ -52,6 +55,7 @@ _MODULES = {
     "ImrError": "search.errors",
     "Hit": "search.model.results",
     "SearchResponse": "search.model.results",
+    "Plan": "search.plan",
     "open_searcher": "search.opening",
     "Searcher": "search.searcher",
 }

@@ -6,12 +6,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from math import gcd
 
 import pytest
+from pypdfium2 import PdfDocument
 
-from indexer.generator import LetterFormat, SynthLetter, generate
+from indexer.generator import _NUMBERS, _STRIDE, MAX_LETTERS, LetterFormat, SynthLetter, generate
+from indexer.layouts.layout import LayoutTable
+from indexer.layouts.table import LAYOUTS
 from indexer.reader import FileReader
 from search.model.letter_json import to_json
+from search.model.letters import INVENTED_NOTICE
 
 pytestmark = pytest.mark.slow
 
@@ -44,10 +50,42 @@ def test_no_two_letters_share_a_name_or_a_text(letters: list[SynthLetter]) -> No
     assert rationales.most_common(1)[0][1] == 1
 
 
-def test_case_numbers_have_the_right_form_and_lie_outside_the_real_range(letters: list[SynthLetter]) -> None:
+def test_case_numbers_are_of_a_form_that_the_state_never_used_and_do_not_repeat(
+    letters: list[SynthLetter],
+) -> None:
     numbers = [letter.truth["case_number"] for letter in letters if letter.truth["case_number"]]
-    assert len(numbers) > 1_000
-    assert all(re.fullmatch(r"CM(1[3-9]|2[0-4])-9\d{6}", str(number)) for number in numbers)
+    assert len(set(numbers)) == len(numbers) > 1_000
+    assert all(re.fullmatch(r"CM00-\d{7}", str(number)) for number in numbers)
+
+
+def test_the_step_from_number_to_number_visits_all_of_them() -> None:
+    assert gcd(_STRIDE, _NUMBERS) == 1
+    assert _NUMBERS == 10**7 >= MAX_LETTERS
+
+
+@pytest.mark.parametrize("fmt", list(LetterFormat), ids=str)
+def test_every_letter_says_that_it_is_invented_and_is_known_by_that(fmt: LetterFormat) -> None:
+    """In every layout, with its header or without."""
+    reader = FileReader()
+    kinds = set()
+    for row in LAYOUTS.rows:
+        alone = LayoutTable((replace(row, first_year=2013, last_year=None),))
+        for letter in generate(30, seed=5, fmt=fmt, layouts=alone):
+            read = reader.read(letter.filename, letter.data)
+            kinds.add((row.layout, read.determination.case_number is None))
+            assert read.text.count(INVENTED_NOTICE) >= 1
+            assert read.determination.invented is True
+            assert "invented letter" not in to_json(read.determination).decode()
+    without_header = () if fmt is LetterFormat.PDF else LAYOUT_C
+    assert kinds == {(row.layout, False) for row in LAYOUTS.rows} | {(name, True) for name in without_header}
+
+
+def test_every_page_of_a_pdf_says_it() -> None:
+    for letter in generate(10, seed=5, fmt=LetterFormat.PDF):
+        pages = PdfDocument(letter.data)
+        texts = [page.get_textpage().get_text_bounded() for page in pages]
+        assert len(texts) > 1
+        assert all(text.startswith(INVENTED_NOTICE) for text in texts)
 
 
 def test_the_spread_of_outcomes_issues_and_layouts_is_that_of_real_letters(

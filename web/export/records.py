@@ -110,10 +110,10 @@ def record(hit: Hit, address: str) -> Record:
     )
 
 
-def as_csv(heading: ExportHeading, records: Iterable[Record], *, bom: bool = False) -> Iterator[str]:
+def as_csv(records: Iterable[Record], *, bom: bool = False, invented: bool = False) -> Iterator[str]:
     """RFC 4180 with a line of names, a piece for each record. No cell begins as a formula does: such a
-    text has an apostrophe before it. Where the build has invented letters there is a column for the mark."""
-    names = [field.name for field in fields(Record) if field.name != "invented" or heading.invented]
+    text has an apostrophe before it. The column ``invented`` is there where it is asked for."""
+    names = [field.name for field in fields(Record) if field.name != "invented" or invented]
     yield (BOM if bom else "") + csv_line(names)
     for item in records:
         yield csv_line(getattr(item, name) for name in names)
@@ -167,7 +167,10 @@ def _ris_tags(item: Record) -> Iterator[tuple[str, str]]:
 WriteRecords = Callable[[ExportHeading, Iterable[Record], bool], Iterator[str]]
 
 FORMATS: dict[str, tuple[str, WriteRecords]] = {
-    "csv": ("text/csv; charset=utf-8", lambda heading, records, bom: as_csv(heading, records, bom=bom)),
+    "csv": (
+        "text/csv; charset=utf-8",
+        lambda heading, records, bom: as_csv(records, bom=bom, invented=bool(heading.invented)),
+    ),
     "json": ("application/json", lambda heading, records, _: as_json(heading, records)),
     "ris": (
         "application/x-research-info-systems; charset=utf-8",

@@ -50,14 +50,13 @@ class MemoryCatalog:
         return self._quarantined
 
 
-def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined] = ()) -> Searcher:
-    """A searcher by keywords (rank-bm25) over a handful of letters; nothing is written."""
+def memory_snapshot(letters: Iterable[Letter], quarantined: Sequence[Quarantined] = ()) -> EmbeddedSnapshot:
+    """A snapshot of a handful of letters, ranked by keywords alone (rank-bm25); nothing is written."""
     from search.index.keyword.memory_index import MemoryIndex
 
     catalog = MemoryCatalog(letters, quarantined)
     determinations = catalog.all_determinations()
     issues = [issue for determination in determinations for issue in indexed_fields(determination)]
-    columns = Columns.of(issues)
     status = BuildStatus(
         build="in memory",
         created=dt.datetime.now(dt.UTC),
@@ -69,6 +68,11 @@ def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined
         encoder=None,
         invented=sum(bool(determination.invented) for determination in determinations),
     )
-    return Searcher(
-        EmbeddedSnapshot(status, catalog, MemoryIndex(issues), columns, positions_of(issues), None, None)
+    return EmbeddedSnapshot(
+        status, catalog, MemoryIndex(issues), Columns.of(issues), positions_of(issues), None, None
     )
+
+
+def memory_searcher(letters: Iterable[Letter], quarantined: Sequence[Quarantined] = ()) -> Searcher:
+    """A searcher over such a snapshot."""
+    return Searcher(memory_snapshot(letters, quarantined))

@@ -12,15 +12,26 @@ from search.engine.protocol import BuildStatus
 from search.fields.documents import indexed_fields
 from search.index.columns import Columns
 from search.index.dense.index import DenseIndex
+from search.index.encoders.base import Encoder
 from search.index.encoders.hashing import HashingEncoder
+from search.index.keyword import KeywordEngine
 from search.index.keyword_engines import keyword_engine
 from search.index.positions import positions_of
 from search.index.store import Store, StoreWriter
 from search.model.letters import Letter
 
 
-def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedSnapshot:
-    encoder = HashingEncoder()
+def engine_over(
+    letters: Iterable[Letter],
+    folder: Path,
+    *,
+    engine: KeywordEngine | None = None,
+    encoder: Encoder | None = None,
+) -> EmbeddedSnapshot:
+    """A snapshot of ``letters``, its files in the empty ``folder``: by Tantivy, with vectors of hashed words,
+    where no other engine and encoder are given."""
+    engine = engine or keyword_engine("tantivy")
+    encoder = encoder or HashingEncoder()
     with StoreWriter(folder / "store.sqlite") as writer:
         for letter in letters:
             writer.put(letter)
@@ -30,12 +41,11 @@ def engine_over(letters: Iterable[Letter], folder: Path) -> EmbeddedSnapshot:
             issue for determination in writer.all_determinations() for issue in indexed_fields(determination)
         ]
         determinations = writer.count()
-    engine = keyword_engine("tantivy")
     (folder / "keyword").mkdir()
     engine.write(folder / "keyword", indexed)
     made = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     return EmbeddedSnapshot(
-        BuildStatus("test", made, determinations, issues, passages, 0, "tantivy", "hashing"),
+        BuildStatus("test", made, determinations, issues, passages, 0, engine.name, "hashing"),
         Store(folder / "store.sqlite"),
         engine.open(folder / "keyword"),
         Columns.of(indexed),

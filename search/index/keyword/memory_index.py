@@ -103,7 +103,7 @@ class MemoryIndex:
             matches, scores = np.zeros(self._size, bool), np.zeros(self._size)
             matches[resolution.issues] = True
             for part in resolution.scoring:
-                scores += self._evaluate(part, resolved)[1]
+                scores += np.where(matches, self._evaluate(part, resolved)[1], 0.0)
             return matches, scores
         if isinstance(clause, DisjunctionMax):
             return self._disjunction_max(clause, resolved)

@@ -43,7 +43,7 @@ from search.query.clauses import (
 with warnings.catch_warnings():
     # Its source is older than what Python warns of when it compiles it: "\\S" in a plain string, "is 0".
     warnings.simplefilter("ignore")
-    from whoosh import fields, index, matching, query, scoring
+    from whoosh import collectors, fields, index, matching, query, scoring
     from whoosh.analysis import SpaceSeparatedTokenizer
     from whoosh.codec import whoosh3 as _  # noqa: F401  # loaded with the first index otherwise
 
@@ -100,9 +100,12 @@ class WhooshIndex:
             ordinals = self.matching(clause, resolved)
             return KeywordHits(tuple((int(ordinal), 0.0) for ordinal in ordinals[:k]), len(ordinals))
         # Whoosh orders ties by document number, which is the order of writing.
-        # Its skipping of blocks fails on a query that requires another (an assertion of its own).
+        # Its skipping of blocks fails on a query that requires another (an assertion of its own), and its
+        # dropping of parts that cannot reach the best k drops some that can.
         asked = _query(clause, resolved)
-        results = self._searcher.search(asked, limit=k, optimize=False)
+        collector = collectors.TopCollector(k, usequality=False, replace=0)
+        self._searcher.search_with_collector(asked, collector)
+        results = collector.results()
         hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
         # Its own count leaves out what block skipping never looked at.
         return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(asked)))
@@ -142,14 +145,14 @@ def _values() -> fields.KEYWORD:
 
 def _query(clause: Clause, resolved: Resolutions) -> query.Query:
     if isinstance(clause, Term):
-        return query.Or(
+        return _Or(
             [
                 query.Term(name, clause.term, boost=weight * clause.weight)
                 for name, weight in word_fields(clause.field)
             ]
         )
     if isinstance(clause, Phrase):
-        return query.Or(
+        return _Or(
             [
                 query.Phrase(name, list(clause.terms), boost=weight * clause.weight)
                 for name, weight in word_fields(clause.field)
@@ -158,12 +161,12 @@ def _query(clause: Clause, resolved: Resolutions) -> query.Query:
     if isinstance(clause, FieldValue):
         name = value_field(clause.field)
         # A boost of 0, since a ConstantScoreQuery of 0.0 comes out as 1.0.
-        return query.Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
+        return _Or([query.Term(name, value_key(value), boost=0.0) for value in clause.values])
     if isinstance(clause, SpanQuery):
         resolution = resolved[clause]
         matches = _DocIdQuery(resolution.issues.tolist())
         scoring = [_query(part, resolved) for part in resolution.scoring]
-        return query.AndMaybe(query.And([matches]), query.Or(scoring)) if scoring else matches
+        return _AndMaybe(query.And([matches]), _Or(scoring)) if scoring else matches
     if isinstance(clause, NumberRange | IssueIds):
         return _DocIdQuery(resolved[clause].issues.tolist())
     if isinstance(clause, DisjunctionMax):
@@ -210,6 +213,33 @@ class _DocIdQuery(query.Query):  # type: ignore[misc]
         return _DocIdMatcher(numbers)
 
 
+class _Or(query.Or):  # type: ignore[misc]
+    # What the library takes for a small index leaves out issues whose score is 0, as by filters alone.
+    matcher_type = query.Or.DEFAULT_MATCHER
+
+
+class _AndMaybeMatcher(matching.AndMaybeMatcher):  # type: ignore[misc]
+    def skip_to(self, id: int) -> None:
+        # The library's own leaves the second matcher behind where the first goes further than it was told.
+        self.a.skip_to(id)
+        self._first_b()
+
+
+class _AndMaybe(query.AndMaybe):  # type: ignore[misc]
+    matcherclass = _AndMaybeMatcher
+
+
+class _Not(query.Not):  # type: ignore[misc]
+    """Scores 0, where the library's own adds 1."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        excluded = self.query.matcher(searcher, searcher.boolean_context())
+        reader = searcher.reader()
+        return matching.InverseMatcher(
+            excluded, reader.doc_count_all(), missing=reader.is_deleted, weight=0.0
+        )
+
+
 class _DisjunctionMaxMatcher(matching.DisjunctionMaxMatcher):  # type: ignore[misc]  # the library has no types for us
     def score(self) -> float:
         # The library's own compares the current postings of both matchers even where they are of two
@@ -229,10 +259,10 @@ def _boolean(clause: Boolean, resolved: Resolutions) -> query.Query:
     if must:
         combined = query.And(must)
         if should:
-            combined = query.AndMaybe(combined, query.Or(should))
+            combined = _AndMaybe(combined, _Or(should))
     else:
-        combined = query.Or(should) if should else _DocIdQuery(None)
+        combined = _Or(should) if should else _DocIdQuery(None)
     if clause.must_not:
         # Not AndNot: its matcher lets the first excluded document through.
-        combined = query.And([combined, *(query.Not(_query(part, resolved)) for part in clause.must_not)])
+        combined = query.And([combined, *(_Not(_query(part, resolved)) for part in clause.must_not)])
     return combined

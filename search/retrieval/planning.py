@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search.engine.protocol import Engine
+from search.model.letters import with_mark
 from search.model.requests import Mode, Readings, SearchRequest
 from search.model.results import Interpretation, InterpretedQuery, Suggestion
 from search.query.case_number import case_number
@@ -154,9 +155,10 @@ def _signals(clause: Clause, understanding: Understanding, mode: Mode, engine: E
 def _plan_case(number: str, request: SearchRequest, engine: Engine) -> QueryPlan:
     """The plan for the letter of that number alone."""
     clause = FieldValue("determination", (number,))
-    words = f"case number {number}"
-    if engine.letter(number) is None:
-        words += ": no such case in this index"
+    letter = engine.letter(number)
+    words = f"case number {number}: no such case in this index"
+    if letter is not None:
+        words = f"case number {with_mark(number, letter.determination.invented)}"
     return QueryPlan(
         interpreted=InterpretedQuery(
             request.query, words, filters=canonical_filters(request.filters), case_number=number

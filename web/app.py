@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
-from search.model.letters import with_mark
+from search.model.letters import INVENTED_NOTICE, with_mark
 from search.model.requests import Mode, Sort
 from search.parameters import refuse_unknown
 from search.parameters.table import AnyParameter
@@ -103,6 +103,7 @@ def _templates(app: Flask, shared: Services) -> None:
         reading_url=reading_url,
         issue_url=issue_url,
         with_mark=with_mark,
+        invented_notice=INVENTED_NOTICE,
         reason_tags=reason_tags,
     )
     versions = _static_versions(Path(app.static_folder or ""))

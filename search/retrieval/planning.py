@@ -11,6 +11,7 @@ from dataclasses import replace
 from search.engine.protocol import LexicalQuery, Ranking, Snapshot
 from search.engine.steps import Step, determinations, rank
 from search.errors import ImrError
+from search.model.letters import with_mark
 from search.model.requests import Mode, SearchRequest
 from search.model.results import Interpretation, InterpretedQuery
 from search.query.case_number import case_number
@@ -33,14 +34,14 @@ MAX_IDS = 10
 def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
     """The plan of a typed query. Raises ``QuerySyntax`` or ``UnknownField``."""
     if number := case_number(request.query):
-        return (yield from _plan_case(number, request))
+        return (yield from _plan_case(number, request, snapshot))
     letter_id = possible_id(request.query)
     try:
         reading = yield from read_search(request, snapshot)
     except ImrError:
         # An id may have any sign, and be no query.
         if letter_id and letter_id in (yield from determinations([letter_id])):
-            return (yield from _plan_case(letter_id, request))
+            return (yield from _plan_case(letter_id, request, snapshot))
         raise
     mode, mode_notes = _mode(reading.understanding, request, snapshot)
     words = [LexicalSignal("words", LEXICAL_WEIGHT, terms.clause) for terms in reading.required.in_turn]
@@ -50,7 +51,7 @@ def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
     of_letter = [LexicalQuery(FieldValue("determination", (letter_id,)), MAX_IDS)] if letter_id else []
     rankings = yield from rank([*map(best_score_query, asked), *of_letter])
     if letter_id and any(hit.issue_id.rpartition("#")[0] == letter_id for hit in rankings[-1].hits):
-        return (yield from _plan_case(letter_id, request))
+        return (yield from _plan_case(letter_id, request, snapshot))
     best = list(zip(asked, rankings, strict=False))
     chosen = 0 if rankings[0].total else len(words) - 1
     required_notes, interpretations = _on_required(reading, chosen, request.query)
@@ -141,13 +142,15 @@ def _nearby_signals(
     return (words, *_meaning(nearby, mode, snapshot))
 
 
-def _plan_case(letter_id: str, request: SearchRequest) -> Step[QueryPlan]:
+def _plan_case(letter_id: str, request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
     """The plan for the letter of that number alone, or for the one whose id is the query itself."""
     name = request.query.strip()
     letters = yield from determinations([name, letter_id])
     number = name if name in letters else letter_id
     clause = FieldValue("determination", (number,))
-    words = f"case number {number}" + ("" if number in letters else ": no such case in this index")
+    words = f"case number {number}: no such case in this index"
+    if number in letters:
+        words = f"case number {with_mark(number, letters[number].invented)}"
     return QueryPlan(
         interpreted=InterpretedQuery(
             request.query, words, filters=canonical_filters(request.filters), case_number=number
@@ -157,6 +160,7 @@ def _plan_case(letter_id: str, request: SearchRequest) -> Step[QueryPlan]:
         best_scores={},
         required_query=clause,
         near_by_meaning=(),
+        size=snapshot.status.issues,
     )
 
 

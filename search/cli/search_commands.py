@@ -132,11 +132,11 @@ def status(data: Path, *, as_json: bool) -> None:
         return
     click.echo(f"build           {index.build}, made {index.created:%Y-%m-%d %H:%M} UTC")
     click.echo(f"determinations  {index.determinations:,}")
-    click.echo(f"invented        {index.invented:,}")
     outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted((index.outcomes or {}).items()))
     click.echo(f"issues          {index.issues:,} ({outcomes})")
     if index.first_date and index.last_date:
         click.echo(f"decided         {index.first_date} to {index.last_date}")
+    click.echo(f"invented        {index.invented:,}")
     click.echo(f"keyword engine  {index.keyword_engine}")
     click.echo(f"encoder         {index.encoder or 'none'} ({index.passages:,} passages)")
     if older_rules:

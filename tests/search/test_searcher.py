@@ -105,7 +105,7 @@ def test_a_case_number_goes_straight_to_its_letter(
     )
     response = searcher.search(SearchRequest(query, Mode.HYBRID))
     assert response.query.case_number == number
-    assert response.query.words == f"case number {number}"
+    assert response.query.words == f"case number {number} (invented letter)"
     assert {hit.determination_id for hit in response.hits} == {number}
     assert [hit.issue.number for hit in response.hits] == sorted(
         (found.number for found in wanted.issues), key=str
@@ -403,7 +403,7 @@ def test_an_issue_is_never_its_own_precedent(
         response = searcher.similar(SimilarRequest(IssueSubject(name), window=Window(k=ALL), mode=mode))
         assert name not in ids(response)
         assert response.total == len(response.hits) == sum(response.outcomes.values()) >= 1
-        assert response.query.words.startswith(f"issues like {name}: ")
+        assert response.query.words.startswith(f"issues like {name} (invented letter): ")
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -203,14 +203,15 @@
     return make("label", { className: "pick" }, box, " Compare", unseen(` ${item.title}`));
   }
 
+  const inventedMark = (item) => (item.invented ? [" ", make("strong", { className: "invented" }, "invented letter")] : []);
+
   function keptItem(item) {
     const set = (name) => (value) => change((matter) => {
       for (const other of matter.kept) if (other.id === item.id) other[name] = value;
     });
     return make("li", { className: "matter-item", data: { tags: item.tags } },
       make("p", { className: `badge badge-${item.outcome}` }, OUTCOMES[item.outcome]),
-      item.invented ? make("p", { className: "invented" }, "invented letter") : null,
-      make("h3", {}, link(item.href, item.title || item.id)),
+      make("h3", {}, link(item.href, item.title || item.id), ...inventedMark(item)),
       make("p", { className: "citation" }, item.citation),
       make("p", { className: "only-print" }, item.note),
       field("Note", item.note, 10000, "textarea", set("note")),

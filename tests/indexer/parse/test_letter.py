@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from indexer.parse.letter import letter_outcome
 from indexer.parse.markers import Heading, heading_of
 from indexer.reader import FileReader, parse_letter
 from search.model.letter_json import from_json, to_json
-from search.model.letters import Determination, Layout, Outcome, SectionKind
+from search.model.letters import INVENTED_NOTICE, Determination, Layout, Outcome, SectionKind
 from tests.indexer.pdfs import letter_pdf
 
 PREAMBLE = "The Final Determination was based on decisions for the disputed items/services set forth below:"
@@ -238,6 +239,69 @@ def test_the_case_number_is_taken_from_the_footer_where_the_header_was_cut_off(f
     letter = FileReader().read("cut.txt", without_header.encode()).determination
     assert letter.case_number == "CM15-0012345"
     assert not any("Final Determination Letter" in section.text for section in letter.sections)
+
+
+NUMBER = "CM15-0012345"
+
+
+def renumbered(fixtures: Path, number: str, notice: str = "") -> Determination:
+    """A letter with another case number, and a notice above it."""
+    text = (fixtures / "c_block.txt").read_text()
+    assert NUMBER in text
+    data = f"{notice}\n{text.replace(NUMBER, number)}".encode()
+    return FileReader().read("letter.txt", data).determination
+
+
+@pytest.mark.parametrize("number", ["CM00-0012345", "cm 00 - 12345"])
+def test_a_case_number_of_the_year_00_is_one_of_an_invented_letter(fixtures: Path, number: str) -> None:
+    letter = renumbered(fixtures, number)
+    assert (letter.determination_id, letter.case_number, letter.invented) == (
+        "CM00-0012345", "CM00-0012345", True,
+    )  # fmt: skip
+    assert to_json(letter).endswith(b',"invented":true}')
+
+
+@pytest.mark.parametrize("number", [NUMBER, "CM13-9000123", "CM24-9999999"])
+def test_no_other_letter_is_taken_for_invented_and_its_json_has_no_word_of_it(
+    fixtures: Path, number: str
+) -> None:
+    letter = renumbered(fixtures, number)
+    assert (letter.determination_id, bool(letter.invented)) == (number, False)
+    assert b"invented" not in to_json(letter)
+    assert letter == from_json(to_json(letter))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        INVENTED_NOTICE,
+        f"  {INVENTED_NOTICE} ",
+        INVENTED_NOTICE.replace(": ", ":\n"),
+        INVENTED_NOTICE.replace(" ", "\n"),
+    ],
+    ids=["alone", "indented", "on two lines", "a word a line"],
+)
+def test_a_letter_that_says_that_it_is_invented_is_believed_without_a_number(
+    fixtures: Path, notice: str
+) -> None:
+    assert renumbered(fixtures, NUMBER, notice).invented is True
+    assert renumbered(fixtures, "none", notice).invented is True
+    assert not renumbered(fixtures, NUMBER, notice.replace("invented", "informal")).invented
+
+
+def test_the_notice_of_an_invented_letter_is_in_none_of_its_sections(fixtures: Path) -> None:
+    plain, with_notice = renumbered(fixtures, NUMBER), renumbered(fixtures, NUMBER, INVENTED_NOTICE)
+    assert with_notice == replace(plain, sha256=with_notice.sha256, invented=True)
+
+
+def test_a_record_that_lost_its_mark_is_known_by_its_number_and_one_without_number_by_its_mark(
+    fixtures: Path,
+) -> None:
+    by_number = to_json(renumbered(fixtures, "CM00-0012345"))
+    assert from_json(by_number.replace(b',"invented":true', b"")).invented is True
+    by_notice = to_json(renumbered(fixtures, "none", INVENTED_NOTICE))
+    assert from_json(by_notice).invented is True
+    assert not from_json(by_notice.replace(b',"invented":true', b',"invented":false')).invented
 
 
 @pytest.mark.parametrize("name", ["c_block.txt", "c_inline_double_spaced.txt"])

@@ -194,8 +194,8 @@ def test_the_status_says_what_is_published(imr: Imr, data: Path) -> None:
     plain = imr("status")
     assert (plain.status, plain.err) == (0, "")
     assert f"build           {current_name(data)}, made " in plain.out
-    assert "determinations  6\ninvented        0\nissues          10 (4 overturned, 6 upheld)\n" in plain.out
-    assert "decided         2016-12-30 to 2017-02-02\n" in plain.out
+    assert "determinations  6\nissues          10 (4 overturned, 6 upheld)\n" in plain.out
+    assert "decided         2016-12-30 to 2017-02-02\ninvented        0\n" in plain.out
     answer = imr("status", "--json").json
     assert set(answer) == {"status", "quarantined"}
     assert answer["status"]["build"] == current_name(data)

@@ -313,6 +313,7 @@ def test_every_well_formed_query_is_understood_and_what_is_said_can_be_typed(que
         (" cm14 - 12345 ", "CM14-0012345"),
         ("CM16-0213037#2", "CM16-0213037"),
         ("IMR 13-000004", "IMR 13-000004"),
+        ("cm00-0012345#1", "CM00-0012345"),
         ("norco CM14-0012345", None),
         ("norco", None),
     ],

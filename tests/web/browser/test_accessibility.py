@@ -35,6 +35,10 @@ PAGES = (
     "many similar",
     "many pasted",
     "many letter",
+    "many start",
+    "many matter",
+    "many print",
+    "many help",
     "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&pick=CM16-0900002%231",
     "/charts?q=request&mode=keyword",
     "/charts/sides?mode=keyword",
@@ -51,8 +55,13 @@ MANY = {
     "similar": "first similar",
     "pasted": "paste",
     "letter": "first letter",
+    "start": "/",
+    "matter": "/matter",
+    "print": "/print?mode=keyword&category=Pharmaceuticals",
+    "help": "/help",
 }
-"""Over more letters: lists have several pages, letters long lists of guidelines."""
+"""Over more letters, all of them marked as invented: lists have several pages, letters long lists of
+guidelines."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,6 +21,7 @@ PAIRS = [
     ("over", "over-bg"), ("over", "card"), ("over", "paper"), ("on-over", "over"),
     ("up", "up-bg"), ("up", "card"), ("other", "card"),
     ("mark-ink", "mark"), ("ink", "bad-bg"), ("link", "bad-bg"), ("paper", "bad"), ("bad", "sunk"),
+    ("bad", "bad-bg"),
 ]  # fmt: skip
 
 

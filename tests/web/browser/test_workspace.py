@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from search.model.letters import INVENTED
 from tests.web.letters import DENIAL
 from web import security
 
@@ -137,6 +138,53 @@ def test_a_matter_goes_to_a_file_and_comes_back(page: Page, tmp_path: Path) -> N
     page.get_by_label("Add from a file").set_input_files(file)
     expect(page.locator("#matter-kept .citation")).to_have_text(citation)
     expect(page.get_by_label("Note")).to_have_value("mine")
+
+
+def test_an_invented_letter_stays_marked_in_the_matter_and_in_its_file(
+    browser: Browser, many_server: str, tmp_path: Path
+) -> None:
+    """``imr synth`` wrote these letters, some of them without a case number."""
+    context = browser.new_context(base_url=many_server, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto("/?q=necessary&mode=keyword&view=list")
+    for number in ("CM00-", "0000"):
+        row = page.get_by_role("article").filter(has=page.locator(".hit-id", has_text=number)).first
+        row.get_by_role("button", name="Keep").click()
+    page.goto("/matter")
+    items = page.locator(".matter-item")
+    expect(items).to_have_count(2)
+    expect(items.locator("h3 .invented")).to_have_text([INVENTED] * 2)
+    items.first.get_by_role("button", name="Copy citation").click()
+    expect(page.get_by_text("The citation copied.")).to_be_attached()
+    assert f" ({INVENTED})" in clipboard(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export as a file").click()
+    file = tmp_path / "matter.json"
+    download.value.save_as(file)
+    matter = json.loads(file.read_text("utf-8"))
+    assert [(item["invented"], f" ({INVENTED})" in item["citation"]) for item in matter["kept"]] == [
+        (True, True),
+        (True, True),
+    ]
+    # By its number a letter is known whatever a file says.
+    for item in matter["kept"]:
+        item["invented"] = False
+    file.write_text(json.dumps(matter), "utf-8")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Forget everything").click()
+    page.get_by_label("Add from a file").set_input_files(file)
+    expect(items).to_have_count(2)
+    by_number = items.filter(has_text="CM00-")
+    expect(by_number.locator("h3 .invented")).to_have_text([INVENTED])
+    context.close()
+
+
+def test_of_a_letter_that_is_not_invented_the_matter_says_nothing(page: Page) -> None:
+    keep_first(page)
+    assert "invented" not in page.evaluate("localStorage.getItem('imr.matter')")
+    page.goto("/matter")
+    expect(page.locator(".matter-item")).to_have_count(1)
+    expect(page.locator(".invented")).to_have_count(0)
 
 
 def test_a_hostile_file_brings_in_no_markup_and_no_foreign_address(page: Page, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ docs/adr/0004 says which of the Whoosh packages this is and why.
 
 from __future__ import annotations
 
+import threading
 import warnings
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,6 +92,8 @@ class WhooshIndex:
 
     def __init__(self, opened: Any) -> None:
         self._searcher = opened.searcher(weighting=scoring.BM25F(B=0.75, K1=1.2))
+        # The library moves about in one open file, so threads take turns.
+        self._turn = threading.Lock()
 
     def __len__(self) -> int:
         return int(self._searcher.doc_count())
@@ -104,28 +107,30 @@ class WhooshIndex:
         # dropping of parts that cannot reach the best k drops some that can.
         asked = _query(clause, resolved)
         collector = collectors.TopCollector(k, usequality=False, replace=0)
-        self._searcher.search_with_collector(asked, collector)
-        results = collector.results()
-        hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in results)
-        # Its own count leaves out what block skipping never looked at.
-        return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(asked)))
+        with self._turn:
+            self._searcher.search_with_collector(asked, collector)
+            hits = tuple((int(hit["ordinal"]), float(hit.score)) for hit in collector.results())
+            # Its own count leaves out what block skipping never looked at.
+            return KeywordHits(hits, sum(1 for _ in self._searcher.docs_for_query(asked)))
 
     def matching(self, clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> Ordinals:
-        numbers = self._searcher.docs_for_query(_query(clause, resolved))
-        ordinals = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
+        with self._turn:
+            numbers = self._searcher.docs_for_query(_query(clause, resolved))
+            ordinals = [int(self._searcher.stored_fields(number)["ordinal"]) for number in numbers]
         return np.array(sorted(ordinals), np.int64)
 
     def document_frequency(self, term: str) -> int:
-        return max(int(self._searcher.doc_frequency(name, term)) for name in TEXT_FIELDS)
+        with self._turn:
+            return max(int(self._searcher.doc_frequency(name, term)) for name in TEXT_FIELDS)
 
     def explain(
         self, clause: Clause, ordinal: int, resolved: Resolutions = NONE_RESOLVED
     ) -> Mapping[str, object]:
-        results = self._searcher.search(_query(clause, resolved), limit=None, terms=True)
-        for hit in results:
-            if hit["ordinal"] == ordinal:
-                matched = [f"{name}:{term.decode()}" for name, term in hit.matched_terms()]
-                return {"engine": "whoosh", "value": float(hit.score), "matched": matched}
+        with self._turn:
+            for hit in self._searcher.search(_query(clause, resolved), limit=None, terms=True):
+                if hit["ordinal"] == ordinal:
+                    matched = [f"{name}:{term.decode()}" for name, term in hit.matched_terms()]
+                    return {"engine": "whoosh", "value": float(hit.score), "matched": matched}
         return {}
 
 

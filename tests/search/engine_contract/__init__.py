@@ -1,9 +1,9 @@
 """One contract over every engine: the same cases, with the answers of an oracle.
 
-The oracle (``oracle.py`` and the modules that begin with ``oracle_``) is plain Python over the letters, slow and
-obvious. Of what is tested it shares the data alone: letters, clauses, the table of fields, and how a text is
-made of words (:mod:`search.text.analysis`), which every engine shares by contract. Each of its docstrings says
-what is promised; each test says what of that is compared.
+The oracle (``oracle.py`` and the modules that begin with ``oracle_``) is plain Python over the letters, slow
+and obvious. Of what is tested it shares the data alone: letters, clauses, the table of fields, passages, and
+how a text is made of words (:mod:`search.text.analysis`), which every engine shares by contract. Each module of
+tests says what is promised and what of that is compared.
 
 ===================  ==================================================================================
 ``test_oracle``      the oracle against values counted by hand
@@ -18,11 +18,11 @@ what is promised; each test says what of that is compared.
 ``test_clauses``     clauses and questions are plain data that survives a journey
 ===================  ==================================================================================
 
-To add an engine, add one entry to ``ENGINES`` in ``engines.py``: a name without a hyphen; a function from a
-folder to something with one method, ``publish(put, removed)``, which makes a build of the letters so far with
-these added, replaced or withdrawn and gives its snapshot, while the snapshots before it answer on; whether it
-has vectors; the formula of its BM25, where ``oracle_scores.py`` has it (``None``: scores are then held to the
-laws of a ranking alone). A cluster starts its nodes there and stops them in ``close``. Nothing else is changed:
-every test takes the fixture ``engine`` and runs once for each entry. How many cases that makes is said at the
+To add an engine, add one entry to ``ENGINES`` in ``engines.py``: a name; a function from an empty folder to
+its ``Builds``, whose ``publish(put, removed)`` makes a build of the letters so far with these added, replaced
+or withdrawn and gives its snapshot, while the snapshots before it answer on; whether it has vectors, which
+are then made by ``SmallEncoder``; and the formula of its BM25, where ``oracle_scores.py`` has it (``None``:
+scores are then held to the laws of a ranking alone). A cluster starts its nodes there and stops them in
+``close``. Nothing else changes: every test runs once for each entry. How many cases that makes is said at the
 end of a run, and by ``--collect-only``.
 """

@@ -1,4 +1,4 @@
-"""What every test of the contract asks for: an engine, what it opened, and the oracle over the same letters."""
+"""What every test of the contract asks for: an engine, what it opened, and the oracle over its letters."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def opened(
         builds.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def many(opened: Callable[[str], Opened]) -> Opened:
     """The letters that most cases are about."""
     return opened("many")

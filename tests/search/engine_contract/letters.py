@@ -27,7 +27,7 @@ from search.model.letters import (
 WORDS = (
     *("opioid", "opioids", "Opioids", "wean", "weaning", "weaned", "pain", "pains", "denial", "Denials"),
     # The plural of capitals is a form of the word, the same in small letters is another word.
-    *("soma", "MRI", "MRIs", "mris", "Ménière", "patient’s", "10/325mg"),
+    *("soma", "MRI", "MRIs", "mris", "Ménière", "patient’s chart", "10/325mg"),
 )
 REASONS = (
     "There is no documentation of functional improvement with this medication.",
@@ -95,12 +95,16 @@ def letter_of(name: str, *rationales: str, date: dt.date | None = None) -> Lette
 
 
 def letters_with_many_forms(forms: int, repeated: int) -> tuple[Letter, ...]:
-    """Five letters, in whose issues stand so many forms of words that begin with ``qz``. The first
-    ``repeated`` of them, in the order of their names, stand in two letters more."""
+    """Six letters, in whose issues stand so many forms of words that begin with ``qz``. The first ``repeated``
+    of them, in the order of their names, stand in three letters, the others in one; the last letter has the
+    last form alone."""
     names = [f"qz{chr(97 + number // 26)}{chr(97 + number % 26)}x" for number in range(forms)]
-    letters = [letter_of(f"F{part}", f"The {' '.join(names[part::3])}.") for part in range(3)]
     often = f"The {' '.join(names[:repeated])}."
-    return (*letters, letter_of("F3", often), letter_of("F4", often))
+    return (
+        *(letter_of(f"F{part}", f"The {' '.join(names[part:-1:3])}.") for part in range(3)),
+        *(letter_of(name, often) for name in ("F3", "F4")),
+        letter_of("F5", f"The {names[-1]}."),
+    )
 
 
 def letters_of_many_months(months: int) -> tuple[Letter, ...]:

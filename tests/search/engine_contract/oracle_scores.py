@@ -1,5 +1,5 @@
-"""BM25 scores by each engine's own formula (docs/adr/0004), and how a clause puts them together, which is the
-same for all.
+"""BM25 scores by each engine's own formula (docs/adr/0004), and how a clause puts them together, which is
+the same for all.
 
 A word scores in every text field that has it, the fields and the parts of a clause add up, and of clauses that
 mean the same the best counts.
@@ -50,8 +50,8 @@ def saturated(frequency: float, length: float, mean: float, k1: float, b: float)
 
 
 class TantivyFormula:
-    """A text's length is kept in one byte, as Lucene does: exact up to 40 terms, then rounded down to the next
-    of 8 steps in each doubling. A phrase scores as one word whose rarity is that of its terms together."""
+    """A text's length is kept in one byte, as Lucene does: exact up to 40 terms, then rounded down to one of 8
+    steps in each doubling. A phrase scores as one word whose rarity is that of its terms together."""
 
     def word(self, term: str, terms: Sequence[str], field: FieldTexts) -> float:
         return self._idf(term, field) * self._saturated(terms.count(term), terms, field)
@@ -159,8 +159,7 @@ def _length_in_a_byte(length: int) -> int:
 
 
 def _whoosh_length(length: int) -> int:
-    """The library keeps a length in one byte, by a table that begins so and is exact for short texts: a length
-    that is not in it is kept as the next one that is."""
-    table = (*range(11), 12, 13, 14, 16, 17, 18, 20, 21, 23, 25, 26, 28, 30, 32, 34, 36, 38, 40, 42, 45, 47, 49, 52, 54,
-             57, 60, 63, 66, 69, 72, 75, 79, 82, 86, 89, 93, 97, 101, 106, 110)  # fmt: skip
-    return min(kept for kept in table if kept >= length)
+    """The library keeps a length in one byte, as the next one of its table; this is how the table begins."""
+    table = """0 1 2 3 4 5 6 7 8 9 10 12 13 14 16 17 18 20 21 23 25 26 28 30 32 34 36 38 40 42 45 47 49 52 54 57 60
+    63 66 69 72 75 79 82 86 89 93 97 101 106 110 114 119 124 129 134 139 145 150 156 162 169 175 182 189 196"""
+    return min(kept for kept in map(int, table.split()) if kept >= length)

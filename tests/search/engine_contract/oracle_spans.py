@@ -1,4 +1,4 @@
-"""The spans of an expression in one text, by trying everything: the definitions of :mod:`search.query.spans`."""
+"""The spans of an expression in one text, by trying everything (:mod:`search.query.spans` defines them)."""
 
 from __future__ import annotations
 

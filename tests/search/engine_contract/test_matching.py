@@ -1,9 +1,9 @@
 """Every case on every engine: what matches, in which order, with which score, and page by page.
 
-Promised is that an engine matches the oracle's issues; that it lists the best first and ties by id; that issues
-with the same texts tie; that its scores are those of its own BM25 formula (docs/adr/0004); that where nothing
-scores the order is by id; and that the pages of a ranking, however long, are parts of one list. Compared is all
-of that: scores to four digits, since engines reckon with fewer than Python does.
+Promised is that an engine matches the oracle's issues; that it lists the best first and ties by id; that
+issues with the same texts tie; that its scores are those of its own BM25 formula (docs/adr/0004); that where
+nothing scores the order is by id; and that the pages of a ranking, however long, are parts of one list. All of
+that is compared, scores to four digits, since some engines reckon with fewer than Python does.
 """
 
 from __future__ import annotations

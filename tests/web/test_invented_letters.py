@@ -277,4 +277,6 @@ def test_a_letter_page_says_what_the_mark_means(mixed: LiveSearcher) -> None:
         page = read(client.get(f"/determinations/{name}").text)
         assert page.one("h1").said.endswith(f"{name} {INVENTED}")
         assert page.one(class_="invented-notice").said == INVENTED_NOTICE
+        for issue in page.all("article", class_="issue"):  # which may be printed on a page of its own
+            assert issue.one(class_="issue-top").one(class_="invented").said == INVENTED
         assert f"{name} ({INVENTED})" in page.one("title").said

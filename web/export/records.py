@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -67,7 +67,7 @@ class ExportHeading:
     total: int
     folded: int
     rows: int
-    invented: int | UnsetType
+    invented: int | UnsetType = field(default=UNSET, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def record(hit: Hit, address: str) -> Record:
 def as_csv(records: Iterable[Record], *, bom: bool = False, invented: bool = False) -> Iterator[str]:
     """RFC 4180 with a line of names, a piece for each record. No cell begins as a formula does: such a
     text has an apostrophe before it. The column ``invented`` is there where it is asked for."""
-    names = [field.name for field in fields(Record) if field.name != "invented" or invented]
+    names = [column.name for column in fields(Record) if column.name != "invented" or invented]
     yield (BOM if bom else "") + csv_line(names)
     for item in records:
         yield csv_line(getattr(item, name) for name in names)

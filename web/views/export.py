@@ -35,7 +35,7 @@ def file(ending: str) -> Response:
         results.total,
         results.folded,
         results.rows,
-        searcher.status().invented or UNSET,
+        invented=searcher.status().invented or UNSET,
     )
     media_type, write = FORMATS[ending]
     chunks = (chunk.encode() for chunk in write(heading, records, bom))

@@ -1,9 +1,9 @@
 """One contract over every engine: the same cases, with the answers of an oracle.
 
-The oracle (``oracle.py`` and the modules that begin with ``oracle_``) is plain Python over the letters, slow
-and obvious. Of what is tested it shares the data alone: letters, clauses, the table of fields, passages, and
-how a text is made of words (:mod:`search.text.analysis`), which every engine shares by contract. Each module of
-tests says what is promised and what of that is compared.
+The oracle (``oracle.py`` and the modules that begin with ``oracle_``) is plain Python over the letters,
+slow and obvious. Of what is tested it shares the data alone: letters, clauses, the table of fields,
+passages, and how a text is made of words (:mod:`search.text.analysis`), which every engine shares by
+contract. Each module of tests says what is promised and what of that is compared.
 
 ===================  ==================================================================================
 ``test_oracle``      the oracle against values counted by hand

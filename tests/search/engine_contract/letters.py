@@ -95,9 +95,9 @@ def letter_of(name: str, *rationales: str, date: dt.date | None = None) -> Lette
 
 
 def letters_with_many_forms(forms: int, repeated: int) -> tuple[Letter, ...]:
-    """Six letters, in whose issues stand so many forms of words that begin with ``qz``. The first ``repeated``
-    of them, in the order of their names, stand in three letters, the others in one; the last letter has the
-    last form alone."""
+    """Six letters, in whose issues stand so many forms of words that begin with ``qz``. The first
+    ``repeated`` of them, in the order of their names, stand in three letters, the others in one; the last
+    letter has the last form alone."""
     names = [f"qz{chr(97 + number // 26)}{chr(97 + number % 26)}x" for number in range(forms)]
     often = f"The {' '.join(names[:repeated])}."
     return (
@@ -116,8 +116,8 @@ def letters_of_many_months(months: int) -> tuple[Letter, ...]:
 
 
 def letters_with_many_spans(letters: int, words: int) -> tuple[Letter, ...]:
-    """Letters in which two words stand side by side so many times, and a third after them; no two have the same
-    text."""
+    """Letters in which two words stand side by side so many times, and a third after them; no two have the
+    same text."""
     return tuple(
         letter_of(f"S{number}", f"The {'opioid pain ' * words}soma {number}.") for number in range(letters)
     )

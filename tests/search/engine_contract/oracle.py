@@ -156,8 +156,8 @@ class Oracle:
         return set().union(*(self._form_counts[form][1] for form in forms))
 
     def expansion(self, query: ExpansionQuery) -> Expansion:
-        """The answer to :meth:`search.engine.protocol.Snapshot.expand`; no order of terms is promised, so they
-        are sorted here."""
+        """The answer to :meth:`search.engine.protocol.Snapshot.expand`; no order of terms is promised, so
+        they are sorted here."""
         forms = self.frequent_forms(query.pattern)
         listed = tuple(forms[: query.limit])
         terms = self.terms_of(query.pattern, [form for form, _ in listed])

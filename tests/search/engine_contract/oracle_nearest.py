@@ -1,10 +1,10 @@
 """Rankings by meaning: every vector of every passage is compared with every query vector.
 
-For each query vector an issue has the similarity of its best passage, a letter's passage counting a share of
-it. A query vector lists its ``k`` best issues; an issue that it does not list is at most as similar as the last
-that it does, and counts with the similarity of that one, the floor. So an issue's score is the mean, over the
-query vectors, of its similarity or the floor, whichever is more; ranked are the issues that some query vector
-lists.
+For each query vector an issue has the similarity of its best passage, a letter's passage counting a share
+of it. A query vector lists its ``k`` best issues; an issue that it does not list is at most as similar as
+the last that it does, and counts with the similarity of that one, the floor. So an issue's score is the
+mean, over the query vectors, of its similarity or the floor, whichever is more; ranked are the issues that
+some query vector lists.
 """
 
 from __future__ import annotations

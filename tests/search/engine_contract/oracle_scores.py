@@ -1,15 +1,17 @@
 """BM25 scores by each engine's own formula (docs/adr/0004), and how a clause puts them together, which is
 the same for all.
 
-A word scores in every text field that has it, the fields and the parts of a clause add up, and of clauses that
-mean the same the best counts.
+A word scores in every text field that has it, the fields and the parts of a clause add up, and of clauses
+that mean the same the best counts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from search.fields import TEXT_FIELDS
@@ -24,14 +26,15 @@ class FieldTexts:
 
     texts: tuple[tuple[str, ...], ...]
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The mean number of terms, issues without any included."""
         return sum(map(len, self.texts)) / len(self.texts)
 
-    def having(self, term: str) -> int:
-        """How many issues have a term."""
-        return sum(term in text for text in self.texts)
+    @cached_property
+    def having(self) -> Mapping[str, int]:
+        """How many issues have each term."""
+        return Counter(term for text in self.texts for term in set(text))
 
 
 class Formula(Protocol):
@@ -50,8 +53,8 @@ def saturated(frequency: float, length: float, mean: float, k1: float, b: float)
 
 
 class TantivyFormula:
-    """A text's length is kept in one byte, as Lucene does: exact up to 40 terms, then rounded down to one of 8
-    steps in each doubling. A phrase scores as one word whose rarity is that of its terms together."""
+    """A text's length is kept in one byte, as Lucene does: exact up to 40 terms, then rounded down to one
+    of 8 steps in each doubling. A phrase scores as one word whose rarity is that of its terms together."""
 
     def word(self, term: str, terms: Sequence[str], field: FieldTexts) -> float:
         return self._idf(term, field) * self._saturated(terms.count(term), terms, field)
@@ -61,7 +64,7 @@ class TantivyFormula:
         return rarity * self._saturated(occurrences(phrase, terms), terms, field)
 
     def _idf(self, term: str, field: FieldTexts) -> float:
-        having = field.having(term)
+        having = field.having[term]
         return math.log(1 + (len(field.texts) - having + 0.5) / (having + 0.5))
 
     def _saturated(self, frequency: int, terms: Sequence[str], field: FieldTexts) -> float:
@@ -72,7 +75,7 @@ class WhooshFormula:
     """A phrase scores as its terms together."""
 
     def word(self, term: str, terms: Sequence[str], field: FieldTexts) -> float:
-        rarity = math.log(len(field.texts) / (field.having(term) + 1)) + 1
+        rarity = math.log(len(field.texts) / (field.having[term] + 1)) + 1
         return rarity * saturated(terms.count(term), _whoosh_length(len(terms)), field.mean, 1.2, 0.75)
 
     def phrase(self, phrase: Sequence[str], terms: Sequence[str], field: FieldTexts) -> float:
@@ -86,15 +89,14 @@ class OkapiFormula:
     def word(self, term: str, terms: Sequence[str], field: FieldTexts) -> float:
         rarity = self._idf(term, field)
         if rarity < 0:
-            vocabulary = {each for text in field.texts for each in text}
-            rarity = 0.25 * sum(self._idf(each, field) for each in vocabulary) / len(vocabulary)
+            rarity = 0.25 * sum(self._idf(each, field) for each in field.having) / len(field.having)
         return rarity * saturated(terms.count(term), len(terms), field.mean, 1.5, 0.75)
 
     def phrase(self, phrase: Sequence[str], terms: Sequence[str], field: FieldTexts) -> float:
         return sum(self.word(term, terms, field) for term in phrase)
 
     def _idf(self, term: str, field: FieldTexts) -> float:
-        having = field.having(term)
+        having = field.having[term]
         return math.log(len(field.texts) - having + 0.5) - math.log(having + 0.5)
 
 
@@ -160,6 +162,7 @@ def _length_in_a_byte(length: int) -> int:
 
 def _whoosh_length(length: int) -> int:
     """The library keeps a length in one byte, as the next one of its table; this is how the table begins."""
-    table = """0 1 2 3 4 5 6 7 8 9 10 12 13 14 16 17 18 20 21 23 25 26 28 30 32 34 36 38 40 42 45 47 49 52 54 57 60
-    63 66 69 72 75 79 82 86 89 93 97 101 106 110 114 119 124 129 134 139 145 150 156 162 169 175 182 189 196"""
+    table = """0 1 2 3 4 5 6 7 8 9 10 12 13 14 16 17 18 20 21 23 25 26 28 30 32 34 36 38 40 42 45 47 49 52
+    54 57 60 63 66 69 72 75 79 82 86 89 93 97 101 106 110 114 119 124 129 134 139 145 150 156 162 169 175
+    182 189"""
     return min(kept for kept in map(int, table.split()) if kept >= length)

@@ -1,4 +1,5 @@
-"""Clauses that hypothesis makes: of every kind, nested, about what the letters have and now and then have not."""
+"""Clauses that hypothesis makes: of every kind, nested, about what the letters have and now and then have
+not."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Letters that come, change and go, and builds that are replaced under their readers.
 
 Promised is that a snapshot answers about the same letters as long as it is held, whatever is published or
-deleted meanwhile, and that a new one answers about the letters of its build. Compared are all answers of the
-cases.
+deleted meanwhile, and that a new one answers about the letters of its build. Compared are all answers of a
+quarter of the cases.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from tests.search.engine_contract.oracle_nearest import TOLERANCE, NearestOracle
 from tests.search.engine_contract.test_matching import assert_laws, ranked
 
 LETTERS = many_letters()
+SOME_CASES = CASES[::4]
 BEFORE = LETTERS[:14]
 CHANGED = replaced(BEFORE[2], "The carisoprodol weans. Nothing was like it.")
 ADDED = (*LETTERS[14:16], letter_of("AAA-first", "The carisoprodol."), letter_of("ZZZ-last", "Soma."))
@@ -48,7 +49,7 @@ def after() -> tuple[Letter, ...]:
 
 def assert_answers(snapshot: Snapshot, oracle: Oracle) -> None:
     """Every case as the oracle has it."""
-    for case in CASES:
+    for case in SOME_CASES:
         ranking = ranked(snapshot, case.clause)
         assert sorted(hit.issue_id for hit in ranking.hits) == oracle.ids(case.clause)
         assert_laws(ranking, None)
@@ -63,7 +64,7 @@ def assert_answers(snapshot: Snapshot, oracle: Oracle) -> None:
 
 def answers(snapshot: Snapshot) -> list[object]:
     """Answers of every kind, to be compared with later ones."""
-    queries = [LexicalQuery(case.clause, 9, sort, None, ("year",)) for case in CASES for sort in Sort]
+    queries = [LexicalQuery(case.clause, 9, sort, None, ("year",)) for case in SOME_CASES for sort in Sort]
     ids = [hit.issue_id for hit in snapshot.rank([LexicalQuery(EVERYTHING, 10_000)])[0].hits]
     names = [issue_id.partition("#")[0] for issue_id in ids]
     vectors = snapshot.vectors(ids)
@@ -72,7 +73,9 @@ def answers(snapshot: Snapshot) -> list[object]:
         snapshot.rank(
             [*queries, *(DenseQuery(rows, 9, filters) for rows in asked for filters in (EVERYTHING, UPHELD))]
         ),
-        snapshot.aggregate([CountQuery(case.clause, ("outcome", "wording"), months=True) for case in CASES]),
+        snapshot.aggregate(
+            [CountQuery(case.clause, ("outcome", "wording"), months=True) for case in SOME_CASES]
+        ),
         snapshot.expand([ExpansionQuery(Wildcard("*"), 1_000)]),
         snapshot.term_statistics(["soma", "carisoprodol"]),
         snapshot.values(ids, ("outcome", "wording")),

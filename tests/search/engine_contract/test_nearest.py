@@ -2,9 +2,9 @@
 
 Promised is :class:`search.engine.protocol.DenseQuery` with the rule of floors of
 :meth:`search.index.dense.index.DenseIndex.search`, and ties by id. Compared are the scores, to five digits;
-that every hit has the oracle's score and one of the passages that have it; that whatever is not among the hits
-has no more; and, exactly, that hits stand by their own score and then by id. Engines without vectors are held
-to saying so.
+that every hit has the oracle's score and one of the passages that have it; that whatever is not among the
+hits has no more; and, exactly, that hits stand by their own score and then by id. Engines without vectors
+are held to saying so.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from tests.search.engine_contract.test_nearest import VECTORS, assert_nearest
 CLAUSES = st.deferred(lambda: clauses_about(expected("many").oracle))
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(60))
 @given(CLAUSES, st.integers(7, 40))
 def test_any_clause_is_ranked_as_the_oracle_ranks_it(many: Opened, clause: Clause, k: int) -> None:
     note(repr(clause))
@@ -32,7 +32,7 @@ def test_any_clause_is_ranked_as_the_oracle_ranks_it(many: Opened, clause: Claus
     assert pages(many.snapshot, LexicalQuery(clause, k)) == whole
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(40))
 @given(CLAUSES, st.lists(st.sampled_from(FILTER_FIELDS), max_size=3, unique=True), st.integers(0, 5))
 def test_any_clause_is_counted_as_the_oracle_counts_it(
     many: Opened, clause: Clause, fields: list[str], limit: int
@@ -46,7 +46,7 @@ def test_any_clause_is_counted_as_the_oracle_counts_it(
         assert [(hit.issue_id, hit.score) for hit in hits] == wanted
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(
     CLAUSES,
     st.lists(st.integers(0, len(VECTORS) - 1), min_size=1, max_size=3),
@@ -60,7 +60,7 @@ def test_any_clause_is_a_filter_of_rankings_by_meaning(
     assert_nearest(many, DenseQuery(VECTORS[vectors], k, clause, scope))
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(20))
 @given(st.lists(CLAUSES, min_size=2, max_size=4), st.integers(1, 20))
 def test_any_batch_answers_what_each_question_alone_is_answered(
     many: Opened, clauses: list[Clause], k: int

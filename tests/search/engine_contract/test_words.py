@@ -1,7 +1,7 @@
 """How frequent terms are, and which forms a word of a query stands for.
 
-Promised are the numbers and the forms in their order; of an expansion's terms no order is promised, so they are
-compared sorted. Limits are real ones: letters with more forms than a wildcard may stand for.
+Promised are the numbers and the forms in their order; of an expansion's terms no order is promised, so they
+are compared sorted. Limits are real ones: letters with more forms than a wildcard may stand for.
 """
 
 from __future__ import annotations

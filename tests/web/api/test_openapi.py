@@ -21,10 +21,13 @@ CONFIG = Path(__file__).parents[3] / "schemathesis.toml"
 
 
 @pytest.mark.contract
-def test_the_served_application_keeps_what_its_description_promises(server: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("invented", [False, True], ids=["other letters", "invented letters"])
+def test_the_served_application_keeps_what_its_description_promises(
+    server: str, many_server: str, tmp_path: Path, *, invented: bool
+) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"]
     bounds = [*BOUNDS, "--generation-deterministic", "--no-color"]
-    address = f"{server}/api/v1/openapi.json"
+    address = f"{many_server if invented else server}/api/v1/openapi.json"
     done = subprocess.run([*command, *bounds, address], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-8_000:] + done.stderr[-2_000:]
     assert "Test cases" in done.stdout

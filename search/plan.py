@@ -47,7 +47,7 @@ Request = SearchRequest | SimilarRequest
 
 
 @dataclass(frozen=True)
-class Page:
+class AnsweredPage:
     """What one page shows: an answer for each list asked for, and where they were asked for the facets and
     the months of the whole result set."""
 
@@ -114,21 +114,21 @@ class Plan:
 
     def page(
         self, lists: Sequence[ListRequest], *, facets: Sequence[FacetField] = (), histogram: bool = False
-    ) -> Page:
+    ) -> AnsweredPage:
         """Several lists, facets and the histogram in as few calls as one of them. Raises ``ImrError`` for a
         window that cannot be shown."""
         return run(self._snapshot, self.page_step(lists, facets=facets, histogram=histogram))
 
     def page_step(
         self, lists: Sequence[ListRequest], *, facets: Sequence[FacetField] = (), histogram: bool = False
-    ) -> Step[Page]:
+    ) -> Step[AnsweredPage]:
         """The same as a step, to be run beside others (:func:`pages`)."""
         steps: list[Step[Any]] = [self._made(request) for request in lists]
         steps += [facets_of(self._plan, facets)] if facets else []
         steps += [histogram_of(self._plan)] if histogram else []
         made = yield from side_by_side(steps)
         rest = list(made[len(lists) :])
-        return Page(
+        return AnsweredPage(
             tuple(map(self._answer, made[: len(lists)])),
             rest.pop(0) if facets else {},
             rest.pop(0) if histogram else (),
@@ -225,7 +225,7 @@ class Plan:
         )
 
 
-def pages(asked: Sequence[tuple[Plan, Sequence[ListRequest]]]) -> tuple[Page, ...]:
+def pages(asked: Sequence[tuple[Plan, Sequence[ListRequest]]]) -> tuple[AnsweredPage, ...]:
     """The lists of several plans of one snapshot, in as few calls as those of one."""
     if not asked:
         return ()

@@ -7,9 +7,9 @@ and counts each want a ranking:
     lists = [ranked_list(plan, overturned), ranked_list(plan, upheld)]    # generators that ask
     overturned_list, upheld_list = together(snapshot, lists)             # one call of ``rank`` for both
 
-Kinds are asked in the order of :class:`Kind`: who waits for counts waits until no other step wants a ranking
-any more, so that steps of different length still share their calls. (DataLoader, Facebook 2010, does the same
-with promises.)
+Kinds are asked in the order of :class:`QuestionKind`: who waits for counts waits until no other step wants a
+ranking any more, so that steps of different length still share their calls. (DataLoader, Facebook 2010, does the
+same with promises.)
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from search.query.clauses import Clause
 T = TypeVar("T")
 
 
-class Kind(IntEnum):
+class QuestionKind(IntEnum):
     """The kinds of questions, in the order in which they are asked."""
 
     TERMS = auto()
@@ -53,7 +53,7 @@ class Kind(IntEnum):
 class Question:
     """One step's question: the items of one call."""
 
-    kind: Kind
+    kind: QuestionKind
     items: tuple[Any, ...]
 
 
@@ -63,34 +63,36 @@ Step = Generator[Question, Any, T]
 
 def rank(queries: Sequence[RankQuery]) -> Step[tuple[Ranking, ...]]:
     """Asks for a ranking for each query."""
-    return (yield from _asked(Kind.RANK, queries)) if queries else ()
+    return (yield from _asked(QuestionKind.RANK, queries)) if queries else ()
 
 
 def count(queries: Sequence[CountQuery]) -> Step[tuple[Counts, ...]]:
     """Asks for counts for each query."""
-    return (yield from _asked(Kind.COUNT, queries)) if queries else ()
+    return (yield from _asked(QuestionKind.COUNT, queries)) if queries else ()
 
 
 def expand(queries: Sequence[ExpansionQuery]) -> Step[tuple[Expansion, ...]]:
     """Asks for the surface forms of each pattern."""
-    return (yield from _asked(Kind.EXPAND, queries)) if queries else ()
+    return (yield from _asked(QuestionKind.EXPAND, queries)) if queries else ()
 
 
 def term_statistics(terms: Iterable[str]) -> Step[TermStatistics]:
     """Asks for the document frequencies of ``terms``, of more where other steps ask too."""
-    statistics: TermStatistics = yield Question(Kind.TERMS, tuple(dict.fromkeys(terms)))
+    statistics: TermStatistics = yield Question(QuestionKind.TERMS, tuple(dict.fromkeys(terms)))
     return statistics
 
 
 def determinations(ids: Iterable[str]) -> Step[Mapping[str, Determination]]:
     """Asks for letters without their raw text, by id."""
-    letters: Mapping[str, Determination] = yield Question(Kind.DETERMINATIONS, tuple(dict.fromkeys(ids)))
+    letters: Mapping[str, Determination] = yield Question(
+        QuestionKind.DETERMINATIONS, tuple(dict.fromkeys(ids))
+    )
     return letters
 
 
 def vectors(ids: Iterable[str]) -> Step[Mapping[str, IssueVectors]]:
     """Asks for the stored vectors of issues, by id."""
-    stored: Mapping[str, IssueVectors] = yield Question(Kind.VECTORS, tuple(dict.fromkeys(ids)))
+    stored: Mapping[str, IssueVectors] = yield Question(QuestionKind.VECTORS, tuple(dict.fromkeys(ids)))
     return stored
 
 
@@ -98,7 +100,7 @@ def explain_scores(
     queries: Sequence[tuple[Clause, str]],
 ) -> Step[tuple[Mapping[str, object], ...]]:
     """Asks for the parts of the score that each clause gives to the issue beside it."""
-    return (yield from _asked(Kind.EXPLAIN, queries)) if queries else ()
+    return (yield from _asked(QuestionKind.EXPLAIN, queries)) if queries else ()
 
 
 def side_by_side(steps: Sequence[Step[T]]) -> Step[tuple[T, ...]]:
@@ -144,19 +146,19 @@ def together(snapshot: Snapshot, steps: Sequence[Step[T]]) -> tuple[T, ...]:
     return run(snapshot, side_by_side(steps))
 
 
-def _asked(kind: Kind, items: Sequence[Any]) -> Step[Any]:
+def _asked(kind: QuestionKind, items: Sequence[Any]) -> Step[Any]:
     return (yield Question(kind, tuple(items)))
 
 
-_ITEM_BY_ITEM = frozenset({Kind.EXPAND, Kind.RANK, Kind.COUNT, Kind.EXPLAIN})
+_ITEM_BY_ITEM = frozenset({QuestionKind.EXPAND, QuestionKind.RANK, QuestionKind.COUNT, QuestionKind.EXPLAIN})
 """Kinds that have an answer for each item, in order; others have one answer for all."""
 
-_CALLS: Mapping[Kind, Callable[[Snapshot, tuple[Any, ...]], Any]] = {
-    Kind.TERMS: lambda snapshot, terms: snapshot.term_statistics(list(dict.fromkeys(terms))),
-    Kind.EXPAND: lambda snapshot, queries: snapshot.expand(queries),
-    Kind.RANK: lambda snapshot, queries: snapshot.rank(queries),
-    Kind.COUNT: lambda snapshot, queries: snapshot.aggregate(queries),
-    Kind.DETERMINATIONS: lambda snapshot, ids: snapshot.determinations(list(dict.fromkeys(ids))),
-    Kind.VECTORS: lambda snapshot, ids: snapshot.vectors(list(dict.fromkeys(ids))),
-    Kind.EXPLAIN: lambda snapshot, queries: snapshot.explain(queries),
+_CALLS: Mapping[QuestionKind, Callable[[Snapshot, tuple[Any, ...]], Any]] = {
+    QuestionKind.TERMS: lambda snapshot, terms: snapshot.term_statistics(list(dict.fromkeys(terms))),
+    QuestionKind.EXPAND: lambda snapshot, queries: snapshot.expand(queries),
+    QuestionKind.RANK: lambda snapshot, queries: snapshot.rank(queries),
+    QuestionKind.COUNT: lambda snapshot, queries: snapshot.aggregate(queries),
+    QuestionKind.DETERMINATIONS: lambda snapshot, ids: snapshot.determinations(list(dict.fromkeys(ids))),
+    QuestionKind.VECTORS: lambda snapshot, ids: snapshot.vectors(list(dict.fromkeys(ids))),
+    QuestionKind.EXPLAIN: lambda snapshot, queries: snapshot.explain(queries),
 }

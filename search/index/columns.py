@@ -149,7 +149,7 @@ class Columns:
     def load(cls, folder: Path) -> Columns:
         """Opens what :meth:`save` wrote, memory-mapped."""
         try:
-            head = msgspec.json.decode((folder / "values.json").read_bytes(), type=Head)
+            head = msgspec.json.decode((folder / "values.json").read_bytes(), type=ColumnsHead)
             columns = {
                 name: Column(
                     values,
@@ -261,7 +261,7 @@ class _NumberColumnsWriter:
         }
 
 
-class Head(msgspec.Struct, frozen=True):
+class ColumnsHead(msgspec.Struct, frozen=True):
     """The contents of ``values.json``: how many issues there are, and the values of every column."""
 
     size: int

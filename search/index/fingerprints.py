@@ -94,7 +94,7 @@ def _files(manifest: type[msgspec.Struct]) -> object:
         "encoder": [description.DESCRIPTION, description.MODEL, description.TOKENIZER],
         "json": [
             required_fields(kind)
-            for kind in (manifest, Determination, columns.Head, Head, description.Description)
+            for kind in (manifest, Determination, columns.ColumnsHead, Head, description.Description)
         ],
     }
 

@@ -19,7 +19,7 @@ from search.engine.protocol import (
     TermStatistics,
 )
 from search.engine.steps import (
-    Kind,
+    QuestionKind,
     Step,
     count,
     determinations,
@@ -135,4 +135,4 @@ def test_steps_within_steps_answer_as_they_do_alone(program: tuple[object, ...])
     snapshot = Noting()
     assert run(asked(snapshot), written(program)) == alone(program)
     assert sum(name == "aggregate" for name, _ in snapshot.calls) == 1
-    assert list(Kind) == sorted(Kind)
+    assert list(QuestionKind) == sorted(QuestionKind)

@@ -8,8 +8,8 @@ and counts each want a ranking:
     overturned_list, upheld_list = together(snapshot, lists)             # one call of ``rank`` for both
 
 Kinds are asked in the order of :class:`QuestionKind`: who waits for counts waits until no other step wants a
-ranking any more, so that steps of different length still share their calls. (DataLoader, Facebook 2010, does the
-same with promises.)
+ranking any more, so that steps of different length still share their calls. (DataLoader, Facebook 2010, does
+the same with promises.)
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from collections import OrderedDict
 from pathlib import Path
 
 from search.engine.embedded import EmbeddedSnapshot
-from search.engine.protocol import BuildStatus, Engine, Snapshot
+from search.engine.protocol import BuildStatus, Engine
 from search.errors import BuildGone
-from search.index.builds import BuildPaths, build_names, build_paths, current_build, current_name
+from search.index.builds import BuildPaths, build_names, build_paths, current_build
 from search.index.columns import Columns
 from search.index.keyword_engines import keyword_engine
 from search.index.positions import Positions
@@ -66,7 +66,7 @@ class EmbeddedEngine:
     def snapshot(self, build: str | None = None) -> EmbeddedSnapshot:
         """The published build, or the one of that name. Raises ``NoIndex`` where none is published and
         ``BuildGone`` where that one is not there any more."""
-        published = self._published()
+        published = current_build(self._data).folder.name
         if build is None or build == published:
             return self._open(published)
         if build not in build_names(self._data):
@@ -81,9 +81,6 @@ class EmbeddedEngine:
                     self._opened.popitem(last=False)
             self._opened.move_to_end(name)
             return self._opened[name]
-
-    def _published(self) -> str:
-        return current_name(self._data) or current_build(self._data).folder.name
 
 
 def open_searcher(data: Path) -> Searcher:
@@ -106,5 +103,4 @@ class LiveSearcher:
     def current(self, build: str | None = None) -> Searcher:
         """The searcher over the published build, or over the one of that name. Raises ``NoIndex`` where none
         is published and ``BuildGone`` where that one is not there any more."""
-        snapshot: Snapshot = self._engine.snapshot(build)
-        return Searcher(snapshot)
+        return Searcher(self._engine.snapshot(build))

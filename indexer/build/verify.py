@@ -32,7 +32,7 @@ def problems(paths: BuildPaths, *, contents: bool = True) -> list[str]:
     try:
         store = Store(paths.store)
         try:
-            return [*_count_problems(store, manifest), *_probe_problems(paths, store)]
+            return [*_count_problems(store, manifest), *_probe_problems(paths, store, manifest)]
         finally:
             store.close()
     except ImrError as error:
@@ -71,9 +71,8 @@ def _count_problems(store: Store, manifest: Manifest) -> list[str]:
     ]
 
 
-def _probe_problems(paths: BuildPaths, store: Store) -> list[str]:
+def _probe_problems(paths: BuildPaths, store: Store, manifest: Manifest) -> list[str]:
     """Opens every part and asks it for the first letter, which each must find."""
-    manifest = paths.read_manifest()
     snapshot = open_build(paths)
     issues, passages = manifest.issues, manifest.passages
     expected = {"keyword index": issues, "columns": issues, "positions": issues, "vector index": passages}

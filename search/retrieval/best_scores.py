@@ -38,9 +38,15 @@ def best_scores(
     }
 
 
+def near_hits(ranking: Ranking, best: float, share: float) -> tuple[str, ...]:
+    """The issues of a ranking by meaning, as far as it is fused, with at least ``share`` of the ``best``
+    score."""
+    least = share * max(best, 0.0)
+    return tuple(hit.issue_id for hit in ranking.hits[:CANDIDATE_DEPTH] if hit.score >= least)
+
+
 def near_by_meaning(ranking: Ranking, share: float) -> tuple[str, ...] | None:
-    """The issues of a ranking by meaning with at least ``share`` of its best score; ``None`` where more may
-    follow behind the ``CANDIDATE_DEPTH`` that are fused."""
-    least = share * max(best_score(ranking), 0.0)
-    near = tuple(hit.issue_id for hit in ranking.hits[:CANDIDATE_DEPTH] if hit.score >= least)
+    """The issues of a ranking of the whole index by meaning that are near; ``None`` where more may follow
+    behind the ``CANDIDATE_DEPTH`` that are fused."""
+    near = near_hits(ranking, best_score(ranking), share)
     return None if len(near) == CANDIDATE_DEPTH else near

@@ -10,10 +10,10 @@ from search.engine.steps import Step, count, rank
 from search.errors import ImrError
 from search.model.requests import Mode, SearchRequest
 from search.query.case_number import case_number
-from search.query.clauses import EVERYTHING, Clause, FieldValue, filter_query
+from search.query.clauses import EVERYTHING, NOTHING, Clause, FieldValue, filter_query
 from search.query.filters import filter_clause
 from search.query.parser import ParsedQuery
-from search.retrieval.best_scores import CANDIDATE_DEPTH, best_score
+from search.retrieval.best_scores import CANDIDATE_DEPTH, best_score, near_hits
 from search.retrieval.plan import (
     SIMILARITY_SHARE,
     available_mode,
@@ -34,10 +34,11 @@ def count_search(request: SearchRequest, snapshot: Snapshot, known: Statistics, 
     statistics that its terms are first looked for in."""
     condition = filter_clause(canonical_filters(request.filters))
     letter_id = case_number(request.query) or possible_id(request.query)
-    of_letter = with_condition(FieldValue("determination", (letter_id,) if letter_id else ()), condition)
+    letter = FieldValue("determination", (letter_id,)) if letter_id else NOTHING
+    of_letter = with_condition(letter, condition)
     if case_number(request.query):
-        (letter,) = yield from count([CountQuery(of_letter)])
-        return letter.total
+        (in_letter,) = yield from count([CountQuery(of_letter)])
+        return in_letter.total
     try:
         reading, _ = yield from understand_search(parse(request.query), request, known)
         mode, _ = available_mode(request.mode, snapshot, has_text=bool(reading.understanding.free_text))
@@ -49,11 +50,11 @@ def count_search(request: SearchRequest, snapshot: Snapshot, known: Statistics, 
     words: list[Clause | None] = [
         None if mode is Mode.DENSE else with_condition(clause, condition) for clause in in_turn
     ]
-    letter, matched, *totals = yield from count(
+    in_letter, matched, *totals = yield from count(
         [CountQuery(clause) for clause in (of_letter, in_turn[0])]
         + [CountQuery(matched_or_near(clause, near)) for clause in words]
     )
-    return letter.total or (totals[0] if matched.total else totals[-1]).total
+    return in_letter.total or (totals[0] if matched.total else totals[-1]).total
 
 
 def _near(reading: Reading, mode: Mode, conditions: Clause, snapshot: Snapshot) -> Step[tuple[str, ...]]:
@@ -65,6 +66,4 @@ def _near(reading: Reading, mode: Mode, conditions: Clause, snapshot: Snapshot) 
     whole, *narrow = yield from rank(
         [DenseQuery(vectors, CANDIDATE_DEPTH + 1, clause) for clause in narrowings]
     )
-    least = SIMILARITY_SHARE * max(best_score(whole), 0.0)
-    hits = (*narrow, whole)[0].hits[:CANDIDATE_DEPTH]
-    return tuple(hit.issue_id for hit in hits if hit.score >= least)
+    return near_hits((*narrow, whole)[0], best_score(whole), SIMILARITY_SHARE)

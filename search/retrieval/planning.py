@@ -16,7 +16,7 @@ from search.model.requests import Mode, SearchRequest
 from search.model.results import Interpretation, InterpretedQuery
 from search.query.case_number import case_number
 from search.query.clauses import FieldValue, filter_query, filters_on
-from search.retrieval.best_scores import best_score, best_score_query, near_by_meaning
+from search.retrieval.best_scores import best_score_query, best_scores, near_by_meaning
 from search.retrieval.plan import SIMILARITY_SHARE, QueryPlan, available_mode, canonical_filters
 from search.retrieval.reading import Reading, read_search
 from search.retrieval.required_terms import described_terms
@@ -93,11 +93,12 @@ def _query_plan(
     (words, _), *meaning = best
     assert isinstance(words, LexicalSignal)
     near = near_by_meaning(meaning[0][1], SIMILARITY_SHARE) if meaning else ()
+    signals = tuple(signal for signal, _ in best)
     return QueryPlan(
         interpreted=interpreted,
         mode=mode,
-        signals=tuple(signal for signal, _ in best),
-        best_scores={signal.name: best_score(ranking) for signal, ranking in best},
+        signals=signals,
+        best_scores=best_scores(signals, [ranking for _, ranking in best]),
         required_query=None if mode is Mode.DENSE else words.clause,
         filter_query=filter_query(understanding.clause),
         near_by_meaning=near,

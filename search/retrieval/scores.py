@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from search.engine.protocol import Ranking, ScoredHit
-from search.retrieval.best_scores import CANDIDATE_DEPTH
+from search.retrieval.best_scores import CANDIDATE_DEPTH, near_hits
 from search.retrieval.fusion import convex_combination
 from search.retrieval.plan import QueryPlan
 from search.retrieval.signals import AttributeSignal, DenseSignal, Signal
@@ -80,8 +80,7 @@ def near_by_meaning(scores: Sequence[SignalScores], share: float) -> dict[str, N
         issue_id: None
         for part in scores
         if isinstance(part.signal, DenseSignal)
-        for issue_id, score in part.raw.items()
-        if score >= share * max(part.best, 0.0)
+        for issue_id in near_hits(part.ranking, part.best, share)
     }
 
 

@@ -1,8 +1,9 @@
-"""Determinations for property tests, every field filled now and then."""
+"""Determinations for property tests, every field filled now and then, and expressions of span queries."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
@@ -19,6 +20,17 @@ from search.model.letters import (
     SectionKind,
     Strength,
     Treatment,
+)
+from search.query.spans import (
+    AnyForm,
+    ExactForm,
+    FormPattern,
+    SpanExpression,
+    SpanNear,
+    SpanOr,
+    SpanPhrase,
+    SpanUnit,
+    Wildcard,
 )
 
 # Surrogates cannot be written as UTF-8; a reader never gives them.
@@ -87,3 +99,29 @@ DETERMINATIONS = st.integers(0, 4).flatmap(
         evidence=st.dictionaries(TEXT, TEXT, max_size=2),
     )
 )
+
+
+def span_expressions(
+    terms: Sequence[str], written: Sequence[str], patterns: Sequence[str]
+) -> st.SearchStrategy[SpanExpression]:
+    """Expressions about words by their index terms, as they are written, and by wildcard patterns."""
+    forms: st.SearchStrategy[FormPattern] = st.one_of(
+        st.sampled_from(terms).map(AnyForm),
+        st.sampled_from(written).map(ExactForm),
+        st.sampled_from(patterns).map(Wildcard),
+    )
+    return st.recursive(
+        st.builds(SpanPhrase, st.lists(forms, min_size=1, max_size=3).map(tuple), st.integers(0, 3)),
+        lambda inner: st.one_of(
+            st.builds(SpanOr, st.lists(inner, min_size=1, max_size=2).map(tuple)),
+            st.builds(
+                SpanNear,
+                inner,
+                inner,
+                st.none() | st.integers(1, 6),
+                st.sampled_from(tuple(SpanUnit)),
+                st.booleans(),
+            ),
+        ),
+        max_leaves=4,
+    )

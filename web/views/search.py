@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -21,6 +19,7 @@ from web.presentation.facets import count_other_outcomes, facets
 from web.presentation.result_lists import ResultList, list_layouts, rate_of_lists, shown_lists
 from web.responses import html_response
 from web.services import services
+from web.views.lookup import paged_list
 
 blueprint = Blueprint("search", __name__)
 
@@ -37,8 +36,7 @@ def page() -> Response:
     if not state.asked:
         return html_response("start.html", state=state)
     try:
-        searcher, restarted = services().paged(state.build)
-        state = replace(state.at_first() if restarted else state, build=searcher.build)
+        searcher, state, restarted = paged_list(state)
         plan = searcher.plan(search_request(state), restarted)
         layouts = list_layouts(state, plan, services().config)
         shown = plan.page([layout.request(plan) for layout in layouts], facets=FACET_FIELDS, histogram=True)

@@ -30,6 +30,7 @@ from web.presentation.comparison_preview import (
 from web.presentation.result_lists import ResultList, list_layouts, result_lists, shown_lists
 from web.responses import html_response
 from web.services import services
+from web.views.lookup import paged_list
 
 blueprint = Blueprint("similar", __name__)
 
@@ -54,8 +55,7 @@ def page() -> Response:
     state = State.read(request.path, request.args)
     if not state.issue:
         return html_response("similar_form.html", state=state, error=None, text="", preview=None)
-    searcher, restarted = services().paged(state.build)
-    state = replace(state.at_first() if restarted else state, build=searcher.build)
+    searcher, state, restarted = paged_list(state)
     plan = searcher.plan(listed_request(state), restarted)
     assert plan.source is not None
     determination, issue = plan.source
@@ -110,9 +110,7 @@ def _preview_page(text: str, state: State) -> Response:
 
 def _precedents_page(text: str, state: State) -> Response:
     submission = _submission(text)
-    searcher, restarted = services().paged(state.build)
-    state = _skipping_only(submission, state.at_first() if restarted else state)
-    state = replace(state, build=searcher.build)
+    searcher, state, restarted = paged_list(_skipping_only(submission, state))
     return html_response(
         "similar_to_text.html",
         storable=False,

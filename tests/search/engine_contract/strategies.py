@@ -20,18 +20,8 @@ from search.query.clauses import (
     SpanQuery,
     Term,
 )
-from search.query.spans import (
-    AnyForm,
-    ExactForm,
-    FormPattern,
-    SpanExpression,
-    SpanNear,
-    SpanOr,
-    SpanPhrase,
-    SpanUnit,
-    Wildcard,
-)
 from tests.search.engine_contract.oracle import Oracle
+from tests.search.strategies import span_expressions
 
 T = TypeVar("T")
 
@@ -41,26 +31,7 @@ PATTERNS = ("opi*", "*n", "w?an*", "mri*", "m?is", "*", "?", "*3*", "pain?", "q*
 TEXT = st.none() | st.sampled_from(tuple(TEXT_FIELDS))
 WEIGHT = st.sampled_from((1.0, 0.25, 3.0))
 
-FORMS: st.SearchStrategy[FormPattern] = st.one_of(
-    st.sampled_from(TERMS).map(AnyForm),
-    st.sampled_from(WRITTEN).map(ExactForm),
-    st.sampled_from(PATTERNS).map(Wildcard),
-)
-EXPRESSIONS: st.SearchStrategy[SpanExpression] = st.recursive(
-    st.builds(SpanPhrase, st.lists(FORMS, min_size=1, max_size=3).map(tuple), st.integers(0, 3)),
-    lambda inner: st.one_of(
-        st.builds(SpanOr, st.lists(inner, min_size=1, max_size=2).map(tuple)),
-        st.builds(
-            SpanNear,
-            inner,
-            inner,
-            st.none() | st.integers(1, 6),
-            st.sampled_from(tuple(SpanUnit)),
-            st.booleans(),
-        ),
-    ),
-    max_leaves=4,
-)
+EXPRESSIONS = span_expressions(TERMS, WRITTEN, PATTERNS)
 
 
 @cache

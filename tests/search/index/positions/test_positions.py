@@ -31,6 +31,7 @@ from search.query.spans import (
 )
 from search.text.analysis import fold, stem
 from tests.examples import examples
+from tests.search.strategies import span_expressions
 
 # Written as in a letter; the index term of each is given here, not computed. The plural of capitals has
 # another term than the same letters in small ones.
@@ -53,26 +54,10 @@ sentence = st.lists(st.sampled_from(sorted(TERMS)), min_size=1, max_size=5).map(
 texts = st.lists(sentence, max_size=3).map(lambda sentences: ". ".join(sentences) + "." if sentences else "")
 corpora = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5)
 
-forms: st.SearchStrategy[FormPattern] = st.one_of(
-    st.sampled_from(("opioid", "wean", "pain", "mri", "mris")).map(AnyForm),
-    st.sampled_from(("opioid", "opioids", "weaning", "wean", "mri", "mris")).map(ExactForm),
-    st.sampled_from(("opi*", "*n", "w?an", "wean*ing", "?pioid*", "mri*", "m?is")).map(Wildcard),
-)
-phrases = st.builds(SpanPhrase, st.lists(forms, min_size=1, max_size=3).map(tuple), st.integers(0, 3))
-expressions: st.SearchStrategy[SpanExpression] = st.recursive(
-    phrases,
-    lambda inner: st.one_of(
-        st.builds(SpanOr, st.lists(inner, min_size=1, max_size=2).map(tuple)),
-        st.builds(
-            SpanNear,
-            inner,
-            inner,
-            st.none() | st.integers(1, 6),
-            st.sampled_from(tuple(SpanUnit)),
-            st.booleans(),
-        ),
-    ),
-    max_leaves=4,
+expressions = span_expressions(
+    ("opioid", "wean", "pain", "mri", "mris"),
+    ("opioid", "opioids", "weaning", "wean", "mri", "mris"),
+    ("opi*", "*n", "w?an", "wean*ing", "?pioid*", "mri*", "m?is"),
 )
 
 Word = tuple[str, int]

@@ -58,10 +58,11 @@ class AnsweredPage:
 
 @dataclass(frozen=True)
 class _Made:
-    """A list with the hits of its window."""
+    """A list with the hits of its window, and behind them what is near."""
 
     listed: Listed
     hits: tuple[Hit, ...]
+    near: tuple[Hit, ...]
     shown: int
 
 
@@ -160,7 +161,7 @@ class Plan:
         """Relaxed queries that have issues, for a search that has none; none for similar cases."""
         if not isinstance(self._request, SearchRequest):
             return ()
-        return run(self._snapshot, relaxations_of(self._plan, self._request, self._snapshot))
+        return run(self._snapshot, relaxations_of(self._plan, self._request))
 
     def significant_terms(self, limit: int) -> tuple[SignificantTerm, ...]:
         """The ``limit`` most significant terms that similar cases are looked for by, the best first; any of
@@ -172,10 +173,10 @@ class Plan:
 
     def whole(self, limit: int) -> ResultSet:
         """The result set from its first row on, ``limit`` rows at the most, in the order of :meth:`answer`;
-        the request's window and its nearby matches say nothing here. The ids are ranked at once, and errors
+        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once, and errors
         raised; letters are read while the hits are taken."""
         request = self.list_request(window=Window(limit))
-        request = replace(request, listing=replace(request.listing, wide=False))
+        request = replace(request, listing=replace(request.listing, near=0))
         made = run(self._snapshot, listed(self._plan, request))
         rows = made.rows.order[:limit]
 
@@ -203,13 +204,15 @@ class Plan:
                 f"{window.k} hits from {window.offset} cannot be shown: ask for 1 to {MAX_HITS:,}."
             )
         made = yield from listed(self._plan, request)
-        rows = made.rows.order[window.offset : window.end]
+        rows = (*made.rows.order[window.offset : window.end], *made.near)
         hits = yield from hits_of_rows(self._plan, made, rows, window.offset + 1, explain=request.explain)
-        return _Made(made, hits, len(rows))
+        behind = {hit.issue_id for hit in made.near}
+        near = tuple(hit for hit in hits if hit.issue_id in behind)
+        return _Made(made, tuple(hit for hit in hits if hit.issue_id not in behind), near, len(rows))
 
     def _answer(self, made: _Made) -> SearchResponse:
         query = made.listed.query
-        if gone := made.shown - len(made.hits):
+        if gone := made.shown - len(made.hits) - len(made.near):
             note = f"{gone} of these issues left out: the letter was withdrawn in the meantime."
             query = replace(query, notes=(*query.notes, note))
         return SearchResponse(
@@ -219,6 +222,7 @@ class Plan:
             took_ms=round((time.perf_counter() - self._started) * 1000, 2),
             build=self._snapshot.build,
             hits=made.hits,
+            near=made.near,
             outcomes=made.listed.outcomes,
             folded=made.listed.rows.collapsed_count,
             plan=self.explain() if self._request.explain else None,

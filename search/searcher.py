@@ -60,7 +60,7 @@ class Searcher:
         """As :meth:`search`; an answer without issues says which relaxed queries have some."""
         plan = self.plan(request, notes)
         response = plan.answer()
-        if response.total:
+        if response.total != 0:
             return response
         return replace(response, query=replace(response.query, repairs=plan.relaxations()))
 

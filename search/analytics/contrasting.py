@@ -18,6 +18,8 @@ def contrast_of(plan: QueryPlan) -> Step[Contrast]:
     """What the overturned rationales of the result set say that the upheld ones do not, and the other way
     round."""
     filters = tuple(filter_ for filter_ in plan.interpreted.filters if filter_.field != "outcome")
+    if plan.set_query is None:
+        return contrast(replace(plan.interpreted, filters=filters), (), ())
     overturned, upheld = yield from side_by_side(
         [_best(plan, (*filters, Filter("outcome", outcome.value))) for outcome in DECIDED_OUTCOMES]
     )

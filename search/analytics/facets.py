@@ -10,8 +10,7 @@ from search.engine.steps import Step, count, side_by_side
 from search.fields import FacetField
 from search.model.requests import Filter
 from search.model.results import FacetValue
-from search.retrieval.plan import QueryPlan, counted_clause, narrowed
-from search.retrieval.ranking import counted_near
+from search.retrieval.plan import QueryPlan, membership, narrowed
 
 DATE_FIELDS = ("date", "year")
 """The fields whose filters choose a time."""
@@ -20,11 +19,11 @@ DATE_FIELDS = ("date", "year")
 def counts_of(
     plan: QueryPlan, filters: Sequence[Filter], fields: Sequence[FacetField], *, months: bool = False
 ) -> Step[Counts]:
-    """The result set with those filters by the values of ``fields``: every match, and what is near by
-    meaning."""
-    near = yield from counted_near(plan, filters)
-    clause = counted_clause(narrowed(plan, filters), near)
-    (counts,) = yield from count([CountQuery(clause, tuple(fields), months=months)])
+    """The result set with those filters by the values of ``fields``; nothing where there is no set."""
+    clause = narrowed(plan, filters).set_query
+    if clause is None:
+        return Counts(0, {field: FacetCounts(()) for field in fields})
+    (counts,) = yield from count([CountQuery(membership(clause), tuple(fields), months=months)])
     return counts
 
 

@@ -165,7 +165,7 @@ def _ranking(
         response = (
             reranked(searcher.similar, request, text, reranker) if reranker else searcher.similar(request)
         )
-    return [(hit.issue_id, hit.score) for hit in response.hits]
+    return [(hit.issue_id, hit.score) for hit in (*response.hits, *response.near)]
 
 
 def _text_of(searcher: Searcher, issue_id: str) -> str:

@@ -20,6 +20,7 @@ from search.model.results import (
     SimilarityExplanation,
     Suggestion,
 )
+from search.results.headlines import near_heading
 
 
 def print_answer(response: SearchResponse, *, explain: bool) -> None:
@@ -33,9 +34,8 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         click.echo(note)
     counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
     plural = "issue" if response.total == 1 else "issues"
-    click.echo(
-        f"{response.total:,} {plural}" + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
-    )
+    total = "the nearest issues" if response.total is None else f"{response.total:,} {plural}"
+    click.echo(total + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)")
     if rate := rate_of(response):
         click.echo(rate.words)
     for repair in response.query.repairs:
@@ -44,11 +44,17 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         click.echo("\n".join(["", *_tree(response.plan)]))
     bold = sys.stdout.isatty()
     for hit in response.hits:
-        if hit.rank == response.total - response.folded + 1:
-            click.echo("\n--- Nearby matches (not counted):")
-        _print_hit(hit, bold=bold)
-        if explain and hit.explanation is not None:
-            click.echo(json.dumps(hit.explanation, indent=2, default=str))
+        _print_explained(hit, bold=bold, explain=explain)
+    if response.near:
+        click.echo(f"\n--- {near_heading(response.query)}")
+    for hit in response.near:
+        _print_explained(hit, bold=bold, explain=explain)
+
+
+def _print_explained(hit: Hit, *, bold: bool, explain: bool) -> None:
+    _print_hit(hit, bold=bold)
+    if explain and hit.explanation is not None:
+        click.echo(json.dumps(hit.explanation, indent=2, default=str))
 
 
 def _tree(explanation: Explanation, depth: int = 0) -> Iterator[str]:

@@ -81,14 +81,14 @@ _SEARCH_OPTIONS = (
     mode_option,
     _filter_option,
     hits_option,
-    *_options(table.OFFSET, table.SORT, table.WIDE, table.FOLD, table.EXPLAIN, table.OFF, table.ON),
+    *_options(table.OFFSET, table.SORT, table.FOLD, table.EXPLAIN, table.OFF, table.ON),
 )
 _SIMILAR_OPTIONS = (
     mode_option,
     _filter_option,
     hits_option,
     _weight_option,
-    *_options(table.WITHOUT, table.SORT, table.WIDE, table.FOLD, table.EXPLAIN),
+    *_options(table.WITHOUT, table.SORT, table.FOLD, table.EXPLAIN),
 )
 
 
@@ -110,7 +110,6 @@ def _with_settings(command: Callable[..., Any], options: tuple[Decorator, ...]) 
         filters: tuple[str, ...],
         k: int,
         sort: str,
-        wide: bool,
         fold: bool,
         explain: bool,
         offset: int = 0,
@@ -124,7 +123,7 @@ def _with_settings(command: Callable[..., Any], options: tuple[Decorator, ...]) 
             mode=Mode(mode),
             filters=parse_filters(filters),
             window=Window(k, offset),
-            listing=Listing(Sort(sort), wide=wide, fold=fold),
+            listing=Listing(Sort(sort), fold=fold),
             readings=Readings(off, on),
             weights=parse_weights(weights),
             without=without,

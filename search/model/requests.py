@@ -37,6 +37,10 @@ MAX_QUERY_CHARACTERS = 2_000
 """Characters of a typed query; longer text belongs into "find similar"."""
 
 
+MAX_NEAR = 20
+"""Issues that come behind a result set, where the page has room for them."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """Keep (or with ``exclude`` drop) issues whose ``field`` has ``value``. Several filters on one
@@ -63,11 +67,11 @@ class Window:
 @dataclass(frozen=True)
 class Listing:
     """How a result set is listed. ``fold`` collapses issues with the same outcome and rationale into one
-    row; ``wide`` shows nearby matches behind the result set, which is done by relevance only."""
+    row; as many as ``near`` others may come behind the set, which is done by relevance only."""
 
     sort: Sort = Sort.RELEVANCE
-    wide: bool = False
     fold: bool = False
+    near: int = MAX_NEAR
 
 
 ALL_READINGS = "all"

@@ -128,6 +128,42 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class AskedTreatment:
+    """A treatment that a query asks for: as ``written``, and what it is called in the index. ``several``:
+    others than the one named belong to it, the members of a class or the products with a drug."""
+
+    written: str
+    name: str
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """What a result set is: the issues that dispute one of ``treatments``, for one of the body ``parts``
+    where any is named; without treatments those that have all ``words``. ``without_conditions`` issues it has
+    before the conditions that words state (outcome, year ...) and before any filter. ``asks_rate``: the query
+    asks how often something is decided so; ``compares_outcomes``: what tells the outcomes apart."""
+
+    treatments: tuple[AskedTreatment, ...] = ()
+    parts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    without_conditions: int = 0
+    asks_rate: bool = False
+    compares_outcomes: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What is asked for, in words: "norco (hydrocodone/acetaminophen)", "PT or OT for the wrist"."""
+        named = " or ".join(_called(treatment) for treatment in self.treatments)
+        return f"{named} for the {' or '.join(self.parts)}" if named and self.parts else named
+
+
+def _called(treatment: AskedTreatment) -> str:
+    same = treatment.written.lower() == treatment.name.lower()
+    return treatment.written if same else f"{treatment.written} ({treatment.name})"
+
+
+@dataclass(frozen=True)
 class InterpretedQuery:
     """How a query was interpreted: the ``text`` as typed, its description in ``words``, the index ``terms``
     to highlight, the filters, and ``notes`` for the user.
@@ -135,7 +171,8 @@ class InterpretedQuery:
     ``case_number`` is set where the query is one and goes straight to its letter. ``understood`` are the
     interpretations, which can be disabled or enabled, in the order of the text; ``suggestion`` is another
     spelling, where no issue has a word. ``repairs`` are relaxations, where the query matches nothing and
-    they were asked for. ``asks_outcome``: the query itself states an outcome.
+    they were asked for. ``asks_outcome``: the query itself states an outcome. ``asked`` is what the result
+    set is; ``None`` where there is none, or a letter is looked up.
     """
 
     text: str
@@ -148,6 +185,7 @@ class InterpretedQuery:
     suggestion: Suggestion | None = None
     repairs: tuple[Relaxation, ...] = ()
     asks_outcome: bool = False
+    asked: AskedFor | None = None
 
 
 @dataclass(frozen=True)
@@ -169,16 +207,19 @@ class Explanation:
 
 @dataclass(frozen=True)
 class SearchResponse:
-    """The answer to a search: ``hits`` is the requested window of a result set of ``total`` issues.
-    ``outcomes`` counts the set by outcome; ``folded`` of its issues are collapsed into another hit. ``plan``
-    explains how it was looked for, where that was asked for."""
+    """The answer to a search: ``hits`` is the requested window of a result set of ``total`` issues, and
+    ``near`` is what comes behind the set, where the window reaches its end: never counted. ``total`` is
+    ``None`` where nothing but nearness says what is listed. ``outcomes`` counts the set by outcome;
+    ``folded`` of its issues are collapsed into another hit. ``plan`` explains how it was looked for, where
+    that was asked for."""
 
     query: InterpretedQuery
     mode: Mode
-    total: int
+    total: int | None
     took_ms: float
     build: str
     hits: tuple[Hit, ...]
+    near: tuple[Hit, ...] = ()
     outcomes: Mapping[str, int] = field(default_factory=dict)
     folded: int = 0
     plan: Explanation | None = None
@@ -186,12 +227,13 @@ class SearchResponse:
 
 @dataclass(frozen=True)
 class ResultSet:
-    """A whole result set of ``total`` issues, of which the best ``rows`` are in ``hits``, best first. They
-    can be iterated once, and are read on the way. The other fields are as in :class:`SearchResponse`."""
+    """A whole result set of ``total`` issues, of which the best ``rows`` are in ``hits``, best first; where
+    there is no set (``total`` is ``None``) the nearest issues. They can be iterated once, and are read on the
+    way. The other fields are as in :class:`SearchResponse`."""
 
     query: InterpretedQuery
     mode: Mode
-    total: int
+    total: int | None
     outcomes: Mapping[str, int]
     folded: int
     build: str

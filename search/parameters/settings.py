@@ -70,7 +70,6 @@ def read_settings(arguments: Arguments, surface: Surface) -> Settings:
         window=Window(table.K.read(arguments, surface), table.OFFSET.read(arguments, surface)),
         listing=Listing(
             table.SORT.read(arguments, surface),
-            wide=table.WIDE.read(arguments, surface),
             fold=table.FOLD.read(arguments, surface),
         ),
         readings=Readings(table.OFF.read(arguments, surface), table.ON.read(arguments, surface)),
@@ -109,9 +108,8 @@ def aspect_shares(weights: Mapping[Aspect, int]) -> Mapping[Aspect, float] | Non
 
 
 def settings_of_runs(mode: Mode, k: int) -> Settings:
-    """The settings of a run over judged queries, which is one ranking: the result set, then the nearby
-    matches."""
-    listing = Listing(wide=table.WIDE_DEFAULTS.in_runs, fold=table.FOLD_DEFAULTS.in_runs)
+    """The settings of a run over judged queries, which is one ranking: the result set, then what is near."""
+    listing = Listing(fold=table.FOLD_DEFAULTS.in_runs, near=k)
     return Settings(mode=mode, window=Window(k), listing=listing)
 
 

@@ -103,20 +103,11 @@ OFFSET = Parameter(
 SORT = Parameter(
     "sort",
     Choice(Sort.RELEVANCE),
-    "The order of the list; by date there are no nearby matches.",
+    "The order of the list; by date nothing comes behind the result set.",
     option="--sort",
     option_help="The order of the list: best first, or by the date of the decision.",
 )
-# Judged runs list nearby matches behind the result set, as one ranking.
-WIDE_DEFAULTS = Flag(default=False, on_pages=False, in_runs=True)
 FOLD_DEFAULTS = Flag(default=False, on_pages=True, in_runs=False)
-WIDE = Parameter(
-    "wide",
-    WIDE_DEFAULTS,
-    "Also list nearby matches, which are not counted: hits ranked above `total` less `folded`.",
-    option="--wide",
-    option_help="Also list nearby matches, which are not counted.",
-)
 FOLD = Parameter(
     "fold",
     FOLD_DEFAULTS,
@@ -198,14 +189,18 @@ RESULT_SET: tuple[AnyParameter, ...] = (QUERY, MODE, *FILTERS, *READINGS)
 """The parameters that determine which issues a search lists, in any order."""
 
 SEARCH: tuple[AnyParameter, ...] = (
-    QUERY, MODE, SORT, *FILTERS, *READINGS, K, OFFSET, BUILD, EXPLAIN, WIDE, FOLD,
+    QUERY, MODE, SORT, *FILTERS, *READINGS, K, OFFSET, BUILD, EXPLAIN, FOLD,
 )  # fmt: skip
 SIMILAR: tuple[AnyParameter, ...] = (
-    ISSUE_ID, MODE, SORT, *FILTERS, *COMPARISON, K, OFFSET, BUILD, EXPLAIN, WIDE, FOLD,
+    ISSUE_ID, MODE, SORT, *FILTERS, *COMPARISON, K, OFFSET, BUILD, EXPLAIN, FOLD,
 )  # fmt: skip
 SIMILAR_TO_TEXT: tuple[AnyParameter, ...] = (
-    MODE, SORT, *FILTERS, *COMPARISON, K, EXPLAIN, WIDE, FOLD,
+    MODE, SORT, *FILTERS, *COMPARISON, K, EXPLAIN, FOLD,
 )  # fmt: skip
+
+
+RETIRED = frozenset({"wide"})
+"""Parameters of earlier versions, which old addresses have and which say nothing any more."""
 
 
 def refuse_unknown(arguments: Arguments, parameters: Iterable[AnyParameter]) -> None:
@@ -213,6 +208,6 @@ def refuse_unknown(arguments: Arguments, parameters: Iterable[AnyParameter]) -> 
     would widen the results."""
     allowed = {parameter.name for parameter in parameters}
     for name in arguments:
-        if name not in allowed:
+        if name not in allowed | RETIRED:
             advice = f"use {', '.join(sorted(allowed))}" if allowed else "this address takes none"
             raise BadParameter(f"There is no parameter '{name[:MAX_QUOTED_CHARACTERS]}': {advice}.")

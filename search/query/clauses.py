@@ -124,6 +124,16 @@ def clause_parts(clause: Clause) -> tuple[Clause, ...]:
     return clause.must + clause.should + clause.must_not if isinstance(clause, Boolean) else ()
 
 
+def clause_terms(clause: Clause) -> Iterator[str]:
+    """The index terms of the words and phrases in ``clause``."""
+    if isinstance(clause, Term):
+        yield clause.term
+    elif isinstance(clause, Phrase):
+        yield from clause.terms
+    for part in clause_parts(clause):
+        yield from clause_terms(part)
+
+
 def filters_on(clause: Clause, field: str) -> bool:
     """Whether any part of ``clause`` is a condition on the values of ``field``."""
     if isinstance(clause, FieldValue):

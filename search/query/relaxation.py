@@ -41,8 +41,7 @@ def relaxations(
     some issue and never all in one, each part, filter and interpretation is left out in turn; where that does
     not help, the longest beginning of the query that matches is offered.
     """
-    listing = replace(request.listing, wide=False)
-    trial = _Trial(replace(request, window=Window(k=1), listing=listing, explain=False), parsed)
+    trial = _Trial(replace(request, window=Window(k=1), explain=False), parsed)
     parts = [part for part in parsed.parts[:MAX_PARTS] if not part.negative]
     alone = [trial.alone(part) for part in parts]
     counts = yield alone

@@ -57,20 +57,22 @@ class HitAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """A search or a similar search: what was understood, and the hits asked for. ``others`` are the lists of
+    """A search or a similar search: what was understood, the hits asked for, and what is ``near`` behind their
+    set, which is in no count. ``total`` is null where there is no set. ``others`` are the lists of
     a pasted text's further requests, where all are answered at once. ``rate`` is null where the query or a
     filter says which outcome is listed. ``plan`` says in words and numbers how the hits were looked for,
     where that was asked for (``explain``)."""
 
     query: InterpretedQuery
     mode: Mode
-    total: int
+    total: int | None
     outcomes: Mapping[str, int]
     rate: Rate | None
     took_ms: float
     build: str
     folded: int
     hits: tuple[HitAnswer, ...]
+    near: tuple[HitAnswer, ...]
     others: tuple[Answer, ...] = ()
     plan: Explanation | msgspec.UnsetType = msgspec.UNSET
 
@@ -87,6 +89,7 @@ def answer(response: SearchResponse) -> Answer:
         build=response.build,
         folded=response.folded,
         hits=tuple(_hit_answer(hit) for hit in response.hits),
+        near=tuple(_hit_answer(hit) for hit in response.near),
         plan=response.plan or msgspec.UNSET,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from search.engine.protocol import CountQuery
 from search.engine.steps import Step, count, side_by_side
@@ -12,8 +13,8 @@ from search.model.requests import Filter, Listing, Sort, Window
 from search.model.results import Hit, InterpretedQuery
 from search.results.collapsing import FOLD_FIELDS, CollapsedList, collapsed
 from search.results.hits import HIT_FIELDS, hits_of
-from search.retrieval.plan import QueryPlan, counted_clause, narrowed
-from search.retrieval.ranking import FusedHit, ListQuery, RankedList, ranked_list
+from search.retrieval.plan import QueryPlan, membership, narrowed, near_plan
+from search.retrieval.ranking import FusedHit, ListQuery, ranked_list
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,16 @@ class ListRequest:
 
 @dataclass(frozen=True)
 class Listed:
-    """A list as it was made: its rows, the issues of its result set by outcome, and the plan's reading with
-    the notes that the ranking adds."""
+    """A list as it was made: its rows, how many issues its result set has and by which outcome, what comes
+    behind it, and the plan's reading with the notes that the ranking adds. ``total`` is ``None`` where there
+    is no result set."""
 
     query: InterpretedQuery
     rows: CollapsedList
+    near: tuple[FusedHit, ...]
+    total: int | None
     outcomes: Mapping[str, int]
     reasons: Mapping[str, tuple[str, ...]]
-
-    @property
-    def total(self) -> int:
-        """How many issues the result set has."""
-        return sum(self.outcomes.values())
 
 
 def listed(plan: QueryPlan, request: ListRequest) -> Step[Listed]:
@@ -47,21 +46,48 @@ def listed(plan: QueryPlan, request: ListRequest) -> Step[Listed]:
     depth = request.window.end
     fields = HIT_FIELDS + (FOLD_FIELDS if request.listing.fold else ())
     query = ListQuery(request.filters, depth, request.listing.sort, fields)
-    steps: list[Step[RankedList]] = [ranked_list(plan, query)]
-    if request.listing.wide and request.listing.sort is Sort.RELEVANCE:
-        # Asked for beside the list itself: whether there is room behind it shows only then.
-        steps.append(ranked_list(_nearby_plan(plan), replace(query, depth=2 * depth)))
-    ranked, *behind = yield from side_by_side(steps)
+    narrow = narrowed(plan, request.filters)
+    steps: list[Step[Any]] = [ranked_list(plan, query)]
+    if narrow.set_query is not None:
+        steps.append(count([CountQuery(membership(narrow.set_query), ("outcome",))]))
+    behind = near_plan(plan) if _may_show_near(plan, request) else None
+    if behind is not None:
+        steps.append(ranked_list(behind, replace(query, depth=request.listing.near)))
+    ranked, *others = yield from side_by_side(steps)
     rows = collapsed(ranked) if request.listing.fold else CollapsedList(ranked.order)
-    clause = counted_clause(narrowed(plan, request.filters), ranked.near_by_meaning)
-    (counts,) = yield from count([CountQuery(clause, ("outcome",))])
-    outcomes = {value.value: value.count for value in counts.facets["outcome"].values}
     reasons = dict(ranked.values.get("reason", {}))
-    if behind and depth > sum(outcomes.values()) - rows.collapsed_count:
-        (candidates,) = behind
-        rows = replace(rows, order=rows.order + _nearby(ranked, candidates))
-        reasons |= candidates.values.get("reason", {})
-    return Listed(_with_partial_note(plan, ranked.searched), rows, outcomes, reasons)
+    total, outcomes = None, {}
+    if narrow.set_query is not None:
+        ((counts,), *others) = others
+        outcomes = {value.value: value.count for value in counts.facets["outcome"].values}
+        total = counts.total
+    near: tuple[FusedHit, ...] = ()
+    room = depth - len(rows.order)
+    if behind is not None and room > 0 and (request.window.offset < len(rows.order) or not rows.order):
+        near = _scaled(rows.order, others[0].order[: min(room, request.listing.near)])
+        reasons |= others[0].values.get("reason", {})
+    searched = _with_partial_note(plan, ranked.searched)
+    return Listed(searched, rows, near, total, outcomes, reasons)
+
+
+def _may_show_near(plan: QueryPlan, request: ListRequest) -> bool:
+    """Whether the end of the set may lie within the window, so that there is room behind it."""
+    if request.listing.sort is not Sort.RELEVANCE or not request.listing.near:
+        return False
+    return (
+        plan.set_size is None
+        or plan.set_size < request.window.end
+        or bool(request.filters or request.listing.fold)
+    )
+
+
+def _scaled(order: Sequence[FusedHit], near: Sequence[FusedHit]) -> tuple[FusedHit, ...]:
+    """What comes behind a list, scored to go on where it ends: behind a last hit of .40 near ones of .80 and
+    .60 get .40 and .30."""
+    if not order or not near or near[0].score <= 0:
+        return tuple(near)
+    scale = min(1.0, max(order[-1].score, 0.0) / near[0].score)
+    return tuple(hit._replace(score=hit.score * scale, scale=scale) for hit in near)
 
 
 def hits_of_rows(
@@ -76,25 +102,6 @@ def hits_of_rows(
         else hit
         for hit in hits
     )
-
-
-def _nearby_plan(plan: QueryPlan) -> QueryPlan:
-    """What is ranked behind the result set: a typed query read more widely, or any similar case at all."""
-    return plan.nearby or replace(plan, min_score=0.0)
-
-
-def _nearby(ranked: RankedList, candidates: RankedList) -> tuple[FusedHit, ...]:
-    """The best matches behind the result set. None is collapsed: what is collapsed is counted, and they are
-    not.
-
-    The two lists were scored for different queries, so the second is scaled to go on where the first ends:
-    behind a last hit of .40, nearby matches of .80 and .60 get .40 and .30.
-    """
-    listed_ids = {hit.issue_id for hit in ranked.order}
-    nearby = [hit for hit in candidates.order if hit.issue_id not in listed_ids]
-    last_score = ranked.order[-1].score if ranked.order else 1.0
-    scale = min(1.0, last_score / nearby[0].score) if nearby and nearby[0].score > 0 else 1.0
-    return tuple(hit._replace(score=hit.score * scale, scale=scale) for hit in nearby)
 
 
 def _with_partial_note(plan: QueryPlan, searched: int | None) -> InterpretedQuery:

@@ -12,12 +12,12 @@ from search.query.clauses import EVERYTHING
 from search.retrieval.signals import DenseSignal, LexicalSignal, Signal
 
 CANDIDATE_DEPTH = 500
-"""Hits of each signal's ranking that are fused. Beyond them a typed query's list goes on by its words."""
+"""Hits of each signal's ranking that are fused. Beyond them a result set's list goes on by its words."""
 
 
 def best_score_query(signal: LexicalSignal | DenseSignal) -> RankQuery:
-    """What is asked for a signal's best score. By meaning as many hits as are fused: who is near by meaning
-    is read off them, and the mean over several vectors depends on how deep each is searched."""
+    """What is asked for a signal's best score. By meaning as many hits as are fused: the mean over several
+    vectors depends on how deep each is searched."""
     if isinstance(signal, DenseSignal):
         return DenseQuery(signal.vectors, CANDIDATE_DEPTH + 1, EVERYTHING, signal.scope)
     return LexicalQuery(signal.clause, 2)
@@ -36,17 +36,3 @@ def best_scores(
         signal.name: best_score(ranking, source_issue)
         for signal, ranking in zip(signals, rankings, strict=True)
     }
-
-
-def near_hits(ranking: Ranking, best: float, share: float) -> tuple[str, ...]:
-    """The issues of a ranking by meaning, as far as it is fused, with at least ``share`` of the ``best``
-    score."""
-    least = share * max(best, 0.0)
-    return tuple(hit.issue_id for hit in ranking.hits[:CANDIDATE_DEPTH] if hit.score >= least)
-
-
-def near_by_meaning(ranking: Ranking, share: float) -> tuple[str, ...] | None:
-    """The issues of a ranking of the whole index by meaning that are near; ``None`` where more may follow
-    behind the ``CANDIDATE_DEPTH`` that are fused."""
-    near = near_hits(ranking, best_score(ranking), share)
-    return None if len(near) == CANDIDATE_DEPTH else near

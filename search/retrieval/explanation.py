@@ -34,8 +34,15 @@ from search.query.spans import (
     SpanPhrase,
     SpanUnit,
 )
-from search.retrieval.plan import QueryPlan, narrowed
-from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal, Signal, active
+from search.retrieval.plan import QueryPlan, membership, narrowed
+from search.retrieval.signals import (
+    AttributeSignal,
+    DenseSignal,
+    LexicalSignal,
+    Signal,
+    TogetherSignal,
+    active,
+)
 from search.text.significant_terms import idf
 
 MAX_IDS = 5
@@ -50,7 +57,7 @@ def explain_plan(plan: QueryPlan, build: str) -> Explanation:
     if narrow.filter_query != EVERYTHING:
         conditions = _clause(narrow.filter_query, plan)
         details.append(Explanation(None, "every issue listed must meet", (conditions,)))
-    details += _counted(plan)
+    details += _counted(narrow)
     words = plan.interpreted.words or "every issue"
     return Explanation(
         None, f"{words} [{plan.mode.value}] in {plan.size:,} issues of build {build}", tuple(details)
@@ -77,21 +84,18 @@ def _signal(plan: QueryPlan, signal: Signal) -> Explanation:
                 if match.values
             )
             return Explanation(signal.weight, f"{signal.name}: the worth of shared values", matches)
+        case TogetherSignal():
+            return Explanation(signal.weight, f"{signal.name}: how many of {len(signal.names)} are disputed")
 
 
 def _counted(plan: QueryPlan) -> Iterator[Explanation]:
-    """What belongs to the result set beside the matches of the words."""
-    if plan.min_score is not None:
-        yield Explanation(plan.min_score, "listed and counted from this score on")
-    elif any(isinstance(signal, DenseSignal) for signal in active(plan.signals, plan.mode)):
-        meaning = max(plan.best_scores.get(s.name, 0.0) for s in plan.signals if isinstance(s, DenseSignal))
-        near = plan.near_by_meaning
-        known = "more than are ranked" if near is None else f"{len(near):,} in the whole index"
-        share = f"{plan.similarity_share:g} of the best"
-        yield Explanation(
-            plan.similarity_share * max(meaning, 0.0),
-            f"counted for their meaning from this similarity on ({share}): {known}",
-        )
+    """What the result set is."""
+    if plan.set_query is None:
+        yield Explanation(None, "no result set: the nearest issues are listed, and nothing is counted")
+        return
+    size = None if plan.set_size is None else float(plan.set_size)
+    counted = (_clause(membership(plan.set_query), plan),)
+    yield Explanation(size, "issues in the result set, which match", counted)
 
 
 def _clause(clause: Clause, plan: QueryPlan) -> Explanation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from search.engine.protocol import Snapshot
 from search.engine.steps import Step, side_by_side
 from search.model.requests import SearchRequest
 from search.model.results import Relaxation
@@ -15,9 +14,7 @@ from search.retrieval.plan import QueryPlan
 from search.retrieval.statistics import Statistics
 
 
-def relaxations_of(
-    plan: QueryPlan, request: SearchRequest, snapshot: Snapshot
-) -> Step[tuple[Relaxation, ...]]:
+def relaxations_of(plan: QueryPlan, request: SearchRequest) -> Step[tuple[Relaxation, ...]]:
     """Relaxed searches that match something, for the search ``request`` of which ``plan`` is the plan; none
     for a case number."""
     if plan.parsed is None:
@@ -34,9 +31,7 @@ def relaxations_of(
     trials = relaxations(request, plan.parsed, plan.interpreted.understood)
     searches = next(trials)
     while True:
-        totals = yield from side_by_side(
-            [count_search(search, snapshot, known, parse) for search in searches]
-        )
+        totals = yield from side_by_side([count_search(search, known, parse) for search in searches])
         try:
             searches = trials.send(dict(zip(searches, totals, strict=True)))
         except StopIteration as stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -10,14 +10,17 @@ from search.engine.protocol import Capability, Snapshot
 from search.errors import ImrError
 from search.model.requests import Filter, Mode
 from search.model.results import InterpretedQuery
-from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax, IssueIds
+from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax
 from search.query.field_values import canonical_field
 from search.query.filters import filter_clause
 from search.query.parser import ParsedQuery
 from search.retrieval.signals import LexicalSignal, Signal
 
-SIMILARITY_SHARE = 0.7
-"""An issue is near by meaning from this share of the nearest issue's similarity, over the whole index."""
+NEAREST = (
+    "Ranked by meaning alone: the nearest issues, which have no end, so nothing is counted; choose another "
+    "mode for counts and rates."
+)
+"""Said where there is no result set."""
 
 Plan = TypeVar("Plan", bound="QueryPlan")
 
@@ -26,28 +29,26 @@ Plan = TypeVar("Plan", bound="QueryPlan")
 class QueryPlan:
     """What is looked for, and by which signals: made once for a request, whatever is asked of it then.
 
-    Every match of ``required_query`` belongs to the result set; it is ``None`` where similarity alone
-    decides. ``filter_query`` holds for every issue listed, however it is ranked. ``source_issue`` is the
-    issue the query was made from, never a hit. ``best_scores`` are the best that each signal gives any issue
-    of the whole index, by its name. Of a typed query's issues, those belong to the result set for their
-    meaning whose similarity is at least ``similarity_share`` of the nearest one's; ``near_by_meaning`` are
-    these over the whole index where all are known, ``None`` where there are more than are ranked. Where
-    ``min_score`` is set, an issue is listed from that fused score on instead. ``nearby`` is the plan of what
-    comes behind the result set, where that was asked for. ``frequencies`` are the document frequencies of the
-    terms that were looked up, in an index of ``size`` issues; ``parsed`` is a typed query as it was parsed.
+    The matches of ``set_query`` are the result set, whatever ranks them: what is listed, counted and
+    exported. It is ``None`` where nothing but nearness says what is listed, which has no end and is not
+    counted. ``near_query`` is what may come behind the set, which is left out of it: ``None`` where nothing
+    does. ``filter_query`` holds for every issue listed. ``source_issue`` is the issue the query was made
+    from, never a hit. ``best_scores`` are the best that each signal gives any issue of the whole index, by
+    its name; from ``min_score`` on an issue is near. ``set_size`` is how many issues the set has before any
+    filter. ``frequencies`` are the document frequencies of the terms that were looked up, in an index of
+    ``size`` issues; ``parsed`` is a typed query as it was parsed.
     """
 
     interpreted: InterpretedQuery
     mode: Mode
     signals: tuple[Signal, ...]
     best_scores: Mapping[str, float]
-    required_query: Clause | None = None
+    set_query: Clause | None = None
+    near_query: Clause | None = None
     filter_query: Clause = EVERYTHING
     source_issue: str | None = None
     min_score: float | None = None
-    similarity_share: float = SIMILARITY_SHARE
-    near_by_meaning: tuple[str, ...] | None = None
-    nearby: QueryPlan | None = None
+    set_size: int | None = None
     frequencies: Mapping[str, int] = field(default_factory=dict)
     size: int = 0
     parsed: ParsedQuery | None = None
@@ -58,18 +59,54 @@ def narrowed(plan: Plan, filters: Iterable[Filter]) -> Plan:
     condition = filter_clause(tuple(filters))
     if condition == EVERYTHING:
         return plan
-    required = plan.required_query
+
+    def with_filters(clause: Clause | None) -> Clause | None:
+        return None if clause is None else with_condition(clause, condition)
+
     return replace(
         plan,
         signals=tuple(
-            replace(signal, clause=with_condition(signal.clause, condition))
+            replace(signal, within=with_filters(signal.within))
             if isinstance(signal, LexicalSignal)
             else signal
             for signal in plan.signals
         ),
-        required_query=None if required is None else with_condition(required, condition),
+        set_query=with_filters(plan.set_query),
+        near_query=with_filters(plan.near_query),
         filter_query=with_condition(plan.filter_query, condition),
     )
+
+
+def near_plan(plan: Plan) -> Plan | None:
+    """The plan of what comes behind the result set: everything else that is near, by the same signals.
+    ``None`` where nothing does."""
+    if plan.set_query is None or plan.near_query is None:
+        return None
+    behind = Boolean(must=(plan.near_query,), must_not=(membership(plan.set_query),))
+    return replace(
+        plan,
+        signals=tuple(
+            replace(signal, within=Boolean(must=(signal.clause, *behind.must), must_not=behind.must_not))
+            if isinstance(signal, LexicalSignal)
+            else signal
+            for signal in plan.signals
+        ),
+        set_query=None,
+        filter_query=behind,
+    )
+
+
+def membership(clause: Clause) -> Clause:
+    """``clause`` as far as it says which issues match, without what only ranks them."""
+    if isinstance(clause, DisjunctionMax):
+        return DisjunctionMax(tuple(map(membership, clause.parts)))
+    if not isinstance(clause, Boolean):
+        return clause
+    must = tuple(part for part in map(membership, clause.must) if part != EVERYTHING)
+    excluded = tuple(map(membership, clause.must_not))
+    if not clause.must:
+        return Boolean(should=tuple(map(membership, clause.should)), must_not=excluded)
+    return must[0] if len(must) == 1 and not excluded else Boolean(must, (), excluded)
 
 
 def with_condition(clause: Clause, condition: Boolean) -> Clause:
@@ -77,23 +114,6 @@ def with_condition(clause: Clause, condition: Boolean) -> Clause:
     if condition == EVERYTHING:
         return clause
     return Boolean(must=(clause, *condition.must), must_not=condition.must_not)
-
-
-def counted_clause(narrow: QueryPlan, near_by_meaning: Sequence[str]) -> Clause:
-    """What is counted of a narrowed plan: the matches of its words, and of the issues that are near by
-    meaning those that meet its conditions."""
-    if near_by_meaning and narrow.filter_query != EVERYTHING:
-        near: Clause = Boolean(must=(IssueIds(tuple(near_by_meaning)), narrow.filter_query))
-        return near if narrow.required_query is None else DisjunctionMax((narrow.required_query, near))
-    return matched_or_near(narrow.required_query, near_by_meaning)
-
-
-def matched_or_near(required_query: Clause | None, near_by_meaning: Sequence[str]) -> Clause:
-    """The issues that match the words, where these decide, and those with these ids."""
-    near = IssueIds(tuple(near_by_meaning))
-    if required_query is None:
-        return near
-    return DisjunctionMax((required_query, near)) if near_by_meaning else required_query
 
 
 def canonical_filters(filters: Iterable[Filter]) -> tuple[Filter, ...]:

@@ -6,21 +6,19 @@ of exact words, wildcards and words that no issue has, where there are any; and 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from search.engine.protocol import LexicalQuery, Ranking, Snapshot
+from search.engine.protocol import LexicalQuery, Snapshot
 from search.engine.steps import Step, determinations, rank
 from search.errors import ImrError
 from search.model.letters import with_mark
 from search.model.requests import Mode, SearchRequest
-from search.model.results import Interpretation, InterpretedQuery
+from search.model.results import AskedFor, AskedTreatment, InterpretedQuery
 from search.query.case_number import case_number
-from search.query.clauses import FieldValue, filter_query, filters_on
-from search.retrieval.best_scores import best_score_query, best_scores, near_by_meaning
-from search.retrieval.plan import SIMILARITY_SHARE, QueryPlan, available_mode, canonical_filters
+from search.query.clauses import NOTHING, FieldValue, filter_query, filters_on
+from search.retrieval.best_scores import best_score_query, best_scores
+from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters, membership
 from search.retrieval.reading import Reading, read_search
-from search.retrieval.required_terms import described_terms
-from search.retrieval.signals import DenseSignal, LexicalSignal
+from search.retrieval.scores import together_weight
+from search.retrieval.signals import DenseSignal, LexicalSignal, Signal, TogetherSignal
 from search.understanding import Understanding
 
 LEXICAL_WEIGHT = 0.5
@@ -43,104 +41,75 @@ def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
         if letter_id and letter_id in (yield from determinations([letter_id])):
             return (yield from _plan_case(letter_id, request, snapshot))
         raise
-    mode, mode_notes = _mode(reading.understanding, request, snapshot)
-    words = [LexicalSignal("words", LEXICAL_WEIGHT, terms.clause) for terms in reading.required.in_turn]
-    meaning = _meaning(reading.understanding, mode, snapshot)
-    nearby = _nearby_signals(reading.nearby, request, snapshot)
-    asked = (*words, *meaning, *nearby)
+    understanding = reading.understanding
+    mode, mode_notes = available_mode(request.mode, snapshot, has_text=bool(understanding.free_text))
+    signals = _signals(understanding, mode, snapshot)
+    asked = [signal for signal in signals if isinstance(signal, LexicalSignal | DenseSignal)]
+    counted = [LexicalQuery(membership(understanding.clause), 1)]
+    if understanding.unconditioned is not None:
+        counted.append(LexicalQuery(membership(understanding.unconditioned), 1))
     of_letter = [LexicalQuery(FieldValue("determination", (letter_id,)), MAX_IDS)] if letter_id else []
-    rankings = yield from rank([*map(best_score_query, asked), *of_letter])
+    rankings = yield from rank([*map(best_score_query, asked), *counted, *of_letter])
     if letter_id and any(hit.issue_id.rpartition("#")[0] == letter_id for hit in rankings[-1].hits):
         return (yield from _plan_case(letter_id, request, snapshot))
-    best = list(zip(asked, rankings, strict=False))
-    chosen = 0 if rankings[0].total else len(words) - 1
-    required_notes, interpretations = _on_required(reading, chosen, request.query)
-    plan = _query_plan(
-        InterpretedQuery(
+    totals = [ranking.total for ranking in rankings[len(asked) : len(asked) + len(counted)]]
+    in_set = mode is not Mode.DENSE
+    conditions = filter_query(understanding.clause)
+    return QueryPlan(
+        interpreted=InterpretedQuery(
             text=request.query,
-            words=reading.understanding.description,
-            terms=reading.understanding.terms,
+            words=understanding.description,
+            terms=understanding.terms,
             filters=canonical_filters(request.filters),
-            notes=(*mode_notes, *required_notes, *reading.notes),
-            understood=(*reading.understanding.interpretations, *interpretations),
+            notes=(*mode_notes, *(() if in_set else (NEAREST,)), *reading.notes),
+            understood=understanding.interpretations,
             suggestion=reading.suggestion,
-            asks_outcome=filters_on(reading.understanding.clause, "outcome"),
+            asks_outcome=filters_on(understanding.clause, "outcome"),
+            asked=_asked_for(reading, totals[-1]) if in_set else None,
         ),
-        mode,
-        reading.understanding,
-        [best[chosen], *best[len(words) : len(words) + len(meaning)]],
-    )
-    if reading.nearby:
-        behind = best[len(words) + len(meaning) :]
-        nearby_mode, _ = _mode(reading.nearby, request, snapshot)
-        nearby_plan = _query_plan(plan.interpreted, nearby_mode, reading.nearby, behind)
-        plan = replace(plan, nearby=replace(nearby_plan, similarity_share=0.0, near_by_meaning=None))
-    return replace(
-        plan,
+        mode=mode,
+        signals=signals,
+        best_scores=best_scores(asked, rankings[: len(asked)]),
+        set_query=understanding.clause if in_set else None,
+        near_query=conditions if understanding.ranking is not None and not reading.is_unknown else None,
+        filter_query=NOTHING if reading.is_unknown else conditions,
+        set_size=totals[0] if in_set else None,
         frequencies=reading.statistics.frequencies,
         size=reading.statistics.size,
         parsed=reading.parsed,
     )
 
 
-def _query_plan(
-    interpreted: InterpretedQuery,
-    mode: Mode,
-    understanding: Understanding,
-    best: list[tuple[LexicalSignal | DenseSignal, Ranking]],
-) -> QueryPlan:
-    """The plan of signals, words first, with what each ranks best."""
-    (words, _), *meaning = best
-    assert isinstance(words, LexicalSignal)
-    near = near_by_meaning(meaning[0][1], SIMILARITY_SHARE) if meaning else ()
-    signals = tuple(signal for signal, _ in best)
-    return QueryPlan(
-        interpreted=interpreted,
-        mode=mode,
-        signals=signals,
-        best_scores=best_scores(signals, [ranking for _, ranking in best]),
-        required_query=None if mode is Mode.DENSE else words.clause,
-        filter_query=filter_query(understanding.clause),
-        near_by_meaning=near,
+def _signals(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tuple[Signal, ...]:
+    """What issues are ranked by: the words, the meaning, and of what is asked for together how much of it."""
+    clause = understanding.clause
+    words = LexicalSignal("words", LEXICAL_WEIGHT, understanding.ranking or clause, within=clause)
+    signals: list[Signal] = [words]
+    if mode is not Mode.KEYWORD and snapshot.encoder is not None:
+        vectors = snapshot.encoder.encode([understanding.free_text])
+        signals.append(DenseSignal("meaning", DENSE_WEIGHT, vectors))
+    if names := understanding.together:
+        members = tuple(name.members for name in names)
+        signals.append(TogetherSignal("asked for together", together_weight(len(names)), members))
+    return tuple(signals)
+
+
+def _asked_for(reading: Reading, total: int) -> AskedFor:
+    """What the result set is, in words, and how many issues it has without the conditions that words state."""
+    understanding = reading.understanding
+    names = understanding.asked.names
+    treatments = tuple(
+        AskedTreatment(reading.parsed.text[slice(*name.span)], name.label, name.several)
+        for name in {name.members: name for name in names}.values()
     )
-
-
-def _on_required(
-    reading: Reading, chosen: int, query: str
-) -> tuple[tuple[str, ...], tuple[Interpretation, ...]]:
-    """What is said of the terms that an issue must have, and the interpretation behind them."""
-    disputed = reading.required.disputed
-    terms = reading.required.in_turn[chosen]
-    notes = described_terms(terms, query)
-    if disputed is None:
-        return notes, ()
-    if disputed.on and chosen:
-        return (f"No issue disputes {disputed.written}: these mention it.", *notes), ()
-    return notes, (disputed,)
-
-
-def _mode(
-    understanding: Understanding, request: SearchRequest, snapshot: Snapshot
-) -> tuple[Mode, tuple[str, ...]]:
-    return available_mode(request.mode, snapshot, has_text=bool(understanding.free_text))
-
-
-def _meaning(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tuple[DenseSignal, ...]:
-    if mode is Mode.KEYWORD or snapshot.encoder is None:
-        return ()
-    return (DenseSignal("meaning", DENSE_WEIGHT, snapshot.encoder.encode([understanding.free_text])),)
-
-
-def _nearby_signals(
-    nearby: Understanding | None, request: SearchRequest, snapshot: Snapshot
-) -> tuple[LexicalSignal | DenseSignal, ...]:
-    """The signals of what is near behind a search's result set: any of its loose words is enough, and none of
-    the conditions that were only interpreted need hold."""
-    if nearby is None:
-        return ()
-    mode, _ = _mode(nearby, request, snapshot)
-    words = LexicalSignal("words", LEXICAL_WEIGHT, nearby.clause)
-    return (words, *_meaning(nearby, mode, snapshot))
+    return AskedFor(
+        treatments=treatments,
+        parts=tuple(dict.fromkeys(part.label for part in understanding.asked.parts)),
+        words=understanding.required_words,
+        without_conditions=total,
+        asks_rate=understanding.asks_rate,
+        compares_outcomes=understanding.compares_outcomes,
+    )
 
 
 def _plan_case(letter_id: str, request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
@@ -159,8 +128,7 @@ def _plan_case(letter_id: str, request: SearchRequest, snapshot: Snapshot) -> St
         mode=Mode.KEYWORD,
         signals=(LexicalSignal("words", 1.0, clause),),
         best_scores={},
-        required_query=clause,
-        near_by_meaning=(),
+        set_query=clause,
         size=snapshot.status.issues,
     )
 

@@ -11,16 +11,16 @@ from search.engine.steps import Step, rank, side_by_side
 from search.model.requests import Filter, Sort
 from search.query.clauses import Clause
 from search.retrieval.best_scores import CANDIDATE_DEPTH
-from search.retrieval.plan import QueryPlan, counted_clause, narrowed
+from search.retrieval.plan import QueryPlan, membership, narrowed
 from search.retrieval.scores import (
     SignalScores,
     Values,
     attribute_scores,
     fused,
-    near_by_meaning,
     signal_scores,
+    together_scores,
 )
-from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal, active
+from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal, TogetherSignal, active
 
 
 class FusedHit(NamedTuple):
@@ -45,69 +45,47 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class RankedList:
-    """A list, best first, at least as deep as asked for. ``near_by_meaning`` are the issues of the result set
-    that need counting beside those that match the query's words. The first ``fused`` hits are the same
-    however deep the list is. ``searched`` is set where the answer is partial: so many issues were looked
-    at."""
+    """A list, best first, at least as deep as asked for. The first ``fused`` hits are the same however deep
+    the list is. ``searched`` is set where the answer is partial: so many issues were looked at."""
 
     order: tuple[FusedHit, ...]
-    near_by_meaning: tuple[str, ...]
     fused: int
     values: Values = field(default_factory=dict)
     searched: int | None = None
 
 
 def ranked_list(plan: QueryPlan, query: ListQuery) -> Step[RankedList]:
-    """The list that ``query`` asks for. A shorter list is always the beginning of a longer one.
+    """The list that ``query`` asks for: the result set, or where the plan has none what is near. A shorter
+    list is always the beginning of a longer one.
 
     An example with two signals of weight .5. BM25 gives A 12 and B 6, and 12 is the best of the whole
     index; similarity gives B .80 and C .60, and .80 is its best. Normalized, that is A 1 and B .5 by words,
-    B 1 and C .75 by meaning; so B scores .75, A .5 and C .375. C has none of the words: it belongs to the
-    result set because .75 is more than ``plan.similarity_share`` (.7).
+    B 1 and C .75 by meaning; so B scores .75, A .5 and C .375.
 
-    Beyond ``CANDIDATE_DEPTH`` matches of the words nothing is fused any more, and the list goes on by the
-    words alone. Say the 500th of them has a BM25 of 3, a normalized score of .25: every issue behind it is
-    scored as if similarity gave it what it gives those that it did not rank, so that no issue of the tail
-    can stand above one that was fused.
+    Beyond ``CANDIDATE_DEPTH`` issues nothing is fused any more, and a result set's list goes on by the words
+    alone. Say the 500th of them has a BM25 of 3, a normalized score of .25: every issue behind it is scored
+    as if similarity gave it what it gives those that it did not rank, so that no issue of the tail can stand
+    above one that was fused.
     """
     narrow = narrowed(plan, query.filters)
-    if query.sort is Sort.RELEVANCE:
+    if query.sort is Sort.RELEVANCE or narrow.set_query is None:
         return (yield from _by_relevance(plan, narrow, query))
-    candidates = _by_relevance(plan, narrow, replace(query, depth=0))
-    if plan.min_score is None and plan.near_by_meaning is not None:
-        # All that is near by meaning is known: the order by date waits for no other ranking.
-        dates = _by_date(counted_clause(narrow, plan.near_by_meaning), query)
-        steps: list[Step[Any]] = [candidates, dates]
-        ranked, ranking = yield from side_by_side(steps)
-    else:
-        ranked = yield from candidates
-        ranking = yield from _by_date(counted_clause(narrow, ranked.near_by_meaning), query)
+    steps: list[Step[Any]] = [
+        _by_relevance(plan, narrow, replace(query, depth=0)),
+        _by_date(membership(narrow.set_query), query),
+    ]
+    ranked, ranking = yield from side_by_side(steps)
     return _in_order_of(ranking, ranked)
 
 
-def counted_near(plan: QueryPlan, filters: Sequence[Filter]) -> Step[tuple[str, ...]]:
-    """The issues to be counted beside those that match the words of a narrowed plan, as far as they meet its
-    conditions (:func:`search.retrieval.plan.counted_clause`)."""
-    if plan.min_score is not None:
-        return (yield from ranked_list(plan, ListQuery(tuple(filters), 0))).near_by_meaning
-    if plan.near_by_meaning is not None:
-        return plan.near_by_meaning
-    narrow = narrowed(plan, filters)
-    signals = [signal for signal in active(plan.signals, plan.mode) if isinstance(signal, DenseSignal)]
-    rankings = yield from rank([_dense_query(signal, narrow) for signal in signals])
-    scores = [signal_scores(plan, *pair) for pair in zip(signals, rankings, strict=True)]
-    return tuple(near_by_meaning(scores, plan.similarity_share))
-
-
 def _by_relevance(plan: QueryPlan, narrow: QueryPlan, query: ListQuery) -> Step[RankedList]:
-    """The fused list, and behind it the tail of a typed query."""
+    """The fused list, and behind it the tail of a result set."""
     signals = active(plan.signals, plan.mode)
-    attributes = [signal for signal in signals if isinstance(signal, AttributeSignal)]
-    fields = (*query.fields, *(match.field for signal in attributes for match in signal.matches))
-    has_tail = plan.min_score is None and plan.required_query is not None
+    fields = (*query.fields, *_fields_read(signals))
+    has_tail = plan.set_query is not None
     depth = CANDIDATE_DEPTH + 1 + (query.depth if has_tail else 0)
-    clauses = {signal.name: signal.clause for signal in narrow.signals if isinstance(signal, LexicalSignal)}
-    ranking_signals = [signal for signal in signals if not isinstance(signal, AttributeSignal)]
+    clauses = {signal.name: signal.listed for signal in narrow.signals if isinstance(signal, LexicalSignal)}
+    ranking_signals = [signal for signal in signals if isinstance(signal, LexicalSignal | DenseSignal)]
     rankings = yield from side_by_side(
         [
             _ranked_to(LexicalQuery(clauses[signal.name], depth, fields=fields))
@@ -119,41 +97,55 @@ def _by_relevance(plan: QueryPlan, narrow: QueryPlan, query: ListQuery) -> Step[
     scores = [signal_scores(plan, *pair) for pair in zip(ranking_signals, rankings, strict=True)]
     values = _merged_values(rankings, fields)
     pool = {hit.issue_id for part in scores for hit in part.ranking.hits}
-    scores += [attribute_scores(signal, sorted(pool), values) for signal in attributes]
+    for signal in signals:
+        if isinstance(signal, AttributeSignal):
+            scores.append(attribute_scores(signal, sorted(pool), values))
+        elif isinstance(signal, TogetherSignal):
+            scores.append(together_scores(signal, sorted(pool), values))
     ranked = _fused_list(plan, tuple(scores), pool)
-    tail = _tail(rankings[0].hits, ranked) if has_tail and rankings else ()
+    words = [
+        ranking.hits
+        for signal, ranking in zip(ranking_signals, rankings, strict=True)
+        if isinstance(signal, LexicalSignal)
+    ]
+    tail = _tail(words[0], ranked) if has_tail and words else ()
     partial = [ranking.searched for ranking in rankings if ranking.searched is not None]
     return replace(
         ranked, order=ranked.order + tail, values=values, searched=min(partial) if partial else None
     )
 
 
+def _fields_read(signals: Iterable[object]) -> tuple[str, ...]:
+    """The filter fields whose values signals are read off."""
+    fields: dict[str, None] = {}
+    for signal in signals:
+        if isinstance(signal, AttributeSignal):
+            fields |= {match.field: None for match in signal.matches}
+        elif isinstance(signal, TogetherSignal):
+            fields |= {name: None for members in signal.names for name, _ in members}
+    return tuple(fields)
+
+
 def _fused_list(plan: QueryPlan, scores: tuple[SignalScores, ...], pool: set[str]) -> RankedList:
-    order = fused(scores, pool)
-    if plan.min_score is not None:
-        hits = [FusedHit(issue_id, score, scores) for issue_id, score in order if score >= plan.min_score]
-        return RankedList(tuple(hits), tuple(hit.issue_id for hit in hits), len(hits))
-    near = near_by_meaning(scores, plan.similarity_share)
-    lexical = {issue_id for part in scores if isinstance(part.signal, LexicalSignal) for issue_id in part.raw}
+    least = plan.min_score if plan.set_query is None else None
     hits = [
         FusedHit(issue_id, score, scores)
-        for issue_id, score in order
-        if issue_id in lexical or issue_id in near
+        for issue_id, score in fused(scores, pool)
+        if least is None or score >= least
     ]
-    return RankedList(tuple(hits), tuple(near), len(hits))
+    return RankedList(tuple(hits), len(hits))
 
 
 def _tail(words: Sequence[ScoredHit], ranked: RankedList) -> tuple[FusedHit, ...]:
     """The matches of the ``words`` behind the fused ones, in their order; see :func:`ranked_list`."""
-    near = set(ranked.near_by_meaning)
-    hits = tuple(hit for hit in words[CANDIDATE_DEPTH:] if hit.issue_id not in near)
+    listed = {hit.issue_id for hit in ranked.order}
+    hits = tuple(hit for hit in words[CANDIDATE_DEPTH:] if hit.issue_id not in listed)
     if not hits:
         return ()
     # By the other signals they are what every issue beyond is, so that the list stays in order.
+    first = next(part for part in ranked.order[0].signal_scores if isinstance(part.signal, LexicalSignal))
     scores = tuple(
-        SignalScores(part.signal, Ranking(hits, len(hits)), part.best)
-        if isinstance(part.signal, LexicalSignal)
-        else replace(part, ranking=Ranking((), 0))
+        replace(part, ranking=Ranking(hits, len(hits)) if part is first else Ranking((), 0))
         for part in ranked.order[0].signal_scores
     )
     by_id = dict(fused(scores, {hit.issue_id for hit in hits}))
@@ -196,7 +188,14 @@ def _nearest(query: DenseQuery) -> Step[Ranking]:
 
 def _dense_query(signal: DenseSignal, narrow: QueryPlan, fields: tuple[str, ...] = ()) -> DenseQuery:
     # One more than is fused, since the issue that the query was made from is taken out.
-    return DenseQuery(signal.vectors, CANDIDATE_DEPTH + 1, narrow.filter_query, signal.scope, fields)
+    return DenseQuery(signal.vectors, CANDIDATE_DEPTH + 1, _listable(narrow), signal.scope, fields)
+
+
+def _listable(plan: QueryPlan) -> Clause:
+    """What every issue that a plan lists matches."""
+    if plan.set_query is None:
+        return plan.filter_query
+    return membership(plan.set_query)
 
 
 def _merged_values(rankings: Iterable[Ranking], fields: Iterable[str]) -> Values:

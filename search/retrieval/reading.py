@@ -1,5 +1,5 @@
-"""How a typed query is read with an index's statistics: understood, its required terms chosen, its unknown
-words corrected. Nothing is ranked here."""
+"""How a typed query is read with an index's statistics: understood, its unknown words corrected. Nothing is
+ranked here."""
 
 from __future__ import annotations
 
@@ -9,47 +9,30 @@ from search.engine.protocol import Capability, Snapshot
 from search.engine.steps import Step
 from search.errors import ImrError
 from search.model.requests import SearchRequest
-from search.model.results import Interpretation, Suggestion
-from search.query.clauses import Span, span_queries
+from search.model.results import Suggestion
+from search.query.clauses import Span, clause_terms, span_queries
 from search.query.parser import ParsedQuery, parse_query
 from search.retrieval.query_forms import forms_of_query
-from search.retrieval.required_terms import RequiredTerms, with_required_terms
 from search.retrieval.statistics import Statistics, with_statistics
 from search.understanding import (
-    ALL_INTERPRETATIONS,
     Understanding,
     suggest_spelling,
     terms_looked_up,
-    treatment_spans,
     understand,
     unknown_words,
 )
 
-DISPUTED = "disputed"
-"""The key of the interpretation that an issue must dispute what the query names."""
-
-
-@dataclass(frozen=True)
-class Required:
-    """What an issue must match: the first ``in_turn`` that any issue matches, or the last. Where the query
-    names a drug or a treatment, that is to dispute it, and if no issue does, to mention it; ``disputed`` is
-    the interpretation behind this."""
-
-    in_turn: tuple[RequiredTerms, ...]
-    disputed: Interpretation | None = None
-
 
 @dataclass(frozen=True)
 class Reading:
-    """A typed query as it is read, from what was ``parsed``. ``nearby`` is how it is read for what comes
-    behind the result set, where that was asked for; ``notes`` are on the words that it has, ``suggestion`` on
-    those that no issue has."""
+    """A typed query as it is read, from what was ``parsed``. ``notes`` are on the words that it has,
+    ``suggestion`` on those that no issue has; ``is_unknown``: neither the index nor the vocabulary has any of
+    its words."""
 
     parsed: ParsedQuery
     understanding: Understanding
-    nearby: Understanding | None
-    required: Required
     statistics: Statistics
+    is_unknown: bool = False
     suggestion: Suggestion | None = None
     notes: tuple[str, ...] = ()
 
@@ -87,50 +70,22 @@ def understand_search(
     that its terms are first looked for in; without them all that may be looked up are asked for at once."""
 
     def understood(statistics: Statistics) -> tuple[Reading, tuple[Span, ...]]:
-        understanding = _understood(parsed, request, statistics)
-        nearby = _understood(parsed, request, statistics, conditional=False) if request.listing.wide else None
-        required = _required(understanding, request, statistics)
+        understanding = understand(
+            parsed, statistics.frequency, disabled=request.readings.off, enabled=request.readings.on
+        )
         unknown = unknown_words(
             request.query, understanding.clause, understanding.interpretations, statistics.frequency
         )
-        return Reading(parsed, understanding, nearby, required, statistics), unknown
+        reading = Reading(parsed, understanding, statistics, _is_unknown(understanding, statistics))
+        return reading, unknown
 
     looked_up = terms_looked_up(request.query) if known is None else ()
     (reading, unknown), statistics = yield from with_statistics(looked_up, understood, known)
     return replace(reading, statistics=statistics), unknown
 
 
-def _understood(
-    parsed: ParsedQuery, request: SearchRequest, statistics: Statistics, *, conditional: bool = True
-) -> Understanding:
-    return understand(
-        parsed,
-        statistics.frequency,
-        disabled=request.readings.off,
-        enabled=request.readings.on,
-        require_conditions=conditional,
-    )
-
-
-def _required(understanding: Understanding, request: SearchRequest, statistics: Statistics) -> Required:
-    """An issue must dispute what the query names, or mention it where no issue disputes it."""
-    clause, frequency, size = understanding.clause, statistics.frequency, statistics.size
-    names = treatment_spans(request.query)
-    required = with_required_terms(clause, frequency, size, names)
-    if not required.disputed:
-        return Required((required,))
-    enabled = not {DISPUTED, ALL_INTERPRETATIONS} & set(request.readings.off)
-    interpretation = Interpretation(
-        DISPUTED,
-        DISPUTED,
-        ", ".join(request.query[start:end] for start, end in names),
-        (names[0][0], names[-1][1]),
-        "disputed, not only mentioned",
-        names=(),
-        on=enabled,
-        offered=False,
-    )
-    if not enabled:
-        return Required((with_required_terms(clause, frequency, size),), interpretation)
-    mentioned = with_required_terms(clause, frequency, size, names, mentioned=True)
-    return Required((required, mentioned), interpretation)
+def _is_unknown(understanding: Understanding, statistics: Statistics) -> bool:
+    """Whether nothing that the query says is known, so that nothing can be near to it."""
+    if understanding.ranking is None or understanding.asked.names or understanding.asked.parts:
+        return False
+    return not any(statistics.frequency(term) for term in clause_terms(understanding.ranking))

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from search.engine.protocol import Ranking, ScoredHit
-from search.retrieval.best_scores import CANDIDATE_DEPTH, near_hits
+from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.fusion import convex_combination
 from search.retrieval.plan import QueryPlan
-from search.retrieval.signals import AttributeSignal, DenseSignal, Signal
+from search.retrieval.signals import AttributeSignal, Signal, TogetherSignal
 
 Values = Mapping[str, Mapping[str, tuple[str, ...]]]
 """The values of issues, by field and id."""
@@ -74,13 +74,40 @@ def fused(scores: Sequence[SignalScores], ids: set[str]) -> list[tuple[str, floa
     return convex_combination([(part.signal.weight, part.normalized, part.missing) for part in scores], ids)
 
 
-def near_by_meaning(scores: Sequence[SignalScores], share: float) -> dict[str, None]:
-    """The issues whose similarity is at least ``share`` of the nearest one's, in the order of the ranking."""
+def together_scores(signal: TogetherSignal, ids: Sequence[str], values: Values) -> SignalScores:
+    """How much of what is asked for together each issue disputes, and behind that its letter.
+
+    Of two names an issue with both scores 1, one of a letter that disputes the other elsewhere 1/3, any other
+    0: so weighed (:func:`together_weight`), no other signal lifts one above another."""
+    found = {issue_id: _named_by(issue_id, signal, values) for issue_id in ids}
+    by_letter: dict[str, set[int]] = {}
+    for issue_id, names in found.items():
+        by_letter.setdefault(issue_id.rpartition("#")[0], set()).update(names)
+    steps = together_weight(len(signal.names))
+    scores = {}
+    for issue_id, names in found.items():
+        of_letter = len(by_letter[issue_id.rpartition("#")[0]]) - 1
+        scores[issue_id] = (max(len(names) - 1, 0) * len(signal.names) + max(of_letter, 0)) / steps
+    hits = sorted(
+        (ScoredHit(issue_id, score) for issue_id, score in scores.items() if score),
+        key=lambda hit: (-hit.score, hit.issue_id),
+    )
+    return SignalScores(signal, Ranking(tuple(hits), len(hits)), 1.0)
+
+
+def together_weight(names: int) -> float:
+    """The weight of a signal for so many names, where all others together weigh 1."""
+    return float((names - 1) * (names + 1))
+
+
+def _named_by(issue_id: str, signal: TogetherSignal, values: Values) -> set[int]:
+    """Which of the names an issue disputes."""
     return {
-        issue_id: None
-        for part in scores
-        if isinstance(part.signal, DenseSignal)
-        for issue_id in near_hits(part.ranking, part.best, share)
+        number
+        for number, members in enumerate(signal.names)
+        if any(
+            not set(wanted).isdisjoint(values.get(field, {}).get(issue_id, ())) for field, wanted in members
+        )
     }
 
 

@@ -16,16 +16,24 @@ from search.index.encoders.base import Vectors
 from search.model.letters import PassageScope
 from search.model.requests import Aspect, Mode
 from search.query.clauses import Clause
+from search.vocabulary.groups import Members
 
 
 @dataclass(frozen=True)
 class LexicalSignal:
-    """Alike in words: BM25 of a clause."""
+    """Alike in words: BM25 of a clause, any of whose words is enough. ``within`` is what is listed by it: the
+    same with what the issues listed must match, ``None`` where that is nothing more."""
 
     name: str
     weight: float
     clause: Clause
     aspect: Aspect | None = None
+    within: Clause | None = None
+
+    @property
+    def listed(self) -> Clause:
+        """The clause of the ranking that is listed."""
+        return self.clause if self.within is None else self.within
 
 
 @dataclass(frozen=True)
@@ -57,15 +65,26 @@ class AttributeSignal:
     aspect: Aspect | None = None
 
 
-Signal = LexicalSignal | DenseSignal | AttributeSignal
+@dataclass(frozen=True)
+class TogetherSignal:
+    """How much of what is asked for together an issue disputes, and behind that its letter: each of ``names``
+    is fields with values of which one is enough."""
+
+    name: str
+    weight: float
+    names: tuple[Members, ...]
+    aspect: Aspect | None = None
+
+
+Signal = LexicalSignal | DenseSignal | AttributeSignal | TogetherSignal
 
 
 def active(signals: tuple[Signal, ...], mode: Mode) -> tuple[Signal, ...]:
     """The signals of a mode with their weights made to sum to 1; those of weight 0 are left out."""
     kinds = {
-        Mode.KEYWORD: (LexicalSignal, AttributeSignal),
+        Mode.KEYWORD: (LexicalSignal, AttributeSignal, TogetherSignal),
         Mode.DENSE: (DenseSignal,),
-        Mode.HYBRID: (LexicalSignal, DenseSignal, AttributeSignal),
+        Mode.HYBRID: (LexicalSignal, DenseSignal, AttributeSignal, TogetherSignal),
     }
     chosen = [signal for signal in signals if isinstance(signal, kinds[mode]) and signal.weight > 0]
     total = sum(signal.weight for signal in chosen)

@@ -8,17 +8,17 @@ terms) and the guidelines (the significant terms of what both parties cited).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from search.engine.protocol import Snapshot
+from search.engine.protocol import LexicalQuery, Snapshot
 from search.engine.steps import Step, rank
 from search.errors import ImrError
 from search.model.letters import PassageScope, with_mark
-from search.model.requests import Aspect, IssueSubject, SimilarRequest, TextSubject
+from search.model.requests import Aspect, IssueSubject, Mode, SimilarRequest, TextSubject
 from search.model.results import InterpretedQuery, SignificantTerm
-from search.query.clauses import Boolean, Term
+from search.query.clauses import Boolean, Clause, FieldValue, Term
 from search.retrieval.best_scores import best_score_query, best_scores
-from search.retrieval.plan import QueryPlan, available_mode, canonical_filters
+from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters
 from search.retrieval.signals import (
     AttributeMatch,
     AttributeSignal,
@@ -35,7 +35,13 @@ from search.text.analysis import terms, tokens
 from search.text.significant_terms import significant_terms
 
 MIN_SCORE = 0.35
-"""The share of what an issue alike in everything would score, from which a similar case is listed."""
+"""The share of what an issue alike in everything would score, from which another issue is near."""
+
+NO_TREATMENT = (
+    "No treatment was read here, so these are the nearest issues and nothing is counted; name the treatment "
+    "for counts and rates."
+)
+"""Said where the text names no treatment."""
 
 ATTRIBUTE_WORTH = {"treatment": 0.4, "subcategory": 0.4, "category": 0.2}
 """What it is worth to have the same treatment, the same kind, the same category."""
@@ -76,15 +82,24 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         )
     if request.without and not any(isinstance(signal, LexicalSignal) for signal in active(signals, mode)):
         notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
-    ranking = [signal for signal in active(signals, mode) if not isinstance(signal, AttributeSignal)]
-    rankings = yield from rank([best_score_query(signal) for signal in ranking])
+    members, others = _set_of(comparison, subject, mode)
+    signals = tuple(_within(signal, members) for signal in signals)
+    ranking = [signal for signal in active(signals, mode) if isinstance(signal, LexicalSignal | DenseSignal)]
+    counted = [] if members is None else [LexicalQuery(members, 1)]
+    rankings = yield from rank([*map(best_score_query, ranking), *counted])
+    if members is None:
+        notes = (*notes, NO_TREATMENT if mode is not Mode.DENSE else NEAREST)
     return SimilarPlan(
         interpreted=InterpretedQuery(
             "", words, tuple(term_weights), canonical_filters(request.filters), None, notes
         ),
         mode=mode,
         signals=signals,
-        best_scores=best_scores(ranking, rankings, source_issue),
+        best_scores=best_scores(ranking, rankings[: len(ranking)], source_issue),
+        set_query=members,
+        near_query=others,
+        filter_query=others,
+        set_size=rankings[-1].total if counted else None,
         source_issue=source_issue,
         min_score=MIN_SCORE,
         comparison=comparison,
@@ -92,6 +107,27 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         frequencies=statistics.frequencies,
         size=statistics.size,
     )
+
+
+def _set_of(
+    comparison: Comparison, subject: IssueSubject | TextSubject, mode: Mode
+) -> tuple[Clause | None, Clause]:
+    """The result set, the issues with one of the treatments that are compared, and what every issue listed
+    must match: to be of another letter. There is no set by meaning alone, or where no treatment is read."""
+    source = subject.issue_id if isinstance(subject, IssueSubject) else subject.exclude_issue
+    own = (FieldValue("determination", (source.rpartition("#")[0],)),) if source else ()
+    others = Boolean(must_not=own)
+    treatments = comparison.values["treatment"]
+    if mode is Mode.DENSE or not treatments:
+        return None, others
+    return Boolean(must=(FieldValue("treatment", treatments),), must_not=own), others
+
+
+def _within(signal: Signal, members: Clause | None) -> Signal:
+    """``signal`` with what it lists: the issues of the set, scored by its words."""
+    if members is None or not isinstance(signal, LexicalSignal):
+        return signal
+    return replace(signal, within=Boolean(must=(members,), should=(signal.clause,)))
 
 
 def significant_terms_of(request: SimilarRequest, limit: int) -> Step[tuple[SignificantTerm, ...]]:

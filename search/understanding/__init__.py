@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from search.understanding.looked_up import terms_looked_up
-from search.understanding.names import treatment_spans
-from search.understanding.rewriting import ALL_INTERPRETATIONS
 from search.understanding.suggestions import spelling_patterns, suggest_spelling, unknown_words
 from search.understanding.understand import Understanding, understand
+from search.understanding.word_reading import ALL_INTERPRETATIONS
 
 __all__ = [
     "ALL_INTERPRETATIONS",
@@ -14,7 +13,6 @@ __all__ = [
     "spelling_patterns",
     "suggest_spelling",
     "terms_looked_up",
-    "treatment_spans",
     "understand",
     "unknown_words",
 ]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from search.query.clauses import Clause, Phrase, Span, Term
 from search.text.analysis import terms
 from search.text.significant_terms import DocumentFrequency
-from search.vocabulary import load_vocabulary
-from search.vocabulary.lexicon import Lexicon, NamedSpan, load_lexicon
+from search.vocabulary.lexicon import Lexicon, NamedSpan
 from search.vocabulary.tokens import token_key
 
 OTHER_NAME_WEIGHT = 0.5
@@ -30,8 +29,6 @@ _NEIGHBOUR = re.compile(
 
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)\s+$")
 _WORD_AFTER = re.compile(r"\s+([A-Za-z]+)")
-
-_TREATMENT_KINDS = frozenset({"drug", "drug class", "treatment"})
 
 
 @dataclass(frozen=True)
@@ -56,23 +53,6 @@ class NameExpansion:
         weighs_full = self.ambiguous or self.kind in ("spelling", "misspelled")
         weight = 1.0 if weighs_full else OTHER_NAME_WEIGHT
         return tuple(_name_clause(tuple(terms(name)), field, weight) for name in self.other_names)
-
-
-def treatment_spans(text: str) -> tuple[Span, ...]:
-    """Where a query names a drug, a class of drugs or a treatment, the longest of those that overlap."""
-    vocabulary = load_vocabulary()
-    spans = [(match.start, match.end) for match in vocabulary.find_drugs(text)]
-    spans += [(match.start, match.end) for match in vocabulary.find_treatments(text) if not match.weak]
-    spans += [
-        (named.start, named.end)
-        for named in load_lexicon().find(text)
-        if named.sense.kind in _TREATMENT_KINDS and named.sure
-    ]
-    disjoint: list[Span] = []
-    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
-        if not any(start < other_end and other_start < end for other_start, other_end in disjoint):
-            disjoint.append((start, end))
-    return tuple(sorted(disjoint))
 
 
 def find_names(text: str, lexicon: Lexicon, frequency: DocumentFrequency) -> list[NameExpansion]:

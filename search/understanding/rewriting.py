@@ -1,47 +1,29 @@
-"""Rewrites the clause of a query: conditions in place of the words that state them, names expanded.
+"""Rewrites the clause of a query: conditions in place of the words that state them, names linked and expanded.
 
 Only words side by side and bare words of AND, OR and NOT are interpreted; what stands in quotation marks,
 is exact or has a wildcard stays as it is. Under NOT nothing is expanded but misspellings.
 
-Of ``norco overturned``, the loose words ``norco`` and ``overturned``, the rewritten clause is ::
+Words side by side say what the result set is. Of ``norco weaning overturned`` the rewritten clause is ::
 
-    must: loose words: disjunction max: norco, hydrocodone (weight 0.5), ...
+    must: must: treatment = hydrocodone/acetaminophen
+          should: norco, hydrocodone (weight 0.5), ... ; weaning
           outcome = overturned
+
+and of ``weaning overturned``, which names no treatment, an issue must have the word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.model.results import Interpretation
-from search.query.clauses import Boolean, Clause, DisjunctionMax, Span, Term
+from search.query.clauses import Boolean, Clause, DisjunctionMax, Span
 from search.query.word_forms import EDGES
-from search.understanding.conditions import Condition
-from search.understanding.names import OTHER_NAME_WEIGHT, NameExpansion
-from search.understanding.typed_words import TypedWord, split_word, typed_word, words_in_span
-
-MAX_INTERPRETATIONS = 100
-"""Interpretations of one query, beyond which no misspellings in letters are looked up any more."""
-
-ALL_INTERPRETATIONS = "all"
-"""The key that disables every interpretation: the query is read as typed."""
-
-
-@dataclass(frozen=True)
-class InterpretationChoice:
-    """The keys of the interpretations that the user has disabled, and of those that are enabled though the
-    words may mean something else."""
-
-    disabled: frozenset[str] = frozenset()
-    enabled: frozenset[str] = frozenset()
-
-    def applies(self, key: str, *, sure: bool) -> bool:
-        """Whether the interpretation ``key`` applies; one that is not ``sure`` must be enabled."""
-        if key in self.disabled or ALL_INTERPRETATIONS in self.disabled:
-            return False
-        return sure or key in self.enabled
+from search.understanding.asked import NOTHING_ASKED, Asked
+from search.understanding.required_words import in_own_text, requiring_all
+from search.understanding.typed_words import TypedWord, typed_word, words_in_span
+from search.understanding.word_reading import ReadWords, WordReader, overlap
 
 
 @dataclass(frozen=True)
@@ -54,141 +36,143 @@ class DescriptionEdit:
 
 @dataclass
 class QueryRewriter:
-    """Rewrites one query. Afterwards the fields say how: the ``interpretations`` that were found, the
-    ``condition_spans`` whose words are no text any more, the ``expansions`` that were applied and the
-    ``description_edits`` to be made."""
+    """Rewrites one query, whose words ``reader`` reads. ``found`` is what it names; words at ``weightless``
+    spans carry no weight.
 
-    text: str
-    conditions: Sequence[Condition]
-    names: Sequence[NameExpansion]
-    choice: InterpretationChoice
-    misspellings: Callable[[str], tuple[str, ...]]
-    interpretations: list[Interpretation] = field(default_factory=list)
-    condition_spans: list[Span] = field(default_factory=list)
-    expansions: list[NameExpansion] = field(default_factory=list)
+    Afterwards ``asked`` is what an issue must dispute of it, ``required_words`` are the words that an issue
+    must have where nothing is; ``ranking`` is the clause of the words side by side, any of which ranks, and
+    ``unconditioned`` what they ask for without conditions, each ``None`` where the query has none.
+    ``description_edits`` are to be made."""
+
+    reader: WordReader
+    found: Asked
+    weightless: Sequence[Span] = ()
     description_edits: list[DescriptionEdit] = field(default_factory=list)
+    asked: Asked = NOTHING_ASKED
+    ranking: Clause | None = None
+    unconditioned: Clause | None = None
+    required_words: tuple[str, ...] = ()
 
-    def rewrite(self, clause: Clause, *, negated: bool = False) -> Clause:
-        """``clause`` with every interpretation that applies. ``negated``: it stands under NOT."""
-        if typed_word(clause, self.text):
+    @property
+    def _text(self) -> str:
+        return self.reader.text
+
+    def rewrite(self, clause: Clause) -> Clause:
+        """``clause`` with every interpretation that applies."""
+        if isinstance(clause, Boolean) and clause.loose:
+            return self._asked_for(clause.should)
+        first = clause.must[0] if isinstance(clause, Boolean) and clause.must else None
+        if isinstance(clause, Boolean) and isinstance(first, Boolean) and first.loose:
+            # Words side by side, beside fields and what is excluded.
+            others = tuple(self._rewrite(part) for part in clause.must[1:])
+            excluded = tuple(self._rewrite(part, negated=True) for part in clause.must_not)
+            return replace(clause, must=(self._asked_for(first.should), *others), must_not=excluded)
+        return self._rewrite(clause)
+
+    def _rewrite(self, clause: Clause, *, negated: bool = False) -> Clause:
+        """A part of a query with operators, which matches what it says, its names under other names too.
+        ``negated``: it stands under NOT."""
+        if typed_word(clause, self._text):
             return self._rewrite_words((clause,), negated=negated, loose=False)
         if not isinstance(clause, Boolean):
             return clause
         if clause.loose:
             return self._rewrite_words(clause.should, negated=negated, loose=True)
         return Boolean(
-            tuple(self.rewrite(part, negated=negated) for part in clause.must),
-            tuple(self.rewrite(part, negated=negated) for part in clause.should),
-            tuple(self.rewrite(part, negated=True) for part in clause.must_not),
+            tuple(self._rewrite(part, negated=negated) for part in clause.must),
+            tuple(self._rewrite(part, negated=negated) for part in clause.should),
+            tuple(self._rewrite(part, negated=True) for part in clause.must_not),
         )
 
     def _rewrite_words(self, parts: Sequence[Clause], *, negated: bool, loose: bool) -> Clause:
-        """``parts``, which stand side by side: the conditions among their words, and the rest expanded."""
-        other_parts = [part for part in parts if typed_word(part, self.text) is None]
-        words = self._typed_words(parts)
-        conditions, remaining = self._apply_conditions(words)
-        expanded = self._expand_names(remaining, negated=negated)
-        if conditions:
-            self._edit_description(words, remaining, [condition.description for condition in conditions])
+        """``parts`` of a query with operators: the conditions among their words, and the rest expanded."""
+        other_parts = [part for part in parts if typed_word(part, self._text) is None]
+        words = self.reader.typed_words(parts)
+        conditions, remaining = self._conditions_of(words)
+        expanded = [part.clause for part in self.reader.expand_names(remaining, negated=negated)]
         text_clauses = (*expanded, *other_parts)
-        condition_clauses = tuple(condition.clause for condition in conditions)
         # Several tokens of a bare word were typed as one ("PT/OT"): either of them.
         only = text_clauses[0] if len(text_clauses) == 1 and not loose else None
-        text_clause = only or Boolean(should=text_clauses, loose=loose)
-        must = (text_clause, *condition_clauses) if text_clauses else condition_clauses or (text_clause,)
+        text_clause = only or Boolean(should=text_clauses)
+        must = (text_clause, *conditions) if text_clauses else conditions or (text_clause,)
         return must[0] if len(must) == 1 else Boolean(must=must)
 
-    def _typed_words(self, parts: Iterable[Clause]) -> list[TypedWord]:
-        spans = [condition.span for condition in self.conditions] + [name.span for name in self.names]
-        words = [word for part in parts if (word := typed_word(part, self.text))]
-        return [piece for word in words for piece in split_word(word, spans, self.text)]
+    def _asked_for(self, parts: Sequence[Clause]) -> Clause:
+        """Words side by side: what they name is what an issue must dispute, and the rest ranks; where they
+        name nothing, an issue must have all of them."""
+        words = self.reader.typed_words(parts)
+        conditions, remaining = self._conditions_of(words)
+        self.asked = self._asked_among(remaining)
+        weighing = [word for word in remaining if not _is_within(word.span, self.weightless)]
+        spans = [name.span for name in self.asked.names] + [part.span for part in self.found.parts]
+        off = [name.span for name in self.found.names if name not in self.asked.names]
+        read = self.reader.expand_names(weighing, silent=spans, plain=off)
+        ranking = tuple(part.clause for part in read)
+        self.ranking = Boolean(should=ranking, loose=True) if ranking else None
+        must, should = self._required(read)
+        text = (Boolean(must=must, should=should, loose=True),) if must or should else ()
+        self.unconditioned = text[0] if must else None
+        clauses = (*text, *conditions)
+        return next(iter(clauses)) if len(clauses) == 1 else Boolean(must=clauses)
 
-    def _apply_conditions(self, words: list[TypedWord]) -> tuple[list[Condition], list[TypedWord]]:
-        """The conditions that ``words`` state, and the words that remain."""
-        applied: list[Condition] = []
-        remaining = words
-        for condition in self.conditions:
-            inside = words_in_span(remaining, condition.span, self.text)
-            if not inside or any(word.field for word in inside):
-                continue
-            if self._interpret(condition, condition.description):
-                applied.append(condition)
-                self.condition_spans.append(condition.span)
-                remaining = [word for word in remaining if word not in inside]
-        return applied, remaining
-
-    def _expand_names(self, words: list[TypedWord], *, negated: bool) -> list[Clause]:
-        """``words`` as clauses, each name with its other names."""
-        expansions: dict[TypedWord, tuple[list[TypedWord], NameExpansion]] = {}
-        for name in self.names:
-            if negated and name.kind != "spelling":
-                continue
-            inside = words_in_span(words, name.span, self.text)
-            if inside and self._interpret(name, ", ".join(name.other_names), name.other_names):
-                self.expansions.append(name)
-                expansions |= dict.fromkeys(inside, (inside, name))
-        clauses: list[Clause] = []
-        for word in words:
-            if word not in expansions:
-                clauses.append(self._with_misspellings(word))
-            elif word is expansions[word][0][0]:  # one clause for all words of a name
-                clauses.append(self._expanded(*expansions[word]))
-        return clauses
-
-    def _expanded(self, words: Sequence[TypedWord], name: NameExpansion) -> Clause:
-        """The name that ``words`` are, or any of its other names."""
-        typed = [_requiring_all(self._with_misspellings(word)) for word in words]
-        if len(typed) == 1:
-            typed_name = typed[0]
-        else:
-            typed_name = Boolean(must=tuple(typed)) if name.lay else Boolean(should=tuple(typed), loose=True)
-        if name.ambiguous and isinstance(typed_name, Term):
-            typed_name = replace(typed_name, weight=OTHER_NAME_WEIGHT)
-        alternatives = typed_name.parts if isinstance(typed_name, DisjunctionMax) else (typed_name,)
-        return DisjunctionMax((*alternatives, *name.clauses(words[0].field)))
-
-    def _with_misspellings(self, word: TypedWord) -> Clause:
-        """A word, or any misspelling of it that letters have."""
-        if not isinstance(word.clause, Term) or len(self.interpretations) >= MAX_INTERPRETATIONS:
-            return word.clause
-        written = self.text[word.span[0] : word.span[1]].strip(EDGES)
-        misspellings = self.misspellings(written)
-        expansion = NameExpansion(word.span, "misspelled", misspellings, sure=True)
-        if not misspellings or not self._interpret(expansion, ", ".join(misspellings), misspellings):
-            return word.clause
-        self.expansions.append(expansion)
-        return DisjunctionMax((word.clause, *expansion.clauses(word.field)))
-
-    def _interpret(
-        self, candidate: Condition | NameExpansion, means: str, names: tuple[str, ...] = ()
-    ) -> bool:
-        """Records an interpretation and returns whether it applies."""
-        written = self.text[candidate.span[0] : candidate.span[1]].strip(EDGES)
-        key = f"{candidate.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
-        applies = self.choice.applies(key, sure=candidate.sure)
-        interpretation = Interpretation(
-            key, candidate.kind, written, candidate.span, means, names, applies, offered=not candidate.sure
+    def _required(self, read: Sequence[ReadWords]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+        """What an issue must match of words side by side, and what beside it only ranks."""
+        if self.asked.names:
+            return (self.asked.clause(self._text),), tuple(part.clause for part in read)
+        off = [condition.span for condition in self.reader.conditions]
+        # The words of a condition that is switched off only rank: that takes no issue away.
+        required = [part for part in read if not _is_within(part.words[0].span, off)]
+        self.required_words = tuple(self._text[slice(*part.span)].strip(EDGES) for part in required)
+        spans = [part.span for part in required]
+        unsaid = tuple(
+            part.clause for part in self.asked.parts if not any(overlap(part.span, span) for span in spans)
         )
-        if interpretation not in self.interpretations:
-            self.interpretations.append(interpretation)
-        return applies
+        return (
+            (*map(self._must_have, required), *unsaid),
+            tuple(part.clause for part in read if part not in required),
+        )
 
-    def _edit_description(
-        self, words: Sequence[TypedWord], remaining: Sequence[TypedWord], conditions: Sequence[str]
-    ) -> None:
-        text = ", ".join(self._written(remaining))
-        new = " and ".join([text, *conditions] if text else conditions)
-        self.description_edits.append(DescriptionEdit(", ".join(self._written(words)), new))
+    def _must_have(self, read: ReadWords) -> Clause:
+        """An issue must have these words; those of a body part, or be for it."""
+        clause = requiring_all(read.clause)
+        part = next((part for part in self.asked.parts if overlap(part.span, read.span)), None)
+        return DisjunctionMax((part.clause, in_own_text(clause))) if part else clause
+
+    def _asked_among(self, words: Sequence[TypedWord]) -> Asked:
+        """What ``words`` name, as far as the user has them so read."""
+        names = tuple(
+            name
+            for name in self.found.names
+            if words_in_span(words, name.span, self._text)
+            and self.reader.interpret(name, name.label, sure=True)
+        )
+        sure = Asked(names).is_local
+        parts = tuple(
+            part
+            for part in self.found.parts
+            if words_in_span(words, part.span, self._text)
+            and self.reader.interpret(part, f"for the {part.label}", sure=sure)
+        )
+        return Asked(names, parts)
+
+    def _conditions_of(self, words: list[TypedWord]) -> tuple[tuple[Clause, ...], list[TypedWord]]:
+        """The conditions that ``words`` state, and the words that remain."""
+        conditions, remaining = self.reader.apply_conditions(words)
+        if conditions:
+            text = ", ".join(self._written(remaining))
+            descriptions = [condition.description for condition in conditions]
+            new = " and ".join([text, *descriptions] if text else descriptions)
+            self.description_edits.append(DescriptionEdit(", ".join(self._written(words)), new))
+        return tuple(condition.clause for condition in conditions), remaining
 
     def _written(self, words: Sequence[TypedWord]) -> list[str]:
         """``words`` as the description has them, each that was typed as one once."""
         spans = dict.fromkeys(word.whole_span for word in words)
-        return [self.text[start:end].strip(EDGES) or self.text[start:end] for start, end in spans]
+        return [self._text[start:end].strip(EDGES) or self._text[start:end] for start, end in spans]
 
 
-def _requiring_all(clause: Clause) -> Clause:
-    """A name that was typed as one word needs all its tokens: an x-ray is no ray."""
-    return Boolean(must=clause.should) if isinstance(clause, Boolean) else clause
+def _is_within(inner: Span, outer: Iterable[Span]) -> bool:
+    return any(start <= inner[0] and inner[1] <= end for start, end in outer)
 
 
 def edited_description(description: str, edits: Iterable[DescriptionEdit]) -> str:

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from search.model.results import Interpretation
-from search.query.clauses import EVERYTHING, Clause
+from search.query.clauses import EVERYTHING, Clause, Span
 from search.query.parser import ParsedQuery
 from search.text.analysis import terms
 from search.text.significant_terms import DocumentFrequency
+from search.understanding.asked import NOTHING_ASKED, Asked
+from search.understanding.body_parts import find_parts
 from search.understanding.finding import find_conditions
 from search.understanding.free_text import dense_text
 from search.understanding.names import find_names, known_misspellings
-from search.understanding.rewriting import InterpretationChoice, QueryRewriter, edited_description
+from search.understanding.rewriting import QueryRewriter, edited_description
+from search.understanding.treatment_names import NamedTreatment, find_treatment_names
+from search.understanding.word_reading import InterpretationChoice, WordReader
 from search.vocabulary.lexicon import load_lexicon
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """A query as understood: the ``clause`` that engines match, the ``free_text`` that a dense signal
+    """A query as understood: the ``clause`` that the issues of its result set match, the clause ``ranking``
+    of its loose words, any of which ranks (``None`` where it has none), the ``free_text`` that a dense signal
     encodes, the ``description`` in plain words, the index ``terms`` to highlight, and the
-    ``interpretations`` that the user can disable or enable, in the order of the text."""
+    ``interpretations`` that the user can disable or enable, in the order of the text.
+
+    ``asked`` is what an issue must dispute, with names that are asked for ``together``; ``required_words``
+    are what an issue must have where that is nothing. ``unconditioned`` is what the loose words ask for
+    without the conditions that they state. ``asks_rate``: it asks how often something is decided; ``compares_outcomes``: what tells the
+    outcomes apart."""
 
     clause: Clause
+    ranking: Clause | None
     free_text: str
     description: str
     terms: tuple[str, ...]
     interpretations: tuple[Interpretation, ...] = ()
+    asked: Asked = NOTHING_ASKED
+    together: tuple[NamedTreatment, ...] = ()
+    required_words: tuple[str, ...] = ()
+    unconditioned: Clause | None = None
+    asks_rate: bool = False
+    compares_outcomes: bool = False
 
 
 def understand(
@@ -36,48 +53,59 @@ def understand(
     *,
     disabled: Iterable[str] = (),
     enabled: Iterable[str] = (),
-    require_conditions: bool = True,
 ) -> Understanding:
-    """``parsed`` with its conditions applied and its names expanded.
+    """``parsed`` with its conditions applied, its treatments linked and its names expanded.
 
     ``disabled`` and ``enabled`` are keys of interpretations. Other names that no issue has, by
-    ``frequency``, are left out. Without ``require_conditions`` the words that state conditions are taken
-    out of the text, and an issue need not meet them.
+    ``frequency``, are left out.
 
-    ``overturned norco since 2015`` is the words ``norco`` (or hydrocodone, ...), the outcome overturned and
-    the years from 2015 on; described as "norco and outcome is overturned and year is 2015 or later".
+    ``overturned norco since 2015`` is what disputes hydrocodone/acetaminophen with the outcome overturned in
+    the years from 2015 on, ranked by the words ``norco`` (or hydrocodone, ...); described as "norco and
+    outcome is overturned and year is 2015 or later".
     """
     if parsed.clause == EVERYTHING:
-        return Understanding(parsed.clause, parsed.free_text, parsed.description, parsed.terms)
+        return Understanding(parsed.clause, None, parsed.free_text, parsed.description, parsed.terms)
     lexicon = load_lexicon()
     text = parsed.text
     conditions = find_conditions(text)
-    if not require_conditions:
-        conditions = tuple(replace(condition, clause=EVERYTHING) for condition in conditions)
-    rewriter = QueryRewriter(
+    choice = InterpretationChoice(frozenset(disabled), frozenset(enabled))
+    found = _found(text, [condition.span for condition in conditions if condition.sure])
+    reader = WordReader(
         text,
         conditions,
         find_names(text, lexicon, frequency),
-        InterpretationChoice(frozenset(disabled), frozenset(enabled)),
+        choice,
         lambda word: known_misspellings(word, text, lexicon, frequency),
+        divided_at=[*(name.span for name in found.names), *(part.span for part in found.parts)],
     )
+    rewriter = QueryRewriter(reader, found)
     clause = rewriter.rewrite(parsed.clause)
-    if not any(interpretation.on for interpretation in rewriter.interpretations):
-        clause = parsed.clause
-    expanded = [term for name in rewriter.expansions for other in name.other_names for term in terms(other)]
+    expanded = [term for name in reader.expansions for other in name.other_names for term in terms(other)]
     return Understanding(
         clause,
-        dense_text(parsed.free_text, text, rewriter.condition_spans, rewriter.expansions),
+        rewriter.ranking,
+        dense_text(parsed.free_text, text, reader.condition_spans, reader.expansions),
         edited_description(parsed.description, rewriter.description_edits),
-        tuple(dict.fromkeys([*_remaining_terms(parsed, rewriter), *expanded])),
-        tuple(sorted(rewriter.interpretations, key=lambda interpretation: interpretation.span)),
+        tuple(dict.fromkeys([*_remaining_terms(parsed, reader), *expanded])),
+        tuple(sorted(reader.interpretations, key=lambda interpretation: interpretation.span)),
+        rewriter.asked,
+        rewriter.asked.together(text),
+        rewriter.required_words,
+        rewriter.unconditioned,
     )
 
 
-def _remaining_terms(parsed: ParsedQuery, rewriter: QueryRewriter) -> list[str]:
+def _found(text: str, taken: Sequence[Span]) -> Asked:
+    """The treatments that ``text`` asks for, and the body parts that it asks them for."""
+    named = find_treatment_names(text, taken)
+    parts = find_parts(text, taken, [(name.span, name.label) for name in named])
+    return Asked(tuple(name for name in named if not name.circumstance), tuple(parts))
+
+
+def _remaining_terms(parsed: ParsedQuery, reader: WordReader) -> list[str]:
     """The terms of the query without those that only state a condition."""
     characters = list(parsed.text)
-    for start, end in rewriter.condition_spans:
+    for start, end in reader.condition_spans:
         characters[start:end] = " " * (end - start)
     remaining = set(terms("".join(characters)))
     return [term for term in parsed.terms if term in remaining]

@@ -74,6 +74,11 @@ class Vocabulary:
         slow = "extended-release" if written_as in SLOW_RELEASES else written_as
         return self._variants.get((drug.generic, slow), drug)
 
+    @property
+    def variant_names(self) -> frozenset[str]:
+        """The generic names of drugs that are a form or release of another ("morphine ER")."""
+        return frozenset(drug.generic for drug in self._variants.values())
+
     def _drug_match(self, text: str, match: PhraseMatch[_Name]) -> DrugMatch:
         name = match.form.meaning
         end = with_suffixes(text, match.end)

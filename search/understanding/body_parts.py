@@ -1,0 +1,122 @@
+"""The body parts that a query asks for: conditions on the part that an issue's treatment is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
+from search.understanding.circumstances import cue_before
+from search.vocabulary import BodyPartMatch, load_vocabulary
+
+_DIAGNOSES = frozenset(
+    [
+        "headache",
+        "headaches",
+        "cephalgia",
+        "concussion",
+        "migraine",
+        "migraines",
+        "tbi",
+        "hypertension",
+        "asthma",
+        "dermatitis",
+        "tinnitus",
+        "bruxism",
+        "epicondylitis",
+        "cervicalgia",
+        "lbp",
+        "burn",
+        "burns",
+    ]
+) | {
+    "head injury",
+    "traumatic brain injury",
+    "post-concussion",
+    "hearing loss",
+    "plantar fasciitis",
+    "labral tear of the shoulder",
+    "chondromalacia patella",
+    "urinary incontinence",
+    "neurogenic bladder",
+    "ventral hernia",
+    "umbilical hernia",
+}
+"""Written forms of body parts that are diagnoses: what a patient has, and not what a treatment is for."""
+
+_NO_PARTS = frozenset({"psyche", "heart"})
+"""Regions whose names are words for illnesses."""
+
+_WIDE = {"back": ("back", "lumbar spine", "thoracic spine")}
+"""Regions that hold others."""
+
+
+@dataclass(frozen=True)
+class NamedPart:
+    """A body part that a query names at ``span``, with its side where one is named."""
+
+    span: Span
+    region: str
+    side: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it is read as."""
+        return "body part"
+
+    @property
+    def label(self) -> str:
+        """The part in words: "right knee"."""
+        return f"{self.side} {self.region}" if self.side in ("left", "right") else self.region
+
+    @property
+    def clause(self) -> Clause:
+        """The issues whose treatment is for it. Both sides are no narrower than either."""
+        if self.side in ("left", "right"):
+            return FieldValue("body_side", (self.label,))
+        return FieldValue("body_part", _WIDE.get(self.region, (self.region,)))
+
+
+def find_parts(
+    text: str, taken: Iterable[Span] = (), named: Iterable[tuple[Span, str]] = ()
+) -> list[NamedPart]:
+    """The body parts that ``text`` asks for, none at spans that are ``taken``. ``named`` are the names of
+    treatments with their labels: a knee brace is for the knee anyway. What stands behind a word like
+    "after", or is a diagnosis, is a circumstance."""
+    spans, names = list(taken), list(named)
+    edges = [0, *(span[1] for span, _ in names)]
+    parts: list[NamedPart] = []
+    for match in load_vocabulary().find_body_parts(text):
+        span = (match.start, match.end)
+        before = text[
+            max(edge for edge in [*edges, *(part.span[1] for part in parts)] if edge <= match.start) :
+        ]
+        is_asked = (
+            not any(_overlap(span, other) for other in spans)
+            and not _is_diagnosis(match)
+            and not any(_overlap(span, name) and _has_part(label) for name, label in names)
+            and not cue_before(before[: len(before) - (len(text) - match.start)])
+        )
+        if is_asked:
+            parts.append(NamedPart(span, match.region, match.side))
+    return parts
+
+
+def any_part(parts: Iterable[NamedPart]) -> Clause | None:
+    """The issues that are for one of ``parts``; ``None`` for none."""
+    clauses = tuple(dict.fromkeys(part.clause for part in parts))
+    if not clauses:
+        return None
+    return clauses[0] if len(clauses) == 1 else DisjunctionMax(clauses)
+
+
+def _is_diagnosis(match: BodyPartMatch) -> bool:
+    return match.region in _NO_PARTS or match.written.lower() in _DIAGNOSES
+
+
+def _has_part(label: str) -> bool:
+    return bool(load_vocabulary().find_body_parts(label))
+
+
+def _overlap(left: Span, right: Span) -> bool:
+    return left[0] < right[1] and right[0] < left[1]

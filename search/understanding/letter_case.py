@@ -1,0 +1,106 @@
+"""Abbreviations in any case: letters write PT, who types a query writes pt, and pt is also a patient."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from search.vocabulary import load_vocabulary
+from search.vocabulary.tables import items, rows
+
+_WORD = re.compile(r"(?<![\w'’])[A-Za-z]{2,6}(?![\w'’])")
+_SHORT_WORDS = frozenset(
+    [
+        "pt",
+        "ot",
+        "st",
+        "if",
+        "help",
+        "los",
+        "pet",
+        "sad",
+        "aspen",
+        "align",
+        "muse",
+        "refresh",
+        "ensure",
+        "men",
+        "mens",
+        "ms",
+        "rn",
+        "or",
+        "it",
+        "as",
+        "is",
+        "in",
+        "on",
+        "at",
+        "so",
+        "us",
+        "pa",
+        "cat",
+        "oct",
+        "jas",
+        "ant",
+        "ans",
+        "eng",
+        "mra",
+    ]
+)
+"""Abbreviations whose letters are also another word, or another abbreviation."""
+
+_COUNTED = re.compile(
+    r"\s*(?:visits?|sessions?|treatments?|appointments?|evaluations?|eval|services?|x\s*\d|\d+\s*x|\d+\s*visits?"
+    r"|(?:for|to|of)\s+(?:the\s+|her\s+|his\s+)?(?:left|right|low|upper|lower|neck|back|knee|shoulder|wrist|hip"
+    r"|ankle|elbow|hand|foot|cervical|lumbar|thoracic)|(?:or|and|/|,|vs|w/|with)\s*(?:ot|chiro\w*|acu\w*|physical|aquatic"
+    r"|massage|home exercise|hep)\b|after\b|following\b|post\b|s/p\b|for\b|$)",
+    re.IGNORECASE,
+)
+_QUALIFIED = re.compile(
+    r"(?:\b(?:more|additional|further|extra|another|outpatient|aquatic|post-?\s?op(?:erative)?|postsurgical|pre-?\s?op"
+    r"|continue[d]?|ongoing|initial|home|land|aqua|extended|formal|supervised|failed|after|despite|before|and|or|no"
+    r"|without|of|for|request(?:ed)?|denied|approved|overturned|upheld|sessions?|visits?|ot|chiro\w*|\d+x?|"
+    r"times?|/|,|\+|&)\s*)$",
+    re.IGNORECASE,
+)
+
+
+def with_abbreviations(text: str) -> str:
+    """``text`` with its abbreviations in the case in which the vocabulary has them, at the same places.
+
+    "ct head" becomes "CT head". One that is also another word counts where it stands alone, beside a part of
+    the body, a count, a qualifier or another therapy: "pt low back" is physical therapy, in "pt still off
+    work" the patient stays. Of a query in capitals throughout these are not told by their case either."""
+    letters = [character for character in text if character.isalpha()]
+    shouted = len(text.split()) > 1 and all(map(str.isupper, letters))
+
+    def folded(match: re.Match[str]) -> str:
+        word = match[0]
+        exact = _exact_forms().get(word.lower())
+        if exact is None:
+            return word
+        if word.lower() not in _SHORT_WORDS or (word == exact and not shouted):
+            return exact
+        return exact if _is_abbreviation(text, match.start(), match.end()) else word.lower()
+
+    return _WORD.sub(folded, text)
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    if _COUNTED.match(text, end) or _QUALIFIED.search(text[:start]):
+        return True
+    around = (text[:start].split()[-1:], text[end:].split()[:1])
+    return any(load_vocabulary().find_body_parts(" ".join(words)) for words in around if words)
+
+
+@cache
+def _exact_forms() -> dict[str, str]:
+    """The abbreviations of one word that the vocabulary reads in one case only, by their lower case."""
+    forms: dict[str, str] = {}
+    for table, columns in (("treatments", ("synonyms",)), ("drugs", ("brands", "synonyms"))):
+        for row in rows(table):
+            for written in (item for column in columns for item in items(row[column])):
+                text = written.lstrip("=~")
+                if "=" in written[: len(written) - len(text)] and text.isalpha():
+                    forms.setdefault(text.lower(), text)
+    return forms

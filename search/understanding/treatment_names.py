@@ -1,0 +1,220 @@
+"""The treatments that a query names: linked to the values of issues by the tables that letters are normalized
+with, whole names only, the longest first.
+
+Of "failed PT, lumbar MRI w/o contrast" the names are "PT", a circumstance, and "MRI", which is asked for;
+"repeat", "trial" and the like name nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
+from search.understanding.circumstances import cue_before, joins, reason_before
+from search.understanding.letter_case import with_abbreviations
+from search.vocabulary import DrugMatch, TreatmentMatch, load_vocabulary
+from search.vocabulary.groups import (
+    ANY_ROUTE,
+    TOPICAL_SUBCATEGORY,
+    Group,
+    Members,
+    Route,
+    load_groups,
+    members_of_drug,
+)
+
+MAX_NAMED = 50
+"""Names of one query that are linked: a query that a person types has fewer."""
+
+_ORAL = re.compile(
+    r"(?<![\w-])(?:oral(?:ly)?|by\s+mouth|p\.?o\.?|pills?|tab(?:let)?s?|cap(?:sule)?s?)(?![\w-])",
+    re.IGNORECASE,
+)
+_TOPICAL = re.compile(
+    r"(?<![\w-])(?:topical(?:ly)?|creams?|gels?|ointments?|lotions?|patch(?:es)?|transdermal|compound(?:ed)?)(?![\w-])",
+    re.IGNORECASE,
+)
+_INJECTED = re.compile(r"(?<![\w-])(?:inject(?:ions?|ed|able)|intramuscular)(?![\w-])", re.IGNORECASE)
+_ROUTES = ((_ORAL, Route.ORAL), (_TOPICAL, Route.TOPICAL), (_INJECTED, Route.INJECTED))
+
+
+@dataclass(frozen=True)
+class NamedTreatment:
+    """A treatment, a class or a category that a query names at ``span``. ``members`` are the values of which
+    an issue that disputes it has one; ``label`` is what it is called. ``systemic``: a drug that is not for a
+    part of the body. ``circumstance``: named for what came before or beside, and not asked for.
+    ``several``: other treatments than the one named are among the members."""
+
+    span: Span
+    label: str
+    members: Members
+    kind: str = "treatment"
+    systemic: bool = False
+    circumstance: bool = False
+    several: bool = False
+
+    @property
+    def clause(self) -> Clause:
+        """The issues that dispute it."""
+        parts = tuple(FieldValue(field, values) for field, values in self.members)
+        return parts[0] if len(parts) == 1 else DisjunctionMax(parts)
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A name in a text: a drug, a treatment or a group. A ``weak`` one is an everyday word."""
+
+    start: int
+    end: int
+    meaning: DrugMatch | TreatmentMatch | Group
+    weak: bool
+
+    @property
+    def preference(self) -> tuple[bool, int, bool, int]:
+        """The definite before the everyday, the longer before the shorter, a group before its one member."""
+        return self.weak, self.start - self.end, not isinstance(self.meaning, Group), self.start
+
+
+def find_treatment_names(text: str, taken: Iterable[Span] = ()) -> tuple[NamedTreatment, ...]:
+    """The treatments that ``text`` names, from left to right; none at the spans that are ``taken``."""
+    folded = with_abbreviations(text)
+    spans = list(taken)
+    matches = [
+        match
+        for match in _longest(_matches(folded))
+        if not any(start < match.end and match.start < end for start, end in spans)
+    ][:MAX_NAMED]
+    matches = _definite(text, matches)
+    routes = _routes(text, matches)
+    named = [_named(match, routes) for match in matches]
+    return tuple(_with_circumstances(text, named))
+
+
+def _matches(text: str) -> list[_Match]:
+    vocabulary = load_vocabulary()
+    found = [
+        _Match(match.start, match.end, match.form.meaning, match.form.weak)
+        for match in load_groups().find(text)
+    ]
+    found += [_Match(match.start, match.end, match, match.weak) for match in vocabulary.find_treatments(text)]
+    found += [_Match(match.start, match.end, match, weak=False) for match in vocabulary.find_drugs(text)]
+    return found
+
+
+def _longest(matches: Iterable[_Match]) -> list[_Match]:
+    """Of names that overlap the longer; of names at one place the group, then the treatment."""
+    chosen: list[_Match] = []
+    for match in sorted(matches, key=lambda match: match.preference):
+        if all(match.end <= other.start or other.end <= match.start for other in chosen):
+            chosen.append(match)
+    return sorted(chosen, key=lambda match: match.start)
+
+
+def _definite(text: str, matches: Sequence[_Match]) -> list[_Match]:
+    """``matches`` without everyday words beside something more definite: a "TENS unit evaluation" asks for no
+    evaluation, a "PT or surgery" does ask for surgery."""
+    if all(match.weak for match in matches):
+        return list(matches)
+    names_drug = any(not match.weak and _is_drug(match) for match in matches)
+    kept: list[_Match] = []
+    for at, match in enumerate(matches):
+        before, after = matches[at - 1 : at], matches[at + 1 : at + 2]
+        beside = any(
+            joins(text[left.end : right.start])
+            for left, right in [*((other, match) for other in before), *((match, other) for other in after)]
+        )
+        # "patch" and "pills" beside a drug are its form.
+        if not match.weak or (beside and not (names_drug and _is_drug(match))):
+            kept.append(match)
+    return kept
+
+
+def _is_drug(match: _Match) -> bool:
+    if isinstance(match.meaning, Group):
+        fields = dict(match.meaning.members)
+        return match.meaning.is_drug or TOPICAL_SUBCATEGORY in fields.get("subcategory", ())
+    return isinstance(match.meaning, DrugMatch)
+
+
+def _routes(text: str, matches: Sequence[_Match]) -> frozenset[Route]:
+    """How the drugs that ``text`` names are to be given, by the words beside their names."""
+    characters = list(text)
+    for match in matches:
+        characters[match.start : match.end] = " " * (match.end - match.start)
+    beside = "".join(characters)
+    return frozenset(route for pattern, route in _ROUTES if pattern.search(beside)) or ANY_ROUTE
+
+
+def _named(match: _Match, routes: frozenset[Route]) -> NamedTreatment:
+    span = (match.start, match.end)
+    if isinstance(match.meaning, DrugMatch):
+        return _named_drug(span, match.meaning, routes)
+    group = match.meaning
+    if isinstance(group, TreatmentMatch):
+        canonical = group.canonical
+        of_name = load_groups().by_label.get(canonical.lower())
+        if of_name is None:
+            return NamedTreatment(span, canonical, (("treatment", (canonical,)),))
+        group = of_name
+    return _named_group(span, group, routes)
+
+
+def _named_group(span: Span, group: Group, routes: frozenset[Route]) -> NamedTreatment:
+    topical = TOPICAL_SUBCATEGORY in dict(group.members).get("subcategory", ())
+    return NamedTreatment(
+        span,
+        group.label,
+        group.given(routes),
+        kind="drug class" if group.is_drug else "category",
+        systemic=group.is_drug
+        and not topical
+        and Route.TOPICAL not in (routes if routes != ANY_ROUTE else ()),
+        several=True,
+    )
+
+
+def _named_drug(span: Span, match: DrugMatch, routes: frozenset[Route]) -> NamedTreatment:
+    drug = match.drug
+    group = load_groups().by_class.get(drug.drug_class)
+    if group is not None and not drug.ingredients and drug.is_class:
+        return _named_group(span, group, routes)
+    members = members_of_drug(drug, routes, is_variant=drug.generic in load_vocabulary().variant_names)
+    topical = drug.subcategory == TOPICAL_SUBCATEGORY or routes == frozenset({Route.TOPICAL})
+    return NamedTreatment(
+        span,
+        drug.generic,
+        members,
+        kind="drug",
+        systemic=not topical and Route.INJECTED not in (routes if routes != ANY_ROUTE else ()),
+        several=members != (("treatment", (drug.generic,)),),
+    )
+
+
+def _with_circumstances(text: str, named: Sequence[NamedTreatment]) -> list[NamedTreatment]:
+    """``named`` with those marked that are circumstances. One reaches over a list: of "failed PT and
+    acupuncture, MRI" both therapies are, and the MRI is not."""
+    marked: list[NamedTreatment] = []
+    asked = False
+    for at, name in enumerate(named):
+        begin = named[at - 1].span[1] if at else 0
+        between = text[begin : name.span[0]]
+        if cue_before(between):
+            about = True
+        elif marked and joins(between):
+            ends = between.strip() == "," and not _list_goes_on(text, named[at : at + 2])
+            about = marked[-1].circumstance and not ends
+        else:
+            about = asked and reason_before(text, begin, name.span[0])
+        asked = asked or not about
+        marked.append(replace(name, circumstance=about))
+    return marked
+
+
+def _list_goes_on(text: str, names: Sequence[NamedTreatment]) -> bool:
+    """Whether a list goes on with "and" behind the first of ``names``: "failed NSAIDs, PT and acupuncture"."""
+    if len(names) < 2:
+        return False
+    between = text[names[0].span[1] : names[1].span[0]]
+    return joins(between) and between.strip() not in (",", "")

@@ -1,0 +1,126 @@
+"""Groups: names that stand for several treatments, and what the values of an index say belongs to each.
+
+"Opioids" are a class of drugs, "surgery" is a category, and an EMG is also half of every "EMG/NCV".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from search.vocabulary.matches import Drug
+from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm, parse_form
+from search.vocabulary.senses import FILLERS
+from search.vocabulary.tables import items, rows
+from search.vocabulary.tokens import token_key
+from search.vocabulary.vocabulary import load_vocabulary
+
+Members = tuple[tuple[str, tuple[str, ...]], ...]
+"""What belongs to a name: fields of an issue with the values of which one is enough."""
+
+TOPICAL_SUBCATEGORY = "Topical analgesics"
+
+
+class Route(StrEnum):
+    """How a drug is given, as the values of the field ``ingredient`` tell it."""
+
+    ORAL = ""
+    TOPICAL = " (topical)"
+    INJECTED = " (injected)"
+
+
+ANY_ROUTE = frozenset(Route)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A name for several treatments. ``members`` are the values that belong to it; ``drug_classes`` are the
+    classes of drugs among them. ``is_drug``: its members are drugs alone."""
+
+    label: str
+    members: Members
+    drug_classes: tuple[str, ...] = ()
+    is_drug: bool = False
+
+    def given(self, routes: frozenset[Route]) -> Members:
+        """The members that are given by one of ``routes``."""
+        if not self.drug_classes:
+            return self.members
+        others = tuple(member for member in self.members if member[0] != "drug_class")
+        classes = tuple(
+            name
+            for name in self.drug_classes
+            if (Route.TOPICAL if name.startswith("topical") else Route.ORAL) in routes
+        )
+        ingredients = dict.fromkeys(
+            drug.ingredients[0]
+            for drug in load_vocabulary().drugs
+            if drug.drug_class in self.drug_classes and len(drug.ingredients) == 1
+        )
+        values = routed(tuple(ingredients), routes)
+        of_class: Members = (("drug_class", classes),) if classes else ()
+        return (*others, *of_class, ("ingredient", values))
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Finds names of groups in texts; ``by_label`` has every group by its name in lower case, ``by_class``
+    the widest group of each class of drugs."""
+
+    by_label: Mapping[str, Group]
+    by_class: Mapping[str, Group]
+    _names: PhraseMatcher[Group]
+
+    def find(self, text: str) -> Iterator[PhraseMatch[Group]]:
+        """The names of groups in ``text``, from left to right."""
+        return self._names.find(text)
+
+
+@cache
+def load_groups() -> Groups:
+    """The groups of the package's table, read once."""
+    groups: dict[str, Group] = {}
+    forms: list[SurfaceForm[Group]] = []
+    for row in rows("groups"):
+        group = _group(row["label"], items(row["members"]))
+        groups[group.label.lower()] = group
+        named = [parse_form(name, group) for name in items(row["names"])]
+        own = [] if any(form.text == group.label for form in named) else [SurfaceForm(group.label, group)]
+        forms += own + named
+    by_class: dict[str, Group] = {}
+    for group in groups.values():
+        for name in group.drug_classes:
+            by_class.setdefault(name, group)
+    corrections = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
+    return Groups(groups, by_class, PhraseMatcher(forms, lambda key: corrections.get(key, key)))
+
+
+def _group(label: str, listed: tuple[str, ...]) -> Group:
+    members: dict[str, list[str]] = {}
+    for member in listed:
+        field, _, value = member.partition("=")
+        members.setdefault(field, []).append(value)
+    classes = tuple(members.get("drug_class", ()))
+    is_drug = bool(classes) or members.get("category") == ["Pharmaceuticals"]
+    return Group(label, tuple((field, tuple(values)) for field, values in members.items()), classes, is_drug)
+
+
+def routed(ingredients: tuple[str, ...], routes: frozenset[Route]) -> tuple[str, ...]:
+    """The values of the field ``ingredient`` for drugs given by one of ``routes``."""
+    return tuple(f"{name}{route}" for name in ingredients for route in Route if route in routes)
+
+
+def members_of_drug(drug: Drug, routes: frozenset[Route], *, is_variant: bool) -> Members:
+    """What a drug's name asks for: every product that holds its one ingredient ("hydrocodone" has Norco);
+    of a combination every drug that holds all of it; of a form or release of its own that alone."""
+    if is_variant:
+        return (("treatment", (drug.generic,)),)
+    if len(drug.ingredients) == 1:
+        if drug.ingredients[0] in FILLERS:
+            return (("treatment", (drug.generic,)),)
+        return (("ingredient", routed(drug.ingredients, routes)),)
+    wanted = set(drug.ingredients)
+    holding = tuple(other.generic for other in load_vocabulary().drugs if wanted <= set(other.ingredients))
+    return (("treatment", holding if wanted else (drug.generic,)),)

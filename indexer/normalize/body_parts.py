@@ -18,3 +18,13 @@ def body_parts_of(text: str, vocabulary: Vocabulary) -> tuple[BodyPart, ...]:
         for part in parts
         if (part.side or part.region not in sided) and not (precise and part.region == "back")
     )
+
+
+def with_sides_of(parts: tuple[BodyPart, ...], others: tuple[BodyPart, ...]) -> tuple[BodyPart, ...]:
+    """``parts``, each without a side with that which ``others`` give to its region, where they give one."""
+    sides: dict[str, set[str]] = {}
+    for part in others:
+        if part.side:
+            sides.setdefault(part.region, set()).add(part.side)
+    only = {region: named.pop() for region, named in sides.items() if len(named) == 1}
+    return tuple(part if part.side else BodyPart(part.region, only.get(part.region)) for part in parts)

@@ -19,6 +19,12 @@ _DIAGNOSES = re.compile(
     r"(?P<list>(?:[^.]|\.(?=\d)|(?<=\b\d)\.(?=\s)){3,600})",
     re.IGNORECASE,
 )
+_TITLE = r"(?:[A-Z][A-Za-z]*|and|or|of|the|&)"
+_GUIDELINE = re.compile(
+    rf"\b(?:ODG|Official Disability Guidelines|ACOEM|MTUS|Treatment Guidelines)\b[\s,:(\"'-]*"
+    rf"(?:(?:{_TITLE})[\s,/&()-]*){{1,8}}"
+    rf"|\b[A-Z][A-Za-z]*(?:[\s,/&-]+{_TITLE}){{0,7}}[\s,]+(?:Complaints|Disorders|Chapters?)\b"
+)
 _BULLETS = re.compile(r"\s*-\s?(?=[A-Z])|\s*;\s*|\s*\(?\b\d{1,2}[.)]\s+")
 _COMMAS = re.compile(r",\s*(?:and\s+)?(?![^()]*\))|\s+and\s+(?=(?:[a-z-]+\s){0,3}[a-z-]+$)")
 _ICD = re.compile(r"\(?\b(?:ICD-?\s?(?:9|10)?:?\s*)?(?:[A-TV-Z]\d{2}\.\d{1,4}[A-Z]?|\d{3}\.\d{1,2})\b\)?")
@@ -38,8 +44,9 @@ _MAX_DIAGNOSIS_CHARACTERS = 120
 
 def body_parts(text: str) -> tuple[BodyPart, ...]:
     """The body parts named in ``text`` with their sides, each once, in order of the text. A part
-    without a side is left out where it is also named with one; spines have no side."""
-    return body_parts_of(text, load_vocabulary())
+    without a side is left out where it is also named with one; spines have no side. The title of a
+    guideline ("ODG Low Back", "Neck and Upper Back Complaints") names none."""
+    return body_parts_of(_GUIDELINE.sub(" ", text), load_vocabulary())
 
 
 def diagnoses(text: str) -> tuple[str, ...]:

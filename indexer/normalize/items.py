@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from indexer.normalize.combined import Match, joined
 from indexer.normalize.numbers import NUMBER
 from search.vocabulary import DrugMatch, TreatmentMatch, Vocabulary
-
-Match = DrugMatch | TreatmentMatch
 
 _SEPARATOR = re.compile(
     r"[,;&+]|\band\b|\bwith\b|\bplus\b|\bor\b|(?<=[^\d])/(?=[^\d])|\([a-z1-9]\)",
@@ -32,6 +31,12 @@ _TOPICAL = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\s+(?:specialist|surgeon|physician|doctor|clinic)\b", re.IGNORECASE)
+_PERSON_ALONE = re.compile(
+    r"[\w' ]*(?:chiropractor|acupuncturist|\w+ologist|psychiatrist|physiatrist|surgeon|dentist|internist"
+    r"|podiatrist|specialist|therapist)s?",
+    re.IGNORECASE,
+)
+_SEEN = re.compile(r"\b(?:with|by|w/)\s*(?:an?\s+|the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(rf"#|\bqty\b|\b{NUMBER}\b", re.IGNORECASE)
 _CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
 
@@ -60,7 +65,8 @@ def items_of(text: str, vocabulary: Vocabulary) -> tuple[Item, ...]:
     counts visits. "Ultram (tramadol) 50mg #90" is one item with two names, and in "Physical therapy 12
     visits following ACDF" the surgery only says why.
     """
-    matches = _without_vague(_without_reasons(text, _without_overlaps(text, vocabulary)))
+    named = joined(text, _without_overlaps(text, vocabulary), vocabulary)
+    matches = _without_vague(_without_reasons(text, named))
     groups = _grouped(text, matches)
     return tuple(_with_windows(text, groups))
 
@@ -106,11 +112,17 @@ def _without_reasons(text: str, matches: list[Match]) -> list[Match]:
     before = 0
     for match in matches:
         between = text[before : match.start]
-        about = bool(requested) and (bool(_ABOUT.search(between)) or (about and not _JOINS.search(between)))
+        still = about and (not _JOINS.search(between) or _is_at_home(requested[-1]))
+        about = bool(requested) and (bool(_ABOUT.search(between)) or still)
         before = match.end
-        if not (about and _is_reason(match, requested)) and not _is_person(text, match, matches):
+        if not (about and _is_reason(match, requested)) and not _is_person(text, match, matches, requested):
             requested.append(match)
     return requested
+
+
+def _is_at_home(match: Match) -> bool:
+    """Whether ``match`` is somebody who comes to do all that is named behind: "RN for wound care, labs"."""
+    return isinstance(match, TreatmentMatch) and match.term.category == "Home Health"
 
 
 def _is_reason(match: Match, requested: Sequence[Match]) -> bool:
@@ -137,7 +149,10 @@ def _is_attendance(match: Match) -> bool:
     )
 
 
-def _is_person(text: str, match: Match, matches: Sequence[Match]) -> bool:
+def _is_person(text: str, match: Match, matches: Sequence[Match], requested: Sequence[Match]) -> bool:
+    """Whether ``match`` only says who is seen: "hip replacement specialist", "re-exam with chiropractor"."""
+    if any(not _is_vague(other) for other in requested) and _PERSON_ALONE.fullmatch(match.written):
+        return bool(_SEEN.search(text[: match.start]))
     return len(matches) > 1 and bool(_PERSON.match(text, match.end))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from indexer.normalize import dose
-from indexer.normalize.body_parts import body_parts_of
+from indexer.normalize.body_parts import body_parts_of, with_sides_of
+from indexer.normalize.combined import of_the_joint
 from indexer.normalize.items import Item
 from indexer.normalize.numbers import NUMBER, number
 from indexer.normalize.schedule import Schedule, read_schedule
@@ -33,8 +34,10 @@ def service_treatment(
 ) -> Treatment:
     """The treatment that ``item`` asks for; ``elsewhere`` are body parts that the rest of the
     request names, for an item that names none itself."""
+    own = () if item.is_whole else body_parts_of(item.text, vocabulary)
+    parts = with_sides_of(own, elsewhere) or elsewhere
+    match = of_the_joint(match, parts, vocabulary)
     term = match.term
-    parts = elsewhere if item.is_whole else body_parts_of(item.text, vocabulary) or elsewhere
     begin, end = match.start - item.at, match.end - item.at
     outside = item.text[:begin] + " " * len(match.written) + item.text[end:]
     attended = term.kind in {"therapy", "service"} or term.dimension in _ATTENDED

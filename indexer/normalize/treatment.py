@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.normalize.body_parts import body_parts_of
+from indexer.normalize.combined import also_named, term_of
 from indexer.normalize.dates import DATE, LATEST_YEAR, read_date
 from indexer.normalize.drug import drug_treatment
 from indexer.normalize.items import Item, items_of
@@ -31,6 +32,7 @@ _PREFIX = re.compile(
     r"|1\s+prescription\s+of\b)+",
     re.IGNORECASE,
 )
+_WAS_ORIGINAL = re.compile(r"\bw(?:as|ere) the original request", re.IGNORECASE)
 _STEROIDS = ("corticosteroid", "local anesthetic")
 _DATE = re.compile(DATE, re.IGNORECASE)
 _INJECTABLES = {
@@ -63,21 +65,52 @@ def normalize_request(request: str, *, disputed_part: str | None = None) -> Norm
     """
     vocabulary = load_vocabulary()
     text = " ".join((disputed_part or request).split())
+    elsewhere = _original(request) if disputed_part else ""
     retrospective = bool(_RETROSPECTIVE.search(request) or _RETROSPECTIVE.search(text))
     served = _date_of_service(text, retrospective)
     if served is None and disputed_part:
         served = _date_of_service(request, retrospective)
-    return NormalizedRequest(_treatments(text, vocabulary), retrospective, served)
+    return NormalizedRequest(_treatments(text, elsewhere, vocabulary), retrospective, served)
 
 
-def _treatments(text: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
+def _original(request: str) -> str:
+    """What was requested before a part of it was authorized."""
+    match = _WAS_ORIGINAL.search(request)
+    return request[: match.start()] if match else ""
+
+
+def _treatments(text: str, elsewhere: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
+    """The treatments that ``text`` asks for; where it names no body part, those of ``elsewhere`` count."""
     items = items_of(text, vocabulary)
-    parts = body_parts_of(text, vocabulary)
+    parts = body_parts_of(text, vocabulary) or body_parts_of(elsewhere, vocabulary)
     treatments = [_treatment(item, vocabulary, parts) for item in items]
     injection = _steroid_injection(items, text, parts)
     if injection:
-        treatments.insert(0, injection)
-    return tuple(treatments) or (_unknown(text, parts),)
+        injected = [replace(treatment, form=treatment.form or "injection") for treatment in treatments]
+        return (injection, *injected)
+    return (*treatments, *_also_named(text, items, parts, vocabulary)) or (_unknown(text, parts),)
+
+
+def _also_named(
+    text: str, items: tuple[Item, ...], parts: tuple[BodyPart, ...], vocabulary: Vocabulary
+) -> tuple[Treatment, ...]:
+    """What is named by a word beside another name: "arthroscopic rotator cuff repair"."""
+    terms = [item.match.term for item in items if isinstance(item.match, TreatmentMatch)]
+    found = also_named(text, terms, vocabulary)
+    if not found:
+        return ()
+    term, written = found
+    return (
+        Treatment(
+            kind=term.kind,
+            category=term.category,
+            subcategory=term.subcategory,
+            name_as_written=written,
+            generic_name=term.canonical,
+            body_part=parts[0].region if parts else None,
+            body_parts=parts,
+        ),
+    )
 
 
 def _treatment(item: Item, vocabulary: Vocabulary, parts: tuple[BodyPart, ...]) -> Treatment:
@@ -93,8 +126,7 @@ def _treatment(item: Item, vocabulary: Vocabulary, parts: tuple[BodyPart, ...]) 
 
 def _as_injection(match: DrugMatch, canonical: str, vocabulary: Vocabulary) -> TreatmentMatch:
     """An injected drug as the procedure ``canonical`` that is requested with it."""
-    term = next(term for term in vocabulary.treatments if term.canonical == canonical)
-    return TreatmentMatch(match.start, match.end, match.written, term)
+    return TreatmentMatch(match.start, match.end, match.written, term_of(canonical, vocabulary))
 
 
 def _steroid_injection(items: tuple[Item, ...], text: str, parts: tuple[BodyPart, ...]) -> Treatment | None:

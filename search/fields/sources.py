@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from search.fields.parts import parts_of_issue, sided_names
 from search.guidelines.citations import cited_pages, guideline_name
 from search.model.letters import Determination, Issue, Quantity, Treatment
 
@@ -16,6 +17,9 @@ Interval = tuple[float, float]
 """The least and the greatest number of a value: two for pages 78-82, the same for one number."""
 
 _WORD = re.compile(r"[a-z]+")
+_TOPICALS = "Topical analgesics"
+_SKIN_FORMS = frozenset({"cream", "gel", "ointment", "patch", "lotion", "foam", "roll-on", "jelly", "pad"})
+_INJECTED_FORMS = frozenset({"injection", "infusion"})
 _IN_MILLIGRAMS = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
 
 
@@ -45,11 +49,28 @@ def treatment_names(items: Sequence[Treatment]) -> str:
 
 
 def body_part_values(determination: Determination, issue: Issue) -> tuple[str, ...]:
-    """What the request is for; only where it names no part, whatever the letter is about."""
-    items = treatments(issue)
-    requested = [part.region for treatment in items for part in treatment.body_parts]
-    requested += [treatment.body_part for treatment in items if treatment.body_part]
-    return distinct(requested or [part.region for part in determination.body_parts])
+    """What the request is for; only where it names no part, what the letter tells of it."""
+    return distinct(part.region for part in parts_of_issue(determination, issue))
+
+
+def body_side_values(determination: Determination, issue: Issue) -> tuple[str, ...]:
+    """The same parts with their sides, those without one left out."""
+    return distinct(sided_names(parts_of_issue(determination, issue)))
+
+
+def ingredient_values(items: Sequence[Treatment]) -> Iterator[str]:
+    """The ingredients of the drugs, marked where they are put on the skin or injected."""
+    for treatment in items:
+        if treatment.kind == "drug":
+            way = _way_of_use(treatment)
+            yield from (f"{ingredient}{way}" for ingredient in treatment.ingredients)
+
+
+def _way_of_use(treatment: Treatment) -> str:
+    if treatment.form in _INJECTED_FORMS or "injectable" in (treatment.generic_name or ""):
+        return " (injected)"
+    is_topical = treatment.subcategory == _TOPICALS or treatment.form in _SKIN_FORMS
+    return " (topical)" if is_topical else ""
 
 
 def guideline_text(issue: Issue) -> str:

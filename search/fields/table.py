@@ -181,6 +181,18 @@ VALUES = (
         facet=True,
     ),
     ValueField(
+        "ingredient",
+        "Ingredient",
+        lambda _, issue: sources.ingredient_values(treatments(issue)),
+        "ingredient of a drug, as diclofenac, diclofenac (topical) or lidocaine (injected)",
+    ),
+    ValueField(
+        "body_side",
+        "Side",
+        sources.body_side_values,
+        "part of the body with its side, as left knee; both sides where it is bilateral",
+    ),
+    ValueField(
         "cited_by_reviewer",
         "Relied on by the reviewer",
         lambda _, issue: (reference.words for reference in references_in(issue.reviewer_citations)),

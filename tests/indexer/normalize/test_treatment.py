@@ -273,7 +273,7 @@ def test_treatments_that_are_no_drugs(text: str, generic: str, category: str, pa
         ("EMG (electromyography)/NCV (nerve conduction velocity)", ["EMG/NCV"]),
         (
             "Shoulder arthroscopy with rotator cuff repair, possible biceps tenodesis",
-            ["shoulder arthroscopy"],
+            ["shoulder arthroscopy", "rotator cuff repair", "biceps tenodesis"],
         ),
         ("Cold therapy unit (purchase)", ["hot/cold therapy unit"]),
         ("Massage and infrared heat", ["massage therapy", "infrared therapy"]),

@@ -7,28 +7,12 @@ shown or compared is :func:`flow` of some of them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from search.model.letters import INVENTED_NOTICE
+from search.text.characters import plain_text
 
-_QUOTES_AND_DASHES = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′´", "'"),
-        **dict.fromkeys("“”„‟″", '"'),
-        **dict.fromkeys("‐‑‒–—―−\ufffe", "-"),
-        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
-        "\u2044": "/",
-        "\uf0b7": "•",
-        "\t": " ",
-        "\v": "\n",
-        "\x85": "\n",
-        "\u2028": "\n",
-        "\u2029": "\n",
-    }
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FOOTER = re.compile(
     r"Final Determination Letter for IMR Case Number\b.*|(?:Page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?",
     re.IGNORECASE,
@@ -71,8 +55,7 @@ def clean(text: str) -> str:
     """``text`` in NFKC with plain quotes, dashes and blanks and ``\\n`` between lines; ``\\f`` stays."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"\u00ad(?=\s*(?:\n|$))", "-", text).replace("\u00ad", "")
-    text = unicodedata.normalize("NFKC", text.translate(_QUOTES_AND_DASHES)).translate(_QUOTES_AND_DASHES)
-    return _CONTROL.sub("", text)
+    return plain_text(text)
 
 
 def text_lines(text: str) -> list[Line]:

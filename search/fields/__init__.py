@@ -43,6 +43,11 @@ FILTER_PARAMETERS: tuple[str, ...] = (
 FIELD_ALIASES: Mapping[str, str] = {
     alias: field.name for field in (*TEXTS, *VALUES, *NUMBERS) for alias in field.aliases
 }
+FIELD_NAMES: frozenset[str] = frozenset(
+    {*TEXT_FIELDS, *FILTER_FIELDS, *NUMBER_FIELDS, *UNION_FIELDS, *FIELD_ALIASES}
+)
+"""Every name and alias that may stand before a colon."""
+
 FIELD_LABELS: Mapping[str, str] = {field.name: field.label for field in (*NUMBERS, *UNIONS, *VALUES)}
 FIELD_HELP: tuple[tuple[str, str], ...] = tuple(
     {field.name: field.help for field in (*VALUES, *UNIONS, *TEXTS, *NUMBERS) if field.help}.items()
@@ -56,6 +61,7 @@ __all__ = [
     "FIELD_ALIASES",
     "FIELD_HELP",
     "FIELD_LABELS",
+    "FIELD_NAMES",
     "FILTER_FIELDS",
     "FILTER_PARAMETERS",
     "NUMBER_FIELDS",

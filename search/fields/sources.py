@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from search.fields.parts import parts_of_issue, sided_names
 from search.guidelines.citations import cited_pages, guideline_name
-from search.model.letters import Determination, Issue, Quantity, Treatment
+from search.model.letters import Citation, Determination, Issue, Quantity, Treatment
 
 MIN_WORDING_WORDS = 8
 """A rationale of fewer words ("See above.") is no wording that issues could share."""
@@ -17,6 +18,7 @@ Interval = tuple[float, float]
 """The least and the greatest number of a value: two for pages 78-82, the same for one number."""
 
 _WORD = re.compile(r"[a-z]+")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _TOPICALS = "Topical analgesics"
 _SKIN_FORMS = frozenset({"cream", "gel", "ointment", "patch", "lotion", "foam", "roll-on", "jelly", "pad"})
 _INJECTED_FORMS = frozenset({"injection", "infusion"})
@@ -97,6 +99,21 @@ def page_intervals(issue: Issue) -> Iterator[Interval]:
     for citation in citations:
         for page in cited_pages(citation):
             yield float(min(page)), float(max(page))
+
+
+def edition_values(citations: Iterable[Citation]) -> Iterator[str]:
+    """The cited guidelines with the year of their edition, where the letter gives one:
+    ``Low Back Complaints 2004``."""
+    for citation in citations:
+        for year in _YEAR.findall(citation.edition or ""):
+            yield f"{guideline_name(citation)} {year}"
+
+
+def days(first: dt.date | None, last: dt.date | None = None) -> Iterator[Interval]:
+    """The days from ``first`` to ``last``, or ``first`` alone, by their ordinal numbers."""
+    if first is not None:
+        until = max(first, last or first)
+        yield float(first.toordinal()), float(until.toordinal())
 
 
 def numbers(values: Iterable[float | None]) -> Iterator[Interval]:

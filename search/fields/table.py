@@ -56,7 +56,7 @@ class ValueField:
 @dataclass(frozen=True)
 class NumberField:
     """A field of numbers, to ask for by range. ``noun`` says it in a sentence; ``examples`` are ranges
-    that can be written."""
+    that can be written. A day ``is_date`` by its ordinal number, so that days are compared as numbers are."""
 
     name: str
     label: str
@@ -65,6 +65,7 @@ class NumberField:
     noun: str
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ("60", ">60", "60..120")
+    is_date: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,18 @@ VALUES = (
         "guideline, page or section that the claims administrator cited",
     ),
     ValueField(
+        "edition_by_reviewer",
+        "Edition relied on by the reviewer",
+        lambda _, issue: sources.edition_values(issue.reviewer_citations),
+        parameter=False,
+    ),
+    ValueField(
+        "edition_by_claims_administrator",
+        "Edition cited by the claims administrator",
+        lambda _, issue: sources.edition_values(issue.claims_administrator_citations),
+        parameter=False,
+    ),
+    ValueField(
         "subcategory",
         "Kind of treatment",
         lambda _, issue: (treatment.subcategory for treatment in treatments(issue)),
@@ -283,14 +296,22 @@ NUMBERS = (
     NumberField(
         "date",
         "Decision date",
-        # The day's ordinal number, so that days are compared as numbers are.
-        lambda letter, _: sources.numbers(
-            [letter.decision_date.toordinal() if letter.decision_date else None]
-        ),
+        lambda letter, _: sources.days(letter.decision_date),
         "date of the decision, as 2015, 2015-06, 2015-06-30 or a range",
         "decision date",
         aliases=("decided",),
         examples=("2014-01..2015-06-30",),
+        is_date=True,
+    ),
+    NumberField(
+        "injury",
+        "Date of injury",
+        lambda letter, _: sources.days(letter.date_of_injury, letter.date_of_injury_end),
+        "date of the injury, as 2014, 2014-06, 2014-06-30 or a range (short: doi)",
+        "date of injury",
+        aliases=("doi",),
+        examples=("2014", "2012..2014-06-30"),
+        is_date=True,
     ),
     NumberField(
         "year",

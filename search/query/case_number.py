@@ -4,17 +4,59 @@ from __future__ import annotations
 
 import re
 
-_CM = re.compile(r"CM\s?(\d\d)\s?[-–]?\s?(\d{4,7})(?:\s*#\s*(\d+))?", re.IGNORECASE)
-_IMR = re.compile(r"IMR\s?(\d\d)\s?[-–]\s?(\d{6})(?:\s*#\s*(\d+))?", re.IGNORECASE)
+from search.text.characters import plain_query
+
+_NAMED = (
+    r"(?:(?:imr|(?:final\s+)?determinations?|decisions?|letters?|cases?|file|matter|number|num\.?|nos?\.?|id|#)"
+    r"[\s:.,#-]+)*"
+)
+"""What is written before a case number: ``IMR case number``, ``case no.``, ``letter #``."""
+
+_ISSUE = r"(?:\s*#\s*\d+)?[.?]?"
+_APART = r"[\s_./-]*"
+_CM = re.compile(rf"{_NAMED}#?CM{_APART}(\d\d){_APART}(\d{{4,7}}){_ISSUE}", re.IGNORECASE)
+_YEAR_AND_SEVEN = re.compile(rf"{_NAMED}#?(\d\d)[\s_-]+(\d{{7}}){_ISSUE}", re.IGNORECASE)
+_IMR = re.compile(rf"{_NAMED}IMR\s?(\d\d)\s?-\s?(\d{{6}}){_ISSUE}", re.IGNORECASE)
+_DIGITS = re.compile(rf"(?P<named>{_NAMED})#?(?P<digits>\d{{3,7}}){_ISSUE}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CASE_WORD = re.compile(r"case|letter|determination|decision|imr|file|matter", re.IGNORECASE)
+MIN_BARE_DIGITS = 4
+"""Digits that a case number needs where no word says that it is one."""
 
 
 def case_number(text: str) -> str | None:
     """The case number that ``text`` consists of, as letters print it, or ``None`` for any other text.
 
-    ``cm14-12345`` and ``CM14-0012345#2`` (issue 2 of that case) are both ``CM14-0012345``."""
-    stripped = text.strip().strip('"')
-    if match := _CM.fullmatch(stripped):
-        return f"CM{match[1]}-{match[2]:0>7}"
+    ``cm14-12345``, ``IMR case no. CM14 0012345`` and ``CM14-0012345#2`` (issue 2 of that case) are all
+    ``CM14-0012345``."""
+    stripped = _stripped(text)
     if match := _IMR.fullmatch(stripped):
         return f"IMR {match[1]}-{match[2]}"
+    if match := (_CM.fullmatch(stripped) or _YEAR_AND_SEVEN.fullmatch(stripped)):
+        return f"CM{match[1]}-{match[2]:0>7}"
     return None
+
+
+def case_digits(text: str) -> str | None:
+    """The digits that ``text`` consists of, where they may be the end of a case number, or ``None``.
+
+    ``0213037`` and ``case number 213037`` are the letter whose number ends with these digits, if there is
+    exactly one; seven digits are a whole number without its year. Four digits that may be a year are a case
+    number only behind a word that says so: ``case 2016``."""
+    match = _DIGITS.fullmatch(_stripped(text))
+    if match is None:
+        return None
+    digits = match["digits"]
+    if _CASE_WORD.search(match["named"]):
+        return digits
+    is_doubtful = match["named"] or len(digits) < MIN_BARE_DIGITS or _YEAR.fullmatch(digits)
+    return None if is_doubtful else digits
+
+
+def ends_with_digits(case: str, digits: str) -> bool:
+    """Whether the case number ``case`` ends with ``digits``: ``CM16-0213037`` with ``213037``."""
+    return re.sub(r"\D", "", case.rpartition("-")[2]).endswith(digits)
+
+
+def _stripped(text: str) -> str:
+    return plain_query(text).strip().strip('"').strip()

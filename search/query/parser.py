@@ -16,11 +16,15 @@ from pathlib import Path
 from lark import Lark, UnexpectedInput
 
 from search.errors import QuerySyntax
+from search.fields import FIELD_NAMES
 from search.query.clause_builder import BuiltClause, ClauseBuilder
 from search.query.clauses import EVERYTHING, Boolean, Clause, Span, span_queries
+from search.query.comparisons import comparison_notes
 from search.query.operators import syntax_notes
-from search.query.scanner import check_delimiters, grammar_error, straighten_quotes
+from search.query.scanner import check_delimiters, grammar_error
 from search.query.spans import FormPattern, Wildcard, form_patterns
+from search.query.titles import without_operators_in_titles
+from search.text.characters import plain_query
 
 MAX_WILDCARDS = 20
 MAX_SPAN_WORDS = 60
@@ -42,7 +46,7 @@ class QueryPart:
 class ParsedQuery:
     """A query that could be read.
 
-    ``text`` is the query with straight quotation marks, ``clause`` what engines match and score,
+    ``text`` is the query in plain characters (:func:`search.text.characters.plain_query`), ``clause`` what engines match and score,
     ``free_text`` what a dense signal encodes, and ``description`` the query in plain words. ``terms`` are
     the index terms to highlight. ``notes`` are sentences on spellings that another system, or another
     reader, takes otherwise. ``parts`` are the conditions that must all hold.
@@ -64,12 +68,12 @@ def parse_query(text: str) -> ParsedQuery:
     """The clause and description of a typed query; an empty one is every issue.
 
     Raises :class:`QuerySyntax` with the position of a mistake, or :class:`UnknownField`."""
-    plain = straighten_quotes(text)
+    plain = plain_query(text)
     check_delimiters(plain)
-    if not text.strip():
-        return ParsedQuery(text, EVERYTHING, "", "every issue", ())
+    if not plain.strip():
+        return ParsedQuery(plain, EVERYTHING, "", "every issue", ())
     try:
-        tree = _grammar().parse(plain)
+        tree = _grammar().parse(without_operators_in_titles(plain))
     except UnexpectedInput as error:
         raise grammar_error(error, plain) from None
     built = ClauseBuilder(plain).build(tree.children[0])
@@ -82,7 +86,7 @@ def parse_query(text: str) -> ParsedQuery:
         free_text=" ".join(built.free_text),
         description=built.description,
         terms=tuple(dict.fromkeys(built.terms)),
-        notes=syntax_notes(tree),
+        notes=(*syntax_notes(tree), *comparison_notes(plain)),
         parts=parts,
     )
 
@@ -110,4 +114,6 @@ def _query_part(built: BuiltClause) -> QueryPart:
 @cache
 def _grammar() -> Lark:
     source = Path(__file__).with_name("grammar.lark").read_text("utf-8")
+    fields = "|".join(sorted({*FIELD_NAMES}, key=len, reverse=True))
+    source = source.replace("FIELD_NAMES", fields)
     return Lark(source, parser="lalr", propagate_positions=True)

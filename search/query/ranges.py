@@ -38,8 +38,10 @@ _DOTTED = re.compile(r"(?P<low>.*?)\s*\.\.+\s*(?P<high>.*)")
 _BRACKETS = re.compile(
     r"(?P<open>[\[{])\s*(?P<low>\S+)\s+TO\s+(?P<high>\S+)\s*(?P<close>[\]}])", re.IGNORECASE
 )
-_COMPARISON = re.compile(r"(?P<sign>[<>]=?|=)\s*(?P<value>.+)")
-_DASHED = re.compile(r"(?P<low>\d+)\s*[-–]\s*(?P<high>\d+)")
+_COMPARISON = re.compile(r"(?P<sign>[<>]=?|=[<>]?)\s*(?P<value>.+)")
+_DASHED = re.compile(r"(?P<low>\d+)\s*-\s*(?P<high>\d+)")
+# In a date a hyphen belongs to the day, but not between two years or two whole dates.
+_DASHED_DATES = re.compile(r"(?P<low>\d{4}|\d\d?/\d\d?/\d{4})\s*-\s*(?P<high>\d{4}|\d\d?/\d\d?/\d{4})")
 _ISO_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?")
 _US_DATE = re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})")
 _NUMBER = re.compile(r"(?P<number>\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)\s*(?P<unit>mg|mcg|g)?", re.IGNORECASE)
@@ -63,8 +65,8 @@ def parse_range(field: str, text: str) -> ParsedRange:
         )
     if match := _COMPARISON.fullmatch(text):
         return _comparison(field, match["sign"], _value(field, match["value"]))
-    # In a date a hyphen belongs to the day.
-    if match := (_DOTTED.fullmatch(text) or (None if field == "date" else _DASHED.fullmatch(text))):
+    dashed = _DASHED_DATES if NUMBER_FIELDS[field].is_date else _DASHED
+    if match := (_DOTTED.fullmatch(text) or dashed.fullmatch(text)):
         return _between(field, match["low"], match["high"])
     value = _value(field, text)
     return ParsedRange(
@@ -107,11 +109,13 @@ def _between(
 
 
 def _comparison(field: str, sign: str, value: _Value) -> ParsedRange:
+    is_date = NUMBER_FIELDS[field].is_date
+    sign = {"=>": ">=", "=<": "<="}.get(sign, sign)
     low, high, relation = {
-        ">": (_next_above(value.high), None, "after" if field == "date" else "above"),
-        ">=": (value.low, None, "from" if field == "date" else "at least"),
-        "<": (None, _next_below(value.low), "before" if field == "date" else "below"),
-        "<=": (None, value.high, "up to" if field == "date" else "at most"),
+        ">": (_next_above(value.high), None, "after" if is_date else "above"),
+        ">=": (value.low, None, "from" if is_date else "at least"),
+        "<": (None, _next_below(value.low), "before" if is_date else "below"),
+        "<=": (None, value.high, "up to" if is_date else "at most"),
         "=": (value.low, value.high, "is"),
     }[sign]
     return ParsedRange(NumberRange(field, low, high), f"{_field_noun(field)} {relation} {value.description}")
@@ -126,7 +130,7 @@ def _next_below(number: float) -> float:
 
 
 def _value(field: str, text: str) -> _Value:
-    if field == "date":
+    if NUMBER_FIELDS[field].is_date:
         return _date(text)
     match = _NUMBER.fullmatch(text)
     if match is None or (match["unit"] and field != "dose"):

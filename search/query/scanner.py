@@ -10,13 +10,6 @@ from search.model.requests import MAX_QUERY_CHARACTERS
 
 MAX_NESTED_PARENTHESES = 30
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
-
-
-def straighten_quotes(text: str) -> str:
-    """``text`` with the curly quotation marks of word processors made straight; no character moves."""
-    return text.translate(_QUOTES)
-
 
 def check_delimiters(text: str) -> None:
     """Raises :class:`QuerySyntax` where ``text`` is too long, or where a quotation mark or a

@@ -9,7 +9,7 @@ from search.errors import ImrError
 from search.model.requests import MAX_QUERY_CHARACTERS
 from search.query.clauses import Span
 from search.query.parser import parse_query
-from search.query.scanner import straighten_quotes
+from search.text.characters import plain_query
 
 _JOINING = r"AND|OR|&|(?:w|pre|near|onear)?/(?:\d+|sent|para|s|p)|\+(?:\d+|s|p)"
 _OPERATOR = rf"(?:BUT\s+NOT|%|{_JOINING})"
@@ -35,7 +35,7 @@ def repaired_query(text: str) -> str | None:
     both sides is removed: ``(soma OR norco`` is repaired to ``(soma OR norco)``, ``soma AND`` to ``soma``."""
     if len(text) > MAX_QUERY_CHARACTERS:
         return None
-    for balanced in _balanced(straighten_quotes(text)):
+    for balanced in _balanced(plain_query(text)):
         for candidate in (balanced, _without_dangling_operators(balanced)):
             if candidate.strip() and candidate != text and _is_valid(candidate):
                 return candidate.strip()

@@ -15,6 +15,8 @@ from search.understanding.body_parts import find_parts
 from search.understanding.finding import find_conditions
 from search.understanding.free_text import dense_text
 from search.understanding.names import find_names, known_misspellings
+from search.understanding.outcomes import compares_outcomes
+from search.understanding.rate_questions import asks_rate
 from search.understanding.rewriting import QueryRewriter, edited_description
 from search.understanding.treatment_names import NamedTreatment, find_treatment_names
 from search.understanding.word_reading import InterpretationChoice, WordReader
@@ -78,7 +80,8 @@ def understand(
         lambda word: known_misspellings(word, text, lexicon, frequency),
         divided_at=[*(name.span for name in found.names), *(part.span for part in found.parts)],
     )
-    rewriter = QueryRewriter(reader, found)
+    rate, compared = asks_rate(text), compares_outcomes(text)
+    rewriter = QueryRewriter(reader, found, weightless=(*rate, *compared))
     clause = rewriter.rewrite(parsed.clause)
     expanded = [term for name in reader.expansions for other in name.other_names for term in terms(other)]
     return Understanding(
@@ -92,6 +95,8 @@ def understand(
         rewriter.asked.together(text),
         rewriter.required_words,
         rewriter.unconditioned,
+        asks_rate=bool(rate),
+        compares_outcomes=bool(compared),
     )
 
 

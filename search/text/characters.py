@@ -1,0 +1,62 @@
+"""Characters that look alike, as one: what letters are read with and what queries are read with.
+
+Every hyphen, dash and minus is ``-``, every quotation mark is straight, every Unicode blank is a blank, signs
+that show nothing are dropped, and letters and digits of other widths are those of the keyboard (NFKC).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PLAIN = {
+    **dict.fromkeys("‘’‚‛′´", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    # A minus and a hyphen bullet, and what some PDFs have for a hyphen.
+    **dict.fromkeys("−⁃˗\ufffe", "-"),
+    **dict.fromkeys("™®©", ""),
+    "\u2044": "/",
+    "\uf0b7": "•",
+    "\t": " ",
+    "\v": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+}
+_PLAIN_OF_CATEGORY = {"Pd": "-", "Zs": " ", "Cf": ""}
+"""A dash, a blank, and a sign that shows nothing: zero-width blanks, soft hyphens, marks of direction."""
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u034f\ufe00-\ufe0f]")
+_COMPARISONS = str.maketrans({**dict.fromkeys("≥≧⩾", ">="), **dict.fromkeys("≤≦⩽", "<=")})
+_INCHES = re.compile(r"(?<=\d)[″‶]")
+
+
+class _PlainCharacters(dict[int, str]):
+    """What each character is replaced with, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = _PLAIN.get(character)
+        if plain is None:
+            plain = _PLAIN_OF_CATEGORY.get(unicodedata.category(character), character)
+        self[code] = plain
+        return plain
+
+
+_plain_characters = _PlainCharacters()
+
+
+def plain_text(text: str) -> str:
+    r"""``text`` in NFKC with plain quotes, dashes and blanks and ``\n`` between lines; ``\f`` stays."""
+    # What NFKC takes apart otherwise (an accent alone) is replaced before it, and what it makes after it.
+    visible = _INVISIBLE.sub("", text.translate(_plain_characters))
+    return unicodedata.normalize("NFKC", visible).translate(_plain_characters)
+
+
+def plain_query(text: str) -> str:
+    """A typed query as it is parsed and shown: plain text in one line, ``≥`` written ``>=``.
+
+    Of ``"norco\\u00a0AND\\u00a0soma"`` it is ``norco AND soma``. Positions and spans are those of this text; a
+    query of ASCII characters without line ends is returned as it is."""
+    plain = plain_text(_INCHES.sub(" ", text)).translate(_COMPARISONS)
+    return re.sub(r"\s", " ", plain)

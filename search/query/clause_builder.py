@@ -41,6 +41,11 @@ class BuiltClause:
     parts: tuple[BuiltClause, ...] = ()
 
     @property
+    def clause_is_words(self) -> bool:
+        """Whether this is a bare word, or several side by side, and nothing else."""
+        return self.loose or (isinstance(self.clause, Boolean) and self.clause.loose)
+
+    @property
     def bracketed(self) -> str:
         """The description as a part of a longer one: ``(mri or ct)``."""
         if self.compound and not self.description.startswith("("):
@@ -119,6 +124,9 @@ class ClauseBuilder:
 
     def _group(self, node: Tree[Token], field: str | None) -> BuiltClause:
         (inner,) = self._children(node, field)
+        if inner.clause_is_words:
+            # Parentheses around bare words group nothing: "topicals (creams, patches)".
+            return replace(inner, loose=True)
         inner = replace(_as_operand(inner), spans=(_span(node),), loose=False, parts=())
         description = f"({inner.description})" if inner.compound else inner.description
         return replace(inner, description=description, compound=False)
@@ -252,8 +260,11 @@ def _conjunction(parts: list[BuiltClause], span: Span) -> BuiltClause:
 
 
 def _as_operand(part: BuiltClause) -> BuiltClause:
-    """``part`` beside an operator, where a word that is written of several (long-term) means a phrase."""
+    """``part`` beside an operator, where a word that is written of several (long-term) means a phrase, and
+    words side by side are one condition."""
     phrase = part.span_expression
+    if isinstance(part.clause, Boolean) and part.clause.loose:
+        return replace(part, clause=Boolean(must=(part.clause,)), loose=False)
     if not part.loose or not isinstance(phrase, SpanPhrase) or len(phrase.forms) == 1:
         return part
     return replace(part, clause=Phrase(_terms(phrase), None, part.spans[0]))
@@ -261,9 +272,16 @@ def _as_operand(part: BuiltClause) -> BuiltClause:
 
 def _loose_words(words: list[BuiltClause]) -> BuiltClause:
     """Bare words as one loose clause."""
-    clause = Boolean(should=tuple(word.clause for word in words), loose=True)
+    clause = Boolean(
+        should=tuple(clause for word in words for clause in _side_by_side(word.clause)), loose=True
+    )
     spans = tuple(span for word in words for span in word.spans)
     return BuiltClause(clause, ", ".join(word.description for word in words), spans)
+
+
+def _side_by_side(clause: Clause) -> tuple[Clause, ...]:
+    """The words of parentheses that hold words alone; any other clause by itself."""
+    return clause.should if isinstance(clause, Boolean) and clause.loose else (clause,)
 
 
 def _negation_of(part: BuiltClause) -> BuiltClause:

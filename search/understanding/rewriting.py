@@ -59,15 +59,17 @@ class QueryRewriter:
 
     def rewrite(self, clause: Clause) -> Clause:
         """``clause`` with every interpretation that applies."""
-        if isinstance(clause, Boolean) and clause.loose:
+        if not isinstance(clause, Boolean):
+            return self._rewrite(clause)
+        if clause.loose:
             return self._asked_for(clause.should)
-        first = clause.must[0] if isinstance(clause, Boolean) and clause.must else None
-        if isinstance(clause, Boolean) and isinstance(first, Boolean) and first.loose:
-            # Words side by side, beside fields and what is excluded.
-            others = tuple(self._rewrite(part) for part in clause.must[1:])
-            excluded = tuple(self._rewrite(part, negated=True) for part in clause.must_not)
-            return replace(clause, must=(self._asked_for(first.should), *others), must_not=excluded)
-        return self._rewrite(clause)
+        match clause.must:
+            case (Boolean(loose=True) as words, *others):  # words side by side, beside fields
+                must = (self._asked_for(words.should), *map(self._rewrite, others))
+                excluded = tuple(self._rewrite(part, negated=True) for part in clause.must_not)
+                return replace(clause, must=must, must_not=excluded)
+            case _:
+                return self._rewrite(clause)
 
     def _rewrite(self, clause: Clause, *, negated: bool = False) -> Clause:
         """A part of a query with operators, which matches what it says, its names under other names too.
@@ -90,10 +92,12 @@ class QueryRewriter:
         words = self.reader.typed_words(parts)
         conditions, remaining = self._conditions_of(words)
         expanded = [part.clause for part in self.reader.expand_names(remaining, negated=negated)]
-        text_clauses = (*expanded, *other_parts)
-        # Several tokens of a bare word were typed as one ("PT/OT"): either of them.
-        only = text_clauses[0] if len(text_clauses) == 1 and not loose else None
-        text_clause = only or Boolean(should=text_clauses)
+        text_clauses = (*(map(requiring_all, expanded) if loose else expanded), *other_parts)
+        if len(text_clauses) == 1:
+            text_clause = text_clauses[0]
+        else:
+            # Several tokens of a bare word were typed as one ("PT/OT"): either of them.
+            text_clause = Boolean(must=text_clauses) if loose else Boolean(should=text_clauses)
         must = (text_clause, *conditions) if text_clauses else conditions or (text_clause,)
         return must[0] if len(must) == 1 else Boolean(must=must)
 

@@ -57,11 +57,14 @@ class Group:
         ingredients = dict.fromkeys(
             drug.ingredients[0]
             for drug in load_vocabulary().drugs
-            if drug.drug_class in self.drug_classes and len(drug.ingredients) == 1
+            if drug.drug_class in self.drug_classes
+            and len(drug.ingredients) == 1
+            and not drug.drug_class.startswith("topical")
         )
         values = routed(tuple(ingredients), routes)
         of_class: Members = (("drug_class", classes),) if classes else ()
-        return (*others, *of_class, ("ingredient", values))
+        of_ingredients: Members = (("ingredient", values),) if values else ()
+        return (*others, *of_class, *of_ingredients)
 
 
 @dataclass(frozen=True)
@@ -113,14 +116,9 @@ def routed(ingredients: tuple[str, ...], routes: frozenset[Route]) -> tuple[str,
 
 
 def members_of_drug(drug: Drug, routes: frozenset[Route], *, is_variant: bool) -> Members:
-    """What a drug's name asks for: every product that holds its one ingredient ("hydrocodone" has Norco);
-    of a combination every drug that holds all of it; of a form or release of its own that alone."""
-    if is_variant:
-        return (("treatment", (drug.generic,)),)
-    if len(drug.ingredients) == 1:
-        if drug.ingredients[0] in FILLERS:
-            return (("treatment", (drug.generic,)),)
+    """What a drug's name asks for: every product that holds its one ingredient ("hydrocodone" has Norco); of
+    a combination, and of a form or release that is a drug of its own, that alone. Nobody means Norco by
+    acetaminophen (``FILLERS``)."""
+    if not is_variant and len(drug.ingredients) == 1 and drug.ingredients[0] not in FILLERS:
         return (("ingredient", routed(drug.ingredients, routes)),)
-    wanted = set(drug.ingredients)
-    holding = tuple(other.generic for other in load_vocabulary().drugs if wanted <= set(other.ingredients))
-    return (("treatment", holding if wanted else (drug.generic,)),)
+    return (("treatment", (drug.generic,)),)

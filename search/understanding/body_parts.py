@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
 from search.understanding.circumstances import cue_before
+from search.understanding.treatment_names import NamedTreatment
 from search.vocabulary import BodyPartMatch, load_vocabulary
 
 _DIAGNOSES = frozenset(
@@ -84,7 +85,7 @@ def find_parts(
     treatments with their labels: a knee brace is for the knee anyway. What stands behind a word like
     "after", or is a diagnosis, is a circumstance."""
     spans, names = list(taken), list(named)
-    edges = [0, *(span[1] for span, _ in names)]
+    edges = [0, *(name.span[1] for name in names)]
     parts: list[NamedPart] = []
     for match in load_vocabulary().find_body_parts(text):
         span = (match.start, match.end)
@@ -94,7 +95,7 @@ def find_parts(
         is_asked = (
             not any(_overlap(span, other) for other in spans)
             and not _is_diagnosis(match)
-            and not any(_overlap(span, name) and _has_part(label) for name, label in names)
+            and not any(_overlap(span, name.span) and not _says_where(name, match) for name in names)
             and not cue_before(before[: len(before) - (len(text) - match.start)])
         )
         if is_asked:
@@ -114,8 +115,9 @@ def _is_diagnosis(match: BodyPartMatch) -> bool:
     return match.region in _NO_PARTS or match.written.lower() in _DIAGNOSES
 
 
-def _has_part(label: str) -> bool:
-    return bool(load_vocabulary().find_body_parts(label))
+def _says_where(name: NamedTreatment, match: BodyPartMatch) -> bool:
+    """Whether a body part in the name of a treatment is where it is done."""
+    return name.is_somewhere and match.region != "back" and not load_vocabulary().find_body_parts(name.label)
 
 
 def _overlap(left: Span, right: Span) -> bool:

@@ -103,7 +103,7 @@ def understand(
 def _found(text: str, taken: Sequence[Span]) -> Asked:
     """The treatments that ``text`` asks for, and the body parts that it asks them for."""
     named = find_treatment_names(text, taken)
-    parts = find_parts(text, taken, [(name.span, name.label) for name in named])
+    parts = find_parts(text, taken, named)
     return Asked(tuple(name for name in named if not name.circumstance), tuple(parts))
 
 

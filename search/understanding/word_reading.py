@@ -14,8 +14,8 @@ from search.understanding.conditions import Condition
 from search.understanding.names import OTHER_NAME_WEIGHT, NameExpansion
 from search.understanding.typed_words import TypedWord, split_word, typed_word, words_in_span
 
-MAX_INTERPRETATIONS = 100
-"""Interpretations of one query, beyond which no misspellings in letters are looked up any more."""
+MAX_EXPANSIONS = 100
+"""Names of one query that are expanded, beyond which no misspellings in letters are looked up any more."""
 
 ALL_INTERPRETATIONS = "all"
 """The key that disables every interpretation: the query is read as typed."""
@@ -155,14 +155,13 @@ class WordReader:
         return DisjunctionMax((*alternatives, *name.clauses(words[0].field)))
 
     def _with_misspellings(self, word: TypedWord) -> Clause:
-        """A word, or any misspelling of it that letters have."""
-        if not isinstance(word.clause, Term) or len(self.interpretations) >= MAX_INTERPRETATIONS:
+        """A word, or any misspelling of it that letters have: no matter of how the query is read."""
+        if not isinstance(word.clause, Term) or len(self.expansions) >= MAX_EXPANSIONS:
             return word.clause
-        written = self.text[word.span[0] : word.span[1]].strip(EDGES)
-        misspellings = self.misspellings(written)
+        misspellings = self.misspellings(self.text[word.span[0] : word.span[1]].strip(EDGES))
+        if not misspellings:
+            return word.clause
         expansion = NameExpansion(word.span, "misspelled", misspellings, sure=True)
-        if not misspellings or not self._interpret_name(expansion):
-            return word.clause
         self.expansions.append(expansion)
         return DisjunctionMax((word.clause, *expansion.clauses(word.field)))
 

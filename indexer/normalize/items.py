@@ -38,6 +38,7 @@ _PERSON_ALONE = re.compile(
 )
 _SEEN = re.compile(r"\b(?:with|by|w/)\s*(?:an?\s+|the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(rf"#|\bqty\b|\b{NUMBER}\b", re.IGNORECASE)
+_CONSULTATION = "specialist consultation"
 _CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
 
 
@@ -97,7 +98,20 @@ def _without_vague(matches: list[Match]) -> list[Match]:
     if best:
         return best
     first = next((match for match in matches if isinstance(match, DrugMatch)), None)
-    return [first] if first else matches
+    return [first] if first else _without_plain_consultation(matches)
+
+
+def _without_plain_consultation(matches: list[Match]) -> list[Match]:
+    """``matches`` without "referral" where the same request says to whom: "referral to pain management"."""
+    terms = [match.term for match in matches if isinstance(match, TreatmentMatch)]
+    kinds = {term.subcategory for term in terms if term.canonical != _CONSULTATION}
+    return [
+        match
+        for match in matches
+        if not isinstance(match, TreatmentMatch)
+        or match.canonical != _CONSULTATION
+        or match.term.subcategory not in kinds
+    ]
 
 
 def _is_vague(match: Match) -> bool:

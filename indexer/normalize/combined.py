@@ -21,6 +21,7 @@ _ARTHROSCOPIC = re.compile(r"\barthroscop(?:y|ies|ic|ically)\b", re.IGNORECASE)
 _AND_TESTING = re.compile(
     r"\beval(?:uation)?\s*(?:and|with|&|/|plus)\s*(?:\w+\s+)?(?P<name>test(?:s|ing)?)\b", re.IGNORECASE
 )
+_BOTH_THERAPIES = re.compile(r"\bphysical\s*(?:/|&|and|or)\s*(?P<name>occupational therapy)\b", re.IGNORECASE)
 _OF_A_PART = frozenset({"arthroscopy", "brace"})
 _ALONE = {
     "lumbar spine": "lumbar",
@@ -87,6 +88,8 @@ def also_named(
     word: "arthroscopic" rotator cuff repair is a shoulder arthroscopy, too, and psychological evaluation "and
     testing" psychological testing."""
     names = {term.canonical for term in terms}
+    if "occupational therapy" not in names and (both := _BOTH_THERAPIES.search(text)):
+        return term_of("occupational therapy", vocabulary), both["name"]
     for term in terms:
         word, also = _ARTHROSCOPIC.search(text), _BY_ARTHROSCOPE.get(term.subcategory)
         if also and word and not any("arthroscopy" in name for name in names):

@@ -32,9 +32,7 @@ _TOPICAL = re.compile(
 )
 _PERSON = re.compile(r"\s+(?:specialist|surgeon|physician|doctor|clinic)\b", re.IGNORECASE)
 _PERSON_ALONE = re.compile(
-    r"[\w' ]*(?:chiropractor|acupuncturist|\w+ologist|psychiatrist|physiatrist|surgeon|dentist|internist"
-    r"|podiatrist|specialist|therapist)s?",
-    re.IGNORECASE,
+    r"[\w'/ ]*\b(?:chiropractor|\w{3,}ist|\w*surgeon|physician|doctor)s?", re.IGNORECASE
 )
 _SEEN = re.compile(r"\b(?:with|by|w/)\s*(?:an?\s+|the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(rf"#|\bqty\b|\b{NUMBER}\b", re.IGNORECASE)

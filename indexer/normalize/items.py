@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.normalize.combined import Match, joined
 from indexer.normalize.numbers import NUMBER
@@ -210,11 +211,16 @@ def _compound_ingredients(text: str, matches: Sequence[Match], first: int) -> li
     end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
     listed = text[run[0].start : end]
     percents = listed.count("%") + listed.lower().count("percent")
-    if percents >= 2 or (
-        (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()
-    ):
+    if percents >= 2 or _is_written_as_one(text, run):
         return run
-    return []
+    as_cream = (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()
+    return run if as_cream else []
+
+
+def _is_written_as_one(text: str, run: Sequence[DrugMatch]) -> bool:
+    """Whether three drugs or more are joined by nothing but "/", as a compound's ingredients are."""
+    gaps = {text[left.end : right.start].strip() for left, right in pairwise(run)}
+    return len(run) > 2 and gaps == {"/"}
 
 
 def _are_names_of_one_drug(run: Sequence[DrugMatch]) -> bool:

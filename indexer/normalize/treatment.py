@@ -34,6 +34,10 @@ _PREFIX = re.compile(
 )
 _WAS_ORIGINAL = re.compile(r"\bw(?:as|ere) the original request", re.IGNORECASE)
 _STEROIDS = ("corticosteroid", "local anesthetic")
+_OF_OTHER_PARTS = frozenset(
+    {"Diagnostic Testing", "Evaluation and Management", "Behavioral and Mental Health Services"}
+)
+"""Categories of what is named by a part of the body that need not be that of the rest."""
 _DATE = re.compile(DATE, re.IGNORECASE)
 _INJECTABLES = {
     "hyaluronic acid (viscosupplement)": "viscosupplementation",
@@ -82,13 +86,24 @@ def _original(request: str) -> str:
 def _treatments(text: str, elsewhere: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
     """The treatments that ``text`` asks for; where it names no body part, those of ``elsewhere`` count."""
     items = items_of(text, vocabulary)
-    parts = requested_parts(text, vocabulary) or requested_parts(elsewhere, vocabulary)
+    shared = _without_named_parts(text, items)
+    parts = requested_parts(shared, vocabulary) or requested_parts(elsewhere, vocabulary)
     treatments = [_treatment(item, vocabulary, parts) for item in items]
     injection = _steroid_injection(items, text, parts)
     if injection:
         injected = [replace(treatment, form=treatment.form or "injection") for treatment in treatments]
         return (injection, *injected)
     return (*treatments, *_also_named(text, items, parts, vocabulary)) or (_unknown(text, parts),)
+
+
+def _without_named_parts(text: str, items: tuple[Item, ...]) -> str:
+    """``text`` without the names of tests and evaluations among several ``items``: the chest of a "chest
+    x-ray" is not what the rest is for."""
+    for item in items if len(items) > 1 else ():
+        match = item.match
+        if isinstance(match, TreatmentMatch) and match.category in _OF_OTHER_PARTS:
+            text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
+    return text
 
 
 def _also_named(

@@ -15,7 +15,7 @@ from search.understanding.outcome_words import OVERTURNED, REVIEWER, UPHELD
 from search.understanding.outcomes import disjoint_spans
 
 _DECISIONS = (
-    r"(?:imr\s+)?(?:decisions?|determinations?|(?<!carrying\s)(?<!nurse\s)cases?|letters?|precedents?|rulings?|imrs?"
+    r"(?:imr\s+)?(?:decisions?|determinations?|(?<!carrying\s)(?<!nurse\s)cases?|letters?(?!\s+of\b)|precedents?|rulings?|imrs?"
     r"|examples?|case\s*law)"
 )
 _FINDINGS = r"(?:imr\s+)?(?:opinions?|outcomes?|results?|authority|authorities|anything|something|everything|info(?:rmation)?|details?)"

@@ -56,7 +56,9 @@ _SAME_PEOPLE = {
 
 _SOMEBODY = r"(?:physicians?|doctors?|specialists?|surgeons?|reviewers?|practitioners?|mds?)"
 _ARTICLE = r"(?:an?\s+|the\s+)?(?:(?:board[- ]?)?(?:certified|licensed)\s+(?:in\s+)?)?(?:an?\s+)?"
-_NOT_OF_IMR = r"(?<!ur\s)(?<!peer\s)(?<!utilization\s)(?<!carrier\s)(?<!company\s)(?<!insurance\s)(?<!utilisation\s)"
+_NOT_OF_IMR = (
+    r"(?<!ur\s)(?<!peer\s)(?<!utilization\s)(?<!carrier\s)(?<!company\s)(?<!insurance\s)(?<!utilisation\s)"
+)
 _DECIDED = (
     rf"(?:{OVERTURNED}|{UPHELD}|reviewed|decided|determined|made|written|rendered|issued|authored|signed|decisions?"
     r"|determinations?|letters?|rulings?|opinions?|reviews?|cases?|imrs?|overturns|denials?|approvals?|won|handled)"
@@ -93,9 +95,7 @@ def _specialties() -> dict[str, tuple[str, ...]]:
             )
     for written, specialty in _ADJECTIVES.items():
         same = _SAME_PEOPLE.get(specialty, (specialty,))
-        specialties.setdefault(
-            written, tuple(dict.fromkeys(name for one in same for name in names_of[one]))
-        )
+        specialties.setdefault(written, tuple(dict.fromkeys(name for one in same for name in names_of[one])))
     return specialties
 
 

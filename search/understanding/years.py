@@ -20,9 +20,7 @@ FIRST_YEAR, LAST_YEAR = 2013, 2049
 """Independent medical review began in 2013; earlier years in a query are dates of injury and the like."""
 
 _YEAR = r"20[1-4]\d"
-_NOUN = (
-    r"(?:imr\s+)?(?:decisions?|determinations?|letters?|cases?|rulings?|imrs?)(?:\s+(?:dated|made|issued|decided))?"
-)
+_NOUN = r"(?:imr\s+)?(?:decisions?|determinations?|letters?|cases?|rulings?|imrs?)(?:\s+(?:dated|made|issued|decided))?"
 _DECISION_NOUN = (
     rf"(?:(?:decided|{_NOUN}|(?:decision|determination)\s+(?:date|year)|(?:date|year)\s+of\s+(?:the\s+)?"
     r"(?:decision|determination))\s*:?\s+)?"
@@ -66,7 +64,7 @@ _SOME_PART = r"(?:\s+(?:to|of)(?:\s+(?:the|his|her|their|my|both|left|right))*(?
 _INJURY_BEFORE = re.compile(rf"(?<![\w-])(?:{_INJURY}){_SOME_PART}{_LINK}", re.IGNORECASE)
 _OTHER_BEFORE = re.compile(
     rf"(?<![\w-])(?:{_OTHER_EVENT}{_LINK}"
-    r"|(?:underwent|s/p|status\s+post|prior|previous|last)\s+(?:[\w/-]+\s+){1,2}(?:done\s+|dated\s+)?"
+    r"|(?:underwent|s/p|status\s+post|prior(?!\s+to)|previous|last)\s+(?:[\w/-]+\s+){1,2}(?:done\s+|dated\s+)?"
     r"(?:(?:on|in|from|of)\s+)?$)",
     re.IGNORECASE,
 )
@@ -125,7 +123,9 @@ def find_dates(text: str) -> Iterator[Condition]:
 def _of_year(text: str, match: re.Match[str]) -> Iterator[Condition]:
     low, high = _year_range(match)
     first = min(match.start(name) for name in ("low", "one", "dated", "bare") if match[name])
-    is_decision = match["noun_after"] or match["decided"] or _event(text, first, match.end()) is _Event.DECISION
+    is_decision = (
+        match["noun_after"] or match["decided"] or _event(text, first, match.end()) is _Event.DECISION
+    )
     if is_decision and FIRST_YEAR <= low <= high <= LAST_YEAR:
         clause = NumberRange("year", None if low == FIRST_YEAR else low, None if high == LAST_YEAR else high)
         yield Condition(match.span(), "year", _describe(low, high), clause)

@@ -18,7 +18,10 @@ _DECISIONS = (
     r"(?:imr\s+)?(?:decisions?|determinations?|(?<!carrying\s)(?<!nurse\s)cases?|letters?(?!\s+of\b)|precedents?|rulings?|imrs?"
     r"|examples?|case\s*law)"
 )
-_FINDINGS = r"(?:imr\s+)?(?:opinions?|outcomes?|results?|authority|authorities|anything|something|everything|info(?:rmation)?|details?)"
+_FINDINGS = (
+    r"(?:imr\s+)?(?:opinions?|outcomes?|results?|authority|authorities|anything|something|everything"
+    r"|info(?:rmation)?|details?)"
+)
 _ABOUT = (
     r"(?:about|on|upon|regarding|re|concerning|involving|addressing|discussing|mentioning|dealing\s+with|related\s+to"
     r"|relating\s+to|with\s+respect\s+to|as\s+to|around|covering|that\s+(?:discuss|mention|address|involve|talk\s+about"
@@ -48,7 +51,7 @@ _PHRASES = (
     rf"(?:{_WHO}(?:'m|\s+am|'re|\s+are)?\s+)?(?:looking|searching|hunting)\s+for\b",
     rf"(?:^|(?<=[.?!;,]))\s*{_WHO}(?:'d|\s+would)?\s+(?:need|want|like|have)(?:\s+to\s+(?:find|know|see|show|get|prove|read))?\b"
     r"(?:\s+(?:an?|my)\s+(?:client|patient|applicant|claimant|case|injured\s+worker)(?:\s+(?:who|that|with|where|needs|wants))*)?",
-    rf"(?:my|our)\s+(?:client|patient|applicant|claimant|injured\s+worker|case)(?:\s+(?:who|has|had|with|needs|wants|is))*\b",
+    r"(?:my|our)\s+(?:client|patient|applicant|claimant|injured\s+worker|case)(?:\s+(?:who|has|had|with|needs|wants|is))*\b",
     rf"(?:is|are|was|were)\s+there(?:\s+(?:any|an?|some))?(?:\s+{_DECISIONS})?(?:\s+(?:{_ABOUT}|{_IN_WHICH}))?\b",
     rf"have\s+there\s+been(?:\s+(?:any|some))?(?:\s+{_DECISIONS})?\b",
     rf"(?:do|does|did)\s+{_WHO}\s+have(?:\s+(?:any|an?|some|anything))?(?:\s+{_DECISIONS})?\b",
@@ -70,7 +73,7 @@ _PHRASES = (
     r"(?:\s*(?:cover|pay\s+for|look\s+at)\b)?",
     # Whether something is covered, and how to get it.
     rf"^\s*(?:is|are|was|were|will|would|should|can|could|must|may|does|do)\b(?=.*(?<![\w-]){_COVERED}(?![\w-]))",
-    rf"(?:be\s+|get\s+|getting\s+)?covered(?:\s+(?:by|under|in|for|at)\s+(?:imr|workers?'?\s+comp(?:ensation)?|wc|the\s+mtus|mtus))?"
+    r"(?:be\s+|get\s+|getting\s+)?covered(?:\s+(?:by|under|in|for|at)\s+(?:imr|workers?'?\s+comp(?:ensation)?|wc|the\s+mtus|mtus))?"
     r"(?![\w-])(?=\s*\??\s*$)",
     rf"(?:how|what)\s+(?:do|does|can|could|should|would|must)\s+{_WHO}\s+(?:argue|win|get|appeal|show|prove|need(?:\s+to"
     r"\s+(?:show|prove|have|get))?|have\s+to\s+(?:show|prove)|fight|challenge|obtain|support|justify)"

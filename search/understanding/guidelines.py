@@ -33,7 +33,10 @@ _ADMINISTRATOR = (
     r"ur(?:\s+(?:reviewers?|physicians?|denials?))?|utilization\s+review(?:ers?)?|(?:the\s+)?claims\s+administrators?"
     r"|carriers?|insurers?|adjusters?"
 )
-_CITES = r"(?:cited|cites?|citing|relied\s+(?:up)?on|relies\s+(?:up)?on|rely\s+(?:up)?on|relying\s+on|used|uses?|quoted|quotes?|referenced|references?|applied|applies|invoked)"
+_CITES = (
+    r"(?:cited|cites?|citing|relied\s+(?:up)?on|relies\s+(?:up)?on|rely\s+(?:up)?on|relying\s+on"
+    r"|used|uses?|quoted|quotes?|referenced|references?|applied|applies|invoked)"
+)
 _CITED_BEFORE = re.compile(
     rf"(?<![\w-])(?:(?:but|and|where|when|which|that|in\s+which|whose)\s+)*(?:the\s+)?"
     rf"(?:(?:(?P<reviewer>{_REVIEWER})|(?P<administrator>{_ADMINISTRATOR}))\s+(?:has\s+|have\s+|had\s+)?{_CITES}"

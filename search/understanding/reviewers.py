@@ -1,8 +1,7 @@
-"""Finds the reviewer's specialty in a query: "orthopedic reviewer", "reviewed by a psychiatrist", "overturned by
-chiropractors".
+"""Finds the reviewer's specialty in a query: "orthopedic reviewer", "overturned by chiropractors".
 
-A specialist is the reviewer only where the words say that he reviews or decides: "neurologist consultation" and
-"referral to pain management" are treatments.
+A specialist is the reviewer only where the words say that he reviews or decides: "neurologist consultation"
+and "referral to pain management" are treatments.
 """
 
 from __future__ import annotations

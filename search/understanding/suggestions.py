@@ -32,7 +32,8 @@ MAX_FORMS = 2_000
 """Surface forms that are looked at for each pattern, the most frequent ones."""
 
 _TABLES_OF_NAMES = (
-    "abbreviations", "body_parts", "chapters", "drugs", "equivalents", "sections", "specialties", "treatments",
+    "abbreviations", "body_parts", "chapters", "drugs", "equivalents", "sections", "specialties",
+    "treatments",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 

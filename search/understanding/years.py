@@ -1,4 +1,4 @@
-"""Finds when a decision was made, or an injury happened, in a query: "2014", "since 2015", "in December 2016",
+"""Finds when a decision was made, or an injury happened, in a query: "since 2015", "in December 2016",
 "DOI 2014".
 
 A year is that of the decision unless the words beside it say otherwise. Beside an injury it is that of the
@@ -20,7 +20,10 @@ FIRST_YEAR, LAST_YEAR = 2013, 2049
 """Independent medical review began in 2013; earlier years in a query are dates of injury and the like."""
 
 _YEAR = r"20[1-4]\d"
-_NOUN = r"(?:imr\s+)?(?:decisions?|determinations?|letters?|cases?|rulings?|imrs?)(?:\s+(?:dated|made|issued|decided))?"
+_NOUN = (
+    r"(?:imr\s+)?(?:decisions?|determinations?|letters?|cases?|rulings?|imrs?)(?:\s+(?:dated|made"
+    r"|issued|decided))?"
+)
 _DECISION_NOUN = (
     rf"(?:(?:decided|{_NOUN}|(?:decision|determination)\s+(?:date|year)|(?:date|year)\s+of\s+(?:the\s+)?"
     r"(?:decision|determination))\s*:?\s+)?"
@@ -56,11 +59,19 @@ _INJURY = (
 )
 _OTHER_EVENT = (
     rf"(?:{_DATE_OF}(?:service|surgery|birth|hire|the\s+report)|d\.?o\.?[sb]\b\.?|dates?\s+of\s+service|service(?:\s+dates?)?"
-    r"|surger(?:y|ies)(?:\s+date)?|operations?|operated|performed|done|born|birth|hired?|employed|fell|seen"
+    r"|surger(?:y|ies)(?:\s+date)?|operations?|operated|performed|done|born|birth|hired?|employed"
+    r"|fell"
+    r"|seen"
     r"|prescribed|treated|dated|reports?|films|(?:ur|utilization\s+review)(?:\s+(?:denial|decision))?|rfas?)"
 )
-_LINK = r"\s*[:=,(]?\s*(?:(?:was|is|date|year|yr|happened|occurred|dated)\s+)*(?:on|in|of|from|at|since|around|circa)?\s*(?:the\s+year\s+)?$"
-_SOME_PART = r"(?:\s+(?:to|of)(?:\s+(?:the|his|her|their|my|both|left|right))*(?:\s+[a-z-]+){1,2}|\s+(?:his|her|their|my|the)\s+[a-z-]+(?:\s+[a-z-]+)?)?"
+_LINK = (
+    r"\s*[:=,(]?\s*(?:(?:was|is|date|year|yr|happened|occurred|dated)\s+)*"
+    r"(?:on|in|of|from|at|since|around|circa)?\s*(?:the\s+year\s+)?$"
+)
+_SOME_PART = (
+    r"(?:\s+(?:to|of)(?:\s+(?:the|his|her|their|my|both|left|right))*(?:\s+[a-z-]+){1,2}"
+    r"|\s+(?:his|her|their|my|the)\s+[a-z-]+(?:\s+[a-z-]+)?)?"
+)
 _INJURY_BEFORE = re.compile(rf"(?<![\w-])(?:{_INJURY}){_SOME_PART}{_LINK}", re.IGNORECASE)
 _OTHER_BEFORE = re.compile(
     rf"(?<![\w-])(?:{_OTHER_EVENT}{_LINK}"

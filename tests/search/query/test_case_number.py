@@ -12,7 +12,8 @@ from search.query.case_number import case_digits, case_number, ends_with_digits
 @pytest.mark.parametrize(
     "text",
     [
-        "CM16-0213037", "cm16-0213037", "IMR CM16-0213037", "case number CM16 0213037", "case no. CM16-0213037",
+        "CM16-0213037", "cm16-0213037", "IMR CM16-0213037", "case number CM16 0213037",
+        "case no. CM16-0213037",
         "Case Number: CM16-0213037", "case #CM16-0213037", "IMR case no CM16-0213037", "CM160213037",
         "CM 16 0213037", "CM16\u20110213037", "CM16\u20130213037", "\u200bCM16-0213037", "CM16\u00a00213037",
         '"CM16-0213037"', "CM16-0213037#2", "CM16-0213037 # 2", "CM16-213037", "16-0213037", "16 0213037",

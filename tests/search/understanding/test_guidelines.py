@@ -61,7 +61,11 @@ FORMS = [
         "ODG shoulder cited by the reviewer",
         "guideline is ODG Shoulder, relied on by the reviewer",
     ),
-    ("MTUS acupuncture guidelines", "MTUS acupuncture guidelines", "guideline is Acupuncture Medical Treatment Guidelines"),
+    (
+        "MTUS acupuncture guidelines",
+        "MTUS acupuncture guidelines",
+        "guideline is Acupuncture Medical Treatment Guidelines",
+    ),
 ]  # fmt: skip
 
 
@@ -76,7 +80,8 @@ def test_a_guideline_or_page_is_a_condition(query: str, words: str, described: s
 @pytest.mark.parametrize(
     "query",
     [
-        "MTUS norco", "ODG", "ODG 2014 soma", "low back pain norco", "chronic pain norco", "acupuncture 2014 trial",
+        "MTUS norco", "ODG", "ODG 2014 soma", "low back pain norco", "chronic pain norco",
+        "acupuncture 2014 trial",
         "opioid treatment", "s/p 2 surgeries", "page 2 of the letter", "page 1 of 3", "pain 8/10",
         "shoulder surgery", "knee brace", "ACOEM chapter 99", "10 p",
     ],

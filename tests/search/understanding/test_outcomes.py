@@ -52,9 +52,12 @@ def test_a_word_for_an_upheld_denial_is_a_condition(query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "UR denied norco", "utilization review denied norco", "FDA approved patch", "previously authorized PT",
-        "previously approved PT", "board certified", "certified hand therapist", "denials of norco",
-        "norco denial", "should acupuncture be approved", "can norco be allowed", "SHOULD NORCO BE OVERTURNED",
+        "UR denied norco", "utilization review denied norco", "FDA approved patch",
+        "previously authorized PT",
+        "previously approved PT", "board certified", "certified hand therapist",
+        "denials of norco",
+        "norco denial", "should acupuncture be approved", "can norco be allowed",
+        "SHOULD NORCO BE OVERTURNED",
         "must PT be authorized", "is it covered", "how to get acupuncture approved", "approved by UR",
         "approved by the claims administrator", "approved by the treating neurologist", "partially approved",
         "not medically necessary", "patient denied pain", "reversed cervical lordosis", "lost work time",

@@ -44,9 +44,12 @@ def test_who_reviews_or_decides_has_a_specialty(query: str, specialty: str) -> N
     "query",
     [
         "neurologist consultation", "referral to pain management", "orthopedic consult",
-        "neurosurgeon consultation overturned", "prescribed by a neurologist", "evaluation by orthopedic surgeon",
-        "recommended by pain management", "PT by a physical therapist", "UR reviewer was a chiropractor",
-        "peer reviewer was a chiropractor", "review of systems", "chiropractor", "follow up with psychiatrist",
+        "neurosurgeon consultation overturned", "prescribed by a neurologist",
+        "evaluation by orthopedic surgeon",
+        "recommended by pain management", "PT by a physical therapist",
+        "UR reviewer was a chiropractor",
+        "peer reviewer was a chiropractor", "review of systems", "chiropractor",
+        "follow up with psychiatrist",
     ],
 )  # fmt: skip
 def test_who_treats_or_is_seen_is_no_reviewer(query: str) -> None:

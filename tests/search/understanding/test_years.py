@@ -53,7 +53,8 @@ def test_a_year_of_injury_has_all_of_its_days() -> None:
     "query",
     [
         "surgery in 2014 PT", "2014 surgery", "2014 knee surgery PT", "DOS 2016", "DOS: 2016",
-        "date of service 2016 UDS", "service 2016", "hired 2014", "underwent fusion in 2014", "s/p fusion 2014",
+        "date of service 2016 UDS", "service 2016", "hired 2014", "underwent fusion in 2014",
+        "s/p fusion 2014",
         "prior MRI 2014", "previous MRI in 2014", "MRI performed in 2015", "born 2014", "UR 2016",
         "UR denial 2016", "2016 UR denial", "surgery in March 2016", "ODG 2014 soma", "norco 2016 mg",
         "DOI 13/45/2014",

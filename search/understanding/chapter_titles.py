@@ -22,6 +22,10 @@ _EDITION = (
 )
 _GUIDELINES = r"(?:\s+(?:treatment\s+)?guidelines?)?"
 
+_NUMBER_BEFORE_SOURCE = re.compile(
+    r"(?<![\w-])(?:chapter|ch\.?)\s*(?P<number>\d{1,2}),?\s+(?:(?:of|in)\s+)?(?:the\s+)?ACOEM(?:\s+guidelines?)?(?![\w-])",
+    re.IGNORECASE,
+)
 # Titles that are also what a patient has, or a kind of treatment: only behind their source.
 _AMBIGUOUS = frozenset(
     {"chronic pain", "traumatic brain injury", "interstitial lung disease", "work-related asthma"}
@@ -56,7 +60,14 @@ class _Table:
 def find_titles(text: str) -> list[Title]:
     """The guidelines that ``text`` names, from left to right; none overlaps another."""
     table = _table()
-    found = [_behind_source(match, table) for match in table.behind_source.finditer(text)]
+    found = [
+        Title(match.span(), name, (name,))
+        for match in _NUMBER_BEFORE_SOURCE.finditer(text)
+        if (name := table.numbered.get(int(match["number"])))
+    ]
+    for match in table.behind_source.finditer(text):
+        if not any(title.span[0] < match.end() and match.start() < title.span[1] for title in found):
+            found.append(_behind_source(match, table))
     for match in table.alone.finditer(text):
         if not any(title.span[0] < match.end() and match.start() < title.span[1] for title in found):
             found.append(_alone(match, table))
@@ -114,10 +125,13 @@ def _table() -> _Table:
         for of in {source, row["source"]}:
             of_source[of].append(name)
     titles = [title for _, title in named]
+    chapters = {_key(row["chapter"]) for row in rows("chapters") if row["source"] == "MTUS"}
     alone = [
         title
         for source, title in named
-        if source != "ODG" and len(title.split()) > 1 and title not in _AMBIGUOUS and _says_what_it_is(title)
+        if source != "ODG"
+        and title not in _AMBIGUOUS
+        and (_says_what_it_is(title) or (title in chapters and len(title.split()) > 1))
     ]
     return _Table(
         named,

@@ -48,6 +48,13 @@ _CITED_AFTER = re.compile(
     rf"(?:\s+by\s+(?:the\s+|an?\s+)?(?:(?P<reviewer>{_REVIEWER})|(?P<administrator>{_ADMINISTRATOR}))(?![\w-]))?",
     re.IGNORECASE,
 )
+_NOT_CITED = re.compile(
+    r"\b(?:not|never|nor|without|covered|allowed|approved|authori[sz]ed|granted|certified|available|required"
+    r"|recommended|supported)\s+$",
+    re.IGNORECASE,
+)
+"""Before words of citing: "not based on MTUS" cites it as little as "allowed under MTUS"."""
+
 _REVIEWER_FIELD, _ADMINISTRATOR_FIELD = CITING_FIELDS
 
 
@@ -132,6 +139,8 @@ def _find_citing(text: str, start: int, end: int) -> _Citing | None:
     before = _CITED_BEFORE.search(text, 0, start)
     after = _CITED_AFTER.match(text, end)
     if not before and not after:
+        return None
+    if _NOT_CITED.search(text, 0, before.start() if before else start):
         return None
     span = (before.start() if before else start, after.end() if after else end)
     parties = [match[party] for match in (before, after) if match for party in ("reviewer",) if match[party]]

@@ -122,7 +122,7 @@ def _pattern() -> re.Pattern[str]:
         rf"{by}(?![\w-])"
         rf"|(?<![\w-])(?:(?P<before>{known})s?\s+(?:imr\s+)?(?:physician\s+|doctor\s+)?reviewers?"
         rf"|{_NOT_OF_IMR}review(?:ed\s+by|ers?(?:'s?)?(?:\s+(?:is|was|were|are|being|who|that|in|board|certified|licensed"
-        rf"|specialty|specialties|specializing|speciali[sz]ed|speciali[sz]es|background|as|with)(?![\w-]))*:?)"
+        rf"|specialty|specialties|speciali[sz]ing|speciali[sz]ed|speciali[sz]es|background|as|with)(?![\w-]))*:?)"
         rf"\s+{_ARTICLE}(?P<after>{known})s?(?:\s+{_SOMEBODY})?)(?![\w-])",
         re.IGNORECASE,
     )

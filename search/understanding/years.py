@@ -45,6 +45,11 @@ _IN_MONTH = re.compile(
     rf"(?<![\w-]){_DECISION_NOUN}(?P<how>{_PREPOSITION})\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}",
     re.IGNORECASE,
 )
+_MONTH_OF_DECISIONS = re.compile(
+    rf"(?<![\w-])(?:{_NOUN}\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}"
+    rf"|(?P<month_first>{_MONTHS})[a-z]*\.?,?\s+(?P<year_first>{_YEAR})\s+{_NOUN}(?!\w))",
+    re.IGNORECASE,
+)
 _EDITION = re.compile(
     r"\b(?:mtus|odg|acoem|guidelines?|edition|version|revised|updated?|jan\w*|feb\w*|mar\w*|apr\w*|may|june?"
     r"|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\(\s*)?(?:\d{1,2},?\s+)?$",
@@ -124,7 +129,10 @@ def find_dates(text: str) -> Iterator[Condition]:
     yield from _injuries(text)
     for match in _IN_MONTH.finditer(text):
         if _event(text, match.start("how"), match.end()) is _Event.DECISION:
-            yield _in_month(match)
+            yield _in_month(match.span(), _preposition(match), match["month"], int(match["one"]))
+    for match in _MONTH_OF_DECISIONS.finditer(text):
+        month, year = match["month"] or match["month_first"], match["one"] or match["year_first"]
+        yield _in_month(match.span(), "in", month, int(year))
     for match in _PATTERN.finditer(text):
         if match["bare"] and not match["noun_after"] and _EDITION.search(text, 0, match.start()):
             continue
@@ -217,13 +225,11 @@ def _day(written: str) -> dt.date | None:
         return None
 
 
-def _in_month(match: re.Match[str]) -> Condition:
-    year = int(match["one"])
-    month = _MONTHS.split("|").index(match["month"].lower()) + 1
+def _in_month(span: Span, preposition: str, written: str, year: int) -> Condition:
+    month = _MONTHS.split("|").index(written.lower()) + 1
     first = dt.date(year, month, 1).toordinal()
     last = dt.date(year, month, calendar.monthrange(year, month)[1]).toordinal()
     named = f"{calendar.month_name[month]} {year}"
-    preposition = _preposition(match)
     if preposition in ("since", "from"):
         low, high, described = first, None, f"{named} or later"
     elif preposition == "after":
@@ -234,7 +240,7 @@ def _in_month(match: re.Match[str]) -> Condition:
         low, high, described = None, last, f"{named} or earlier"
     else:
         low, high, described = first, last, f"in {named}"
-    return Condition(match.span(), "date", f"decision date is {described}", NumberRange("date", low, high))
+    return Condition(span, "date", f"decision date is {described}", NumberRange("date", low, high))
 
 
 def _preposition(match: re.Match[str]) -> str:

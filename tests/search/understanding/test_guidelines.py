@@ -165,3 +165,24 @@ def test_a_name_of_no_table_is_a_condition_as_a_whole() -> None:
     assert condition is not None
     assert condition.clause == FieldValue("guideline", ("http://www.drugs.com/famotidine.html",))
     assert label_condition("124") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "described"),
+    [
+        ("CPMTG p 78", f"page is 78 of {CHRONIC_PAIN}"),
+        ("MRI, chapter 12 of ACOEM", "guideline is Low Back Complaints"),
+        ("General Approaches 2004", "guideline is General Approaches 2004"),
+        ("page 92 chronic pain guidelines", f"page is 92 of {CHRONIC_PAIN}"),
+        ("ODG, Low Back chapter, MRI", "guideline is ODG Low Back - Lumbar & Thoracic"),
+        ("ESI, page 46, MTUS", "page is 46 of MTUS"),
+    ],
+)
+def test_a_guideline_may_be_written_in_other_ways(query: str, described: str) -> None:
+    (condition,) = find_conditions(query)
+    assert (condition.description, condition.sure) == (described, True)
+
+
+@pytest.mark.parametrize("query", ["norco not based on MTUS", "are trigger points covered under MTUS"])
+def test_what_is_not_cited_is_no_condition(query: str) -> None:
+    assert list(find_guidelines(query)) == []

@@ -45,6 +45,9 @@ ASKING = [
     ("win rate Norco", "Norco"),
     ("reversal rate for compound creams", "compound creams"),
     ("overturn % for MRI", "MRI"),
+    ("what are my chances with a Norco appeal", "Norco"),
+    ("how many TENS units have been approved", "TENS units"),
+    ("gym membership, has it ever been approved?", "gym membership,"),
     ("HOW OFTEN IS NORCO OVERTURNED", "NORCO"),
 ]
 

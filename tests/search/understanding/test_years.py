@@ -93,3 +93,11 @@ def test_any_other_year_is_that_of_the_decision(query: str, words: str, describe
 def test_both_years_may_be_asked_for() -> None:
     found = [condition.description for condition in find_conditions("low back injury 2015 MRI 2017")]
     assert found == ["date of injury is in 2015", "year is 2017"]
+
+
+@pytest.mark.parametrize(
+    "query", ["Dec 2016 decisions norco", "norco decisions Dec. 2016", "norco in December 2016"]
+)
+def test_a_month_beside_decisions_is_that_of_the_decision(query: str) -> None:
+    (condition,) = find_conditions(query)
+    assert condition.description == "decision date is in December 2016"

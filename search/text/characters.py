@@ -14,7 +14,7 @@ _PLAIN = {
     **dict.fromkeys("“”„‟″«»", '"'),
     # A minus and a hyphen bullet, and what some PDFs have for a hyphen.
     **dict.fromkeys("−⁃˗\ufffe", "-"),
-    **dict.fromkeys("™®©", ""),
+    "™": "",  # NFKC would add two letters to the name before it
     "\u2044": "/",
     "\uf0b7": "•",
     "\t": " ",

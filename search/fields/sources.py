@@ -97,8 +97,8 @@ def year_values(determination: Determination) -> tuple[str, ...]:
 
 
 def page_intervals(issue: Issue) -> Iterator[Interval]:
-    """The guideline pages that the parties and the rationale cite."""
-    citations = issue.claims_administrator_citations + issue.reviewer_citations + issue.rationale_citations
+    """The guideline pages that the parties cite in their guideline lines, as the guidelines themselves."""
+    citations = issue.claims_administrator_citations + issue.reviewer_citations
     for citation in citations:
         for page in cited_pages(citation):
             yield float(min(page)), float(max(page))

@@ -121,3 +121,17 @@ def test_a_search_suggests_from_its_own_index() -> None:
     assert found is not None
     assert found.query == "cervical traction"
     assert searcher.search(SearchRequest(found.query, Mode.KEYWORD)).query.suggestion is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["does imr ever approve", "procedure code", "Game Ready", "lumber", "work hardening", "adjuster",
+     "attorney", "reconsideration", "settlement", "does the reviewer say", "Synvisc", "acromioplasty"],
+)  # fmt: skip
+def test_words_of_english_of_law_and_of_the_vocabulary_are_not_doubted(query: str) -> None:
+    near = {
+        "fever": 9, "never": 9, "cod": 3, "coda": 3, "gamer": 2, "reads": 4, "lumbar": 12, "lumbermen": 2,
+        "works": 9, "harden": 2, "adjusted": 8, "attorneys": 1, "consideration": 7, "settlements": 2,
+        "reviewed": 9, "says": 3, "hardened": 2, "procedures": 9, "synovial": 3, "acromioplasties": 1,
+    }  # fmt: skip
+    assert suggested(query, near) is None

@@ -79,11 +79,12 @@ class NamedPart:
 
 
 def find_parts(
-    text: str, taken: Iterable[Span] = (), named: Iterable[tuple[Span, str]] = ()
+    text: str, taken: Iterable[Span] = (), named: Iterable[NamedTreatment] = ()
 ) -> list[NamedPart]:
-    """The body parts that ``text`` asks for, none at spans that are ``taken``. ``named`` are the names of
-    treatments with their labels: a knee brace is for the knee anyway. What stands behind a word like
-    "after", or is a diagnosis, is a circumstance."""
+    """The body parts that ``text`` asks for, none at spans that are ``taken``. In the names of treatments
+    (``named``) a part counts where it says where: a "brain MRI" is for the head, a knee brace for the knee
+    anyway, and a hand surgeon for whatever. What stands behind a word like "after", or is a diagnosis, is a
+    circumstance."""
     spans, names = list(taken), list(named)
     edges = [0, *(name.span[1] for name in names)]
     parts: list[NamedPart] = []

@@ -25,7 +25,6 @@ from search.understanding.required_words import in_own_text, requiring_all
 from search.understanding.typed_words import TypedWord, typed_word, words_in_span
 from search.understanding.word_reading import ReadWords, WordReader, overlap
 
-
 _OR = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)", re.IGNORECASE)
 
 

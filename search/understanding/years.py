@@ -11,6 +11,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 from search.query.clauses import NumberRange, Span
@@ -164,7 +165,9 @@ def _injuries(text: str) -> Iterator[Condition]:
     for match in _YEAR_OF_EVENT.finditer(text):
         if _event(text, match.start("year"), match.end("year")) is _Event.INJURY:
             year = int(match["year"])
-            yield _injury(match.span(), year, year)
+            # "2014 injury knee MRI" tells of the case; "DOI 2014" asks for it.
+            asked = bool(_INJURY_BEFORE.search(text, 0, match.start("year")))
+            yield replace(_injury(match.span(), year, year), sure=asked)
 
 
 def _injury(span: Span, low: int | None, high: int | None) -> Condition:

@@ -116,7 +116,7 @@ class QueryRewriter:
         ranking = tuple(part.clause for part in read)
         self.ranking = Boolean(should=ranking, loose=True) if ranking else None
         must, should = self._required(read)
-        text = (Boolean(must=must, should=should, loose=True),) if must or should else ()
+        text: tuple[Clause, ...] = (Boolean(must=must, should=should, loose=True),) if must or should else ()
         self.unconditioned = text[0] if must else None
         clauses = (*text, *conditions)
         return next(iter(clauses)) if len(clauses) == 1 else Boolean(must=clauses)

@@ -118,8 +118,15 @@ def _matches(text: str) -> list[_Match]:
     return found
 
 
-def _longest(matches: Iterable[_Match]) -> list[_Match]:
-    """Of names that overlap the longer; of names at one place the group, then the treatment."""
+def _longest(matches: Sequence[_Match]) -> list[_Match]:
+    """Of names that overlap the longer; of names at one place the group, then the treatment. A class of
+    drugs is a group, however it is named."""
+    groups = {(match.start, match.end) for match in matches if isinstance(match.meaning, Group)}
+    matches = [
+        match
+        for match in matches
+        if isinstance(match.meaning, Group) or (match.start, match.end) not in groups or not _is_class(match)
+    ]
     chosen: list[_Match] = []
     for match in sorted(matches, key=lambda match: match.preference):
         if all(match.end <= other.start or other.end <= match.start for other in chosen):
@@ -144,6 +151,10 @@ def _definite(text: str, matches: Sequence[_Match]) -> list[_Match]:
         if not match.weak or (beside and not (names_drug and _is_drug(match))):
             kept.append(match)
     return kept
+
+
+def _is_class(match: _Match) -> bool:
+    return isinstance(match.meaning, DrugMatch) and not match.meaning.ingredients
 
 
 def _is_drug(match: _Match) -> bool:
@@ -203,8 +214,8 @@ def _named_group(span: Span, group: Group, routes: frozenset[Route]) -> NamedTre
 
 
 def _named_drug(span: Span, drug: Drug, routes: frozenset[Route]) -> NamedTreatment:
-    group = load_groups().by_class.get(drug.drug_class)
-    if group is not None and not drug.ingredients and drug.is_class:
+    group = None if drug.ingredients else load_groups().called(drug.generic)
+    if group is not None:
         return _named_group(span, group, routes)
     members = members_of_drug(drug, routes, is_variant=drug.generic in load_vocabulary().variant_names)
     topical = drug.subcategory == TOPICAL_SUBCATEGORY or routes == frozenset({Route.TOPICAL})

@@ -173,8 +173,8 @@ class Plan:
 
     def whole(self, limit: int) -> ResultSet:
         """The result set from its first row on, ``limit`` rows at the most, in the order of :meth:`answer`;
-        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once, and errors
-        raised; letters are read while the hits are taken."""
+        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once,
+        and errors raised; letters are read while the hits are taken."""
         request = self.list_request(window=Window(limit))
         request = replace(request, listing=replace(request.listing, near=0))
         made = run(self._snapshot, listed(self._plan, request))

@@ -65,6 +65,10 @@ _QUALIFIED = re.compile(
 )
 
 
+_REACH = 40
+"""Characters around an abbreviation that are looked at."""
+
+
 def with_abbreviations(text: str) -> str:
     """``text`` with its abbreviations in the case in which the vocabulary has them, at the same places.
 
@@ -87,9 +91,10 @@ def with_abbreviations(text: str) -> str:
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    if _COUNTED.match(text, end) or _QUALIFIED.search(text[:start]):
+    if _COUNTED.match(text, end) or _QUALIFIED.search(text[max(0, start - _REACH) : start]):
         return True
-    around = (text[:start].split()[-1:], text[end:].split()[:1])
+    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    around = (before.split()[-1:], after.split()[:1])
     return any(load_vocabulary().find_body_parts(" ".join(words)) for words in around if words)
 
 

@@ -1,7 +1,8 @@
-"""Rewrites the clause of a query: conditions in place of the words that state them, names linked and expanded.
+"""Rewrites the clause of a query: conditions in place of the words that state them, names linked and
+expanded.
 
-Only words side by side and bare words of AND, OR and NOT are interpreted; what stands in quotation marks,
-is exact or has a wildcard stays as it is. Under NOT nothing is expanded but misspellings.
+Only words side by side and bare words of AND, OR and NOT are interpreted; what stands in quotation marks, is
+exact or has a wildcard stays as it is. Under NOT nothing is expanded but misspellings.
 
 Words side by side say what the result set is. Of ``norco weaning overturned`` the rewritten clause is ::
 

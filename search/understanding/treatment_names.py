@@ -177,7 +177,7 @@ def _form(text: str, matches: Sequence[_Match]) -> str | None:
     """The dosage form that is written beside the one drug that ``text`` names ("lidocaine 5% patch")."""
     if len(matches) != 1:
         return None
-    forms = {form for form in _FORMS.findall(text[matches[0].end :].lower())}
+    forms = set(_FORMS.findall(text[matches[0].end :].lower()))
     return forms.pop() if len(forms) == 1 else None
 
 
@@ -287,7 +287,8 @@ def _with_circumstances(text: str, named: Sequence[NamedTreatment]) -> list[Name
 
 
 def _list_goes_on(text: str, names: Sequence[NamedTreatment]) -> bool:
-    """Whether a list goes on with "and" behind the first of ``names``: "failed NSAIDs, PT and acupuncture"."""
+    """Whether a list goes on with "and" behind the first of ``names``: "failed NSAIDs, PT and
+    acupuncture"."""
     if len(names) < 2:
         return False
     between = text[names[0].span[1] : names[1].span[0]]

@@ -1,9 +1,9 @@
-"""Typed queries with exact sets, worked out by hand from the requests' own words: what is asked, what is listed
-and what is counted are one thing.
+"""Typed queries with exact sets, worked out by hand from the requests' own words: what is asked, what is
+listed and what is counted are one thing.
 
 Two collections: 80 queries that the vocabulary and the rules were made with, and 70 more that were written by
-somebody who had seen neither. Of the second those in ``ANOTHER_READING`` come out otherwise, each for the reason
-beside it.
+somebody who had seen neither. Of the second those in ``ANOTHER_READING`` come out otherwise, each for the
+reason beside it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lark import Token
+from search.retrieval.required_terms import described_terms, with_required_terms
 
 from search.errors import QuerySyntax, UnknownField
 from search.query import parse_query
@@ -27,7 +28,6 @@ from search.query.clauses import (
 from search.query.ranges import parse_range
 from search.query.spans import AnyForm
 from search.query.word_forms import parse_forms
-from search.retrieval.required_terms import described_terms, with_required_terms
 from search.text.analysis import terms
 from tests.examples import examples
 

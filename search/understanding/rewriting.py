@@ -151,7 +151,8 @@ class QueryRewriter:
     def _must_have(self, read: ReadWords) -> Clause:
         """An issue must have these words; those of a body part, or be for it."""
         clause = requiring_all(read.clause)
-        part = next((part for part in self.asked.parts if overlap(part.span, read.span)), None)
+        parts = (part for part in self.asked.parts if part.is_plain)
+        part = next((part for part in parts if overlap(part.span, read.span)), None)
         return DisjunctionMax((part.clause, in_own_text(clause))) if part else clause
 
     def _asked_among(self, words: Sequence[TypedWord]) -> Asked:

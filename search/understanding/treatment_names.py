@@ -139,7 +139,8 @@ def _definite(text: str, matches: Sequence[_Match]) -> list[_Match]:
     evaluation, a "PT or surgery" does ask for surgery."""
     if all(match.weak for match in matches):
         return list(matches)
-    names_drug = any(not match.weak and _is_drug(match) for match in matches)
+    names_drug = any(isinstance(match.meaning, DrugMatch) and match.meaning.ingredients for match in matches)
+    names_class = any(not match.weak and _is_drug(match) for match in matches)
     kept: list[_Match] = []
     for at, match in enumerate(matches):
         before, after = matches[at - 1 : at], matches[at + 1 : at + 2]
@@ -147,10 +148,21 @@ def _definite(text: str, matches: Sequence[_Match]) -> list[_Match]:
             joins(text[left.end : right.start])
             for left, right in [*((other, match) for other in before), *((match, other) for other in after)]
         )
-        # "patch" and "pills" beside a drug are its form.
-        if not match.weak or (beside and not (names_drug and _is_drug(match))):
+        # "patch" and "pills", and a "compound cream", beside a drug are its form.
+        is_form = _is_drug(match) and (
+            (match.weak and names_class) or (names_drug and _is_topical(match) and not beside)
+        )
+        if not is_form and (beside or not match.weak):
             kept.append(match)
     return kept
+
+
+def _is_topical(match: _Match) -> bool:
+    """Whether a name is a group of what is put on the skin."""
+    if not isinstance(match.meaning, Group):
+        return False
+    names = [name for _, values in match.meaning.members for name in values]
+    return all(name.lower().startswith("topical") for name in names)
 
 
 def _is_class(match: _Match) -> bool:

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from search.similar.treatments import names_treatment
 from search.text.sentences import sentence_spans
 from search.vocabulary import Vocabulary, load_vocabulary
 
@@ -91,7 +92,9 @@ def requests_in(text: str) -> tuple[str, ...]:
 
 def is_request(text: str) -> bool:
     """Whether a text is no more than a request: short, and with a treatment in it."""
-    return len(text) <= MAX_REQUEST_CHARACTERS and _names_treatment(text, load_vocabulary())
+    if len(text) > MAX_REQUEST_CHARACTERS:
+        return False
+    return _names_treatment(text, load_vocabulary()) or names_treatment(text)
 
 
 def _sentences_of_lines(text: str) -> Iterator[str]:

@@ -86,9 +86,8 @@ def similarity_explanation(
     cited = comparison.cited & issue_references(issue)
     pages = {reference for reference in cited if reference.page is not None}
     rationale = issue.rationale or ""
-    both = SharedValues(
-        bool(shared["treatment"]), bool(shared["subcategory"] or shared["drug_class"]), bool(pages)
-    )
+    same = set(comparison.same_treatments).intersection(values["treatment"])
+    both = SharedValues(bool(same), bool(shared["subcategory"] or shared["drug_class"]), bool(pages))
     return SimilarityExplanation(
         treatment=shared["treatment"],
         kind=() if shared["treatment"] else kind,

@@ -21,7 +21,7 @@ from search.model.requests import Aspect
 from search.model.results import LetterIssue
 from search.similar.medical import names_care
 from search.similar.requests import is_request, requests_in
-from search.similar.treatments import LinkedTreatment, linked_treatments
+from search.similar.treatments import LinkedTreatment, linked_treatments, treatments_among
 from search.vocabulary import load_vocabulary
 
 NO_VECTORS = IssueVectors(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
@@ -64,6 +64,11 @@ class Comparison:
             Aspect.FACTS: self.facts,
             Aspect.GUIDELINE: self.guideline,
         }
+
+    @property
+    def same_treatments(self) -> tuple[str, ...]:
+        """The values of the field ``treatment`` that count as the same."""
+        return tuple(dict.fromkeys((*self.values["treatment"], *treatments_among(self.treatments))))
 
     @property
     def same_letter(self) -> tuple[LetterIssue, ...]:

@@ -12,7 +12,7 @@ import re
 
 from search.text.analysis import terms
 from search.text.sentences import sentence_spans
-from search.vocabulary import load_vocabulary
+from search.vocabulary import TreatmentMatch, load_vocabulary
 from search.vocabulary.groups import load_groups
 from search.vocabulary.lexicon import load_lexicon
 
@@ -46,8 +46,8 @@ _ASKED_WORDS = "approve approved authorize authorized certified denied deny deni
 
 _OWNED = (
     "arm arms back bladder chest ear ears elbow eye eyes face feet finger fingers foot hand hands head "
-    "hearing heart jaw leg legs mouth neck nose shoulder shoulders skin stomach teeth thumb toe toes tooth operation "
-    "medicine tablets therapy shots"
+    "hearing heart jaw leg legs mouth neck nose shoulder shoulders skin stomach teeth thumb toe toes tooth "
+    "operation medicine tablets therapy shots"
 )
 """Words that are a sign where whose they are is said."""
 
@@ -95,13 +95,19 @@ def _without_boilerplate(text: str) -> str:
     return "\n".join(sentence for sentence in sentences if not _BOILERPLATE.search(sentence))
 
 
+def definite_treatments(text: str) -> list[TreatmentMatch]:
+    """The treatments other than drugs that ``text`` names, without everyday words."""
+    return [
+        match
+        for match in load_vocabulary().find_treatments(text)
+        if not match.weak and match.written.lower() not in _NUMBER_WORDS
+    ]
+
+
 def _names_treatment_or_part(text: str) -> bool:
     vocabulary = load_vocabulary()
-    return (
-        any(
-            not match.weak and match.written.lower() not in _NUMBER_WORDS
-            for match in vocabulary.find_treatments(text)
-        )
+    return bool(
+        definite_treatments(text)
         or any(not match.form.weak for match in load_groups().find(text))
         or any(
             drug.corrected_from is None or len(drug.corrected_from) >= MIN_RESPELLED_CHARACTERS

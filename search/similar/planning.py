@@ -36,9 +36,6 @@ from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from search.text.analysis import terms, tokens
 from search.text.significant_terms import significant_terms
 
-MIN_SCORE = 0.35
-"""The share of what an issue alike in everything would score, from which another issue is near."""
-
 NO_TREATMENT = (
     "No treatment was read here, so these are the nearest issues and nothing is counted; name the treatment "
     "for counts and rates."
@@ -113,7 +110,6 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         filter_query=others,
         set_size=size,
         source_issue=source_issue,
-        min_score=MIN_SCORE,
         comparison=comparison,
         term_weights=term_weights,
         same_letter=comparison.same_letter,
@@ -226,9 +222,9 @@ def _signals_of(
         scope = PassageScope.LETTER if of_facts else PassageScope.ISSUE
         return DenseSignal(name, SIGNAL_WEIGHTS[name], vectors, scope, aspect)
 
-    matches = tuple(
-        AttributeMatch(field, comparison.values[field], worth) for field, worth in ATTRIBUTE_WORTH.items()
-    )
+    # Whatever belongs to the set has the same treatment: an EMG is half of an EMG/NCV.
+    values = {**comparison.values, "treatment": comparison.same_treatments}
+    matches = tuple(AttributeMatch(field, values[field], worth) for field, worth in ATTRIBUTE_WORTH.items())
     signals = (
         AttributeSignal("same treatment", SIGNAL_WEIGHTS["same treatment"], matches, Aspect.REQUEST),
         lexical("words of the request", Aspect.REQUEST, "request", "treatment"),

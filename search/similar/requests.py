@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from search.similar.medical import definite_treatments, names_care
 from search.similar.treatments import names_treatment
 from search.text.sentences import sentence_spans
 from search.vocabulary import Vocabulary, load_vocabulary
@@ -94,7 +95,8 @@ def is_request(text: str) -> bool:
     """Whether a text is no more than a request: short, and with a treatment in it."""
     if len(text) > MAX_REQUEST_CHARACTERS:
         return False
-    return _names_treatment(text, load_vocabulary()) or names_treatment(text)
+    # An everyday word ("surgery", "shots") is a request where the text is about care at all.
+    return _names_treatment(text, load_vocabulary()) or (names_care(text) and names_treatment(text))
 
 
 def _sentences_of_lines(text: str) -> Iterator[str]:
@@ -164,5 +166,4 @@ def _split_compounds(request: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _names_treatment(text: str, vocabulary: Vocabulary) -> bool:
-    treatments = [treatment for treatment in vocabulary.find_treatments(text) if not treatment.weak]
-    return bool(treatments or vocabulary.find_drugs(text))
+    return bool(definite_treatments(text) or vocabulary.find_drugs(text))

@@ -22,9 +22,9 @@ _FORM_WORDS = """
     employee employer provider physician physicians doctor dr report reports record records documentation
     documented document submitted provided recommended recommend recommends recommendation recommendations
     year years old male female tablet tablets quantity number refill refills mtus odg acoem california
-    official disability utilization schedule chapter page pages section rationale issue issues case file dispute
-    disputed service services approve approved insurance carrier adjuster applicant attorney per therefore
-    however noted note notes current currently states stated within prior based support supported supports
+    official disability utilization schedule chapter page pages section rationale issue issues case file
+    dispute disputed service services approve approved insurance carrier adjuster applicant attorney
+    per therefore however noted note notes current currently states stated within prior based support supported supports
     considered information available including included include appropriate indicated evaluation
 """
 
@@ -32,10 +32,10 @@ _MAIL_WORDS = """
     regards regard sincerely dear hello hi thanks thank please sent send from subject forwarded forward fwd fw
     cc bcc tel telephone phone cell fax facsimile www http https html com org net gov email mail emails inbox
     attached attachment attachments enclosed enclosure wrote reply original message signature mailto
-    unsubscribe suite street avenue blvd box zip confidential confidentiality privileged recipient intended disclosure
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
-    september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct
-    nov dec today tomorrow yesterday
+    unsubscribe suite street avenue blvd box zip confidential confidentiality privileged recipient
+    intended disclosure monday tuesday wednesday thursday friday saturday sunday january february march
+    april june july august september october november december mon tue wed thu fri sat sun jan feb mar
+    apr jun jul aug sep sept oct nov dec today tomorrow yesterday
 """
 
 

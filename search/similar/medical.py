@@ -72,6 +72,9 @@ _CARE_STEMS = re.compile(
 _NUMBER_WORDS = frozenset({"ten"})
 """Words for numbers that are spelled like a treatment."""
 
+_NO_CARE = frozenset({"Other"})
+"""Categories of treatments whose names any office uses ("report", "interpreter")."""
+
 _DIAGNOSES = frozenset({"diagnosis", "drug class"})
 
 
@@ -107,7 +110,7 @@ def definite_treatments(text: str) -> list[TreatmentMatch]:
 def _names_treatment_or_part(text: str) -> bool:
     vocabulary = load_vocabulary()
     return bool(
-        definite_treatments(text)
+        any(match.term.category not in _NO_CARE for match in definite_treatments(text))
         or any(not match.form.weak for match in load_groups().find(text))
         or any(
             drug.corrected_from is None or len(drug.corrected_from) >= MIN_RESPELLED_CHARACTERS

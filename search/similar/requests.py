@@ -95,8 +95,10 @@ def is_request(text: str) -> bool:
     """Whether a text is no more than a request: short, and with a treatment in it."""
     if len(text) > MAX_REQUEST_CHARACTERS:
         return False
-    # An everyday word ("surgery", "shots") is a request where the text is about care at all.
-    return _names_treatment(text, load_vocabulary()) or (names_care(text) and names_treatment(text))
+    if not names_care(text):  # "medical records review" is one, "please send me the report" is none
+        named = sum(match.end - match.start for match in definite_treatments(text))
+        return 2 * named >= len(text.strip()) > 0
+    return _names_treatment(text, load_vocabulary()) or names_treatment(text)
 
 
 def _sentences_of_lines(text: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ OTHER_TEXTS = (
     "I will be out of office. Please contact the back office or leave a message.",
     "the operation of the website and the use of the machine",
     "ten copies please",
+    "Please send me the report by Friday, and bring the interpreter to the deposition.",
     "we met ten people on the second walk",
     "Not medically necessary. Denied.",
     "Your request was received; allow 30 days for the utilization review.",
@@ -63,6 +64,11 @@ CARE_TEXTS = (
 def test_a_text_about_something_else_names_no_care(text: str) -> None:
     assert not names_care(text)
     assert not is_request(text)
+
+
+@pytest.mark.parametrize("text", ["medical records review", "interpreter", "Norco", "knee surgery"])
+def test_a_name_alone_is_a_request(text: str) -> None:
+    assert is_request(text)
 
 
 @pytest.mark.parametrize("text", CARE_TEXTS)

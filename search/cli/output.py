@@ -33,7 +33,8 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
     for note in response.query.notes:
         click.echo(note)
     for issue in response.same_letter:
-        click.echo(f"In the same letter: {issue.issue_id}  {issue.outcome.value.upper()}  {issue.request}")
+        name = with_mark(issue.issue_id, issue.invented)
+        click.echo(f"In the same letter: {name}  {issue.outcome.value.upper()}  {issue.request}")
     if response.total is None and not response.hits:
         return
     counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from search.model.letters import Determination, Issue, Outcome, SectionKind
+from search.model.letters import Determination, InventedMark, Issue, Outcome, SectionKind
 from search.model.requests import Aspect, Filter, Mode
 
 
@@ -62,11 +62,13 @@ class SimilarityExplanation:
 
 @dataclass(frozen=True)
 class LetterIssue:
-    """Another issue of the letter that cases are compared with."""
+    """Another issue of the letter that cases are compared with. ``invented`` is there, and true, where the
+    letter is an invented one."""
 
     issue_id: str
     request: str
     outcome: Outcome
+    invented: InventedMark
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,12 @@ class Comparison:
             return ()
         determination, own = self.indexed
         return tuple(
-            LetterIssue(issue_id(determination.determination_id, issue.number), issue.request, issue.outcome)
+            LetterIssue(
+                issue_id(determination.determination_id, issue.number),
+                issue.request,
+                issue.outcome,
+                determination.invented,
+            )
             for issue in determination.issues
             if issue.number != own.number
         )

@@ -24,8 +24,8 @@ _FORM_WORDS = """
     year years old male female tablet tablets quantity number refill refills mtus odg acoem california
     official disability utilization schedule chapter page pages section rationale issue issues case file
     dispute disputed service services approve approved insurance carrier adjuster applicant attorney
-    per therefore however noted note notes current currently states stated within prior based support supported supports
-    considered information available including included include appropriate indicated evaluation
+    per therefore however noted note notes current currently states stated within prior based support
+    supported supports similar considered information available including included include appropriate indicated evaluation
 """
 
 _MAIL_WORDS = """

@@ -22,7 +22,7 @@ from search.model.requests import (
     Window,
 )
 from search.model.results import Alikeness, SearchResponse
-from search.retrieval.ranking import CANDIDATE_DEPTH
+from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.signals import weighted_by_aspect
 from search.searcher import Searcher
 from search.similar.planning import NO_MEDICAL_REQUEST
@@ -276,6 +276,7 @@ def test_a_folded_list_longer_than_what_is_fused_loses_no_row_between_pages() ->
     ]
     assert len({(page.total, page.folded) for page in pages}) == 1
     rows = [hit.issue_id for page in pages for hit in page.hits]
+    assert pages[0].total is not None
     assert len(rows) == len(set(rows)) == pages[0].total - pages[0].folded
     assert 0 < pages[0].folded < size
 

@@ -25,7 +25,8 @@ _FORM_WORDS = """
     official disability utilization schedule chapter page pages section rationale issue issues case file
     dispute disputed service services approve approved insurance carrier adjuster applicant attorney
     per therefore however noted note notes current currently states stated within prior based support
-    supported supports similar considered information available including included include appropriate indicated evaluation
+    supported supports similar considered information available including included include appropriate
+    indicated evaluation
 """
 
 _MAIL_WORDS = """

@@ -135,7 +135,7 @@ def _plans(query: JudgedQuery, snapshot: Snapshot) -> tuple[QueryPlan, QueryPlan
     request = judged_request(query, Settings())
     if isinstance(request, SimilarRequest):
         similar = run(snapshot, plan_similar(request, snapshot))
-        return similar, replace(similar, min_score=0.0)
+        return similar, similar
     wide = replace(request, listing=replace(request.listing, wide=True))
     plan = run(snapshot, plan_search(wide, snapshot))
     return plan, plan.nearby or plan

@@ -223,6 +223,7 @@ class Plan:
             build=self._snapshot.build,
             hits=made.hits,
             near=made.near,
+            same_letter=self._plan.same_letter if isinstance(self._plan, SimilarPlan) else (),
             outcomes=made.listed.outcomes,
             folded=made.listed.rows.collapsed_count,
             plan=self.explain() if self._request.explain else None,

@@ -20,7 +20,7 @@ from search.model.results import (
     SimilarityExplanation,
     Suggestion,
 )
-from search.results.headlines import near_heading
+from search.results.headlines import near_heading, no_other_letter, rate_sentence
 
 
 def print_answer(response: SearchResponse, *, explain: bool) -> None:
@@ -32,12 +32,20 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         click.echo(_interpretation(interpretation))
     for note in response.query.notes:
         click.echo(note)
+    for issue in response.same_letter:
+        name = with_mark(issue.issue_id, issue.invented)
+        click.echo(f"In the same letter: {name}  {issue.outcome.value.upper()}  {issue.request}")
+    if response.total is None and not response.hits:
+        return
     counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
     plural = "issue" if response.total == 1 else "issues"
     total = "the nearest issues" if response.total is None else f"{response.total:,} {plural}"
     click.echo(total + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)")
+    compared = response.query.asked is not None and response.query.asked.compared
     if rate := rate_of(response):
-        click.echo(rate.words)
+        click.echo((rate_sentence(response) if compared else None) or rate.words)
+    elif alone := no_other_letter(response):
+        click.echo(alone)
     for repair in response.query.repairs:
         click.echo(_relaxation(repair))
     if response.plan:
@@ -79,6 +87,9 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
     if hit.likeness and (shared_values := _shared_values(hit.likeness)):
         click.echo(f"     In common: {shared_values}")
+    if hit.likeness:
+        alike = ", ".join(f"{aspect.value} {word.value}" for aspect, word in hit.likeness.alike.items())
+        click.echo(f"     Alike: {alike}")
 
 
 def _did_you_mean(suggestion: Suggestion) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.analytics.rates import rate_of
 from search.model.results import AskedFor, InterpretedQuery, SearchResponse
 
 _CONDITIONS = frozenset({"outcome", "year", "date", "guideline", "page", "specialty", "injury"})
@@ -19,11 +20,29 @@ def read_conditions(query: InterpretedQuery) -> tuple[str, ...]:
 
 def near_heading(query: InterpretedQuery) -> str:
     """The heading of what comes behind a result set."""
-    if query.asked is None:
+    if query.asked is None or query.asked.compared:
         return "Other treatments, in like cases"
     if subject := query.asked.subject:
         return f"Not about {subject}, but near it"
     return "Without some of these words, but near them"
+
+
+def rate_sentence(response: SearchResponse) -> str | None:
+    """The rate of a result set with what it is over: "Norco and other hydrocodone/acetaminophen: overturned 8
+    of 60"; ``None`` where there is none."""
+    rate = rate_of(response)
+    asked = response.query.asked
+    if rate is None or asked is None or not asked.subject:
+        return rate.words if rate else None
+    return f"{asked.subject}: {rate.words[0].lower()}{rate.words[1:]}"
+
+
+def no_other_letter(response: SearchResponse) -> str | None:
+    """That the compared letter is the only one with its treatment; ``None`` where there are others."""
+    asked = response.query.asked
+    if response.total != 0 or asked is None or not asked.compared or asked.without_conditions:
+        return None
+    return f"No other letter in this index disputes {asked.subject}"
 
 
 def empty_headline(response: SearchResponse, letters: int) -> str | None:
@@ -34,6 +53,8 @@ def empty_headline(response: SearchResponse, letters: int) -> str | None:
     asked = response.query.asked
     if response.total != 0 or asked is None:
         return None
+    if alone := no_other_letter(response):
+        return f"{alone} ({letters:,} letters)"
     if asked.without_conditions and (conditions := _conditions_said(response.query)):
         number = f"{asked.without_conditions:,}"
         about = f" on {asked.subject}" if asked.subject else ""

@@ -89,8 +89,11 @@ def with_abbreviations(text: str) -> str:
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     if _COUNTED.match(text, end) or _QUALIFIED.search(text[:start]):
         return True
-    around = (text[:start].split()[-1:], text[end:].split()[:1])
-    return any(load_vocabulary().find_body_parts(" ".join(words)) for words in around if words)
+    before, after = (" ".join(words) for words in (text[:start].split()[-2:], text[end:].split()[:2]))
+    find = load_vocabulary().find_body_parts
+    return any(part.end == len(before) for part in find(before)) or any(
+        part.start == 0 for part in find(after)
+    )
 
 
 @cache

@@ -104,9 +104,11 @@ class WordReader:
         negated: bool = False,
         silent: Sequence[Span] = (),
         plain: Sequence[Span] = (),
+        quiet: Sequence[Span] = (),
     ) -> list[ReadWords]:
         """``words`` as clauses, each name with its other names: those at ``silent`` spans without an
-        interpretation of their own, those at ``plain`` ones not at all."""
+        interpretation of their own, those at ``plain`` ones not at all; ``quiet`` words with their
+        misspellings, which need no interpretation of their own either."""
         expansions: dict[TypedWord, tuple[list[TypedWord], NameExpansion]] = {}
         for name in self.names:
             if (negated and name.kind != "spelling") or any(overlap(name.span, span) for span in plain):
@@ -120,17 +122,17 @@ class WordReader:
                 expansions |= dict.fromkeys(inside, (inside, name))
         read: list[ReadWords] = []
         for word in words:
+            is_quiet = any(overlap(word.span, span) for span in quiet)
             if word not in expansions:
-                read.append(ReadWords((word,), self._with_misspellings(word)))
+                read.append(ReadWords((word,), self._with_misspellings(word, quiet=is_quiet)))
             elif word is expansions[word][0][0]:  # one clause for all words of a name
                 inside, name = expansions[word]
-                read.append(ReadWords(tuple(inside), self._expanded(inside, name)))
+                read.append(ReadWords(tuple(inside), self._expanded(inside, name, quiet=is_quiet)))
         return read
 
     def interpret(self, candidate: Readable, means: str, names: tuple[str, ...] = (), *, sure: bool) -> bool:
         """Records an interpretation and returns whether it applies; one that is not ``sure`` is offered."""
-        written = self.text[candidate.span[0] : candidate.span[1]].strip(EDGES)
-        key = f"{candidate.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
+        written, key = self._written_and_key(candidate)
         applies = self.choice.applies(key, sure=sure)
         interpretation = Interpretation(
             key, candidate.kind, written, candidate.span, means, names, applies, offered=not sure
@@ -139,12 +141,20 @@ class WordReader:
             self.interpretations.append(interpretation)
         return applies
 
+    def is_switched_off(self, candidate: Readable) -> bool:
+        """Whether the user has it not so read."""
+        return not self.choice.applies(self._written_and_key(candidate)[1], sure=True)
+
+    def _written_and_key(self, candidate: Readable) -> tuple[str, str]:
+        written = self.text[candidate.span[0] : candidate.span[1]].strip(EDGES)
+        return written, f"{candidate.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
+
     def _interpret_name(self, name: NameExpansion) -> bool:
         return self.interpret(name, ", ".join(name.other_names), name.other_names, sure=name.sure)
 
-    def _expanded(self, words: Sequence[TypedWord], name: NameExpansion) -> Clause:
+    def _expanded(self, words: Sequence[TypedWord], name: NameExpansion, *, quiet: bool = False) -> Clause:
         """The name that ``words`` are, or any of its other names."""
-        typed = [_requiring_all(self._with_misspellings(word)) for word in words]
+        typed = [_requiring_all(self._with_misspellings(word, quiet=quiet)) for word in words]
         if len(typed) == 1:
             typed_name = typed[0]
         else:
@@ -154,14 +164,14 @@ class WordReader:
         alternatives = typed_name.parts if isinstance(typed_name, DisjunctionMax) else (typed_name,)
         return DisjunctionMax((*alternatives, *name.clauses(words[0].field)))
 
-    def _with_misspellings(self, word: TypedWord) -> Clause:
+    def _with_misspellings(self, word: TypedWord, *, quiet: bool = False) -> Clause:
         """A word, or any misspelling of it that letters have."""
         if not isinstance(word.clause, Term) or len(self.interpretations) >= MAX_INTERPRETATIONS:
             return word.clause
         written = self.text[word.span[0] : word.span[1]].strip(EDGES)
         misspellings = self.misspellings(written)
         expansion = NameExpansion(word.span, "misspelled", misspellings, sure=True)
-        if not misspellings or not self._interpret_name(expansion):
+        if not misspellings or not (quiet or self._interpret_name(expansion)):
             return word.clause
         self.expansions.append(expansion)
         return DisjunctionMax((word.clause, *expansion.clauses(word.field)))

@@ -18,9 +18,7 @@ def issue(
 def disputed(number: int, request: str, rationale: str = "", outcome: Outcome = Outcome.UPHELD) -> Issue:
     """An issue as a letter is read: the request in its words, its treatments normalized."""
     treatments = letter_reader().treatments(request)
-    return Issue(
-        number, request, outcome, treatments[0], treatments=treatments, rationale=rationale or None
-    )
+    return Issue(number, request, outcome, treatments[0], treatments=treatments, rationale=rationale or None)
 
 
 def letter(

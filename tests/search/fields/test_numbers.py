@@ -26,7 +26,8 @@ def test_numbers_come_from_every_treatment_and_citation() -> None:
         reviewer_citations=(Citation("MTUS", pages=((78, 82),)),),
         claims_administrator_citations=(Citation("ODG", sections=(CitedSection("Opioids", ((30, 29),)),)),),
     )
-    whole = replace(letter("CM16-0000001", one).determination, age=47)
+    injured = dt.date(2014, 2, 3)
+    whole = replace(letter("CM16-0000001", one).determination, age=47, date_of_injury=injured)
     assert number_values(whole, one) == {
         "quantity": ((60.0, 60.0), (5.0, 5.0)),
         "dose": ((10.0, 10.0), (325.0, 325.0), (0.05, 0.05)),
@@ -36,6 +37,7 @@ def test_numbers_come_from_every_treatment_and_citation() -> None:
         "date": ((float(dt.date(2016, 6, 1).toordinal()),) * 2,),
         "year": ((2016.0, 2016.0),),
         "age": ((47.0, 47.0),),
+        "injury": ((float(injured.toordinal()),) * 2,),
     }
 
 

@@ -16,7 +16,7 @@ from search.query.relaxation import weaker_queries
 from search.query.syntax_repair import remove_spans, repaired_query
 from search.searcher import Searcher
 from tests.search.engines import engine_over
-from tests.search.letters import disputed, issue, letter
+from tests.search.letters import disputed, letter
 
 LETTERS = (
     letter(

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from search.errors import MissingExtra, ModelUnavailable
-from search.model.requests import IssueSubject, Listing, SearchRequest, SimilarRequest, Window
+from search.model.requests import IssueSubject, SearchRequest, SimilarRequest, Window
 from search.model.results import SearchResponse
 from search.opening import open_searcher
 from search.results.cross_encoder import CrossEncoderReranker
 from search.results.reranking import reranked, text_of
 from search.searcher import Searcher
 
-QUERY = "physical therapy or carisoprodol"
+QUERY = "necessary OR therapy OR carisoprodol"
 EXTRA = all(find_spec(name) for name in ("torch", "sentence_transformers"))
 
 
@@ -48,11 +48,9 @@ def listed(response: SearchResponse) -> list[str]:
 
 
 def test_the_first_hits_are_in_the_rerankers_order_and_the_rest_stays(searcher: Searcher) -> None:
-    plain = searcher.search(SearchRequest(QUERY, listing=Listing(wide=True)))
+    plain = searcher.search(SearchRequest(QUERY))
     assert len(plain.hits) > 5
-    found = reranked(
-        searcher.search, SearchRequest(QUERY, listing=Listing(wide=True)), QUERY, Shorter(), top=4
-    )
+    found = reranked(searcher.search, SearchRequest(QUERY), QUERY, Shorter(), top=4)
     expected = sorted(plain.hits[:4], key=lambda hit: len(text_of(hit.issue)))
     assert listed(found) == [hit.issue_id for hit in (*expected, *plain.hits[4:])]
     assert listed(found) != listed(plain)
@@ -62,13 +60,11 @@ def test_the_first_hits_are_in_the_rerankers_order_and_the_rest_stays(searcher: 
 
 
 def test_pages_fit_together_across_the_edge_of_what_is_reranked(searcher: Searcher) -> None:
-    whole = reranked(
-        searcher.search, SearchRequest(QUERY, listing=Listing(wide=True)), QUERY, Shorter(), top=4
-    )
+    whole = reranked(searcher.search, SearchRequest(QUERY), QUERY, Shorter(), top=4)
     pages = [
         reranked(
             searcher.search,
-            SearchRequest(QUERY, window=Window(k=3, offset=offset), listing=Listing(wide=True)),
+            SearchRequest(QUERY, window=Window(k=3, offset=offset)),
             QUERY,
             Shorter(),
             top=4,
@@ -80,11 +76,8 @@ def test_pages_fit_together_across_the_edge_of_what_is_reranked(searcher: Search
 
 
 def test_equal_scores_leave_the_list_as_it_was(searcher: Searcher) -> None:
-    plain = searcher.search(SearchRequest(QUERY, listing=Listing(wide=True)))
-    assert (
-        reranked(searcher.search, SearchRequest(QUERY, listing=Listing(wide=True)), QUERY, Indifferent()).hits
-        == plain.hits
-    )
+    plain = searcher.search(SearchRequest(QUERY))
+    assert reranked(searcher.search, SearchRequest(QUERY), QUERY, Indifferent()).hits == plain.hits
 
 
 def test_similar_cases_are_compared_by_the_text_given_and_the_explanation_says_so(searcher: Searcher) -> None:
@@ -169,7 +162,7 @@ def test_a_cross_encoder_gives_what_its_model_gives(tiny: Path) -> None:
 
 def test_a_cross_encoder_reranks_a_search(tiny: Path, searcher: Searcher) -> None:
     reranker = CrossEncoderReranker(str(tiny))
-    found = reranked(searcher.search, SearchRequest(QUERY, listing=Listing(wide=True)), QUERY, reranker)
+    found = reranked(searcher.search, SearchRequest(QUERY), QUERY, reranker)
     scores = reranker.scores(QUERY, [text_of(hit.issue) for hit in found.hits])
     assert list(scores) == sorted(scores, reverse=True)
 

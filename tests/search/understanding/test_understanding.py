@@ -148,9 +148,7 @@ def test_a_name_of_several_words_is_one_thing() -> None:
 
 def test_a_misspelling_names_what_the_right_word_names_and_counts_as_much() -> None:
     words = (DisjunctionMax((Term("accupunctur"), Term("acupunctur"))),)
-    assert read("accupuncture").clause == Boolean(
-        must=(disputing("acupuncture"),), should=words, loose=True
-    )
+    assert read("accupuncture").clause == Boolean(must=(disputing("acupuncture"),), should=words, loose=True)
 
 
 def test_a_part_of_the_body_alone_is_the_part_of_the_request_or_a_word_of_the_patients_own_text() -> None:

@@ -76,7 +76,8 @@ def test_a_command_marks_the_invented_letters_and_no_others(
                 assert rest.startswith(f" ({INVENTED})") is is_invented(name), (name, rest)
             first_line = said.splitlines()[0]
             assert (f"{INVENTED})" in first_line) is (letter in first_line and is_invented(letter))
-            records = imr(*asked, "--json").json["hits"]
+            answer = imr(*asked, "--json").json
+            records = [*answer["hits"], *answer["near"]]
         assert records
         for record in records:
             name = str(record["determination_id"])

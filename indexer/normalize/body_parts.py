@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from search.model.letters import BodyPart
 from search.vocabulary import Vocabulary
+
+_SIDE = re.compile(r"\b(?:left|right|bilateral)\b", re.IGNORECASE)
 
 
 def body_parts_of(text: str, vocabulary: Vocabulary) -> tuple[BodyPart, ...]:
@@ -28,3 +32,16 @@ def with_sides_of(parts: tuple[BodyPart, ...], others: tuple[BodyPart, ...]) -> 
             sides.setdefault(part.region, set()).add(part.side)
     only = {region: named.pop() for region, named in sides.items() if len(named) == 1}
     return tuple(part if part.side else BodyPart(part.region, only.get(part.region)) for part in parts)
+
+
+def requested_parts(text: str, vocabulary: Vocabulary) -> tuple[BodyPart, ...]:
+    """The body parts of a request; the only side that it names is that of its parts wherever it stands:
+    "hinged knee brace, right"."""
+    parts = body_parts_of(text, vocabulary)
+    sides = {match[0].lower() for match in _SIDE.finditer(text)}
+    if len(sides) != 1 or any(part.side for part in parts):
+        return parts
+    [side] = sides
+    return tuple(
+        BodyPart(part.region, side) if part.region in vocabulary.sided_regions else part for part in parts
+    )

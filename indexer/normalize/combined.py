@@ -21,7 +21,15 @@ _ARTHROSCOPIC = re.compile(r"\barthroscop(?:y|ies|ic|ically)\b", re.IGNORECASE)
 _AND_TESTING = re.compile(
     r"\beval(?:uation)?\s*(?:and|with|&|/|plus)\s*(?:\w+\s+)?(?P<name>test(?:s|ing)?)\b", re.IGNORECASE
 )
-_OF_THE_JOINT = "arthroscopy"
+_BOTH_THERAPIES = re.compile(r"\bphysical\s*(?:/|&|and|or)\s*(?P<name>occupational therapy)\b", re.IGNORECASE)
+_OF_A_PART = frozenset({"arthroscopy", "brace"})
+_ALONE = {
+    "lumbar spine": "lumbar",
+    "cervical spine": "cervical",
+    "thoracic spine": "thoracic",
+    "sacroiliac joint": "SI",
+}
+"""What a brace of these regions is called by."""
 _BY_ARTHROSCOPE = {"Shoulder arthroscopy": "shoulder arthroscopy", "Knee arthroscopy": "knee arthroscopy"}
 """The operations of a joint, by subcategory, and their name where they are arthroscopic."""
 _TESTED = {"psychological evaluation": "psychological testing"}
@@ -61,12 +69,12 @@ def _as_one(text: str, run: list[Match], vocabulary: Vocabulary) -> list[Match]:
     return [TreatmentMatch(start, end, text[start:end], term_of(together, vocabulary))]
 
 
-def of_the_joint(match: TreatmentMatch, parts: Sequence[BodyPart], vocabulary: Vocabulary) -> TreatmentMatch:
-    """An arthroscopy as that of the first of ``parts`` which has one of its own: "shoulder arthroscopy"."""
-    if match.canonical != _OF_THE_JOINT:
+def of_its_part(match: TreatmentMatch, parts: Sequence[BodyPart], vocabulary: Vocabulary) -> TreatmentMatch:
+    """An arthroscopy or a brace as that of the first of ``parts`` with its own: "knee arthroscopy"."""
+    if match.canonical not in _OF_A_PART:
         return match
     for part in parts:
-        name = f"{part.region} {_OF_THE_JOINT}"
+        name = f"{_ALONE.get(part.region, part.region)} {match.canonical}"
         for found in vocabulary.find_treatments(name):
             if found.written == name and not found.weak:
                 return TreatmentMatch(match.start, match.end, match.written, found.term)
@@ -80,6 +88,8 @@ def also_named(
     word: "arthroscopic" rotator cuff repair is a shoulder arthroscopy, too, and psychological evaluation "and
     testing" psychological testing."""
     names = {term.canonical for term in terms}
+    if "occupational therapy" not in names and (both := _BOTH_THERAPIES.search(text)):
+        return term_of("occupational therapy", vocabulary), both["name"]
     for term in terms:
         word, also = _ARTHROSCOPIC.search(text), _BY_ARTHROSCOPE.get(term.subcategory)
         if also and word and not any("arthroscopy" in name for name in names):

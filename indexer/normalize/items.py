@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.normalize.combined import Match, joined
 from indexer.normalize.numbers import NUMBER
@@ -32,12 +33,11 @@ _TOPICAL = re.compile(
 )
 _PERSON = re.compile(r"\s+(?:specialist|surgeon|physician|doctor|clinic)\b", re.IGNORECASE)
 _PERSON_ALONE = re.compile(
-    r"[\w' ]*(?:chiropractor|acupuncturist|\w+ologist|psychiatrist|physiatrist|surgeon|dentist|internist"
-    r"|podiatrist|specialist|therapist)s?",
-    re.IGNORECASE,
+    r"[\w'/ ]*\b(?:chiropractor|\w{3,}ist|\w*surgeon|physician|doctor)s?", re.IGNORECASE
 )
 _SEEN = re.compile(r"\b(?:with|by|w/)\s*(?:an?\s+|the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _COUNTED = re.compile(rf"#|\bqty\b|\b{NUMBER}\b", re.IGNORECASE)
+_CONSULTATION = "specialist consultation"
 _CUMULATIVE_TRAUMA = re.compile(r"\s*[:\-]?\s*\d{1,2}/\d")
 
 
@@ -97,7 +97,20 @@ def _without_vague(matches: list[Match]) -> list[Match]:
     if best:
         return best
     first = next((match for match in matches if isinstance(match, DrugMatch)), None)
-    return [first] if first else matches
+    return [first] if first else _without_plain_consultation(matches)
+
+
+def _without_plain_consultation(matches: list[Match]) -> list[Match]:
+    """``matches`` without "referral" where the same request says to whom: "referral to pain management"."""
+    terms = [match.term for match in matches if isinstance(match, TreatmentMatch)]
+    kinds = {term.subcategory for term in terms if term.canonical != _CONSULTATION}
+    return [
+        match
+        for match in matches
+        if not isinstance(match, TreatmentMatch)
+        or match.canonical != _CONSULTATION
+        or match.term.subcategory not in kinds
+    ]
 
 
 def _is_vague(match: Match) -> bool:
@@ -198,11 +211,16 @@ def _compound_ingredients(text: str, matches: Sequence[Match], first: int) -> li
     end = matches[first + len(run)].start if first + len(run) < len(matches) else len(text)
     listed = text[run[0].start : end]
     percents = listed.count("%") + listed.lower().count("percent")
-    if percents >= 2 or (
-        (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()
-    ):
+    if percents >= 2 or _is_written_as_one(text, run):
         return run
-    return []
+    as_cream = (percents or "/" in listed) and _TOPICAL.search(text) and "mg" not in listed.lower()
+    return run if as_cream else []
+
+
+def _is_written_as_one(text: str, run: Sequence[DrugMatch]) -> bool:
+    """Whether three drugs or more are joined by nothing but "/", as a compound's ingredients are."""
+    gaps = {text[left.end : right.start].strip() for left, right in pairwise(run)}
+    return len(run) > 2 and gaps == {"/"}
 
 
 def _are_names_of_one_drug(run: Sequence[DrugMatch]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from indexer.normalize import dose
 from indexer.normalize.body_parts import body_parts_of, with_sides_of
-from indexer.normalize.combined import of_the_joint
+from indexer.normalize.combined import of_its_part
 from indexer.normalize.items import Item
 from indexer.normalize.numbers import NUMBER, number
 from indexer.normalize.schedule import Schedule, read_schedule
@@ -36,7 +36,7 @@ def service_treatment(
     request names, for an item that names none itself."""
     own = () if item.is_whole else body_parts_of(item.text, vocabulary)
     parts = with_sides_of(own, elsewhere) or elsewhere
-    match = of_the_joint(match, parts, vocabulary)
+    match = of_its_part(match, parts, vocabulary)
     term = match.term
     begin, end = match.start - item.at, match.end - item.at
     outside = item.text[:begin] + " " * len(match.written) + item.text[end:]

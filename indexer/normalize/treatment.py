@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from indexer.normalize.body_parts import body_parts_of
+from indexer.normalize.body_parts import requested_parts
 from indexer.normalize.combined import also_named, term_of
 from indexer.normalize.dates import DATE, LATEST_YEAR, read_date
 from indexer.normalize.drug import drug_treatment
@@ -34,13 +34,17 @@ _PREFIX = re.compile(
 )
 _WAS_ORIGINAL = re.compile(r"\bw(?:as|ere) the original request", re.IGNORECASE)
 _STEROIDS = ("corticosteroid", "local anesthetic")
+_OF_OTHER_PARTS = frozenset(
+    {"Diagnostic Testing", "Evaluation and Management", "Behavioral and Mental Health Services"}
+)
+"""Categories of what is named by a part of the body that need not be that of the rest."""
 _DATE = re.compile(DATE, re.IGNORECASE)
 _INJECTABLES = {
     "hyaluronic acid (viscosupplement)": "viscosupplementation",
     "onabotulinumtoxinA": "botulinum toxin injection",
 }
 """Drugs that are only ever injected, and the procedure that is requested with them."""
-_INJECTED = {"ketorolac": "intramuscular injection", "vitamin B12": "intramuscular injection"}
+_INJECTED = {"ketorolac": "ketorolac injection", "vitamin B12": "vitamin B12 injection"}
 _INJECTION = re.compile(r"\binject(?:ions?|ed)\b|\bintramuscular\b|\bIM\b", re.IGNORECASE)
 
 
@@ -82,13 +86,24 @@ def _original(request: str) -> str:
 def _treatments(text: str, elsewhere: str, vocabulary: Vocabulary) -> tuple[Treatment, ...]:
     """The treatments that ``text`` asks for; where it names no body part, those of ``elsewhere`` count."""
     items = items_of(text, vocabulary)
-    parts = body_parts_of(text, vocabulary) or body_parts_of(elsewhere, vocabulary)
+    shared = _without_named_parts(text, items)
+    parts = requested_parts(shared, vocabulary) or requested_parts(elsewhere, vocabulary)
     treatments = [_treatment(item, vocabulary, parts) for item in items]
     injection = _steroid_injection(items, text, parts)
     if injection:
         injected = [replace(treatment, form=treatment.form or "injection") for treatment in treatments]
         return (injection, *injected)
     return (*treatments, *_also_named(text, items, parts, vocabulary)) or (_unknown(text, parts),)
+
+
+def _without_named_parts(text: str, items: tuple[Item, ...]) -> str:
+    """``text`` without the names of tests and evaluations among several ``items``: the chest of a "chest
+    x-ray" is not what the rest is for."""
+    for item in items if len(items) > 1 else ():
+        match = item.match
+        if isinstance(match, TreatmentMatch) and match.category in _OF_OTHER_PARTS:
+            text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
+    return text
 
 
 def _also_named(
@@ -118,9 +133,14 @@ def _treatment(item: Item, vocabulary: Vocabulary, parts: tuple[BodyPart, ...]) 
     if isinstance(match, DrugMatch):
         always, when_injected = _INJECTABLES.get(match.generic), _INJECTED.get(match.generic)
         canonical = always or (when_injected if _INJECTION.search(item.text) else None)
-        match = _as_injection(match, canonical, vocabulary) if canonical else match
+        if canonical:
+            injection = _as_injection(match, canonical, vocabulary)
+            treatment = service_treatment(item, injection, vocabulary, parts)
+            return replace(treatment, ingredients=match.ingredients, brand_name=match.brand)
     if isinstance(match, TreatmentMatch):
-        return service_treatment(item, match, vocabulary, parts)
+        treatment = service_treatment(item, match, vocabulary, parts)
+        drugs = vocabulary.find_drugs(match.written) if match.category == "Injections" else []
+        return replace(treatment, ingredients=drugs[0].ingredients) if drugs else treatment
     return drug_treatment(item, match, vocabulary)
 
 

@@ -61,15 +61,18 @@ def body_side_values(determination: Determination, issue: Issue) -> tuple[str, .
 
 
 def ingredient_values(items: Sequence[Treatment]) -> Iterator[str]:
-    """The ingredients of the drugs, marked where they are put on the skin or injected."""
+    """The ingredients of drugs and of injections, marked where they are put on the skin or injected."""
     for treatment in items:
-        if treatment.kind == "drug":
-            way = _way_of_use(treatment)
-            yield from (f"{ingredient}{way}" for ingredient in treatment.ingredients)
+        way = _way_of_use(treatment)
+        yield from (f"{ingredient}{way}" for ingredient in treatment.ingredients)
 
 
 def _way_of_use(treatment: Treatment) -> str:
-    if treatment.form in _INJECTED_FORMS or "injectable" in (treatment.generic_name or ""):
+    if (
+        treatment.kind != "drug"
+        or treatment.form in _INJECTED_FORMS
+        or "injectable" in (treatment.generic_name or "")
+    ):
         return " (injected)"
     is_topical = treatment.subcategory == _TOPICALS or treatment.form in _SKIN_FORMS
     return " (topical)" if is_topical else ""
@@ -94,8 +97,8 @@ def year_values(determination: Determination) -> tuple[str, ...]:
 
 
 def page_intervals(issue: Issue) -> Iterator[Interval]:
-    """The guideline pages that the parties and the rationale cite."""
-    citations = issue.claims_administrator_citations + issue.reviewer_citations + issue.rationale_citations
+    """The guideline pages that the parties cite in their guideline lines, as the guidelines themselves."""
+    citations = issue.claims_administrator_citations + issue.reviewer_citations
     for citation in citations:
         for page in cited_pages(citation):
             yield float(min(page)), float(max(page))

@@ -159,8 +159,9 @@ class AskedFor:
 
 
 def _called(treatment: AskedTreatment) -> str:
-    same = treatment.written.lower() == treatment.name.lower()
-    return treatment.written if same else f"{treatment.written} ({treatment.name})"
+    if treatment.name.lower() in treatment.written.lower():
+        return treatment.name
+    return f"{treatment.written} ({treatment.name})"
 
 
 @dataclass(frozen=True)

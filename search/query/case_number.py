@@ -20,6 +20,13 @@ _IMR = re.compile(rf"{_NAMED}IMR\s?(\d\d)\s?-\s?(\d{{6}}){_ISSUE}", re.IGNORECAS
 _DIGITS = re.compile(rf"(?P<named>{_NAMED})#?(?P<digits>\d{{3,7}}){_ISSUE}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CASE_WORD = re.compile(r"case|letter|determination|decision|imr|file|matter", re.IGNORECASE)
+CASE_DIGITS = 7
+CASE_YEARS = range(13, 31)
+"""The digits of a case number behind the two of its year, and the years that there may be."""
+
+MIN_TELLING_DIGITS = 5
+"""Digits from which a letter is looked for by the end of its number."""
+
 MIN_BARE_DIGITS = 4
 """Digits that a case number needs where no word says that it is one."""
 
@@ -41,7 +48,7 @@ def case_digits(text: str) -> str | None:
     """The digits that ``text`` consists of, where they may be the end of a case number, or ``None``.
 
     ``0213037`` and ``case number 213037`` are the letter whose number ends with these digits, if there is
-    exactly one; seven digits are a whole number without its year. Four digits that may be a year are a case
+    exactly one (:func:`cases_ending`); seven digits are a whole number without its year. Four digits that may be a year are a case
     number only behind a word that says so: ``case 2016``."""
     match = _DIGITS.fullmatch(_stripped(text))
     if match is None:
@@ -53,9 +60,14 @@ def case_digits(text: str) -> str | None:
     return None if is_doubtful else digits
 
 
-def ends_with_digits(case: str, digits: str) -> bool:
-    """Whether the case number ``case`` ends with ``digits``: ``CM16-0213037`` with ``213037``."""
-    return re.sub(r"\D", "", case.rpartition("-")[2]).endswith(digits)
+def cases_ending(digits: str) -> tuple[str, ...]:
+    """The case numbers that end with ``digits``: ``CM16-0213037`` among those that end with ``213037``. None
+    for fewer digits than would tell a letter."""
+    missing = CASE_DIGITS - len(digits)
+    if len(digits) < MIN_TELLING_DIGITS:
+        return ()
+    beginnings = [f"{number:0{missing}}" for number in range(10**missing)] if missing else [""]
+    return tuple(f"CM{year:02}-{beginning}{digits}" for year in CASE_YEARS for beginning in beginnings)
 
 
 def _stripped(text: str) -> str:

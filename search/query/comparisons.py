@@ -64,8 +64,8 @@ def loose_comparisons(text: str) -> Iterator[LooseComparison]:
 def comparison_notes(text: str) -> tuple[str, ...]:
     """A sentence for each comparison in ``text`` that names no field."""
     return tuple(
-        f"'{text[slice(*comparison.signed)]}' compares nothing that letters have a number for, and was read as "
-        f"the word {comparison.value.lstrip('<>=')}: write a field, as in quantity:{comparison.value}, "
+        f"'{text[slice(*comparison.signed)]}' compares nothing that letters have a number for, and was read "
+        f"as the word {comparison.value.lstrip('<>=')}: write a field, as in quantity:{comparison.value}, "
         f"dose:{comparison.value} or visits:{comparison.value}."
         for comparison in loose_comparisons(text)
         if comparison.field is None

@@ -112,9 +112,8 @@ def _precedence_notes(tree: Tree[Token]) -> Iterator[str]:
 
 
 def _lower_case_notes(tokens: list[Token]) -> Iterator[str]:
-    """Operators in lower case are plain words; where a query looks Boolean, a note says so."""
+    """Operators in lower case are plain words; beside real operators a note says so."""
     words = [token for token in tokens if token.type == "WORD"]
     lowered = [token for token in words[1:] if token in ("and", "or", "not")]
-    looks_boolean = len(tokens) > len(words) or len(words) == 3
-    if lowered and looks_boolean:
+    if lowered and len(tokens) > len(words):
         yield f"{lowered[0]} in lower case was read as a word: write {lowered[0].upper()} for the operator."

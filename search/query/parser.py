@@ -46,10 +46,11 @@ class QueryPart:
 class ParsedQuery:
     """A query that could be read.
 
-    ``text`` is the query in plain characters (:func:`search.text.characters.plain_query`), ``clause`` what engines match and score,
-    ``free_text`` what a dense signal encodes, and ``description`` the query in plain words. ``terms`` are
-    the index terms to highlight. ``notes`` are sentences on spellings that another system, or another
-    reader, takes otherwise. ``parts`` are the conditions that must all hold.
+    ``text`` is the query in plain characters (:func:`search.text.characters.plain_query`), and all spans
+    are positions in it; ``clause`` is what engines match and score, ``free_text`` what a dense signal
+    encodes, and ``description`` the query in plain words. ``terms`` are the index terms to highlight.
+    ``notes`` are sentences on spellings that another system, or another reader, takes otherwise. ``parts``
+    are the conditions that must all hold.
 
     ``norco -denied quantity:>60`` is described as "norco and quantity above 60 and not denied", has the free
     text ``norco`` and three parts.

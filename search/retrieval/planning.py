@@ -6,13 +6,13 @@ of exact words, wildcards and words that no issue has, where there are any; and 
 
 from __future__ import annotations
 
-from search.engine.protocol import LexicalQuery, Snapshot
+from search.engine.protocol import LexicalQuery, Ranking, Snapshot
 from search.engine.steps import Step, determinations, rank
 from search.errors import ImrError
 from search.model.letters import with_mark
 from search.model.requests import Mode, SearchRequest
 from search.model.results import AskedFor, AskedTreatment, InterpretedQuery
-from search.query.case_number import case_number
+from search.query.case_number import case_digits, case_number, cases_ending
 from search.query.clauses import NOTHING, FieldValue, filter_query, filters_on
 from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters, membership
@@ -48,16 +48,17 @@ def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
     counted = [LexicalQuery(membership(understanding.clause), 1)]
     if understanding.unconditioned is not None:
         counted.append(LexicalQuery(membership(understanding.unconditioned), 1))
-    of_letter = [LexicalQuery(FieldValue("determination", (letter_id,)), MAX_IDS)] if letter_id else []
+    ids = _possible_ids(request.query)
+    of_letter = [LexicalQuery(FieldValue("determination", ids), MAX_IDS)] if ids else []
     rankings = yield from rank([*map(best_score_query, asked), *counted, *of_letter])
-    if letter_id and any(hit.issue_id.rpartition("#")[0] == letter_id for hit in rankings[-1].hits):
-        return (yield from _plan_case(letter_id, request, snapshot))
+    if ids and (letter := _one_letter(rankings[-1], letter_id)):
+        return (yield from _plan_case(letter, request, snapshot))
     totals = [ranking.total for ranking in rankings[len(asked) : len(asked) + len(counted)]]
     in_set = mode is not Mode.DENSE
     conditions = filter_query(understanding.clause)
     return QueryPlan(
         interpreted=InterpretedQuery(
-            text=request.query,
+            text=reading.parsed.text,
             words=understanding.description,
             terms=understanding.terms,
             filters=canonical_filters(request.filters),
@@ -131,6 +132,22 @@ def _plan_case(letter_id: str, request: SearchRequest, snapshot: Snapshot) -> St
         set_query=clause,
         size=snapshot.status.issues,
     )
+
+
+def _possible_ids(query: str) -> tuple[str, ...]:
+    """The ids of letters that a query may be: itself, or the case numbers that end as it does."""
+    letter_id = possible_id(query)
+    digits = case_digits(query)
+    return (*((letter_id,) if letter_id else ()), *(cases_ending(digits) if digits else ()))
+
+
+def _one_letter(ranking: Ranking, letter_id: str | None) -> str | None:
+    """The letter whose id is exactly as typed, or else the only one whose number ends so."""
+    found = {hit.issue_id.rpartition("#")[0] for hit in ranking.hits}
+    if letter_id in found:
+        return letter_id
+    found -= {name for name in found if letter_id and name.lower() == letter_id.lower()}
+    return found.pop() if len(found) == 1 else None
 
 
 def possible_id(text: str) -> str | None:

@@ -46,11 +46,11 @@ def read_search(request: SearchRequest, snapshot: Snapshot) -> Step[Reading]:
         )
     reading, unknown = yield from understand_search(parsed, request)
     understanding = reading.understanding
-    unknown_texts = [request.query[start:end] for start, end in unknown]
+    unknown_texts = [parsed.text[start:end] for start, end in unknown]
     forms = yield from forms_of_query(understanding.clause, unknown_texts)
     suggestion, statistics = yield from with_statistics(
         (),
-        lambda known: suggest_spelling(request.query, unknown, known.frequency, forms.near),
+        lambda known: suggest_spelling(parsed.text, unknown, known.frequency, forms.near),
         reading.statistics,
     )
     terms = tuple(dict.fromkeys(understanding.terms + forms.terms))
@@ -74,12 +74,12 @@ def understand_search(
             parsed, statistics.frequency, disabled=request.readings.off, enabled=request.readings.on
         )
         unknown = unknown_words(
-            request.query, understanding.clause, understanding.interpretations, statistics.frequency
+            parsed.text, understanding.clause, understanding.interpretations, statistics.frequency
         )
         reading = Reading(parsed, understanding, statistics, _is_unknown(understanding, statistics))
         return reading, unknown
 
-    looked_up = terms_looked_up(request.query) if known is None else ()
+    looked_up = terms_looked_up(parsed.text) if known is None else ()
     (reading, unknown), statistics = yield from with_statistics(looked_up, understood, known)
     return replace(reading, statistics=statistics), unknown
 

@@ -14,7 +14,7 @@ _PLAIN = {
     **dict.fromkeys("“”„‟″«»", '"'),
     # A minus and a hyphen bullet, and what some PDFs have for a hyphen.
     **dict.fromkeys("−⁃˗\ufffe", "-"),
-    **dict.fromkeys("™®©", ""),
+    "™": "",  # NFKC would add two letters to the name before it
     "\u2044": "/",
     "\uf0b7": "•",
     "\t": " ",
@@ -56,7 +56,7 @@ def plain_text(text: str) -> str:
 def plain_query(text: str) -> str:
     """A typed query as it is parsed and shown: plain text in one line, ``≥`` written ``>=``.
 
-    Of ``"norco\\u00a0AND\\u00a0soma"`` it is ``norco AND soma``. Positions and spans are those of this text; a
-    query of ASCII characters without line ends is returned as it is."""
+    ``“red flags” – norco`` is ``"red flags" - norco``. Positions and spans are those of this text; a query of
+    printable ASCII characters is returned as it is."""
     plain = plain_text(_INCHES.sub(" ", text)).translate(_COMPARISONS)
     return re.sub(r"\s", " ", plain)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
 from search.understanding.circumstances import cue_before
+from search.understanding.treatment_names import NamedTreatment
 from search.vocabulary import BodyPartMatch, load_vocabulary
 
 _DIAGNOSES = frozenset(
@@ -78,13 +79,14 @@ class NamedPart:
 
 
 def find_parts(
-    text: str, taken: Iterable[Span] = (), named: Iterable[tuple[Span, str]] = ()
+    text: str, taken: Iterable[Span] = (), named: Iterable[NamedTreatment] = ()
 ) -> list[NamedPart]:
-    """The body parts that ``text`` asks for, none at spans that are ``taken``. ``named`` are the names of
-    treatments with their labels: a knee brace is for the knee anyway. What stands behind a word like
-    "after", or is a diagnosis, is a circumstance."""
+    """The body parts that ``text`` asks for, none at spans that are ``taken``. In the names of treatments
+    (``named``) a part counts where it says where: a "brain MRI" is for the head, a knee brace for the knee
+    anyway, and a hand surgeon for whatever. What stands behind a word like "after", or is a diagnosis, is a
+    circumstance."""
     spans, names = list(taken), list(named)
-    edges = [0, *(span[1] for span, _ in names)]
+    edges = [0, *(name.span[1] for name in names)]
     parts: list[NamedPart] = []
     for match in load_vocabulary().find_body_parts(text):
         span = (match.start, match.end)
@@ -94,7 +96,7 @@ def find_parts(
         is_asked = (
             not any(_overlap(span, other) for other in spans)
             and not _is_diagnosis(match)
-            and not any(_overlap(span, name) and _has_part(label) for name, label in names)
+            and not any(_overlap(span, name.span) and not _says_where(name, match) for name in names)
             and not cue_before(before[: len(before) - (len(text) - match.start)])
         )
         if is_asked:
@@ -114,8 +116,9 @@ def _is_diagnosis(match: BodyPartMatch) -> bool:
     return match.region in _NO_PARTS or match.written.lower() in _DIAGNOSES
 
 
-def _has_part(label: str) -> bool:
-    return bool(load_vocabulary().find_body_parts(label))
+def _says_where(name: NamedTreatment, match: BodyPartMatch) -> bool:
+    """Whether a body part in the name of a treatment is where it is done."""
+    return name.is_somewhere and match.region != "back" and not load_vocabulary().find_body_parts(name.label)
 
 
 def _overlap(left: Span, right: Span) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from search.query.word_forms import EDGES
 from search.text.analysis import stem, terms, tokens
 from search.understanding.names import MAX_NAMES
-from search.understanding.suggestions import may_be_misspelled, names_near
+from search.understanding.suggestions import is_known_word, may_be_misspelled, names_near
 from search.vocabulary.lexicon import Lexicon, load_lexicon
 from search.vocabulary.tokens import token_key
 
@@ -30,7 +30,7 @@ def terms_looked_up(text: str) -> frozenset[str]:
     for token in tokens(text):
         written = text[token.start : token.end]
         looked_up.add(stem(written))
-        if may_be_misspelled(written) and written.lower() not in lexicon.words:
+        if may_be_misspelled(written) and not is_known_word(written.lower()):
             for near in names_near(written.lower()):
                 looked_up.update(term for other in near.other_names for term in terms(other))
     return frozenset(looked_up)

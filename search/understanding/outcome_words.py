@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 OVERTURNED = (
-    r"overturned|over[- ]turned|overtuned|overtruned|overturnd|overruled|reversed|approved|aproved|granted|certified"
+    r"overturned|over[- ]turned|overtuned|overtruned|overturnd|overruled|reversed|approved|aproved"
+    r"|granted|certified"
     r"|authori[sz]ed|allowed"
 )
 """Participles of a decision for the patient."""

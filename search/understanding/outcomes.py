@@ -2,8 +2,8 @@
 
 Every letter is about a denial and many tell of earlier approvals, so only a word that stands as in a
 heading ("acupuncture approved", "denied Norco"), behind "that was", or beside the reviewer, is surely the
-outcome. In a sentence ("when is acupuncture approved as ...") it is offered only, and beside *should* or *can*
-it is none.
+outcome. In a sentence ("when is acupuncture approved as ...") it is offered only, and beside *should* or
+*can* it is none.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ _SUBJECT_BEFORE = re.compile(
 
 _ANOTHER_BEFORE = re.compile(
     r"\b(?:fda|board|previous(?:ly)?|prior|already|initially|originally|earlier|partially|conditionally|pre|state"
-    r"|ur|utilization review(?:ers?)?|insur(?:er|ance)|carrier|adjuster|administrator|employer|examiner|physician"
+    r"|ur|utilization review(?:ers?)?|insur(?:er|ance)|carrier|adjuster|administrator|employer"
+    r"|examiner|physician"
     r"|doctor|surgeon|provider|pharmacy|medicare|medi-cal|judge|wcab|wcj|qme|ame)"
     r"(?:\s+(?:has|had|have|was|were|is|are|also|then|already))*[\s-]+$"
     r"|\b(?:patient|pt|claimant|applicant|worker|he|she|(?<!looking )(?<!search )(?<!searching )for)[\s-]+$",

@@ -33,7 +33,7 @@ _EVER = (
 )
 _SHARE = r"(?:percent(?:ages?)?|per\s*cent|proportion|share|fraction|ratio|%)"
 _COUNTED = (
-    r"(?:visits?|sessions?|weeks?|days?|months?|hours?|times\s+a|pills?|tablets?|units?|levels?|injections?|blocks?"
+    r"(?:visits?|sessions?|weeks?|days?|months?|hours?|times\s+a|pills?|tablets?|(?<!tens\s)units?|levels?|injections?|blocks?"
     r"|treatments?|refills?|mg|mri?s?\s+per)"
 )
 
@@ -53,7 +53,7 @@ _WHAT_SHARE = (
 )
 _ODDS = (
     r"(?:what(?:'s|\s+is|\s+are)?\s+)?(?:(?:my|our|the|his|her|any)\s+)?"
-    rf"(?:(?:odds|chances?|likelihood|likelyhood|probability)(?:\s+(?:on|of|for|that|to))(?:\s+(?:getting|get|having"
+    rf"(?:(?:odds|chances?|likelihood|likelyhood|probability)(?:\s+(?:on|of|for|that|to|with|in|at))(?:\s+(?:getting|get|having"
     rf"|winning|success|an?))*|{_RATE_WORD}\s+(?:odds|chances?|likelihood|probability)|(?:odds|chances)(?=.*{_OUTCOME}))"
 )
 _RATE = (
@@ -70,7 +70,7 @@ _DOES_IMR = (
     r"|how\s+do(?:es)?\b(?=.*\b(?:fare|do)\s+(?:at|in|on|under|before)\s+imr\b)"
 )
 _QUESTION = re.compile(
-    rf"(?<![\w-])(?:{_HOW_OFTEN}|{_HOW_MANY}|{_ODDS}|{_RATE}|{_WHAT_SHARE}|^\s*(?:{_DOES_IMR}))"
+    rf"(?<![\w-])(?:{_HOW_OFTEN}|{_HOW_MANY}|{_ODDS}|{_RATE}|{_WHAT_SHARE}|(?:^|(?<=[,;.:?]))\s*(?:{_DOES_IMR}))"
     rf"|(?<!\w){_WHAT_SHARE}",
     re.IGNORECASE,
 )

@@ -25,6 +25,8 @@ from search.understanding.required_words import in_own_text, requiring_all
 from search.understanding.typed_words import TypedWord, typed_word, words_in_span
 from search.understanding.word_reading import ReadWords, WordReader, overlap
 
+_OR = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class DescriptionEdit:
@@ -112,7 +114,7 @@ class QueryRewriter:
         spans = [name.span for name in self.asked.names] + parts
         off = [name.span for name in self.found.names if name not in self.asked.names]
         off += [part.span for part in self.found.parts if self.reader.is_switched_off(part)]
-        read = self.reader.expand_names(weighing, silent=spans, plain=off, quiet=parts)
+        read = self.reader.expand_names(weighing, silent=spans, plain=off)
         ranking = tuple(part.clause for part in read)
         self.ranking = Boolean(should=ranking, loose=True) if ranking else None
         must, should = self._required(read)
@@ -133,10 +135,19 @@ class QueryRewriter:
         unsaid = tuple(
             part.clause for part in self.asked.parts if not any(overlap(part.span, span) for span in spans)
         )
-        return (
-            (*map(self._must_have, required), *unsaid),
-            tuple(part.clause for part in read if part not in required),
-        )
+        ranking = tuple(part.clause for part in read if part not in required)
+        return (*self._all_of(required), *unsaid), ranking
+
+    def _all_of(self, read: Sequence[ReadWords]) -> tuple[Clause, ...]:
+        """An issue must have all of these words, or all of those on one side of an "or"."""
+        sides: list[list[Clause]] = [[]]
+        for before, part in zip((None, *read), read, strict=False):
+            if before and _OR.search(self._text, before.span[1], part.span[0]):
+                sides.append([])
+            sides[-1].append(self._must_have(part))
+        if len(sides) == 1:
+            return tuple(sides[0])
+        return (Boolean(should=tuple(Boolean(must=tuple(side)) for side in sides)),)
 
     def _must_have(self, read: ReadWords) -> Clause:
         """An issue must have these words; those of a body part, or be for it."""

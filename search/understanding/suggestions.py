@@ -6,6 +6,7 @@ that the vocabulary knows is no matter of this module: :mod:`search.understandin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,12 @@ MAX_WORDS = 5
 
 MAX_FORMS = 2_000
 """Surface forms that are looked at for each pattern, the most frequent ones."""
+
+_TABLES_OF_NAMES = (
+    "abbreviations", "body_parts", "chapters", "drugs", "equivalents", "sections", "specialties",
+    "treatments",
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 
 FormsOfWord = Callable[[str], Iterable[tuple[str, int]]]
 """The surface forms of the index that match the patterns of an unknown word, each with the number of issues
@@ -65,10 +72,10 @@ def unknown_words(
 
 def spelling_patterns(word: str) -> tuple[Wildcard, ...]:
     """The surface forms that an unknown word may misspell: of about its length, and beginning as it does,
-    give or take a swap of its first two letters. None for a name that is spelled right and that no issue
-    has."""
+    give or take a swap of its first two letters. None for a word that is spelled right and that no issue has:
+    a name, a word of a name ("Game Ready"), a word of everyday English or of law."""
     word = word.lower()
-    if word in load_lexicon().words:
+    if is_known_word(word):
         return ()
     lengths = range(len(word) - _max_edits(word), len(word) + _max_edits(word) + 1)
     return tuple(Wildcard(prefix + "?" * (length - 1)) for prefix in _prefixes(word) for length in lengths)
@@ -106,6 +113,11 @@ def _word_spans(clause: Clause, text: str) -> list[Span]:
 def may_be_misspelled(word: str) -> bool:
     """Whether a word is looked up at all."""
     return len(word) >= MIN_LETTERS and word.isalpha() and word.lower() not in STOP_WORDS
+
+
+def is_known_word(word: str) -> bool:
+    """Whether ``word`` (lower case) is spelled right, whether or not an issue has it."""
+    return word in load_lexicon().words or word in _words_spelled_right()
 
 
 def _clause_spans(clause: Clause) -> Iterator[Span]:
@@ -171,6 +183,15 @@ def _edits(word: str, form: str) -> int:
         return 0
     edits = edit_distance(word, form)
     return edits if edits <= max_edits else 0
+
+
+@cache
+def _words_spelled_right() -> frozenset[str]:
+    """Words of everyday English and of law, and every word that a table of names has, in all their cells."""
+    everyday = {row["word"] for row in rows("everyday_words")}
+    cells = (cell for table in _TABLES_OF_NAMES for row in rows(table) for cell in row.values())
+    named = {word for cell in cells for word in _WORD.findall(cell.lower())}
+    return frozenset((everyday | named) - load_lexicon().corrections.keys())
 
 
 @cache

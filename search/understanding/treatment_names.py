@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
+from search.query.clauses import Boolean, Clause, DisjunctionMax, FieldValue, Span
 from search.understanding.circumstances import cue_before, joins, reason_before
 from search.understanding.letter_case import with_abbreviations
-from search.vocabulary import DrugMatch, TreatmentMatch, load_vocabulary
+from search.vocabulary import Drug, DrugMatch, TreatmentMatch, load_vocabulary
 from search.vocabulary.groups import (
     ANY_ROUTE,
     TOPICAL_SUBCATEGORY,
@@ -37,6 +37,10 @@ _TOPICAL = re.compile(
     re.IGNORECASE,
 )
 _INJECTED = re.compile(r"(?<![\w-])(?:inject(?:ions?|ed|able)|intramuscular)(?![\w-])", re.IGNORECASE)
+_FORMS = re.compile(r"(?<![\w-])(patch|gel|cream|ointment|lotion|solution|suspension)(?:e?s)?(?![\w-])")
+_INGREDIENT_GAP = re.compile(r"\s*(?:\d[\d.,]*\s*%?)?\s*/\s*")
+_COMPOUND = "topical compound"
+_DONE_SOMEWHERE = frozenset({"test", "procedure"})
 _ROUTES = ((_ORAL, Route.ORAL), (_TOPICAL, Route.TOPICAL), (_INJECTED, Route.INJECTED))
 
 
@@ -44,22 +48,31 @@ _ROUTES = ((_ORAL, Route.ORAL), (_TOPICAL, Route.TOPICAL), (_INJECTED, Route.INJ
 class NamedTreatment:
     """A treatment, a class or a category that a query names at ``span``. ``members`` are the values of which
     an issue that disputes it has one; ``label`` is what it is called. ``systemic``: a drug that is not for a
-    part of the body. ``circumstance``: named for what came before or beside, and not asked for.
-    ``several``: other treatments than the one named are among the members."""
+    part of the body. ``is_somewhere``: a study or an operation, which is done at a part of the body.
+    ``circumstance``: named for what came before or beside, and not asked for.
+    ``several``: other treatments than the one named are among the members. A compound has the members of
+    ``also`` too, of each at least one."""
 
     span: Span
     label: str
     members: Members
     kind: str = "treatment"
     systemic: bool = False
+    is_somewhere: bool = False
     circumstance: bool = False
     several: bool = False
+    also: tuple[Members, ...] = ()
 
     @property
     def clause(self) -> Clause:
         """The issues that dispute it."""
-        parts = tuple(FieldValue(field, values) for field, values in self.members)
-        return parts[0] if len(parts) == 1 else DisjunctionMax(parts)
+        clauses = tuple(map(_one_of, (self.members, *self.also)))
+        return clauses[0] if len(clauses) == 1 else Boolean(must=clauses)
+
+
+def _one_of(members: Members) -> Clause:
+    parts = tuple(FieldValue(field, values) for field, values in members)
+    return parts[0] if len(parts) == 1 else DisjunctionMax(parts)
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,9 @@ def find_treatment_names(text: str, taken: Iterable[Span] = ()) -> tuple[NamedTr
     ][:MAX_NAMED]
     matches = _definite(text, matches)
     routes = _routes(text, matches)
-    named = [_named(match, routes) for match in matches]
+    form = _form(text, matches)
+    named = [_named(match, routes, form) for match in matches]
+    named = _compounds(text, matches, named, routes)
     return tuple(_with_circumstances(text, named))
 
 
@@ -147,17 +162,29 @@ def _routes(text: str, matches: Sequence[_Match]) -> frozenset[Route]:
     return frozenset(route for pattern, route in _ROUTES if pattern.search(beside)) or ANY_ROUTE
 
 
-def _named(match: _Match, routes: frozenset[Route]) -> NamedTreatment:
+def _form(text: str, matches: Sequence[_Match]) -> str | None:
+    """The dosage form that is written beside the one drug that ``text`` names ("lidocaine 5% patch")."""
+    if len(matches) != 1:
+        return None
+    forms = {form for form in _FORMS.findall(text[matches[0].end :].lower())}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _named(match: _Match, routes: frozenset[Route], form: str | None) -> NamedTreatment:
     span = (match.start, match.end)
     if isinstance(match.meaning, DrugMatch):
-        return _named_drug(span, match.meaning, routes)
+        drug = load_vocabulary().variant(match.meaning.drug, form) if form else match.meaning.drug
+        # A compound is called by the first of its drugs, whichever of them is meant.
+        return _named_drug(span, match.meaning.drug if drug.drug_class == _COMPOUND else drug, routes)
     group = match.meaning
     if isinstance(group, TreatmentMatch):
         canonical = group.canonical
         of_name = load_groups().by_label.get(canonical.lower())
         if of_name is None:
-            return NamedTreatment(span, canonical, (("treatment", (canonical,)),))
-        group = of_name
+            somewhere = group.kind in _DONE_SOMEWHERE
+            return NamedTreatment(span, canonical, (("treatment", (canonical,)),), is_somewhere=somewhere)
+        somewhere = group.kind in _DONE_SOMEWHERE
+        return replace(_named_group(span, of_name, routes), is_somewhere=somewhere)
     return _named_group(span, group, routes)
 
 
@@ -175,8 +202,7 @@ def _named_group(span: Span, group: Group, routes: frozenset[Route]) -> NamedTre
     )
 
 
-def _named_drug(span: Span, match: DrugMatch, routes: frozenset[Route]) -> NamedTreatment:
-    drug = match.drug
+def _named_drug(span: Span, drug: Drug, routes: frozenset[Route]) -> NamedTreatment:
     group = load_groups().by_class.get(drug.drug_class)
     if group is not None and not drug.ingredients and drug.is_class:
         return _named_group(span, group, routes)
@@ -189,6 +215,43 @@ def _named_drug(span: Span, match: DrugMatch, routes: frozenset[Route]) -> Named
         kind="drug",
         systemic=not topical and Route.INJECTED not in (routes if routes != ANY_ROUTE else ()),
         several=members != (("treatment", (drug.generic,)),),
+    )
+
+
+def _compounds(
+    text: str, matches: Sequence[_Match], named: Sequence[NamedTreatment], routes: frozenset[Route]
+) -> list[NamedTreatment]:
+    """``named`` with the ingredients of a compound as one name: "gabapentin 10%/lidocaine 5%" asks for what
+    holds both."""
+    result: list[NamedTreatment] = []
+    at = 0
+    while at < len(matches):
+        run = [at]
+        while run[-1] + 1 < len(matches) and _is_compounded(text, matches[run[-1]], matches[run[-1] + 1]):
+            run.append(run[-1] + 1)
+        whole = text[matches[at].start :]
+        if len(run) > 1 and ("%" in whole or len(run) > 2 or Route.TOPICAL in routes - {Route.ORAL}):
+            result.append(_compound([named[number] for number in run]))
+        else:
+            result += [named[number] for number in run]
+        at = run[-1] + 1
+    return result
+
+
+def _is_compounded(text: str, left: _Match, right: _Match) -> bool:
+    """Whether two drugs are written as ingredients of one product, with a slash between them."""
+    if not all(isinstance(match.meaning, DrugMatch) and not match.meaning.brand for match in (left, right)):
+        return False
+    return bool(_INGREDIENT_GAP.fullmatch(text, left.end, right.start))
+
+
+def _compound(ingredients: Sequence[NamedTreatment]) -> NamedTreatment:
+    return NamedTreatment(
+        (ingredients[0].span[0], ingredients[-1].span[1]),
+        "/".join(name.label for name in ingredients),
+        ingredients[0].members,
+        kind="drug",
+        also=tuple(name.members for name in ingredients[1:]),
     )
 
 

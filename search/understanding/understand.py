@@ -11,7 +11,9 @@ from search.query.parser import ParsedQuery
 from search.text.analysis import terms
 from search.text.significant_terms import DocumentFrequency
 from search.understanding.asked import NOTHING_ASKED, Asked
+from search.understanding.asking import asking_spans
 from search.understanding.body_parts import find_parts
+from search.understanding.chapter_titles import find_titles
 from search.understanding.finding import find_conditions
 from search.understanding.free_text import dense_text
 from search.understanding.names import find_names, known_misspellings
@@ -71,7 +73,8 @@ def understand(
     text = parsed.text
     conditions = find_conditions(text)
     choice = InterpretationChoice(frozenset(disabled), frozenset(enabled))
-    found = _found(text, [condition.span for condition in conditions if condition.sure])
+    titles = [title.span for title in find_titles(text)]
+    found = _found(text, [*titles, *(condition.span for condition in conditions if condition.sure)])
     reader = WordReader(
         text,
         conditions,
@@ -83,7 +86,8 @@ def understand(
     # Read as typed, a question is its words too.
     as_typed = ALL_INTERPRETATIONS in choice.disabled
     rate, compared = ((), ()) if as_typed else (asks_rate(text), compares_outcomes(text))
-    rewriter = QueryRewriter(reader, found, weightless=(*rate, *compared))
+    asking = () if as_typed else asking_spans(text)
+    rewriter = QueryRewriter(reader, found, weightless=(*rate, *compared, *asking))
     clause = rewriter.rewrite(parsed.clause)
     expanded = [term for name in reader.expansions for other in name.other_names for term in terms(other)]
     return Understanding(
@@ -105,7 +109,7 @@ def understand(
 def _found(text: str, taken: Sequence[Span]) -> Asked:
     """The treatments that ``text`` asks for, and the body parts that it asks them for."""
     named = find_treatment_names(text, taken)
-    parts = find_parts(text, taken, [(name.span, name.label) for name in named])
+    parts = find_parts(text, taken, named)
     return Asked(tuple(name for name in named if not name.circumstance), tuple(parts))
 
 

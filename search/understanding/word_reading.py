@@ -14,8 +14,8 @@ from search.understanding.conditions import Condition
 from search.understanding.names import OTHER_NAME_WEIGHT, NameExpansion
 from search.understanding.typed_words import TypedWord, split_word, typed_word, words_in_span
 
-MAX_INTERPRETATIONS = 100
-"""Interpretations of one query, beyond which no misspellings in letters are looked up any more."""
+MAX_EXPANSIONS = 100
+"""Names of one query that are expanded, beyond which no misspellings in letters are looked up any more."""
 
 ALL_INTERPRETATIONS = "all"
 """The key that disables every interpretation: the query is read as typed."""
@@ -104,11 +104,9 @@ class WordReader:
         negated: bool = False,
         silent: Sequence[Span] = (),
         plain: Sequence[Span] = (),
-        quiet: Sequence[Span] = (),
     ) -> list[ReadWords]:
         """``words`` as clauses, each name with its other names: those at ``silent`` spans without an
-        interpretation of their own, those at ``plain`` ones not at all; ``quiet`` words with their
-        misspellings, which need no interpretation of their own either."""
+        interpretation of their own, those at ``plain`` ones not at all."""
         expansions: dict[TypedWord, tuple[list[TypedWord], NameExpansion]] = {}
         for name in self.names:
             if (negated and name.kind != "spelling") or any(overlap(name.span, span) for span in plain):
@@ -122,12 +120,11 @@ class WordReader:
                 expansions |= dict.fromkeys(inside, (inside, name))
         read: list[ReadWords] = []
         for word in words:
-            is_quiet = any(overlap(word.span, span) for span in quiet)
             if word not in expansions:
-                read.append(ReadWords((word,), self._with_misspellings(word, quiet=is_quiet)))
+                read.append(ReadWords((word,), self._with_misspellings(word)))
             elif word is expansions[word][0][0]:  # one clause for all words of a name
                 inside, name = expansions[word]
-                read.append(ReadWords(tuple(inside), self._expanded(inside, name, quiet=is_quiet)))
+                read.append(ReadWords(tuple(inside), self._expanded(inside, name)))
         return read
 
     def interpret(self, candidate: Readable, means: str, names: tuple[str, ...] = (), *, sure: bool) -> bool:
@@ -152,9 +149,9 @@ class WordReader:
     def _interpret_name(self, name: NameExpansion) -> bool:
         return self.interpret(name, ", ".join(name.other_names), name.other_names, sure=name.sure)
 
-    def _expanded(self, words: Sequence[TypedWord], name: NameExpansion, *, quiet: bool = False) -> Clause:
+    def _expanded(self, words: Sequence[TypedWord], name: NameExpansion) -> Clause:
         """The name that ``words`` are, or any of its other names."""
-        typed = [_requiring_all(self._with_misspellings(word, quiet=quiet)) for word in words]
+        typed = [_requiring_all(self._with_misspellings(word)) for word in words]
         if len(typed) == 1:
             typed_name = typed[0]
         else:
@@ -164,15 +161,14 @@ class WordReader:
         alternatives = typed_name.parts if isinstance(typed_name, DisjunctionMax) else (typed_name,)
         return DisjunctionMax((*alternatives, *name.clauses(words[0].field)))
 
-    def _with_misspellings(self, word: TypedWord, *, quiet: bool = False) -> Clause:
-        """A word, or any misspelling of it that letters have."""
-        if not isinstance(word.clause, Term) or len(self.interpretations) >= MAX_INTERPRETATIONS:
+    def _with_misspellings(self, word: TypedWord) -> Clause:
+        """A word, or any misspelling of it that letters have: no matter of how the query is read."""
+        if not isinstance(word.clause, Term) or len(self.expansions) >= MAX_EXPANSIONS:
             return word.clause
-        written = self.text[word.span[0] : word.span[1]].strip(EDGES)
-        misspellings = self.misspellings(written)
+        misspellings = self.misspellings(self.text[word.span[0] : word.span[1]].strip(EDGES))
+        if not misspellings:
+            return word.clause
         expansion = NameExpansion(word.span, "misspelled", misspellings, sure=True)
-        if not misspellings or not (quiet or self._interpret_name(expansion)):
-            return word.clause
         self.expansions.append(expansion)
         return DisjunctionMax((word.clause, *expansion.clauses(word.field)))
 

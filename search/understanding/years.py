@@ -1,4 +1,4 @@
-"""Finds when a decision was made, or an injury happened, in a query: "2014", "since 2015", "in December 2016",
+"""Finds when a decision was made, or an injury happened, in a query: "since 2015", "in December 2016",
 "DOI 2014".
 
 A year is that of the decision unless the words beside it say otherwise. Beside an injury it is that of the
@@ -11,6 +11,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 from search.query.clauses import NumberRange, Span
@@ -20,7 +21,10 @@ FIRST_YEAR, LAST_YEAR = 2013, 2049
 """Independent medical review began in 2013; earlier years in a query are dates of injury and the like."""
 
 _YEAR = r"20[1-4]\d"
-_NOUN = r"(?:imr\s+)?(?:decisions?|determinations?|letters?|cases?|rulings?|imrs?)(?:\s+(?:dated|made|issued|decided))?"
+_NOUN = (
+    r"(?:imr\s+)?(?:decisions?|determinations?|letters?|cases?|rulings?|imrs?)(?:\s+(?:dated|made"
+    r"|issued|decided))?"
+)
 _DECISION_NOUN = (
     rf"(?:(?:decided|{_NOUN}|(?:decision|determination)\s+(?:date|year)|(?:date|year)\s+of\s+(?:the\s+)?"
     r"(?:decision|determination))\s*:?\s+)?"
@@ -42,6 +46,11 @@ _IN_MONTH = re.compile(
     rf"(?<![\w-]){_DECISION_NOUN}(?P<how>{_PREPOSITION})\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}",
     re.IGNORECASE,
 )
+_MONTH_OF_DECISIONS = re.compile(
+    rf"(?<![\w-])(?:{_NOUN}\s+(?P<month>{_MONTHS})[a-z]*\.?,?\s+(?P<one>{_YEAR}){_AFTER}"
+    rf"|(?P<month_first>{_MONTHS})[a-z]*\.?,?\s+(?P<year_first>{_YEAR})\s+{_NOUN}(?!\w))",
+    re.IGNORECASE,
+)
 _EDITION = re.compile(
     r"\b(?:mtus|odg|acoem|guidelines?|edition|version|revised|updated?|jan\w*|feb\w*|mar\w*|apr\w*|may|june?"
     r"|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\(\s*)?(?:\d{1,2},?\s+)?$",
@@ -56,15 +65,23 @@ _INJURY = (
 )
 _OTHER_EVENT = (
     rf"(?:{_DATE_OF}(?:service|surgery|birth|hire|the\s+report)|d\.?o\.?[sb]\b\.?|dates?\s+of\s+service|service(?:\s+dates?)?"
-    r"|surger(?:y|ies)(?:\s+date)?|operations?|operated|performed|done|born|birth|hired?|employed|fell|seen"
+    r"|surger(?:y|ies)(?:\s+date)?|operations?|operated|performed|done|born|birth|hired?|employed"
+    r"|fell"
+    r"|seen"
     r"|prescribed|treated|dated|reports?|films|(?:ur|utilization\s+review)(?:\s+(?:denial|decision))?|rfas?)"
 )
-_LINK = r"\s*[:=,(]?\s*(?:(?:was|is|date|year|yr|happened|occurred|dated)\s+)*(?:on|in|of|from|at|since|around|circa)?\s*(?:the\s+year\s+)?$"
-_SOME_PART = r"(?:\s+(?:to|of)(?:\s+(?:the|his|her|their|my|both|left|right))*(?:\s+[a-z-]+){1,2}|\s+(?:his|her|their|my|the)\s+[a-z-]+(?:\s+[a-z-]+)?)?"
+_LINK = (
+    r"\s*[:=,(]?\s*(?:(?:was|is|date|year|yr|happened|occurred|dated)\s+)*"
+    r"(?:on|in|of|from|at|since|around|circa)?\s*(?:the\s+year\s+)?$"
+)
+_SOME_PART = (
+    r"(?:\s+(?:to|of)(?:\s+(?:the|his|her|their|my|both|left|right))*(?:\s+[a-z-]+){1,2}"
+    r"|\s+(?:his|her|their|my|the)\s+[a-z-]+(?:\s+[a-z-]+)?)?"
+)
 _INJURY_BEFORE = re.compile(rf"(?<![\w-])(?:{_INJURY}){_SOME_PART}{_LINK}", re.IGNORECASE)
 _OTHER_BEFORE = re.compile(
     rf"(?<![\w-])(?:{_OTHER_EVENT}{_LINK}"
-    r"|(?:underwent|s/p|status\s+post|prior|previous|last)\s+(?:[\w/-]+\s+){1,2}(?:done\s+|dated\s+)?"
+    r"|(?:underwent|s/p|status\s+post|prior(?!\s+to)|previous|last)\s+(?:[\w/-]+\s+){1,2}(?:done\s+|dated\s+)?"
     r"(?:(?:on|in|from|of)\s+)?$)",
     re.IGNORECASE,
 )
@@ -113,7 +130,10 @@ def find_dates(text: str) -> Iterator[Condition]:
     yield from _injuries(text)
     for match in _IN_MONTH.finditer(text):
         if _event(text, match.start("how"), match.end()) is _Event.DECISION:
-            yield _in_month(match)
+            yield _in_month(match.span(), _preposition(match), match["month"], int(match["one"]))
+    for match in _MONTH_OF_DECISIONS.finditer(text):
+        month, year = match["month"] or match["month_first"], match["one"] or match["year_first"]
+        yield _in_month(match.span(), "in", month, int(year))
     for match in _PATTERN.finditer(text):
         if match["bare"] and not match["noun_after"] and _EDITION.search(text, 0, match.start()):
             continue
@@ -145,7 +165,9 @@ def _injuries(text: str) -> Iterator[Condition]:
     for match in _YEAR_OF_EVENT.finditer(text):
         if _event(text, match.start("year"), match.end("year")) is _Event.INJURY:
             year = int(match["year"])
-            yield _injury(match.span(), year, year)
+            # "2014 injury knee MRI" tells of the case; "DOI 2014" asks for it.
+            asked = bool(_INJURY_BEFORE.search(text, 0, match.start("year")))
+            yield replace(_injury(match.span(), year, year), sure=asked)
 
 
 def _injury(span: Span, low: int | None, high: int | None) -> Condition:
@@ -206,13 +228,11 @@ def _day(written: str) -> dt.date | None:
         return None
 
 
-def _in_month(match: re.Match[str]) -> Condition:
-    year = int(match["one"])
-    month = _MONTHS.split("|").index(match["month"].lower()) + 1
+def _in_month(span: Span, preposition: str, written: str, year: int) -> Condition:
+    month = _MONTHS.split("|").index(written.lower()) + 1
     first = dt.date(year, month, 1).toordinal()
     last = dt.date(year, month, calendar.monthrange(year, month)[1]).toordinal()
     named = f"{calendar.month_name[month]} {year}"
-    preposition = _preposition(match)
     if preposition in ("since", "from"):
         low, high, described = first, None, f"{named} or later"
     elif preposition == "after":
@@ -223,7 +243,7 @@ def _in_month(match: re.Match[str]) -> Condition:
         low, high, described = None, last, f"{named} or earlier"
     else:
         low, high, described = first, last, f"in {named}"
-    return Condition(match.span(), "date", f"decision date is {described}", NumberRange("date", low, high))
+    return Condition(span, "date", f"decision date is {described}", NumberRange("date", low, high))
 
 
 def _preposition(match: re.Match[str]) -> str:

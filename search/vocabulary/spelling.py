@@ -13,30 +13,37 @@ class Speller:
     """Finds the known name that a misspelled word means. Immutable after construction.
 
     ``names`` maps a name to what it stands for, ``known`` are words that are never corrected,
-    ``confusable`` maps a name to those that it must not be confused with.
+    ``confusable`` maps a name to those that it must not be confused with, ``least`` are the letters that a
+    word needs to be corrected by one edit, and by two.
     """
 
     def __init__(
-        self, names: Mapping[str, str], *, known: Iterable[str], confusable: Mapping[str, frozenset[str]]
+        self,
+        names: Mapping[str, str],
+        *,
+        known: Iterable[str],
+        confusable: Mapping[str, frozenset[str]],
+        least: tuple[int, int] = (_MIN_LETTERS, _MIN_LETTERS_FOR_TWO_EDITS),
     ) -> None:
         self._names = names
         self._known = frozenset(known)
         self._confusable = confusable
+        self._least, self._least_for_two = least
         self._by_initial: dict[str, list[tuple[str, int]]] = {}
         for name in names:
-            if len(name) >= _MIN_LETTERS:
+            if len(name) >= self._least:
                 self._by_initial.setdefault(name[0], []).append((name, letter_mask(name)))
 
     def correct(self, word: str) -> str | None:
         """The name that ``word`` (lower case) misspells, else ``None``.
 
-        One edit is allowed, two from nine letters on. The first letter must be right, all names in reach
+        One edit is allowed, two in long words. The first letter must be right, all names in reach
         must stand for one thing, and no name that is easily confused may be about as near: ``tramadl`` is
         tramadol, while ``tramadone`` stays, since trazodone is as near and often taken for tramadol.
         """
-        if len(word) < _MIN_LETTERS or word in self._names or word in self._known or not word.isalpha():
+        if len(word) < self._least or word in self._names or word in self._known or not word.isalpha():
             return None
-        max_edits = 2 if len(word) >= _MIN_LETTERS_FOR_TWO_EDITS else 1
+        max_edits = 2 if len(word) >= self._least_for_two else 1
         distances = self.names_within(word, max_edits)
         if not distances or len({self._names[name] for name in distances}) > 1:
             return None

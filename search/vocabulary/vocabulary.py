@@ -6,7 +6,7 @@ It reads only the tables beside it. Queries are expanded with :mod:`search.vocab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,11 +14,14 @@ from search.vocabulary.laterality import extremities, spinal_levels, with_sides
 from search.vocabulary.matches import BodyPartMatch, Drug, DrugMatch, TreatmentMatch, TreatmentTerm
 from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm, parse_form
 from search.vocabulary.release import SLOW_RELEASES, release_of, with_suffixes
+from search.vocabulary.shortened import with_shortened
 from search.vocabulary.spelling import Speller
 from search.vocabulary.tables import items, rows
 from search.vocabulary.tokens import token_key
 
 _MAX_CACHED_RESPELLINGS = 1 << 16
+_LETTERS_OF_TREATMENTS = (7, 10)
+"""Letters that the misspelled name of a treatment needs to be corrected by one edit, and by two."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,15 @@ class _Name:
 @dataclass(frozen=True)
 class Vocabulary:
     """Finds drugs, treatments and body parts in texts. Every search ignores case, takes the longest name,
-    respects word boundaries, never raises and returns matches in the order of the text."""
+    respects word boundaries, never raises and returns matches in the order of the text. ``sided_regions`` are
+    those where left and right are told apart."""
 
     drugs: tuple[Drug, ...]
     treatments: tuple[TreatmentTerm, ...]
     _drug_names: PhraseMatcher[_Name]
     _treatment_names: PhraseMatcher[TreatmentTerm]
     _regions: PhraseMatcher[str]
-    _sided: frozenset[str]
+    sided_regions: frozenset[str]
     _variants: Mapping[tuple[str, str], Drug]
 
     def find_drugs(self, text: str) -> list[DrugMatch]:
@@ -66,7 +70,7 @@ class Vocabulary:
             for part in spinal_levels(text) + extremities(text)
             if not any(part.start < other.end and other.start < part.end for other in named)
         ]
-        return with_sides(text, [part for part in named + coded if part.region], self._sided)
+        return with_sides(text, [part for part in named + coded if part.region], self.sided_regions)
 
     def variant(self, drug: Drug, written_as: str) -> Drug:
         """The drug meant where ``drug`` is written with a form or release ("patch",
@@ -106,13 +110,17 @@ def load_vocabulary() -> Vocabulary:
     )
     misspellings = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
     drug_forms = list(_drug_forms(drugs))
-    treatment_forms = list(_treatment_forms(treatments))
+    treatment_forms = list(with_shortened(_treatment_forms(treatments)))
     region_forms = list(_region_forms())
-    speller = _speller(drug_forms, treatment_forms, region_forms)
+    drug_speller, treatment_speller = _spellers(drug_forms, treatment_forms, region_forms)
 
     @lru_cache(maxsize=_MAX_CACHED_RESPELLINGS)
     def respell_drug(key: str) -> str:
-        return misspellings.get(key) or token_key(speller.correct(key) or key)
+        return misspellings.get(key) or token_key(drug_speller.correct(key) or key)
+
+    @lru_cache(maxsize=_MAX_CACHED_RESPELLINGS)
+    def respell_treatment(key: str) -> str:
+        return misspellings.get(key) or token_key(treatment_speller.correct(key) or key)
 
     def respell(key: str) -> str:
         return misspellings.get(key, key)
@@ -121,9 +129,9 @@ def load_vocabulary() -> Vocabulary:
         drugs=drugs,
         treatments=treatments,
         _drug_names=PhraseMatcher(drug_forms, respell_drug),
-        _treatment_names=PhraseMatcher(treatment_forms, respell),
+        _treatment_names=PhraseMatcher(treatment_forms, respell_treatment),
         _regions=PhraseMatcher(region_forms, respell),
-        _sided=frozenset(row["region"] for row in rows("body_parts") if row["sided"] == "yes"),
+        sided_regions=frozenset(row["region"] for row in rows("body_parts") if row["sided"] == "yes"),
         _variants=variants,
     )
 
@@ -180,20 +188,18 @@ def _region_forms() -> Iterable[SurfaceForm[str]]:
             yield parse_form(synonym, region)
 
 
-def _speller(
-    drug_forms: Iterable[SurfaceForm[_Name]],
-    treatments: Iterable[SurfaceForm[TreatmentTerm]],
-    regions: Iterable[SurfaceForm[str]],
-) -> Speller:
-    """Corrects to one-word drug names; words of the other tables and English words are right."""
-    names: dict[str, str] = {}
+def _spellers(
+    drug_forms: Sequence[SurfaceForm[_Name]],
+    treatment_forms: Sequence[SurfaceForm[TreatmentTerm]],
+    region_forms: Sequence[SurfaceForm[str]],
+) -> tuple[Speller, Speller]:
+    """Those that correct to drugs and to treatments with names of one word; other words of the tables and
+    English ones are right."""
+    drugs = {form.text.lower(): form.meaning.drug.generic for form in reversed(drug_forms)}
+    treatments = {form.text.lower(): form.meaning.canonical for form in reversed(treatment_forms)}
+    definite = {form.text.lower(): form.meaning.canonical for form in treatment_forms if not form.weak}
     known: set[str] = set()
-    for form in drug_forms:
-        words = re.findall(r"[a-z]+", form.text.lower())
-        known.update(words)
-        if words == [form.text.lower()]:
-            names.setdefault(words[0], form.meaning.drug.generic)
-    for text in (*(form.text for form in treatments), *(form.text for form in regions)):
+    for text in (*drugs, *treatments, *(form.text for form in region_forms)):
         known.update(re.findall(r"[a-z]+", text.lower()))
     known |= {token_key(word) for word in known} | {row["word"] for row in rows("english_words")}
     confusable: dict[str, set[str]] = {}
@@ -201,6 +207,12 @@ def _speller(
         group = items(row["names"])
         for name in group:
             confusable.setdefault(name, set()).update(other for other in group if other != name)
-    return Speller(
-        names, known=known, confusable={name: frozenset(others) for name, others in confusable.items()}
+    rivals = {name: frozenset(others) for name, others in confusable.items()}
+    return (
+        Speller(_of_one_word(drugs), known=known, confusable=rivals),
+        Speller(_of_one_word(definite), known=known, confusable={}, least=_LETTERS_OF_TREATMENTS),
     )
+
+
+def _of_one_word(names: Mapping[str, str]) -> dict[str, str]:
+    return {name: meaning for name, meaning in names.items() if re.fullmatch("[a-z]+", name)}

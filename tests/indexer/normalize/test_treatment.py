@@ -236,7 +236,7 @@ def test_visits_are_counted(
         ("Preoperative PT/PTT", "coagulation tests", "Diagnostic Testing", []),
         ("TENS unit, 30 day rental", "TENS unit", "DMEPOS", []),
         ("Home health aide 4 hours a day", "home health care", "Home Health", []),
-        ("Neurology consult", "specialist consultation", "Evaluation and Management", []),
+        ("Neurology consult", "neurology consultation", "Evaluation and Management", []),
         (
             "Consult with wrist fusion specialist",
             "specialist consultation",

@@ -15,7 +15,19 @@ from search.opening import open_searcher
 from tests.command_line import Imr
 from tests.web.letters import LETTERS
 
-ANSWER = {"query", "mode", "total", "outcomes", "rate", "took_ms", "build", "hits", "near", "folded", "others"}
+ANSWER = {
+    "query",
+    "mode",
+    "total",
+    "outcomes",
+    "rate",
+    "took_ms",
+    "build",
+    "hits",
+    "near",
+    "folded",
+    "others",
+}
 HIT = {
     "rank", "issue_id", "determination_id", "score", "request", "outcome", "treatment", "reasons", "snippet",
     "snippet_marks", "section", "scores", "explanation", "likeness", "folded", "wording",

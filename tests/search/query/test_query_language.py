@@ -246,7 +246,7 @@ def test_any_text_is_understood_or_refused_with_a_position_inside_it(text: str) 
     try:
         parsed = parse_query(text)
     except QuerySyntax as error:
-        inside = 0 <= error.position <= len(text)
+        inside = 0 <= error.position <= len(error.query)
         assert inside
     except UnknownField:
         assert ":" in text
@@ -270,7 +270,7 @@ def test_whatever_looks_like_a_query_is_understood_or_refused_in_place(text: str
     try:
         parsed = parse_query(text)
     except QuerySyntax as error:
-        inside = 0 <= error.position <= len(text)
+        inside = 0 <= error.position <= len(error.query)
         assert inside
     except UnknownField:
         assert ":" in text

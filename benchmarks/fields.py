@@ -68,7 +68,8 @@ def in_mode(question: Question, mode: Mode) -> Question:
         # A query that can be answered by words alone stays so.
         return plan if plan.mode is Mode.KEYWORD else replace(plan, mode=mode)
 
-    return replace(question, listed=changed(question.listed), wide=changed(question.wide))
+    behind = None if question.behind is None else changed(question.behind)
+    return replace(question, listed=changed(question.listed), behind=behind)
 
 
 def report(chosen: Sequence[Question], snapshot: Snapshot, together: int) -> Iterator[str]:

@@ -19,11 +19,11 @@ from search.evaluation.trec import JudgedQuery, Qrels
 from search.model.requests import Aspect, SimilarRequest
 from search.parameters.settings import Settings, judged_request
 from search.retrieval.best_scores import best_score_query, best_scores
-from search.retrieval.plan import QueryPlan
+from search.retrieval.plan import QueryPlan, near_plan
 from search.retrieval.planning import plan_search
 from search.retrieval.ranking import FusedHit, ListQuery, ranked_list
 from search.retrieval.scores import SignalScores
-from search.retrieval.signals import AttributeSignal, DenseSignal, LexicalSignal
+from search.retrieval.signals import DenseSignal, LexicalSignal
 from search.similar.planning import plan_similar
 
 Numbers = npt.NDArray[np.float64]
@@ -34,12 +34,13 @@ MAX_RANKED_ISSUES = 1_000_000
 
 @dataclass(frozen=True)
 class Question:
-    """A judged query as it is asked: ``listed`` gives the result set, ``wide`` what lies beyond."""
+    """A judged query as it is asked: ``listed`` gives the result set, or what is near where there is none;
+    ``behind`` what comes behind a set, where anything does."""
 
     query: JudgedQuery
     judged: Mapping[str, int]
     listed: QueryPlan
-    wide: QueryPlan
+    behind: QueryPlan | None
 
     @property
     def similar(self) -> bool:
@@ -111,10 +112,10 @@ def pools(asked: Sequence[Question], snapshot: Snapshot, *, siblings: bool = Tru
 
 
 def ranked(question: Question, snapshot: Snapshot) -> list[str]:
-    """The ids as ``imr run`` lists them: the result set, and behind it what lies beyond. The best scores are
+    """The ids as ``imr run`` lists them: the result set, and behind it what is near. The best scores are
     asked for anew, since the weights of the fields may be others than when the query was planned."""
-    listed, wide = (_order(_rescored(plan, snapshot), snapshot) for plan in (question.listed, question.wide))
-    return list(dict.fromkeys(hit.issue_id for hit in (*listed, *wide)))
+    plans = [plan for plan in (question.listed, question.behind) if plan is not None]
+    return [hit.issue_id for plan in plans for hit in _order(_rescored(plan, snapshot), snapshot)]
 
 
 def _order(plan: QueryPlan, snapshot: Snapshot) -> tuple[FusedHit, ...]:
@@ -122,7 +123,7 @@ def _order(plan: QueryPlan, snapshot: Snapshot) -> tuple[FusedHit, ...]:
 
 
 def _rescored(plan: QueryPlan, snapshot: Snapshot) -> QueryPlan:
-    signals = [signal for signal in plan.signals if not isinstance(signal, AttributeSignal)]
+    signals = [signal for signal in plan.signals if isinstance(signal, LexicalSignal | DenseSignal)]
 
     def rescored() -> Step[QueryPlan]:
         rankings = yield from rank([best_score_query(signal) for signal in signals])
@@ -131,14 +132,13 @@ def _rescored(plan: QueryPlan, snapshot: Snapshot) -> QueryPlan:
     return run(snapshot, rescored())
 
 
-def _plans(query: JudgedQuery, snapshot: Snapshot) -> tuple[QueryPlan, QueryPlan]:
+def _plans(query: JudgedQuery, snapshot: Snapshot) -> tuple[QueryPlan, QueryPlan | None]:
     request = judged_request(query, Settings())
     if isinstance(request, SimilarRequest):
         similar = run(snapshot, plan_similar(request, snapshot))
-        return similar, similar
-    wide = replace(request, listing=replace(request.listing, wide=True))
-    plan = run(snapshot, plan_search(wide, snapshot))
-    return plan, plan.nearby or plan
+        return similar, near_plan(similar)
+    plan = run(snapshot, plan_search(request, snapshot))
+    return plan, near_plan(plan)
 
 
 def _without_siblings(pool: Pool) -> Pool:
@@ -162,11 +162,13 @@ def _letter(issue: str) -> str:
 
 
 def _pool(question: Question, snapshot: Snapshot) -> Pool:
-    wide = _order(question.wide, snapshot)
-    # For similar cases the result set is cut by score: its order is that of the scores anyway.
-    listed = wide if question.similar else _order(question.listed, snapshot)
-    scores_by_issue = dict.fromkeys((hit.issue_id for hit in wide), _signal_scores(wide))
-    scores_by_issue |= dict.fromkeys((hit.issue_id for hit in listed), _signal_scores(listed))
+    # What is near is cut by score: what any fusion makes of it is asked without.
+    listed, behind = (
+        _order(replace(plan, min_score=None), snapshot) if plan else ()
+        for plan in (question.listed, question.behind)
+    )
+    scores_by_issue = dict.fromkeys((hit.issue_id for hit in listed), _signal_scores(listed))
+    scores_by_issue |= dict.fromkeys((hit.issue_id for hit in behind), _signal_scores(behind))
     ids = tuple(sorted(scores_by_issue))
     if question.query.issue_id in ids:
         raise AssertionError(f"{question.query.issue_id} is among its own hits")
@@ -176,7 +178,7 @@ def _pool(question: Question, snapshot: Snapshot) -> Pool:
     )
     listed_ids = {hit.issue_id for hit in listed}
     beyond = np.array([issue_id not in listed_ids for issue_id in ids], np.bool_)
-    columns = tuple(map(_column, _signal_scores(listed or wide)))
+    columns = tuple(map(_column, _signal_scores(listed or behind)))
     return Pool(question.query, question.judged, ids, columns, raw, beyond)
 
 

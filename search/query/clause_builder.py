@@ -281,7 +281,9 @@ def _loose_words(words: list[BuiltClause]) -> BuiltClause:
 
 def _side_by_side(clause: Clause) -> tuple[Clause, ...]:
     """The words of parentheses that hold words alone; any other clause by itself."""
-    return clause.should if isinstance(clause, Boolean) and clause.loose else (clause,)
+    if not (isinstance(clause, Boolean) and clause.loose):
+        return (clause,)
+    return tuple(part for inner in clause.should for part in _side_by_side(inner))
 
 
 def _negation_of(part: BuiltClause) -> BuiltClause:

@@ -78,7 +78,9 @@ def parse_query(text: str) -> ParsedQuery:
     except UnexpectedInput as error:
         raise grammar_error(error, plain) from None
     built = ClauseBuilder(plain).build(tree.children[0])
-    clause = Boolean(should=(built.clause,), loose=True) if built.loose else built.clause
+    clause = built.clause
+    if built.loose and not (isinstance(clause, Boolean) and clause.loose):
+        clause = Boolean(should=(clause,), loose=True)
     parts = tuple(map(_query_part, built.parts or (built,)))
     _check_cost(parts, plain)
     return ParsedQuery(

@@ -93,9 +93,12 @@ def with_abbreviations(text: str) -> str:
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     if _COUNTED.match(text, end) or _QUALIFIED.search(text[max(0, start - _REACH) : start]):
         return True
-    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    around = (before.split()[-1:], after.split()[:1])
-    return any(load_vocabulary().find_body_parts(" ".join(words)) for words in around if words)
+    around = (text[max(0, start - _REACH) : start].split()[-2:], text[end : end + _REACH].split()[:2])
+    before, after = map(" ".join, around)
+    find = load_vocabulary().find_body_parts
+    return any(part.end == len(before) for part in find(before)) or any(
+        part.start == 0 for part in find(after)
+    )
 
 
 @cache

@@ -111,8 +111,10 @@ class QueryRewriter:
         conditions, remaining = self._conditions_of(words)
         self.asked = self._asked_among(remaining)
         weighing = [word for word in remaining if not _is_within(word.span, self.weightless)]
-        spans = [name.span for name in self.asked.names] + [part.span for part in self.found.parts]
+        parts = [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
+        spans = [name.span for name in self.asked.names] + parts
         off = [name.span for name in self.found.names if name not in self.asked.names]
+        off += [part.span for part in self.found.parts if self.reader.is_switched_off(part)]
         read = self.reader.expand_names(weighing, silent=spans, plain=off)
         ranking = tuple(part.clause for part in read)
         self.ranking = Boolean(should=ranking, loose=True) if ranking else None

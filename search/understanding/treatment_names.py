@@ -114,7 +114,13 @@ def _matches(text: str) -> list[_Match]:
         for match in load_groups().find(text)
     ]
     found += [_Match(match.start, match.end, match, match.weak) for match in vocabulary.find_treatments(text)]
-    found += [_Match(match.start, match.end, match, weak=False) for match in vocabulary.find_drugs(text)]
+    grouped = {(match.start, match.end) for match in found if isinstance(match.meaning, Group)}
+    # What letters call "topicals", without its ingredients, is the group in a query.
+    found += [
+        _Match(match.start, match.end, match, weak=False)
+        for match in vocabulary.find_drugs(text)
+        if match.drug.ingredients or (match.start, match.end) not in grouped
+    ]
     return found
 
 

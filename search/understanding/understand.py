@@ -21,7 +21,7 @@ from search.understanding.outcomes import compares_outcomes
 from search.understanding.rate_questions import asks_rate
 from search.understanding.rewriting import QueryRewriter, edited_description
 from search.understanding.treatment_names import NamedTreatment, find_treatment_names
-from search.understanding.word_reading import InterpretationChoice, WordReader
+from search.understanding.word_reading import ALL_INTERPRETATIONS, InterpretationChoice, WordReader
 from search.vocabulary.lexicon import load_lexicon
 
 
@@ -83,8 +83,11 @@ def understand(
         lambda word: known_misspellings(word, text, lexicon, frequency),
         divided_at=[*(name.span for name in found.names), *(part.span for part in found.parts)],
     )
-    rate, compared = asks_rate(text), compares_outcomes(text)
-    rewriter = QueryRewriter(reader, found, weightless=(*rate, *compared, *asking_spans(text)))
+    # Read as typed, a question is its words too.
+    as_typed = ALL_INTERPRETATIONS in choice.disabled
+    rate, compared = ((), ()) if as_typed else (asks_rate(text), compares_outcomes(text))
+    asking = () if as_typed else asking_spans(text)
+    rewriter = QueryRewriter(reader, found, weightless=(*rate, *compared, *asking))
     clause = rewriter.rewrite(parsed.clause)
     expanded = [term for name in reader.expansions for other in name.other_names for term in terms(other)]
     return Understanding(

@@ -129,8 +129,7 @@ class WordReader:
 
     def interpret(self, candidate: Readable, means: str, names: tuple[str, ...] = (), *, sure: bool) -> bool:
         """Records an interpretation and returns whether it applies; one that is not ``sure`` is offered."""
-        written = self.text[candidate.span[0] : candidate.span[1]].strip(EDGES)
-        key = f"{candidate.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
+        written, key = self._written_and_key(candidate)
         applies = self.choice.applies(key, sure=sure)
         interpretation = Interpretation(
             key, candidate.kind, written, candidate.span, means, names, applies, offered=not sure
@@ -138,6 +137,14 @@ class WordReader:
         if interpretation not in self.interpretations:
             self.interpretations.append(interpretation)
         return applies
+
+    def is_switched_off(self, candidate: Readable) -> bool:
+        """Whether the user has it not so read."""
+        return not self.choice.applies(self._written_and_key(candidate)[1], sure=True)
+
+    def _written_and_key(self, candidate: Readable) -> tuple[str, str]:
+        written = self.text[candidate.span[0] : candidate.span[1]].strip(EDGES)
+        return written, f"{candidate.kind.replace(' ', '_')}:{'-'.join(written.lower().split())}"
 
     def _interpret_name(self, name: NameExpansion) -> bool:
         return self.interpret(name, ", ".join(name.other_names), name.other_names, sure=name.sure)

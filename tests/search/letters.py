@@ -6,12 +6,19 @@ import datetime as dt
 import hashlib
 
 from search.model.letters import Determination, Issue, Layout, Letter, Outcome, Treatment
+from search.model.reader import letter_reader
 
 
 def issue(
     number: int, request: str, rationale: str = "", outcome: Outcome = Outcome.UPHELD, category: str = "Other"
 ) -> Issue:
     return Issue(number, request, outcome, Treatment("other", category), rationale=rationale or None)
+
+
+def disputed(number: int, request: str, rationale: str = "", outcome: Outcome = Outcome.UPHELD) -> Issue:
+    """An issue as a letter is read: the request in its words, its treatments normalized."""
+    treatments = letter_reader().treatments(request)
+    return Issue(number, request, outcome, treatments[0], treatments=treatments, rationale=rationale or None)
 
 
 def letter(

@@ -46,7 +46,7 @@ def made(texts: tuple[str, ...], outcome: Outcome, start: int) -> list[tuple[Det
     for at, word in enumerate(WORDS):
         text = texts[at % 2].format(n=word)
         name = f"CM16-{start + at:07}"
-        one = issue(1, "Injection", text, outcome)
+        one = issue(1, "Injection", text, outcome, category="Injections")
         found.append((letter(name, one).determination, one))
     return found
 

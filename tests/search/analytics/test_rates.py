@@ -18,7 +18,7 @@ def response(
 ) -> SearchResponse:
     query = InterpretedQuery("soma", "soma", filters=filters, asks_outcome=asks_outcome)
     outcomes = {"overturned": overturned, "upheld": upheld, "other": 5}
-    return SearchResponse(query, Mode.KEYWORD, sum(outcomes.values()), 1.0, "build", (), outcomes)
+    return SearchResponse(query, Mode.KEYWORD, sum(outcomes.values()), 1.0, "build", (), outcomes=outcomes)
 
 
 @pytest.mark.parametrize(

@@ -239,15 +239,35 @@ def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build:
     ]
     asked = ("search", "soma denied", "--mode", "keyword", "--data", small_build, "--json")
     typed = imr(*asked, "--as-typed").json
-    assert [one["on"] for one in typed["query"]["understood"]] == [False] * 3
-    each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied", "--off", "disputed").json
+    assert [one["on"] for one in typed["query"]["understood"]] == [False] * 2
+    each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied").json
     assert [hit["issue_id"] for hit in each["hits"]] == [hit["issue_id"] for hit in typed["hits"]]
     assert {hit["outcome"] for hit in imr(*asked).json["hits"]} == {"upheld"}
 
 
 def test_an_unknown_word_gets_a_suggestion(imr: Imr, small_build: Path) -> None:
-    said = imr("search", "carisprodol", "--mode", "keyword", "--data", small_build).out.splitlines()
-    assert said[1] == "Did you mean: carisoprodol"
+    said = imr("search", "trolly", "--mode", "keyword", "--data", small_build).out.splitlines()
+    assert "Did you mean: trolley" in said
+
+
+def test_a_misspelled_drug_is_read_as_the_one_it_can_only_be(imr: Imr, small_build: Path) -> None:
+    said = imr("search", "carisprodol", "--mode", "keyword", "--data", small_build).out
+    assert "carisprodol = carisoprodol  [--off drug:carisprodol]" in said.splitlines()
+    right = imr("search", "carisoprodol", "--mode", "keyword", "--data", small_build, "--json").json
+    read = imr("search", "carisprodol", "--mode", "keyword", "--data", small_build, "--json").json
+    assert (read["total"], read["outcomes"]) == (right["total"], right["outcomes"])
+
+
+def test_what_is_near_has_its_own_heading_and_is_not_counted(imr: Imr, data: Path) -> None:
+    answer = imr("search", "carisoprodol", "-k", 8, "--json").json
+    assert answer["total"] == len(answer["hits"]) == sum(answer["outcomes"].values())
+    assert answer["near"]
+    ranks = [hit["rank"] for hit in (*answer["hits"], *answer["near"])]
+    assert ranks == list(range(1, len(ranks) + 1))
+    said = imr("search", "carisoprodol", "-k", 8).out
+    assert "Not about carisoprodol, but near it" in said
+    dense = imr("search", "carisoprodol", "-k", 8, "--mode", "dense", "--json").json
+    assert (dense["total"], dense["rate"], dense["near"]) == (None, None, [])
 
 
 def test_a_query_that_breaks_off_is_offered_mended(imr: Imr, data: Path) -> None:

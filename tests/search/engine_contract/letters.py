@@ -51,14 +51,17 @@ TREATMENTS = (
         "therapy", "Therapy", generic_name="acupuncture", visits=12,
         body_part="neck", body_parts=(BodyPart("neck", "left"), BodyPart("Lumbar  Spine")),
     ),
-    Treatment("test", "Imaging", generic_name="MRI", body_part="lumbar spine"),
+    Treatment(
+        "test", "Imaging", generic_name="MRI", body_part="lumbar spine",
+        body_parts=(BodyPart("lumbar spine"), BodyPart("knee", "bilateral")),
+    ),
     Treatment("drug", "Medication", "Topical", generic_name="lidocaine", quantity=30),
     Treatment("service", "Other"),
 )  # fmt: skip
 CITATIONS = (
-    Citation("MTUS", chapter="Chronic Pain", pages=((29, 29), (78, 82))),
+    Citation("MTUS", chapter="Chronic Pain", pages=((29, 29), (78, 82)), edition="2009"),
     Citation("ODG", chapter="Pain", sections=(CitedSection("Opioids", ((80, 80),)),)),
-    Citation("ODG", chapter="Neck"),
+    Citation("ODG", chapter="Neck", edition="Online 2014"),
     Citation("ACOEM", book="Low Back Complaints", pages=((303, 305),)),
 )
 SPECIALTIES = ("Pain Medicine", "Orthopedic Surgery", "Neurology")
@@ -143,6 +146,8 @@ class _Maker:
                 issues=issues,
                 outcome=None,
                 decision_date=day if kind == "stated" else None,
+                date_of_injury=day - dt.timedelta(400) if kind != "none" else None,
+                date_of_injury_end=day if kind == "denied" else None,
                 ur_denial_date=day if kind in ("stated", "denied") else None,
                 latest_date_mentioned=day if kind == "mentioned" else None,
                 reviewer_specialties=tuple(chance.sample(SPECIALTIES, chance.randint(0, 2))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ settings = st.builds(
     mode=st.sampled_from(Mode),
     filters=filters,
     window=st.builds(Window, st.integers(1, table.MAX_API_HITS), st.integers(0, table.MAX_OFFSET)),
-    listing=st.builds(Listing, st.sampled_from(Sort), wide=st.booleans(), fold=st.booleans()),
+    listing=st.builds(Listing, st.sampled_from(Sort), fold=st.booleans()),
     readings=st.builds(Readings, several_texts, several_texts),
     weights=st.none() | weights,
     without=several_texts,
@@ -64,7 +66,6 @@ def written(chosen: Settings) -> list[tuple[str, str]]:
         ("k", str(chosen.window.k)),
         ("offset", str(chosen.window.offset)),
         ("sort", chosen.listing.sort.value),
-        ("wide", Flag.written(chosen.listing.wide)),
         ("fold", Flag.written(chosen.listing.fold)),
         ("explain", Flag.written(chosen.explain)),
     ]
@@ -83,18 +84,15 @@ def test_settings_written_as_parameters_are_read_back(chosen: Settings, surface:
 
 
 @pytest.mark.parametrize(
-    ("surface", "wide", "fold"),
-    [(Surface.API, False, False), (Surface.PAGES, False, True), (Surface.RUNS, True, False)],
+    ("surface", "fold"), [(Surface.API, False), (Surface.PAGES, True), (Surface.RUNS, False)]
 )
-def test_without_parameters_the_defaults_of_the_surface_hold(
-    surface: Surface, wide: bool, fold: bool
-) -> None:
-    assert read_settings(arguments(), surface) == Settings(listing=Listing(wide=wide, fold=fold))
+def test_without_parameters_the_defaults_of_the_surface_hold(surface: Surface, fold: bool) -> None:
+    assert read_settings(arguments(), surface) == Settings(listing=Listing(fold=fold))
 
 
-def test_a_run_has_the_defaults_of_runs() -> None:
+def test_a_run_has_the_defaults_of_runs_and_is_filled_behind_its_set() -> None:
     of_runs = read_settings(arguments([("mode", "dense"), ("k", "50")]), Surface.RUNS)
-    assert settings_of_runs(Mode.DENSE, 50) == of_runs
+    assert settings_of_runs(Mode.DENSE, 50) == replace(of_runs, listing=Listing(near=50))
 
 
 def test_a_weight_that_is_not_given_is_the_usual_one_and_the_usual_ones_are_none() -> None:

@@ -37,7 +37,6 @@ ROWS = [
     table.K,
     table.OFFSET,
     table.SORT,
-    table.WIDE,
     table.FOLD,
     table.OFF,
     table.ON,
@@ -99,7 +98,7 @@ def test_every_row_with_an_option_is_one_of_the_command_and_no_other_is(
     [
         ([], []),
         (["--mode", "dense", "-k", "7"], [("mode", "dense"), ("k", "7")]),
-        (["--sort", "newest", "--wide"], [("sort", "newest"), ("wide", "true")]),
+        (["--sort", "newest"], [("sort", "newest")]),
         (["--fold", "--explain"], [("fold", "true"), ("explain", "true")]),
         (
             ["--filter", "outcome=upheld", "--filter", "year!=2015"],
@@ -134,3 +133,9 @@ def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
     assert str(refused.value) == f"There is no parameter '{'x' * 80}': this address takes none."
     refuse_unknown(arguments([("q", "soma"), ("mode", "best")]), [table.QUERY, table.MODE])
     refuse_unknown(arguments(), [])
+
+
+def test_a_parameter_of_an_earlier_version_is_let_pass_and_says_nothing() -> None:
+    old = arguments([("q", "soma"), ("wide", "1")])
+    refuse_unknown(old, [table.QUERY])
+    assert read_settings(old, Surface.PAGES) == read_settings(arguments([("q", "soma")]), Surface.PAGES)

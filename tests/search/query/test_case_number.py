@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.case_number import case_digits, case_number, ends_with_digits
+from search.query.case_number import MIN_TELLING_DIGITS, case_digits, case_number, cases_ending
 
 
 @pytest.mark.parametrize(
@@ -63,5 +63,6 @@ def test_digits_may_be_the_end_of_a_case_number(text: str, digits: str | None) -
 def test_a_case_number_ends_with_its_last_digits(number: int, year: int, count: int) -> None:
     case = f"CM{year}-{number:07}"
     assert case_number(f"IMR {case}") == case
-    assert ends_with_digits(case, f"{number:07}"[-count:])
-    assert not ends_with_digits(case, f"{(number + 1) % 10_000_000:07}"[-count:])
+    digits, others = f"{number:07}"[-count:], f"{(number + 1) % 10_000_000:07}"[-count:]
+    assert (case in cases_ending(digits)) is (count >= MIN_TELLING_DIGITS)
+    assert case not in cases_ending(others)

@@ -1,10 +1,11 @@
-"""The query language: what is understood, how it is described_terms back, where a mistake is."""
+"""The query language: what is understood, how it is said back, where a mistake is."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -84,56 +85,60 @@ def test_a_query_is_understood_and_said_back(query: str, words: str, clause: obj
     assert parsed.clause == clause
 
 
-FREQUENCIES = {"carisoprodol": 5, "soma": 6, "use": 80, "long": 60, "term": 60, "pain": 95}
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("soma (opioid weaning) pain", "soma opioid weaning pain"),
+        ("(soma) (opioid)", "soma opioid"),
+        ("((soma opioid))", "soma opioid"),
+        ('soma (opioid) "red flags"', 'soma opioid "red flags"'),
+    ],
+)
+def test_parentheses_around_words_alone_group_nothing(query: str, same: str) -> None:
+    assert without_spans(parse_query(query).clause) == without_spans(parse_query(same).clause)
 
 
-def test_common_words_rank_and_telling_words_are_required() -> None:
-    parsed = parse_query("carisoprodol long-term use")
-    focus = with_required_terms(parsed.clause, lambda term: FREQUENCIES.get(term, 0), 100)
-    (required,) = focus.clause.must if isinstance(focus.clause, Boolean) else ()
-    assert required == Boolean(should=(Term("carisoprodol"),), loose=True)
-    assert described_terms(focus, parsed.free_text) == (
-        "Matched by words: carisoprodol. Ranked also by: long term, use.",
+@pytest.mark.parametrize(
+    ("query", "clause"),
+    [
+        ("soma opioid AND mri", Boolean(must=(loose(Term("soma"), Term("opioid")), Term("mri")))),
+        ("(soma opioid) OR mri", Boolean(should=(loose(Term("soma"), Term("opioid")), Term("mri")))),
+        ("NOT (soma opioid)", Boolean(must_not=(loose(Term("soma"), Term("opioid")),))),
+    ],
+)
+def test_words_side_by_side_beside_an_operator_are_one_condition(query: str, clause: Clause) -> None:
+    assert flattened(parse_query(query).clause) == flattened(clause)
+
+
+def without_spans(clause: Clause) -> Clause:
+    """The clause, wherever its words stand."""
+    if isinstance(clause, Term | Phrase):
+        return replace(clause, span=None)
+    assert isinstance(clause, Boolean)
+    return Boolean(
+        tuple(map(without_spans, clause.must)),
+        tuple(map(without_spans, clause.should)),
+        tuple(map(without_spans, clause.must_not)),
+        loose=clause.loose,
     )
-    assert filter_query(parsed.clause) == filter_query(focus.clause) == EVERYTHING
 
 
-def test_words_that_tell_alike_are_alternatives() -> None:
-    focus = with_required_terms(
-        parse_query("carisoprodol soma use").clause, lambda term: FREQUENCIES[term], 100
+def flattened(clause: Clause) -> Clause:
+    """The clause without conjunctions of one part."""
+    if not isinstance(clause, Boolean):
+        return clause
+    must, should, excluded = (
+        tuple(map(flattened, part)) for part in (clause.must, clause.should, clause.must_not)
     )
-    assert focus.clause == Boolean(
-        must=(Boolean(should=(Term("carisoprodol"), Term("soma")), loose=True),),
-        should=(Term("use"),),
-        loose=True,
-    )
-    assert described_terms(focus, "carisoprodol soma use") == (
-        "Matched by words: carisoprodol or soma. Ranked also by: use.",
-    )
+    if len(must) == 1 and not should and not excluded:
+        return must[0]
+    return Boolean(must, should, excluded, loose=clause.loose)
 
 
-def test_a_word_that_no_issue_has_is_said_and_requires_nothing() -> None:
-    focus = with_required_terms(
-        parse_query("somma carisoprodol").clause, lambda term: FREQUENCIES.get(term, 0), 100
-    )
-    assert focus.clause == Boolean(should=(Term("carisoprodol"),), loose=True)
-    assert described_terms(focus, "somma carisoprodol") == ("No issue has: somma.",)
-    nothing = with_required_terms(parse_query("somma").clause, lambda term: 0, 100)
-    assert nothing.clause == parse_query("somma").clause
-
-
-def test_alternatives_weigh_what_the_most_frequent_of_them_weighs() -> None:
-    either = DisjunctionMax((Term("soma"), Term("carisoprodol"), Term("unheard")))
-    focus = with_required_terms(loose(either, Term("pain")), lambda term: FREQUENCIES.get(term, 0), 100)
-    assert (focus.required, focus.ranking) == (("soma",), ("pain",))
-    assert filter_query(focus.clause) == EVERYTHING
+def test_conditions_are_told_from_words_that_rank() -> None:
+    either = DisjunctionMax((Term("soma"), Term("carisoprodol")))
     assert filter_query(Boolean(must=(either, loose(Term("pain"))))) == Boolean(must=(either,))
-
-
-def test_conditions_and_operators_are_left_as_they_are() -> None:
-    for query in ("soma AND use", "soma OR use", '"long term"', "request:use", "NOT use"):
-        clause = parse_query(query).clause
-        assert with_required_terms(clause, lambda term: FREQUENCIES[term], 100).clause == clause
+    assert filter_query(parse_query("carisoprodol long-term use").clause) == EVERYTHING
 
 
 def test_a_clause_knows_the_characters_it_was_written_at() -> None:
@@ -197,7 +202,7 @@ def test_lower_case_and_is_a_word_like_any_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "position", "described_terms"),
+    ("query", "position", "said"),
     [
         ('soma "red flags', 5, "never closed"),
         ("(soma", 0, "never closed"),
@@ -211,8 +216,8 @@ def test_lower_case_and_is_a_word_like_any_other() -> None:
         ("(" * 40 + "a" + ")" * 40, 30, "nested deeper"),
     ],
 )
-def test_a_mistake_is_named_at_its_position(query: str, position: int, described_terms: str) -> None:
-    with pytest.raises(QuerySyntax, match=described_terms.replace("(", r"\(").replace(")", r"\)")) as caught:
+def test_a_mistake_is_named_at_its_position(query: str, position: int, said: str) -> None:
+    with pytest.raises(QuerySyntax, match=said.replace("(", r"\(").replace(")", r"\)")) as caught:
         parse_query(query)
     assert caught.value.position == position
     assert caught.value.query == query

@@ -16,15 +16,15 @@ from search.query.relaxation import weaker_queries
 from search.query.syntax_repair import remove_spans, repaired_query
 from search.searcher import Searcher
 from tests.search.engines import engine_over
-from tests.search.letters import issue, letter
+from tests.search.letters import disputed, letter
 
 LETTERS = (
     letter(
         "CM16-0000001",
-        issue(1, "Norco", "Weaning is due. No functional improvement was shown with opioids."),
+        disputed(1, "Norco", "Weaning is due. No functional improvement was shown with opioids."),
     ),
-    letter("CM16-0000002", issue(1, "MRI lumbar", "There are no red flags. Pain improved."), year=2014),
-    letter("CM16-0000003", issue(1, "Cane", "The cane helps functional mobility and improvement.")),
+    letter("CM16-0000002", disputed(1, "MRI lumbar", "There are no red flags. Pain improved."), year=2014),
+    letter("CM16-0000003", disputed(1, "Cane", "The cane helps functional mobility and improvement.")),
 )
 
 

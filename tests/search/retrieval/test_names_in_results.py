@@ -8,17 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from search.engine.protocol import LexicalQuery
 from search.in_memory import memory_searcher
-from search.model.letters import Citation, Issue, Outcome, Treatment
-from search.model.requests import Listing, Mode, Readings, SearchRequest, Window
-from search.query import parse_query
-from search.retrieval.required_terms import with_required_terms
+from search.model.letters import Citation, Outcome
+from search.model.requests import Mode, Readings, SearchRequest, Window
+from search.results.headlines import empty_headline, near_heading
 from search.searcher import Searcher
 from search.vocabulary import load_vocabulary
 from search.vocabulary.tables import items, rows
 from tests.search.engines import engine_over
-from tests.search.letters import issue, letter
+from tests.search.letters import disputed, letter
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +38,15 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     letters = [
         letter(
             name,
-            issue(1, text, "The request is decided.", Outcome.OVERTURNED if number % 2 else Outcome.UPHELD),
+            disputed(
+                1, text, "The request is decided.", Outcome.OVERTURNED if number % 2 else Outcome.UPHELD
+            ),
             year=2014 + number % 3,
             specialty="Psychiatry" if number % 2 else "Orthopedic Surgery",
         )
         for number, (name, text) in enumerate(requests.items(), start=1)
     ]
-    mentioned = letter("CM16-0000012", issue(1, "Cane"))
+    mentioned = letter("CM16-0000012", disputed(1, "Cane"))
     summary = "Current medications: Norco, Vicodin, Norco again, hydrocodone. Norco helps."
     letters.append(
         replace(mentioned, determination=replace(mentioned.determination, clinical_summary=summary))
@@ -65,8 +65,10 @@ def found(
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("norco", {1, 2, 3}),
-        ("vicodin", {1, 2, 3}),
+        ("norco", {1, 2}),  # the combination, whatever its brand
+        ("vicodin", {1, 2}),
+        ("noroc", {1, 2}),
+        ("hydrocodone/acetaminophen", {1, 2}),
         ("hydrocodone", {1, 2, 3}),
         ("norflex", {8}),
         ("ESI", {4, 5}),
@@ -74,15 +76,15 @@ def found(
         ("acupuncture", {6, 7}),
         ("accupuncture", {6, 7}),
         ("PT", {10, 11}),
-        ("pt", {10}),
-        ("norco NOT vicodin", {1, 3}),
+        ("pt", {10, 11}),
+        ("norco NOT vicodin", {1}),
         ("norco OR acupuncture", {1, 2, 3, 6, 7, 12}),
-        ("overturned norco", {1, 3}),
+        ("overturned hydrocodone", {1, 3}),
         ("denied norco", {2}),
-        ("norco reviewed by a psychiatrist", {1, 3}),
+        ("hydrocodone reviewed by a psychiatrist", {1, 3}),
         ("hydrocodone 2015", {1}),
         ("norco in June 2015", {1}),
-        ("norco before June 2015", {3}),
+        ("hydrocodone before June 2015", {3}),
         ("norco after May 2015", {1, 2}),
     ],
 )
@@ -98,42 +100,41 @@ def test_the_name_that_was_typed_comes_first(searcher: Searcher) -> None:
 @pytest.mark.parametrize("query", ["norco", "vicodin", "hydrocodone"])
 def test_a_drug_that_is_only_mentioned_is_not_in_dispute(searcher: Searcher, query: str) -> None:
     assert 12 not in found(searcher, query)
-    everywhere = found(searcher, query, off=("disputed",))
-    assert (set(everywhere), everywhere[-1]) == ({1, 2, 3, 12}, 12)
-    wide = searcher.search(
-        SearchRequest(query, Mode.KEYWORD, window=Window(k=50), listing=Listing(wide=True))
-    )
-    assert [int(hit.determination_id[-2:]) for hit in wide.hits][3:] == [12]
+    behind = searcher.search(SearchRequest(query, Mode.KEYWORD, window=Window(k=50)))
+    assert [int(hit.determination_id[-2:]) for hit in behind.near][-1] == 12
+    as_words = found(searcher, query, off=(f"drug:{query}",))
+    # Read as a word, it must be there, wherever: the drug's name stands in the treatment too.
+    own = {"norco": {1}, "vicodin": {2}, "hydrocodone": {1, 2, 3}}[query]
+    assert (set(as_words), as_words[-1]) == (own | {12}, 12)
 
 
-def test_what_no_issue_disputes_is_looked_for_where_it_is_mentioned(tmp_path: Path) -> None:
+def test_what_no_issue_disputes_is_empty_and_what_mentions_it_comes_behind(tmp_path: Path) -> None:
     letters = [
-        letter("CM16-0000001", issue(1, "Cane", "Soma did not help.")),
-        letter("CM16-0000002", issue(1, "Brace", "It rained.")),
+        letter("CM16-0000001", disputed(1, "Cane", "Soma did not help.")),
+        letter("CM16-0000002", disputed(1, "Brace", "It rained.")),
     ]
     alone = Searcher(engine_over(letters, tmp_path))
     response = alone.search(SearchRequest("soma", Mode.KEYWORD))
-    assert [hit.issue_id for hit in response.hits] == ["CM16-0000001#1"]
-    assert "No issue disputes soma: these mention it." in response.query.notes
+    assert (response.total, response.hits) == (0, ())
+    assert [hit.issue_id for hit in response.near] == ["CM16-0000001#1"]
+    assert empty_headline(response, 2) == "No decision on soma (carisoprodol) in this index (2 letters)"
+    assert near_heading(response.query) == "Not about soma (carisoprodol), but near it"
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-@pytest.mark.parametrize("query", ["norco denied", "ESI 2015", "accupuncture AND visits", "PT spine"])
-def test_results_with_everything_off_are_those_of_the_plain_query(
+@pytest.mark.parametrize("query", ["norco visits", "ESI", "accupuncture AND visits", "PT three"])
+def test_results_with_everything_off_are_those_of_the_plain_words(
     searcher: Searcher, query: str, mode: Mode
 ) -> None:
-    snapshot = searcher._snapshot
-    parsed = parse_query(query)
-    statistics = snapshot.term_statistics(parsed.terms)
-    frequency = statistics.frequencies.__getitem__
-    focus = with_required_terms(parsed.clause, frequency, statistics.size)
-    (ranking,) = snapshot.rank([LexicalQuery(focus.clause, 50)])
-    plain = [hit.issue_id for hit in ranking.hits]
     response = searcher.search(
         SearchRequest(query, mode, window=Window(k=50), readings=Readings(off=("all",)))
     )
-    if mode is Mode.KEYWORD:
-        assert [hit.issue_id for hit in response.hits] == plain
+    if mode is not Mode.DENSE:
+        every_word = " AND ".join(query.replace(" AND ", " ").split())
+        request = SearchRequest(every_word, mode, window=Window(k=50), readings=Readings(off=("all",)))
+        assert {hit.issue_id for hit in response.hits} == {
+            hit.issue_id for hit in searcher.search(request).hits
+        }
     each = tuple(one.key for one in response.query.understood)
     again = searcher.search(SearchRequest(query, mode, window=Window(k=50), readings=Readings(off=each)))
     assert [(hit.issue_id, hit.score) for hit in again.hits] == [
@@ -157,19 +158,7 @@ PAIRS = sorted({pair for row in rows("confusable") for pair in permutations(item
 def confusable() -> Searcher:
     """A letter for each drug of the table of those that are taken for each other."""
     names = sorted({name for pair in PAIRS for name in pair})
-    return memory_searcher([letter(f"about-{name}", _of_drug(name)) for name in names])
-
-
-def _of_drug(name: str) -> Issue:
-    """An issue as a letter is read: the request in its words, the treatment normalized."""
-    match = next(iter(load_vocabulary().find_drugs(name)), None)
-    if match is None:
-        return issue(1, f"{name} 10mg")
-    treatment = Treatment(
-        "drug", "Pharmaceuticals", generic_name=match.generic, ingredients=match.ingredients,
-        brand_name=match.brand, drug_class=None,
-    )  # fmt: skip
-    return Issue(1, f"{name} 10mg", Outcome.UPHELD, treatment)
+    return memory_searcher([letter(f"about-{name}", disputed(1, f"{name} 10mg")) for name in names])
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -177,7 +166,10 @@ def test_drugs_that_are_taken_for_each_other_never_merge(confusable: Searcher, o
     response = confusable.search(SearchRequest(one, Mode.KEYWORD, window=Window(k=100)))
     listed = {hit.determination_id for hit in response.hits}
     assert f"about-{one}" in listed
-    assert (f"about-{other}" in listed) == kin(one, other)
+    # A drug's own name is every product that holds it; a combination, a release is that alone.
+    assert (f"about-{other}" in listed) == (
+        (one, other) in {("oxycodone", "oxycontin"), ("ultram", "ultracet")}
+    )
 
 
 def test_the_pairs_that_share_an_ingredient_are_known() -> None:
@@ -190,8 +182,8 @@ def test_the_pairs_that_share_an_ingredient_are_known() -> None:
 
 def test_guidelines_and_pages_are_found_where_either_side_cites_them() -> None:
     cited = Citation("MTUS", chapter="Chronic Pain Medical Treatment Guidelines", pages=((78, 80),))
-    one = letter("CM16-0000021", replace(issue(1, "Norco"), reviewer_citations=(cited,)))
-    other = letter("CM16-0000022", issue(1, "Norco"))
+    one = letter("CM16-0000021", replace(disputed(1, "Norco"), reviewer_citations=(cited,)))
+    other = letter("CM16-0000022", disputed(1, "Norco"))
     searcher = memory_searcher([one, other])
     assert found(searcher, "norco MTUS page 79") == [21]
     assert found(searcher, "page 80 of the chronic pain guidelines") == [21]
@@ -200,15 +192,16 @@ def test_guidelines_and_pages_are_found_where_either_side_cites_them() -> None:
 
 @pytest.mark.parametrize("query", ["opioids", "narcotics", "opiates", "painkillers", "pain pills"])
 def test_a_class_finds_the_drugs_that_are_in_it(query: str) -> None:
-    norco = replace(_of_drug("norco"), treatment=replace(_of_drug("norco").treatment, drug_class="opioid"))
-    others = [letter(f"CM16-{number:07}", issue(1, "Wheelchair")) for number in range(2, 6)]
-    assert found(memory_searcher([letter("CM16-0000001", norco), *others]), query) == [1]
+    others = [letter(f"CM16-{number:07}", disputed(1, "Wheelchair")) for number in range(2, 6)]
+    norco = letter("CM16-0000001", disputed(1, "Norco 10mg"))
+    assert found(memory_searcher([norco, *others]), query) == [1]
 
 
-def test_what_is_in_dispute_comes_first_by_the_baseline_too(searcher: Searcher) -> None:
+def test_the_baseline_lists_what_is_in_dispute_too(searcher: Searcher) -> None:
     hits = searcher.search(SearchRequest("", Mode.KEYWORD, window=Window(k=50))).hits
     letters = [searcher.determination(hit.determination_id) for hit in hits]
     baseline = memory_searcher(letters)
-    for query in ("norco", "vicodin", "hydrocodone"):
-        assert set(found(baseline, query)) == set(found(searcher, query)) == {1, 2, 3}
-        assert found(baseline, query, off=("disputed",))[-1] == 12
+    for query, listed in (("norco", {1, 2}), ("vicodin", {1, 2}), ("hydrocodone", {1, 2, 3})):
+        assert set(found(baseline, query)) == set(found(searcher, query)) == listed
+        behind = baseline.search(SearchRequest(query, Mode.KEYWORD)).near
+        assert {int(hit.determination_id[-2:]) for hit in behind} == {1, 2, 3, 12} - listed

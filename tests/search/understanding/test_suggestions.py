@@ -55,9 +55,7 @@ def suggested(query: str, issues: Mapping[str, int] = ISSUES) -> Suggestion | No
         ('"functinal restoraton"', '"functional restoration"'),
         ("request:radiculpathy", "request:radiculopathy"),
         ("ecrvical", "cervical"),
-        ("acupunctre neck", "acupuncture neck"),
-        ("hydrocodoone NOT weanng", "hydrocodone NOT weaning"),
-        ("vicodn", "vicodin"),  # stands in no issue, and brings what does
+        ("tramadone NOT weanng", "tramadol NOT weaning"),
         ("scren", "screen"),
     ],
 )
@@ -76,6 +74,9 @@ def test_an_unknown_word_is_replaced_by_the_nearest_known_one(query: str, expect
         "mir",  # too short to be sure of anything
         "accupuncture",  # known as a misspelling: read so, not doubted
         "xanax",  # a name that is spelled right and that no issue has
+        "acupunctre neck",
+        "hydrocodoone",  # one drug can be meant: linked to it, as in a letter
+        "vicodn",
         "outcome:overturnd",
         "10/325mg #120",
         "",
@@ -97,9 +98,7 @@ def test_a_drug_that_is_taken_for_the_one_suggested_is_named() -> None:
         "tramadol", (Correction("tramadone", "tramadol", ("trazodone",)),)
     )
     assert suggested("celebrx") == Suggestion("celebrex", (Correction("celebrx", "celebrex", ("cerebyx",)),))
-    assert suggested("hydrocodoone") == Suggestion(
-        "hydrocodone", (Correction("hydrocodoone", "hydrocodone"),)
-    )
+    assert suggested("functionl") == Suggestion("functional", (Correction("functionl", "functional"),))
 
 
 @given(st.sampled_from(sorted(ISSUES)), st.integers(0, 12), st.sampled_from("aeiouxz"))
@@ -116,10 +115,10 @@ def test_a_suggestion_is_as_near_as_it_may_be(word: str, at: int, letter_: str) 
 
 
 def test_a_search_suggests_from_its_own_index() -> None:
-    searcher = memory_searcher([letter("CM16-0000001", issue(1, "Cervical traction"))])
-    found = searcher.search(SearchRequest("cervcal tractoin", Mode.KEYWORD)).query.suggestion
+    searcher = memory_searcher([letter("CM16-0000001", issue(1, "Cervical apparatus"))])
+    found = searcher.search(SearchRequest("cervcal apparatsu", Mode.KEYWORD)).query.suggestion
     assert found is not None
-    assert found.query == "cervical traction"
+    assert found.query == "cervical apparatus"
     assert searcher.search(SearchRequest(found.query, Mode.KEYWORD)).query.suggestion is None
 
 

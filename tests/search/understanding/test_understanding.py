@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import itertools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,10 @@ from search.query.clauses import (
     NumberRange,
     Phrase,
     Term,
+    clause_parts,
 )
 from search.understanding import Understanding, understand
+from search.understanding.asked import NOTHING_ASKED
 from search.understanding.years import FIRST_YEAR, LAST_YEAR, find_dates
 from tests.examples import examples
 
@@ -101,41 +103,67 @@ def within(clause: Clause, number: int) -> bool:
 # Clauses
 
 
-def test_a_name_becomes_alternatives_that_score_as_their_best() -> None:
+def disputing(*treatments: str) -> FieldValue:
+    return FieldValue("treatment", treatments)
+
+
+def test_a_name_is_what_an_issue_must_dispute_and_its_other_names_rank() -> None:
     found = read("norco weaning", lambda term: term in {"norco", "hydrocodon", "lortab", "wean"})
-    assert found.clause == Boolean(
-        should=(
-            DisjunctionMax((Term("norco"), Term("hydrocodon", weight=0.5), Term("lortab", weight=0.5))),
-            Term("wean"),
-        ),
-        loose=True,
+    words = (
+        DisjunctionMax((Term("norco"), Term("hydrocodon", weight=0.5), Term("lortab", weight=0.5))),
+        Term("wean"),
     )
+    assert found.clause == Boolean(must=(disputing("hydrocodone/acetaminophen"),), should=words, loose=True)
+    assert found.ranking == Boolean(should=words, loose=True)
     assert found.terms == ("norco", "wean", "hydrocodon", "lortab")
     assert found.description == "norco, weaning"
+    assert found.required_words == ()
+
+
+def test_words_that_name_no_treatment_must_all_be_there() -> None:
+    found = read("weaning tapered long-term")
+    both = Boolean(must=(Term("long"), Term("term")))
+    assert found.clause == Boolean(must=(Term("wean"), Term("taper"), both), loose=True)
+    assert found.ranking == Boolean(
+        should=(Term("wean"), Term("taper"), Boolean(should=(Term("long"), Term("term")))), loose=True
+    )
+    assert found.required_words == ("weaning", "tapered", "long-term")
 
 
 def test_a_name_of_several_words_is_one_thing() -> None:
-    found = read(
-        "functional capacity evaluation knee", {"function", "capac", "evalu", "knee", "fce"}.__contains__
-    )
-    assert found.clause == Boolean(
-        should=(
-            DisjunctionMax(
-                (
-                    Boolean(should=(Term("function"), Term("capac"), Term("evalu")), loose=True),
-                    Term("fce", weight=0.5),
-                )
-            ),
-            Term("knee"),
+    known = {"function", "capac", "evalu", "knee", "fce"}.__contains__
+    found = read("functional capacity evaluation knee", known)
+    words = (
+        DisjunctionMax(
+            (
+                Boolean(should=(Term("function"), Term("capac"), Term("evalu")), loose=True),
+                Term("fce", weight=0.5),
+            )
         ),
-        loose=True,
+        Term("knee"),
     )
+    asked = Boolean(must=(disputing("functional capacity evaluation"), FieldValue("body_part", ("knee",))))
+    assert found.clause == Boolean(must=(asked,), should=words, loose=True)
 
 
-def test_a_misspelling_counts_as_much_as_the_right_word() -> None:
-    assert read("accupuncture").clause == Boolean(
-        should=(DisjunctionMax((Term("accupunctur"), Term("acupunctur"))),), loose=True
-    )
+def test_a_misspelling_names_what_the_right_word_names_and_counts_as_much() -> None:
+    words = (DisjunctionMax((Term("accupunctur"), Term("acupunctur"))),)
+    assert read("accupuncture").clause == Boolean(must=(disputing("acupuncture"),), should=words, loose=True)
+
+
+def test_a_part_of_the_body_alone_is_the_part_of_the_request_or_a_word_of_the_patients_own_text() -> None:
+    (must,) = boolean(read("knee", {"knee"}.__contains__).clause).must
+    assert isinstance(must, DisjunctionMax)
+    value, text = must.parts
+    assert value == FieldValue("body_part", ("knee",))
+    fields = {part.field for part in boolean(text).should if isinstance(part, Term)}
+    assert "rationale" in fields
+    assert "guideline" not in fields  # "ODG Knee & Leg" is no knee
+
+
+def boolean(clause: Clause) -> Boolean:
+    assert isinstance(clause, Boolean)
+    return clause
 
 
 def test_a_field_holds_for_the_other_names_too() -> None:
@@ -157,7 +185,6 @@ def test_a_field_holds_for_the_other_names_too() -> None:
         "body_part:neck",
         "outcome:upheld year:2014..2016",
         "quantity:>60",
-        "red flags",
     ],
 )
 def test_quotes_places_wildcards_and_values_are_left_as_typed(query: str) -> None:
@@ -168,15 +195,17 @@ def test_quotes_places_wildcards_and_values_are_left_as_typed(query: str) -> Non
     assert (found.description, found.free_text) == (parsed.description, parsed.free_text)
 
 
-def test_nothing_is_brought_that_no_issue_has() -> None:
-    assert read("norco", lambda term: term == "norco").interpretations == ()
+def test_no_other_name_is_brought_that_no_issue_has() -> None:
+    found = read("norco", lambda term: term == "norco")
+    assert [one.key for one in found.interpretations] == ["drug:norco"]
+    assert found.ranking == Boolean(should=(Term("norco"),), loose=True)
 
 
 def test_conditions_stand_beside_the_loose_words() -> None:
     found = read("overturned norco since 2015 page 29", lambda term: term == "norco")
     assert found.clause == Boolean(
         must=(
-            Boolean(should=(Term("norco"),), loose=True),
+            Boolean(must=(disputing("hydrocodone/acetaminophen"),), should=(Term("norco"),), loose=True),
             FieldValue("outcome", ("overturned",)),
             NumberRange("year", 2015, None),
             NumberRange("page", 29, 29),
@@ -210,14 +239,15 @@ def test_a_condition_under_an_operator_stays_there() -> None:
     )
 
 
-def test_words_typed_as_one_stay_alternatives() -> None:
+def test_words_typed_as_one_are_read_one_by_one() -> None:
     either = DisjunctionMax((Term("soma"), Term("carisoprodol", weight=0.5)))
-    frequency = {"soma", "carisoprodol", "knee", "glove"}.__contains__
-    assert read("soma/glove knee", frequency).clause == Boolean(
-        should=(either, Term("glove"), Term("knee")), loose=True
+    frequency = {"soma", "carisoprodol", "zebra", "knee"}.__contains__
+    soma = FieldValue("ingredient", ("carisoprodol", "carisoprodol (topical)", "carisoprodol (injected)"))
+    assert read("soma/zebra knee", frequency).clause == Boolean(
+        must=(soma,), should=(either, Term("zebra"), Term("knee")), loose=True
     )
-    assert read("glove/denied", frequency).clause == Boolean(
-        must=(Boolean(should=(Term("glove"),), loose=True), FieldValue("outcome", ("upheld",)))
+    assert read("zebra/denied", frequency).clause == Boolean(
+        must=(Boolean(must=(Term("zebra"),), loose=True), FieldValue("outcome", ("upheld",)))
     )
 
 
@@ -235,22 +265,17 @@ def test_a_ranking_by_meaning_reads_what_a_name_is() -> None:
 def test_what_is_offered_applies_once_it_is_switched_on() -> None:
     offered = read("pt weaning")
     assert [(one.on, one.offered) for one in offered.interpretations] == [(False, True)]
-    assert offered.clause == parse_query("pt weaning").clause
+    assert offered.clause == Boolean(must=(Term("pt"), Term("wean")), loose=True)
     chosen = read("pt weaning", on=("treatment:pt",))
     assert [(one.on, one.offered) for one in chosen.interpretations] == [(True, True)]
-    assert chosen.clause == Boolean(
-        should=(
-            DisjunctionMax((Term("pt", weight=0.5), Phrase(("physic", "therapi")), Term("physiotherapi"))),
-            Term("wean"),
-        ),
-        loose=True,
-    )
+    either = DisjunctionMax((Term("pt", weight=0.5), Phrase(("physic", "therapi")), Term("physiotherapi")))
+    assert chosen.clause == Boolean(must=(either, Term("wean")), loose=True)
 
 
 def test_one_reading_is_switched_off_and_the_others_stay() -> None:
     found = read("overturned norco 2015", off=("outcome:overturned",))
     assert [one.key for one in found.interpretations if not one.on] == ["outcome:overturned"]
-    assert [one.kind for one in found.interpretations if one.on] == ["drug", "misspelled", "year"]
+    assert [one.kind for one in found.interpretations if one.on] == ["drug", "year"]
     assert found.free_text.startswith("overturned norco")
 
 
@@ -270,21 +295,55 @@ def parses(query: str) -> bool:
     return True
 
 
+def leaves(clause: Clause) -> Iterator[Clause]:
+    """The words, phrases and values in a clause."""
+    parts = clause_parts(clause)
+    if not parts:
+        yield clause
+    for part in parts:
+        yield from leaves(part)
+
+
 @given(QUERIES.filter(parses))
-def test_everything_switched_off_is_the_query_as_typed(query: str) -> None:
+def test_everything_switched_off_leaves_the_words_as_typed(query: str) -> None:
     parsed = parse_query(query)
     plain = understand(parsed, everywhere, disabled=("all",))
-    assert plain.clause == parsed.clause
-    assert (plain.free_text, plain.description, set(plain.terms)) == (
+    # No other name and no value that was not typed, and every word is there; a letter's misspelling of it is
+    # the same word.
+    typed = {leaf for leaf in leaves(plain.clause) if not (isinstance(leaf, Term) and leaf.span is None)}
+    assert typed == set(leaves(parsed.clause))
+    assert plain.asked == NOTHING_ASKED
+    assert (plain.free_text, plain.description) == (
         " ".join(parsed.free_text.split()) if plain.free_text else plain.free_text,
         parsed.description,
-        set(parsed.terms),
     )
+    assert set(plain.terms) >= set(parsed.terms)
     assert not any(one.on for one in plain.interpretations)
     off: set[str] = set()
     while on := {one.key for one in read(query, off=tuple(off)).interpretations if one.on}:
         off |= on  # a reading may have hidden another: "ODG pain chapter", "ODG"
-    assert read(query, off=tuple(off)).clause == parsed.clause
+    each_off = read(query, off=tuple(off))
+    if not (each_off.asks_rate or each_off.compares_outcomes):  # whose words weigh nothing
+        assert (each_off.clause, each_off.ranking) == (plain.clause, plain.ranking)
+
+
+def test_a_name_that_is_switched_off_is_read_as_words() -> None:
+    assert read("norco weaning", off=("drug:norco",)).required_words == ("norco", "weaning")
+    off = read("MRI weaning knee", off=("category:mri",))
+    assert (off.asked.names, off.required_words) == ((), ("MRI", "weaning", "knee"))
+
+
+def test_a_condition_that_is_switched_off_requires_no_word_of_its_own() -> None:
+    for query, key in (
+        ("weaning overturned", "outcome:overturned"),
+        ("weaning 2015", "year:2015"),
+        ("weaning page 29", "page:page-29"),
+        ("weaning, ODG pain chapter", "guideline:odg-pain-chapter"),
+        ("weaning reviewed by a psychiatrist", "specialty:reviewed-by-a-psychiatrist"),
+    ):
+        found = read(query, off=(key,))
+        assert key in {one.key for one in found.interpretations}, query
+        assert found.required_words == ("weaning",), query
 
 
 @given(QUERIES.filter(parses))

@@ -93,6 +93,16 @@ class Plan:
         return self._plan.comparison.indexed if isinstance(self._plan, SimilarPlan) else None
 
     @property
+    def compared_treatments(self) -> tuple[str, ...]:
+        """The treatments of which similar cases have one; none for a search, or where none was read."""
+        return self._plan.comparison.values["treatment"] if isinstance(self._plan, SimilarPlan) else ()
+
+    @property
+    def has_set(self) -> bool:
+        """Whether there is a result set, to be counted; else nothing but nearness says what is listed."""
+        return self._plan.set_query is not None
+
+    @property
     def snapshot(self) -> Snapshot:
         """The snapshot that everything is asked of."""
         return self._snapshot
@@ -173,8 +183,8 @@ class Plan:
 
     def whole(self, limit: int) -> ResultSet:
         """The result set from its first row on, ``limit`` rows at the most, in the order of :meth:`answer`;
-        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once, and errors
-        raised; letters are read while the hits are taken."""
+        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once,
+        and errors raised; letters are read while the hits are taken."""
         request = self.list_request(window=Window(limit))
         request = replace(request, listing=replace(request.listing, near=0))
         made = run(self._snapshot, listed(self._plan, request))
@@ -204,7 +214,8 @@ class Plan:
                 f"{window.k} hits from {window.offset} cannot be shown: ask for 1 to {MAX_HITS:,}."
             )
         made = yield from listed(self._plan, request)
-        rows = (*made.rows.order[window.offset : window.end], *made.near)
+        window_rows = () if request.only_near else made.rows.order[window.offset : window.end]
+        rows = (*window_rows, *made.near)
         hits = yield from hits_of_rows(self._plan, made, rows, window.offset + 1, explain=request.explain)
         behind = {hit.issue_id for hit in made.near}
         near = tuple(hit for hit in hits if hit.issue_id in behind)
@@ -229,9 +240,16 @@ class Plan:
         )
 
 
-def pages(asked: Sequence[tuple[Plan, Sequence[ListRequest]]]) -> tuple[AnsweredPage, ...]:
-    """The lists of several plans of one snapshot, in as few calls as those of one."""
+def pages(
+    asked: Sequence[tuple[Plan, Sequence[ListRequest]]],
+    *,
+    facets: Sequence[FacetField] = (),
+    histogram: bool = False,
+) -> tuple[AnsweredPage, ...]:
+    """The pages of several plans of one snapshot, in as few calls as that of one."""
     if not asked:
         return ()
     snapshot = asked[0][0].snapshot
-    return together(snapshot, [plan.page_step(lists) for plan, lists in asked])
+    return together(
+        snapshot, [plan.page_step(lists, facets=facets, histogram=histogram) for plan, lists in asked]
+    )

@@ -20,10 +20,17 @@ from web.api.views import api
 from web.config import WebConfig
 from web.forms.parameters import OPERATIONS, View
 from web.metrics import Metrics
-from web.presentation import case_citations, citation_links, examples, labels, reason_tags, similarity
+from web.presentation import (
+    case_citations,
+    citation_links,
+    examples,
+    labels,
+    readings,
+    reason_tags,
+    similarity,
+)
 from web.presentation.highlighting import pieces
 from web.presentation.navigation import issue_url, reading_url
-from web.presentation.result_lists import rate_of_lists
 from web.security import PrivateFlask, with_security_headers
 from web.services import EXTENSION_KEY, SearcherSource, Services
 from web.views import (
@@ -98,12 +105,12 @@ def _templates(app: Flask, shared: Services) -> None:
         views=View,
         limits=shared.config,
         published=shared.status,
-        rate_of_lists=rate_of_lists,
         pieces=pieces,
         reading_url=reading_url,
         issue_url=issue_url,
         with_mark=with_mark,
         invented_notice=INVENTED_NOTICE,
+        readings=readings,
         reason_tags=reason_tags,
     )
     versions = _static_versions(Path(app.static_folder or ""))

@@ -57,8 +57,8 @@ class HitAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """A search or a similar search: what was understood, the hits asked for, and what is ``near`` behind their
-    set, which is in no count. ``total`` is null where there is no set. ``others`` are the lists of
+    """A search or a similar search: what was understood, the hits asked for, and what is ``near`` behind
+    their set, which is in no count. ``total`` is null where there is no set. ``others`` are the lists of
     a pasted text's further requests, where all are answered at once. ``rate`` is null where the query or a
     filter says which outcome is listed. ``plan`` says in words and numbers how the hits were looked for,
     where that was asked for (``explain``)."""

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from search.errors import BadParameter
-from search.model.requests import IssueSubject
+from search.fields import FACET_FIELDS
+from search.model.requests import IssueSubject, Window
 from search.parameters import Settings, Surface, read_settings, table
 from search.results.answers import answer
 from search.searcher import Searcher
@@ -47,8 +48,11 @@ def facets() -> Response:
     settings = read_settings(request.args, Surface.API)
     query = table.QUERY.read(request.args, Surface.API)
     searcher = services().live.current()
-    counts = searcher.plan(settings.search(query)).facets()
-    return json_answer(answers.facets_answer(searcher.build, counts))
+    plan = searcher.plan(settings.search(query))
+    page = plan.page([plan.list_request(window=Window(1))], facets=FACET_FIELDS)
+    answered = page.answers[0]
+    counts = page.facets if plan.has_set else {}
+    return json_answer(answers.facets_answer(searcher.build, answered.total, answered.query.notes, counts))
 
 
 @api.get("/similar")

@@ -47,12 +47,12 @@ class Rate:
         The bounds are those of the interval, rounded away from the middle."""
         low, high = wilson(self.overturned, self.of)
         if self.of < MIN_SAMPLE_SIZE:
-            return f"with so few, anything {_between(low, high, 10)} is possible"
+            return " ".join(["with so few, anything", *_between(low, high, 10), "is possible"])
         if self.overturned == 0:
-            return f"none of them, but {_between(low, high, 100)} is possible"
+            return " ".join(["none of them, but anything", *_between(low, high, 100), "is possible"])
         if self.overturned == self.of:
-            return f"all of them, but anything {_between(low, high, 100)} is possible"
-        return f"{_share(self.overturned / self.of)} in 100, likely {_between(low, high, 100)}"
+            return " ".join(["all of them, but anything", *_between(low, high, 100), "is possible"])
+        return " ".join([f"{_share(self.overturned / self.of)} in 100, likely", *_between(low, high, 100)])
 
     @property
     def brief(self) -> str:
@@ -69,14 +69,14 @@ class Rate:
         return f"{100 * self.share:.1f}%, {100 * self.low:.1f}–{100 * self.high:.1f}%"
 
 
-def _between(low: float, high: float, of: int) -> str:
-    """``up to 4 in 10``, ``from 2 in 10 up``, ``between 11 and 22 in 100``."""
+def _between(low: float, high: float, of: int) -> tuple[str, ...]:
+    """``up to 4 in 10``, ``from 2 in 10 up``, ``between 11 and 22 in 100``; nothing where all is possible."""
     first, last = math.floor(of * low), math.ceil(of * high)
     if first <= 0:
-        return f"up to {last} in {of}"
+        return () if last >= of else (f"up to {last} in {of}",)
     if last >= of:
-        return f"from {first} in {of} up"
-    return f"between {first} and {last} in {of}"
+        return (f"from {first} in {of} up",)
+    return (f"between {first} and {last} in {of}",)
 
 
 def _share(share: float) -> str:

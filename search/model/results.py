@@ -159,8 +159,9 @@ class AskedFor:
 
 
 def _called(treatment: AskedTreatment) -> str:
-    same = treatment.written.lower() == treatment.name.lower()
-    return treatment.written if same else f"{treatment.written} ({treatment.name})"
+    """The name alone where it has what was written: "MRI", "H-wave device"."""
+    has_it = treatment.name.lower().startswith(treatment.written.lower())
+    return treatment.name if has_it else f"{treatment.written} ({treatment.name})"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ MAX_PARTS = 8
 MAX_RELAXATIONS = 4
 """Relaxations that are offered."""
 
+LINKED_KINDS = frozenset({"drug", "treatment", "drug class", "category"})
+"""The kinds of interpretations that say what an issue must dispute."""
+
 RELAXED_SLOP = 10
 """More words that may stand between those of a phrase that no issue has as it is typed."""
 
@@ -157,8 +160,16 @@ def _disable_interpretations(trial: _Trial, interpretations: Sequence[Interpreta
         if interpretation.on and not interpretation.names:
             readings = trial.request.readings
             readings = replace(readings, off=(*readings.off, interpretation.key))
-            why = f"No issue here has: {interpretation.means}; read {interpretation.written} as a word"
+            why = _why_disabled(interpretation)
             yield _Offer(replace(trial.request, readings=readings), why)
+
+
+def _why_disabled(interpretation: Interpretation) -> str:
+    if interpretation.kind == "body part":
+        return "For any part of the body"
+    if interpretation.kind in LINKED_KINDS:
+        return f"With {interpretation.written} read as plain words, not as {interpretation.means}"
+    return f"Without the condition that the {interpretation.means}"
 
 
 def _beginnings(trial: _Trial) -> Iterator[_Offer]:

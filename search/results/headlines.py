@@ -74,8 +74,8 @@ def none_of(count: int, conditions: Iterable[Interpretation], *, filtered: bool 
     ``filtered`` by hand passes the filters."""
     said = [_said(condition, of_all=False) for condition in conditions]
     said += ["passes the filters"] if filtered else []
-    none = f"None of {count:,}"
-    return f"{none} {' and '.join(said)}".strip()
+    start = "The only one is not one that" if count == 1 else f"None of {count:,}"
+    return f"{start} {' and '.join(said)}".strip()
 
 
 def _said(condition: Interpretation, *, of_all: bool) -> str:

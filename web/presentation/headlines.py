@@ -28,7 +28,7 @@ class Headline:
     """What is said of a result set. ``title`` is what it is, empty where nothing was asked for. ``total`` is
     ``None`` where there is no set. ``empty`` says why there are none, with the ``ways`` to some. ``other``
     issues are in no rate. ``periods`` are the rates before and since the guidelines changed. ``asks_rate``
-    and ``compares_outcomes`` are what the query asks. ``near`` is the heading of what comes behind the set."""
+    and ``compares_outcomes`` are what the query asks. ``near`` is the heading of what comes behind it."""
 
     title: str
     total: int | None
@@ -40,6 +40,11 @@ class Headline:
     asks_rate: bool = False
     compares_outcomes: bool = False
     near: str = ""
+
+    @property
+    def offered(self) -> tuple[tuple[str, ...], ...]:
+        """The readings that each of the ``ways`` disables, for which no other link is needed."""
+        return tuple(way.state.off for way in self.ways if way.state.off)
 
 
 def headline(
@@ -64,7 +69,8 @@ def headline(
         return made
     if results.total == 0:
         sentence, ways = _empty(query, state, letters, relaxations)
-        return replace(made, empty=sentence, ways=ways)
+        # That there is no decision on it says what it is.
+        return replace(made, empty=sentence, ways=ways, title=made.title if ways or not sentence else "")
     rated = results.rate
     return replace(
         made,

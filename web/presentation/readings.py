@@ -46,7 +46,7 @@ def chips(query: InterpretedQuery) -> tuple[Chip, ...]:
 def _chip(reading: Interpretation, query: InterpretedQuery) -> Chip:
     if not reading.on:
         return Chip(reading, _not_read(reading), "read it so")
-    if kind := LINKED.get(reading.kind):
+    if (kind := LINKED.get(reading.kind)) and not reading.names:
         return Chip(reading, _linked(reading, kind, query), "read as plain words instead")
     if reading.kind in CONDITION_KINDS:
         return Chip(reading, f" = {reading.means}", "drop this condition")

@@ -181,13 +181,13 @@ def test_a_list_is_folded_and_goes_on_where_it_is_asked_to(alike_pages: FlaskCli
         address = f"/api/v1/similar?issue_id=CM16-0910001%233&k=50{more}"
         return msgspec.json.decode(alike_pages.get(address).data, type=Answer)
 
-    plain, folded, wide = answer(""), answer("&fold=true"), answer("&wide=true&fold=true")
+    plain, folded, wide = answer(""), answer("&fold=true"), answer("&fold=true&wide=true")
     assert (plain.folded, folded.folded) == (0, 4)
     assert len(folded.hits) == len(plain.hits) - 4 == folded.total - folded.folded
     (row,) = [row for row in folded.hits if row.folded]
     assert (row.folded, len(row.wording or "")) == (4, 16)
-    assert [row.issue_id for row in wide.hits[: len(folded.hits)]] == [row.issue_id for row in folded.hits]
-    assert len(wide.hits) > len(folded.hits)
+    assert (wide.hits, wide.near) == (folded.hits, folded.near)
+    assert not {row.issue_id for row in plain.near} & {row.issue_id for row in plain.hits}
     same = alike_pages.get(f"/api/v1/search?wording={row.wording}&outcome=upheld&k=50").get_json()
     assert same["total"] == 6
     search = alike_pages.get("/api/v1/search?q=shoulder&mode=keyword&fold=true&k=50").get_json()
@@ -196,13 +196,11 @@ def test_a_list_is_folded_and_goes_on_where_it_is_asked_to(alike_pages: FlaskCli
 
 def test_weights_are_those_that_are_named_beside_the_usual_ones(client: FlaskClient) -> None:
     def aspects(more: str) -> list[dict[str, float]]:
-        address = f"/api/v1/similar?issue_id=CM16-0900001%231&wide=true&k=20{more}"
+        address = f"/api/v1/similar?issue_id=CM16-0900001%231&k=20{more}"
         return [hit["likeness"]["aspects"] for hit in client.get(address).get_json()["hits"]]
 
     def posted(more: str) -> list[str]:
-        sent = client.post(
-            f"/api/v1/similar?wide=true&k=20{more}", json={"text": LETTERS[0].issues[0].rationale}
-        )
+        sent = client.post(f"/api/v1/similar?k=20{more}", json={"text": LETTERS[0].issues[0].rationale})
         return [hit["issue_id"] for hit in sent.get_json()["lists"][0]["answer"]["hits"]]
 
     usual = "&weight_request=45&weight_rationale=43&weight_facts=7&weight_guideline=5"

@@ -130,7 +130,7 @@ def test_an_empty_result_set_is_a_file_without_issues(client: FlaskClient) -> No
         ("/export.csv?q=(soma", 400),
         ("/export.json?q=soma&issue=CM16-0900001%231", 400),
         ("/export.ris?issue=nothing%231", 404),
-        ("/export.csv?wide=1", 400),
+        ("/export.csv?narrow=1", 400),
     ],
 )
 def test_what_cannot_be_exported_is_a_problem_and_no_file(
@@ -144,9 +144,7 @@ def test_what_cannot_be_exported_is_a_problem_and_no_file(
 
 
 def test_pages_lead_to_their_own_files(client: FlaskClient) -> None:
-    page = read(
-        client.get("/?q=request&mode=keyword&specialty=Internal+Medicine&view=list&wide=1&fold=0").text
-    )
+    page = read(client.get("/?q=request&mode=keyword&specialty=Internal+Medicine&view=list&fold=0").text)
     links = [link.attributes["href"] for link in page.one(class_="take").all("a")]
     assert links[0] == "/export.csv?q=request&mode=keyword&specialty=Internal+Medicine&fold=false&bom=true"
     assert all(client.get(link).status_code == 200 for link in links)

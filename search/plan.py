@@ -14,7 +14,7 @@ from typing import Any
 from search.analytics.breakdown import Breakdown, breakdown_of
 from search.analytics.contrast import Contrast
 from search.analytics.contrasting import contrast_of
-from search.analytics.facets import facets_of, histogram_of
+from search.analytics.facets import counts_of, facets_of, histogram_of
 from search.engine.protocol import FacetCounts, Snapshot
 from search.engine.steps import Step, run, side_by_side, together
 from search.errors import ImrError
@@ -149,6 +149,17 @@ class Plan:
         """Counts by field over the result set; a field's own filters do not narrow its counts, so that its
         other values stay on offer."""
         return run(self._snapshot, facets_of(self._plan, tuple(fields)))
+
+    def counted(
+        self, fields: Sequence[FacetField] = FACET_FIELDS
+    ) -> tuple[int | None, Mapping[FacetField, FacetCounts]]:
+        """How many issues the result set has, and its facets; ``None`` and none where there is no set."""
+        if not self.has_set:
+            return None, {}
+        whole = counts_of(self._plan, self.interpreted.filters, ())
+        steps: list[Step[Any]] = [whole, facets_of(self._plan, tuple(fields))]
+        counts, facets = together(self._snapshot, steps)
+        return counts.total, facets
 
     def histogram(self) -> tuple[FacetValue, ...]:
         """The result set by month (:func:`search.analytics.facets.histogram_of`)."""

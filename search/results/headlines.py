@@ -60,6 +60,8 @@ def empty_headline(query: InterpretedQuery, letters: int) -> str | None:
     With "overturned" read as a condition and 5 issues without it: "None of 5 was overturned". Where none
     disputes it at all: "No decision on H-wave in this index (133 letters)"."""
     asked = query.asked
+    if query.case_number:
+        return query.words[:1].upper() + query.words[1:]
     if asked is None:
         return None
     if asked.without_conditions:

@@ -10,8 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from search.errors import BadParameter
-from search.fields import FACET_FIELDS
-from search.model.requests import IssueSubject, Window
+from search.model.requests import IssueSubject
 from search.parameters import Settings, Surface, read_settings, table
 from search.results.answers import answer
 from search.searcher import Searcher
@@ -49,10 +48,8 @@ def facets() -> Response:
     query = table.QUERY.read(request.args, Surface.API)
     searcher = services().live.current()
     plan = searcher.plan(settings.search(query))
-    page = plan.page([plan.list_request(window=Window(1))], facets=FACET_FIELDS)
-    answered = page.answers[0]
-    counts = page.facets if plan.has_set else {}
-    return json_answer(answers.facets_answer(searcher.build, answered.total, answered.query.notes, counts))
+    total, counts = plan.counted()
+    return json_answer(answers.facets_answer(searcher.build, total, plan.interpreted.notes, counts))
 
 
 @api.get("/similar")

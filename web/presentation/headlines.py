@@ -14,6 +14,9 @@ from search.results.headlines import conditions_of, empty_headline, near_heading
 from web.forms.state import State
 from web.presentation.result_lists import Results
 
+NOTHING = "Nothing matches all of this"
+"""Said of an empty set where no more is known."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -70,7 +73,8 @@ def headline(
     if results.total == 0:
         sentence, ways = _empty(query, state, letters, relaxations)
         # That there is no decision on it says what it is.
-        return replace(made, empty=sentence, ways=ways, title=made.title if ways or not sentence else "")
+        title_of_set = made.title if ways or not sentence else ""
+        return replace(made, empty=sentence or NOTHING, ways=ways, title=title_of_set)
     rated = results.rate
     return replace(
         made,

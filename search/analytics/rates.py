@@ -37,14 +37,14 @@ class Rate:
 
     @property
     def words(self) -> str:
-        """``Overturned 34 of 212: 16 in 100, likely between 11 and 22 in 100``."""
+        """``Overturned 34 of 212: 16 in 100, likely between 12 and 22 in 100``."""
         return f"Overturned {self.overturned:,} of {self.of:,}: {self.likely}"
 
     @property
     def likely(self) -> str:
         """What the counts say of such decisions, for whoever reads no statistics: of 0 of 6 ``with so few,
-        anything up to 4 in 10 is possible``; of 34 of 212 ``16 in 100, likely between 11 and 22 in 100``.
-        The bounds are those of the interval, rounded away from the middle."""
+        anything up to 4 in 10 is possible``; of 34 of 212 ``16 in 100, likely between 12 and 22 in 100``.
+        The bounds are those of the interval; in tenths they are rounded away from the middle."""
         low, high = wilson(self.overturned, self.of)
         if self.of < MIN_SAMPLE_SIZE:
             return " ".join(["with so few, anything", *_between(low, high, 10), "is possible"])
@@ -70,8 +70,11 @@ class Rate:
 
 
 def _between(low: float, high: float, of: int) -> tuple[str, ...]:
-    """``up to 4 in 10``, ``from 2 in 10 up``, ``between 11 and 22 in 100``; nothing where all is possible."""
-    first, last = math.floor(of * low), math.ceil(of * high)
+    """``up to 4 in 10``, ``from 2 in 10 up``, ``between 12 and 22 in 100``; nothing where all is possible."""
+    if of == 10:  # a few decisions leave nothing out
+        first, last = math.floor(of * low), math.ceil(of * high)
+    else:
+        first, last = min(99, round(of * low)), max(1, round(of * high))
     if first <= 0:
         return () if last >= of else (f"up to {last} in {of}",)
     if last >= of:

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
@@ -13,7 +14,7 @@ from jinja2 import StrictUndefined
 from search.model.letters import INVENTED_NOTICE, with_mark
 from search.model.requests import Mode, Sort
 from search.parameters import refuse_unknown
-from search.parameters.table import AnyParameter
+from search.parameters.table import RETIRED, AnyParameter
 from web import error_handlers
 from web.api.views import OPERATIONS as API_OPERATIONS
 from web.api.views import api
@@ -113,6 +114,14 @@ def _templates(app: Flask, shared: Services) -> None:
         readings=readings,
         reason_tags=reason_tags,
     )
+
+    def asked_in_address() -> str:
+        """The parameters of the address that is shown, without those that say nothing any more."""
+        return urlencode(
+            [(name, value) for name, value in request.args.items(multi=True) if name not in RETIRED]
+        )
+
+    app.jinja_env.globals["asked_in_address"] = asked_in_address
     versions = _static_versions(Path(app.static_folder or ""))
 
     def asset(name: str) -> str:

@@ -1,5 +1,4 @@
-"""A plan's lists: ranked, collapsed, counted, with nearby matches behind them, and as the hits of a
-window."""
+"""A plan's lists: ranked, collapsed, counted, with what is near behind them, and as the hits of a window."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _chip(reading: Interpretation, query: InterpretedQuery) -> Chip:
 
 
 def _linked(reading: Interpretation, kind: str, query: InterpretedQuery) -> str:
-    """`` = hydrocodone/acetaminophen and what holds it``, ``: class of drugs``."""
+    """`` = hydrocodone/acetaminophen, also in combinations``, ``: class of drugs``."""
     is_named_so = reading.means.lower() == reading.written.lower()
     if reading.kind in ("drug class", "category"):
         return f": {kind}" if is_named_so else f" = {reading.means}, {kind}"
@@ -67,7 +67,9 @@ def _linked(reading: Interpretation, kind: str, query: InterpretedQuery) -> str:
         treatment.several and treatment.written.strip().lower() == reading.written.lower()
         for treatment in treatments
     )
-    more = " and what holds it" if several else ""
+    more = ""
+    if several:
+        more = ", also in combinations" if reading.kind == "drug" else " and its kinds"
     return f": {kind}{more}" if is_named_so else f" = {reading.means}{more}"
 
 

@@ -49,7 +49,7 @@ def test_similar_cases_have_a_rate_of_their_own(client: FlaskClient) -> None:
     found = rate(counted.get("overturned", 0), counted.get("upheld", 0))
     assert line(client, address) == [found.words.replace(":", "")]
     title = read(client.get(address).text).one(class_="headline-title").said
-    assert title == "Soma and other carisoprodol"
+    assert title == "Carisoprodol"
 
 
 def test_each_request_of_a_pasted_text_has_its_own_rate(client: FlaskClient) -> None:

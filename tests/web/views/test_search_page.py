@@ -166,7 +166,7 @@ def test_what_was_understood_is_a_chip_that_switches_it_off_and_on(client: Flask
     page = results(client, "/?q=soma+denied&mode=keyword&view=list&specialty=Pain+Medicine")
     readings = page.one("ul", class_="readings")
     assert [chip.said for chip in readings.all("a", class_="chip")] == [
-        "soma = carisoprodol× (read as plain words instead)",
+        "soma = carisoprodol, also in combinations× (read as plain words instead)",
         "denied = outcome is upheld× (drop this condition)",
     ]
     chip = readings.all("a", class_="chip")[0]
@@ -228,7 +228,7 @@ def test_too_many_switches_are_refused(client: FlaskClient) -> None:
 
 
 def test_an_unknown_word_has_a_link_to_what_may_be_meant(client: FlaskClient) -> None:
-    page = results(client, "/?q=carisprodol+spasm&mode=keyword&outcome=upheld")
+    page = results(client, "/?q=carisoprodol+spasmm&mode=keyword&outcome=upheld")
     said = page.one("p", class_="suggestion")
     assert said.said == "Did you mean carisoprodol spasm?"
     assert said.one("a").attributes["href"] == "/?q=carisoprodol+spasm&mode=keyword&outcome=upheld"

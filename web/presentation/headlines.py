@@ -70,6 +70,8 @@ def headline(
     )
     if results.total is None:
         return made
+    if results.total == 0 and title is not None:
+        return _no_other(made, state, letters)
     if results.total == 0:
         sentence, ways = _empty(query, state, letters, relaxations)
         # That there is no decision on it says what it is.
@@ -91,6 +93,16 @@ def similar_title(issue: Issue | None, treatments: Sequence[str]) -> str:
     brand = issue.treatment.brand_name if issue and issue.treatment.brand_stated else None
     title = f"{brand} and other {names}" if brand and len(treatments) == 1 else names
     return title[:1].upper() + title[1:]
+
+
+def _no_other(made: Headline, state: State, letters: int) -> Headline:
+    """The headline where no other issue has the treatment of the case."""
+    if state.filters:
+        return replace(
+            made, empty="None passes the filters", ways=(Way("Without the filters", state.cleared()),)
+        )
+    empty = f"No other decision on {made.title} in this index ({letters:,} letters)"
+    return replace(made, empty=empty, title="")
 
 
 def _empty(

@@ -274,6 +274,11 @@ class ResultSet:
     rows: int
     hits: Iterator[Hit]
 
+    @property
+    def left_out(self) -> int:
+        """The rows of the set that are not in ``hits``."""
+        return 0 if self.total is None else self.total - self.folded - self.rows
+
 
 @dataclass(frozen=True)
 class FacetValue:

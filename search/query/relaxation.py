@@ -20,14 +20,14 @@ MAX_WORDS = 8
 MAX_RELAXATIONS = 4
 """Relaxations that are offered."""
 
+LINKED_KINDS = frozenset({"drug", "treatment", "drug class", "category"})
+"""The kinds of interpretations that say what an issue must dispute."""
+
 RELAXED_SLOP = 10
 """More words that may stand between those of a phrase that no issue has as it is typed."""
 
 Trials = Generator[Sequence[SearchRequest], Mapping[SearchRequest, int], tuple[Relaxation, ...]]
 """Asks how many issues match each of several searches, twice at most, and returns relaxations."""
-
-_NAMES = frozenset({"drug", "drug class", "treatment", "category"})
-"""The kinds of interpretations that say what a search is about."""
 
 _WHOLE_PHRASE = re.compile(r'"([^"]*)"$')
 _PROXIMITY = re.compile(
@@ -204,12 +204,20 @@ def _omit_filters(trial: _Trial) -> Iterator[_Offer]:
 def _disable_interpretations(trial: _Trial, interpretations: Sequence[Interpretation]) -> Iterator[_Offer]:
     """The search with the words of each condition in turn read as text instead; what the search is about
     stays."""
-    conditions = [part for part in interpretations if part.on and not part.names and part.kind not in _NAMES]
+    conditions = [
+        part for part in interpretations if part.on and not part.names and part.kind not in LINKED_KINDS
+    ]
     for interpretation in sorted(conditions, key=lambda part: part.kind == "body part"):
         readings = trial.request.readings
         readings = replace(readings, off=(*readings.off, interpretation.key))
-        why = f"No issue here has: {interpretation.means}; read {interpretation.written} as a word"
+        why = _why_disabled(interpretation)
         yield _Offer(replace(trial.request, readings=readings), why)
+
+
+def _why_disabled(interpretation: Interpretation) -> str:
+    if interpretation.kind == "body part":
+        return "For any part of the body"
+    return f"Without the condition that the {interpretation.means}"
 
 
 def _beginnings(trial: _Trial) -> Iterator[_Offer]:

@@ -111,8 +111,8 @@ class QueryRewriter:
         conditions, remaining = self._conditions_of(words)
         self.asked = self._asked_among(remaining)
         weighing = [word for word in remaining if not _is_within(word.span, self.weightless)]
-        parts = [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
-        spans = [name.span for name in self.asked.names] + parts
+        kept = [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
+        spans = [name.span for name in self.asked.names] + kept
         off = [name.span for name in self.found.names if name not in self.asked.names]
         off += [part.span for part in self.found.parts if self.reader.is_switched_off(part)]
         read = self.reader.expand_names(weighing, silent=spans, plain=off)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lark import Token
-from search.retrieval.required_terms import described_terms, with_required_terms
 
 from search.errors import QuerySyntax, UnknownField
 from search.query import parse_query

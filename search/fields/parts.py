@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from search.model.letters import BodyPart, Determination, Issue, Treatment
@@ -36,15 +37,25 @@ _BESIDE_SURGERY = re.compile(
     r"\bassociated\b.{0,20}\bservices?\b|\bpost-?\s?op|\bpre-?\s?op|\bpostsurg|\bassistant\b|\bassist\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"(?<!left )(?<!right )\b(?:upper extremities|lower extremities|knees|shoulders|wrists|hands|elbows|hips|ankles|feet"
+    r"|legs|arms|thumbs)\b",
+    re.IGNORECASE,
+)
+"""Parts that are asked for in the plural: on both sides."""
+
 _OF_THE_BACK = ("lumbar spine", "thoracic spine")
 _TWO_SIDES = {"bilateral": ("left", "right")}
 
 
 def parts_of_issue(determination: Determination, issue: Issue) -> tuple[BodyPart, ...]:
     """The body parts of an issue with their sides, each once. "Back" is also that region of the back which
-    the letter is about, and a part without a side has the one which the letter gives to its region."""
+    the letter is about; a part without a side has both where it is in the plural, else the one which the letter
+    gives to its region."""
     items = issue.treatments or (issue.treatment,)
     requested = tuple(dict.fromkeys(_requested(items)))
+    if _BOTH.search(issue.disputed_part or issue.request):
+        requested = tuple(part if part.side else replace(part, side="bilateral") for part in requested)
     parts = requested or _by_letter(determination, issue, items)
     return tuple(dict.fromkeys(_completed(parts, determination.body_parts)))
 

@@ -14,6 +14,7 @@ _SAID = {
     "guideline": ("cites {}", "citing {}"),
     "page": ("cites page {}", "citing page {}"),
     "specialty": ("was reviewed in {}", "reviewed in {}"),
+    "case": ("is in the letter {}", "in the letter {}"),
     "injury": ("is of an injury in {}", "of an injury in {}"),
 }
 """How a condition of that kind is said of none of several, and of all of them."""

@@ -130,8 +130,11 @@ def _is_plain(match: BodyPartMatch) -> bool:
 
 
 def _says_where(name: NamedTreatment, match: BodyPartMatch) -> bool:
-    """Whether a body part in the name of a treatment is where it is done."""
-    return name.is_somewhere and match.region != "back" and not load_vocabulary().find_body_parts(name.label)
+    """Whether a body part in the name of a treatment is where it is done: its side always is."""
+    if match.region == "back":
+        return False
+    named_in_label = bool(load_vocabulary().find_body_parts(name.label))
+    return match.side in ("left", "right") if named_in_label else name.is_somewhere
 
 
 def _overlap(left: Span, right: Span) -> bool:

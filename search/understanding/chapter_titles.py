@@ -91,7 +91,7 @@ def _behind_source(match: re.Match[str], table: _Table) -> Title:
 def _alone(match: re.Match[str], table: _Table) -> Title:
     """A title without its source. It is sure where it says that it is a guideline, stands as in the filters,
     with their capitals, or has the year of an edition."""
-    written = match["alone"]
+    written = match["alone"] or match["dated"]
     name = next(
         name for source in ("MTUS", "ACOEM") if (name := table.named.get((source, _key(written)))) is not None
     )
@@ -133,13 +133,15 @@ def _table() -> _Table:
         and title not in _AMBIGUOUS
         and (_says_what_it_is(title) or (title in chapters and len(title.split()) > 1))
     ]
+    with_edition = [title for source, title in named if source != "ODG" and len(title.split()) > 1]
     return _Table(
         named,
         numbered,
         {source: tuple(dict.fromkeys(names)) for source, names in of_source.items()},
         _compiled(_behind_source_pattern(_alternatives(titles))),
         _compiled(
-            rf"(?:chapter\s+(?:on\s+)?)?(?P<alone>{_alternatives(alone)})"
+            rf"(?:chapter\s+(?:on\s+)?)?(?:(?P<dated>{_alternatives(with_edition)})(?=,?\s*\(?(?:19|20)\d\d(?!\w))"
+            rf"|(?P<alone>{_alternatives(alone)}))"
             rf"{_EDITION.format(n=2)}(?:\s+(?:chapter|guidelines?)\b)?"
         ),
         frozenset(row["chapter"] for row in rows("chapters")),

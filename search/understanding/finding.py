@@ -1,10 +1,11 @@
-"""Finds the conditions that a query states: guidelines, pages, reviewers, amounts, years and outcomes."""
+"""Finds the conditions that a query states: letters, guidelines, pages, reviewers, amounts, years and outcomes."""
 
 from __future__ import annotations
 
 from itertools import chain, islice
 
 from search.understanding.amounts import find_amounts
+from search.understanding.cases import find_cases
 from search.understanding.conditions import Condition
 from search.understanding.guidelines import find_guidelines
 from search.understanding.outcomes import compares_outcomes, find_outcomes
@@ -24,6 +25,7 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
     both outcomes, an outcome that it names is no condition."""
     both_outcomes = asks_rate(text) or compares_outcomes(text)
     candidates = chain(
+        find_cases(text),
         find_guidelines(text),
         find_specialties(text),
         find_amounts(text),

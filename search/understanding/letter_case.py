@@ -65,6 +65,12 @@ _QUALIFIED = re.compile(
 )
 
 
+_LIMBS = ("RUE", "LUE", "BUE", "RLE", "LLE", "BLE", "SIJ", "ACL", "PCL", "MCL")
+"""Abbreviations of body parts that are read in capitals."""
+
+_SIDE = 2
+"""Characters of a side before a body part ("pt L shoulder")."""
+
 _REACH = 40
 """Characters around an abbreviation that are looked at."""
 
@@ -87,7 +93,7 @@ def with_abbreviations(text: str) -> str:
             return exact
         return exact if _is_abbreviation(text, match.start(), match.end()) else word.lower()
 
-    return _WORD.sub(folded, text)
+    return _exact_phrases().sub(_in_its_case, _WORD.sub(folded, text))
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
@@ -97,18 +103,38 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
     before, after = map(" ".join, around)
     find = load_vocabulary().find_body_parts
     return any(part.end == len(before) for part in find(before)) or any(
-        part.start == 0 for part in find(after)
+        part.start <= _SIDE for part in find(after)
     )
 
 
 @cache
 def _exact_forms() -> dict[str, str]:
     """The abbreviations of one word that the vocabulary reads in one case only, by their lower case."""
-    forms: dict[str, str] = {}
-    for table, columns in (("treatments", ("synonyms",)), ("drugs", ("brands", "synonyms"))):
-        for row in rows(table):
-            for written in (item for column in columns for item in items(row[column])):
-                text = written.lstrip("=~")
-                if "=" in written[: len(written) - len(text)] and text.isalpha():
-                    forms.setdefault(text.lower(), text)
+    forms = {name.lower(): name for name in _LIMBS}
+    for text in _written_in_one_case():
+        if text.isalpha():
+            forms.setdefault(text.lower(), text)
     return forms
+
+
+@cache
+def _exact_phrases() -> re.Pattern[str]:
+    """The names of several words that are read in one case only ("PA assist")."""
+    phrases = [text for text in _written_in_one_case() if " " in text]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(phrases)))})(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _written_in_one_case() -> tuple[str, ...]:
+    marked = (
+        item
+        for table, columns in (("treatments", ("synonyms",)), ("drugs", ("brands", "synonyms")))
+        for row in rows(table)
+        for item in (item for column in columns for item in items(row[column]))
+    )
+    return tuple(item.lstrip("=~") for item in marked if "=" in item[:2])
+
+
+def _in_its_case(match: re.Match[str]) -> str:
+    written = match[0].lower()
+    return next((text for text in _written_in_one_case() if text.lower() == written), match[0])

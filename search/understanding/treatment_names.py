@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from search.query.clauses import Boolean, Clause, DisjunctionMax, FieldValue, Span
 from search.understanding.circumstances import cue_before, joins, reason_before
@@ -33,10 +34,18 @@ _ORAL = re.compile(
     re.IGNORECASE,
 )
 _TOPICAL = re.compile(
-    r"(?<![\w-])(?:topical(?:ly)?|creams?|gels?|ointments?|lotions?|patch(?:es)?|transdermal|compound(?:ed)?)(?![\w-])",
+    r"(?<![\w-])(?:topical(?:s|ly)?|creams?|gels?|ointments?|lotions?|patch(?:es)?|transdermal|compound(?:ed)?)(?![\w-])",
     re.IGNORECASE,
 )
 _INJECTED = re.compile(r"(?<![\w-])(?:inject(?:ions?|ed|able)|intramuscular)(?![\w-])", re.IGNORECASE)
+_PLURALS = (
+    (re.compile(r"(?<![\w-])(?:pills|tablets|tabs|capsules|caps)(?![\w-])", re.IGNORECASE), Route.ORAL),
+    (
+        re.compile(r"(?<![\w-])(?:topicals|creams|gels|ointments|lotions|patches)(?![\w-])", re.IGNORECASE),
+        Route.TOPICAL,
+    ),
+)
+_SEPARATOR = re.compile(r"[,;/&+]|\b(?:and|or|nor|vs|versus|plus|with)\b", re.IGNORECASE)
 _FORMS = re.compile(r"(?<![\w-])(patch|gel|cream|ointment|lotion|solution|suspension)(?:e?s)?(?![\w-])")
 _INGREDIENT_GAP = re.compile(r"\s*(?:\d[\d.,]*\s*%?)?\s*/\s*")
 _COMPOUND = "topical compound"
@@ -102,7 +111,7 @@ def find_treatment_names(text: str, taken: Iterable[Span] = ()) -> tuple[NamedTr
     matches = _definite(text, matches)
     routes = _routes(text, matches)
     form = _form(text, matches)
-    named = [_named(match, routes, form) for match in matches]
+    named = [_named(match, given, form) for match, given in zip(matches, routes, strict=False)]
     named = _compounds(text, matches, named, routes)
     return tuple(_with_circumstances(text, named))
 
@@ -182,13 +191,32 @@ def _is_drug(match: _Match) -> bool:
     return isinstance(match.meaning, DrugMatch)
 
 
-def _routes(text: str, matches: Sequence[_Match]) -> frozenset[Route]:
-    """How the drugs that ``text`` names are to be given, by the words beside their names."""
+def _routes(text: str, matches: Sequence[_Match]) -> list[frozenset[Route]]:
+    """How each of the things that ``text`` names is to be given, by the words in its piece of the list. A
+    word before the list, a plural behind it, or a word behind its comma is for all: "oral soma or baclofen",
+    "soma or baclofen creams", "soma or baclofen, oral"."""
     characters = list(text)
     for match in matches:
-        characters[match.start : match.end] = " " * (match.end - match.start)
+        if isinstance(match.meaning, Group):
+            characters[match.start : match.end] = " " * (match.end - match.start)
     beside = "".join(characters)
-    return frozenset(route for pattern, route in _ROUTES if pattern.search(beside)) or ANY_ROUTE
+    cuts = [0, *(_cut(text, left, right) for left, right in pairwise(matches)), len(text)]
+    own = [_routes_in(beside[start:end]) for start, end in pairwise(cuts)]
+    of_all = _routes_in(beside[: matches[0].start] if matches else "")
+    behind = beside[matches[-1].end :] if matches else ""
+    of_all |= {route for pattern, route in _PLURALS if matches and pattern.search(beside, matches[-1].start)}
+    if behind.lstrip().startswith((",", "(", "-")):
+        of_all |= _routes_in(behind)
+    return [routes or of_all or ANY_ROUTE for routes in own]
+
+
+def _cut(text: str, left: _Match, right: _Match) -> int:
+    separators = list(_SEPARATOR.finditer(text, left.end, right.start))
+    return separators[-1].start() if separators else right.start
+
+
+def _routes_in(text: str) -> frozenset[Route]:
+    return frozenset(route for pattern, route in _ROUTES if pattern.search(text))
 
 
 def _form(text: str, matches: Sequence[_Match]) -> str | None:
@@ -248,7 +276,7 @@ def _named_drug(span: Span, drug: Drug, routes: frozenset[Route]) -> NamedTreatm
 
 
 def _compounds(
-    text: str, matches: Sequence[_Match], named: Sequence[NamedTreatment], routes: frozenset[Route]
+    text: str, matches: Sequence[_Match], named: Sequence[NamedTreatment], routes: Sequence[frozenset[Route]]
 ) -> list[NamedTreatment]:
     """``named`` with the ingredients of a compound as one name: "gabapentin 10%/lidocaine 5%" asks for what
     holds both."""
@@ -259,7 +287,8 @@ def _compounds(
         while run[-1] + 1 < len(matches) and _is_compounded(text, matches[run[-1]], matches[run[-1] + 1]):
             run.append(run[-1] + 1)
         whole = text[matches[at].start :]
-        if len(run) > 1 and ("%" in whole or len(run) > 2 or Route.TOPICAL in routes - {Route.ORAL}):
+        topical = frozenset({Route.TOPICAL}) in [routes[number] for number in run]
+        if len(run) > 1 and ("%" in whole or len(run) > 2 or topical):
             result.append(_compound([named[number] for number in run]))
         else:
             result += [named[number] for number in run]

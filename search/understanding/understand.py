@@ -16,6 +16,7 @@ from search.understanding.body_parts import find_parts
 from search.understanding.chapter_titles import find_titles
 from search.understanding.finding import find_conditions
 from search.understanding.free_text import dense_text
+from search.understanding.letter_case import with_abbreviations
 from search.understanding.names import find_names, known_misspellings
 from search.understanding.outcomes import compares_outcomes
 from search.understanding.rate_questions import asks_rate
@@ -109,7 +110,7 @@ def understand(
 def _found(text: str, taken: Sequence[Span]) -> Asked:
     """The treatments that ``text`` asks for, and the body parts that it asks them for."""
     named = find_treatment_names(text, taken)
-    parts = find_parts(text, taken, named)
+    parts = find_parts(with_abbreviations(text), taken, named)
     return Asked(tuple(name for name in named if not name.circumstance), tuple(parts))
 
 

@@ -14,8 +14,7 @@ from search.vocabulary.matches import Drug
 from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm, parse_form
 from search.vocabulary.senses import FILLERS
 from search.vocabulary.tables import items, rows
-from search.vocabulary.tokens import token_key
-from search.vocabulary.vocabulary import load_vocabulary
+from search.vocabulary.vocabulary import load_vocabulary, respelling
 
 Members = tuple[tuple[str, tuple[str, ...]], ...]
 """What belongs to a name: fields of an issue with the values of which one is enough."""
@@ -96,8 +95,8 @@ def load_groups() -> Groups:
         named = [parse_form(name, group) for name in items(row["names"])]
         own = [] if any(form.text == group.label for form in named) else [SurfaceForm(group.label, group)]
         forms += own + named
-    corrections = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
-    return Groups(groups, PhraseMatcher(forms, lambda key: corrections.get(key, key)))
+    respell = respelling(form.text for form in forms)
+    return Groups(groups, PhraseMatcher(forms, respell))
 
 
 def _group(label: str, listed: tuple[str, ...]) -> Group:

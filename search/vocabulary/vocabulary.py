@@ -6,7 +6,7 @@ It reads only the tables beside it. Queries are expanded with :mod:`search.vocab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -112,7 +112,7 @@ def load_vocabulary() -> Vocabulary:
     drug_forms = list(_drug_forms(drugs))
     treatment_forms = list(with_shortened(_treatment_forms(treatments)))
     region_forms = list(_region_forms())
-    drug_speller, treatment_speller = _spellers(drug_forms, treatment_forms, region_forms)
+    drug_speller, treatment_speller, region_speller = _spellers(drug_forms, treatment_forms, region_forms)
 
     @lru_cache(maxsize=_MAX_CACHED_RESPELLINGS)
     def respell_drug(key: str) -> str:
@@ -122,18 +122,27 @@ def load_vocabulary() -> Vocabulary:
     def respell_treatment(key: str) -> str:
         return misspellings.get(key) or token_key(treatment_speller.correct(key) or key)
 
-    def respell(key: str) -> str:
-        return misspellings.get(key, key)
+    @lru_cache(maxsize=_MAX_CACHED_RESPELLINGS)
+    def respell_region(key: str) -> str:
+        return misspellings.get(key) or region_speller.correct(key) or key
 
     return Vocabulary(
         drugs=drugs,
         treatments=treatments,
         _drug_names=PhraseMatcher(drug_forms, respell_drug),
         _treatment_names=PhraseMatcher(treatment_forms, respell_treatment),
-        _regions=PhraseMatcher(region_forms, respell),
+        _regions=PhraseMatcher(region_forms, respell_region),
         sided_regions=frozenset(row["region"] for row in rows("body_parts") if row["sided"] == "yes"),
         _variants=variants,
     )
+
+
+def respelling(names: Iterable[str]) -> Callable[[str], str]:
+    """Corrects words to those of ``names``: known misspellings, and what is near to one word alone."""
+    corrections = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
+    known = {row["word"] for table in ("english_words", "everyday_words") for row in rows(table)}
+    speller = Speller(_words_of(names), known=known, confusable={}, least=_LETTERS_OF_TREATMENTS)
+    return lambda key: corrections.get(key) or speller.correct(key) or key
 
 
 def read_drugs() -> tuple[tuple[Drug, ...], dict[tuple[str, str], Drug]]:
@@ -192,16 +201,17 @@ def _spellers(
     drug_forms: Sequence[SurfaceForm[_Name]],
     treatment_forms: Sequence[SurfaceForm[TreatmentTerm]],
     region_forms: Sequence[SurfaceForm[str]],
-) -> tuple[Speller, Speller]:
-    """Those that correct to drugs and to treatments with names of one word; other words of the tables and
-    English ones are right."""
+) -> tuple[Speller, Speller, Speller]:
+    """Those that correct to drugs with names of one word, and to the words of the names of treatments and of
+    body parts; other words of the tables and English ones are right."""
     drugs = {form.text.lower(): form.meaning.drug.generic for form in reversed(drug_forms)}
     treatments = {form.text.lower(): form.meaning.canonical for form in reversed(treatment_forms)}
     definite = {form.text.lower(): form.meaning.canonical for form in treatment_forms if not form.weak}
     known: set[str] = set()
     for text in (*drugs, *treatments, *(form.text for form in region_forms)):
         known.update(re.findall(r"[a-z]+", text.lower()))
-    known |= {token_key(word) for word in known} | {row["word"] for row in rows("english_words")}
+    known |= {token_key(word) for word in known}
+    known |= {row["word"] for table in ("english_words", "everyday_words") for row in rows(table)}
     confusable: dict[str, set[str]] = {}
     for row in rows("confusable"):
         group = items(row["names"])
@@ -210,8 +220,25 @@ def _spellers(
     rivals = {name: frozenset(others) for name, others in confusable.items()}
     return (
         Speller(_of_one_word(drugs), known=known, confusable=rivals),
-        Speller(_of_one_word(definite), known=known, confusable={}, least=_LETTERS_OF_TREATMENTS),
+        Speller(
+            _words_of(definite) | _of_one_word(definite),
+            known=known,
+            confusable={},
+            least=_LETTERS_OF_TREATMENTS,
+        ),
+        Speller(
+            _words_of(form.text for form in region_forms),
+            known=known,
+            confusable={},
+            least=_LETTERS_OF_TREATMENTS,
+        ),
     )
+
+
+def _words_of(names: Iterable[str]) -> dict[str, str]:
+    """The words of names as they are compared, each for itself."""
+    words = {token_key(word) for name in names for word in re.findall(r"[a-z]+", name.lower())}
+    return {word: word for word in sorted(words)}
 
 
 def _of_one_word(names: Mapping[str, str]) -> dict[str, str]:

@@ -114,14 +114,20 @@ def _matches(text: str) -> list[_Match]:
         for match in load_groups().find(text)
     ]
     found += [_Match(match.start, match.end, match, match.weak) for match in vocabulary.find_treatments(text)]
-    grouped = {(match.start, match.end) for match in found if isinstance(match.meaning, Group)}
-    # What letters call "topicals", without its ingredients, is the group in a query.
+    groups = [match for match in found if isinstance(match.meaning, Group)]
     found += [
         _Match(match.start, match.end, match, weak=False)
         for match in vocabulary.find_drugs(text)
-        if match.drug.ingredients or (match.start, match.end) not in grouped
+        if match.drug.ingredients or not any(_is_group(match, group) for group in groups)
     ]
     return found
+
+
+def _is_group(drug: DrugMatch, group: _Match) -> bool:
+    """Whether a drug without known ingredients is a group in a query: "topicals", "topical NSAIDs"."""
+    if (group.start, group.end) == (drug.start, drug.end):
+        return True
+    return not group.weak and drug.start <= group.start and group.end <= drug.end
 
 
 def _longest(matches: Iterable[_Match]) -> list[_Match]:

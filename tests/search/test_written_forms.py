@@ -142,6 +142,7 @@ def is_group_of(form: str, canonical: str, found: set[str]) -> bool:
     return canonical in found and len(names) == 1 and names[0] in load_groups().by_label
 
 
+@pytest.mark.slow
 def test_the_written_forms_give_what_they_name() -> None:
     typed = dict.fromkeys(forms())
     known = {canonical: members(canonical) for _, canonical in typed}
@@ -188,13 +189,11 @@ def test_every_group_lists_what_has_one_of_its_values_and_nothing_else() -> None
         assert name.label == group.label
         direct = {str(one.generic_name) for one in ALL if has_any(one, group.members)}
         assert found >= direct, group.label
-        ingredients = {value.partition(" (")[0] for value in dict(name.members).get("ingredient", ())}
-        for one in ALL:
-            if one.generic_name in found - direct:
-                assert ingredients & set(one.ingredients), (group.label, one.generic_name)
+        if not group.drug_classes:  # of a class every product with one of its ingredients is listed too
+            assert found == direct, group.label
 
 
 def test_what_is_in_the_index_is_never_said_to_be_in_no_decision(searcher: Searcher) -> None:
-    for treatment in ALL[::23]:
+    for treatment in ALL[::29]:
         request = SearchRequest(str(treatment.generic_name), Mode.KEYWORD)
         assert empty_headline(searcher.search(request), len(ALL)) is None

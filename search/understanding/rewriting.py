@@ -111,17 +111,17 @@ class QueryRewriter:
         conditions, remaining = self._conditions_of(words)
         self.asked = self._asked_among(remaining)
         weighing = [word for word in remaining if not _is_within(word.span, self.weightless)]
-        kept = [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
-        spans = [name.span for name in self.asked.names] + kept
+        spans = [name.span for name in self.asked.names]
+        spans += [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
         off = [name.span for name in self.found.names if name not in self.asked.names]
         off += [part.span for part in self.found.parts if self.reader.is_switched_off(part)]
         read = self.reader.expand_names(weighing, silent=spans, plain=off)
         ranking = tuple(part.clause for part in read)
         self.ranking = Boolean(should=ranking, loose=True) if ranking else None
         must, should = self._required(read)
-        text: tuple[Clause, ...] = (Boolean(must=must, should=should, loose=True),) if must or should else ()
-        self.unconditioned = text[0] if must else None
-        clauses = (*text, *conditions)
+        text = Boolean(must=must, should=should, loose=True)
+        self.unconditioned = text if must else None
+        clauses = (text, *conditions) if must or should else conditions
         return next(iter(clauses)) if len(clauses) == 1 else Boolean(must=clauses)
 
     def _required(self, read: Sequence[ReadWords]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:

@@ -123,25 +123,24 @@ def _matches(text: str) -> list[_Match]:
         for match in load_groups().find(text)
     ]
     found += [_Match(match.start, match.end, match, match.weak) for match in vocabulary.find_treatments(text)]
-    grouped = {(match.start, match.end) for match in found if isinstance(match.meaning, Group)}
-    # What letters call "topicals", without its ingredients, is the group in a query.
+    groups = [match for match in found if isinstance(match.meaning, Group)]
     found += [
         _Match(match.start, match.end, match, weak=False)
         for match in vocabulary.find_drugs(text)
-        if match.drug.ingredients or (match.start, match.end) not in grouped
+        if match.drug.ingredients or not any(_is_group(match, group) for group in groups)
     ]
     return found
 
 
-def _longest(matches: Sequence[_Match]) -> list[_Match]:
-    """Of names that overlap the longer; of names at one place the group, then the treatment. A class of
-    drugs is a group, however it is named."""
-    groups = {(match.start, match.end) for match in matches if isinstance(match.meaning, Group)}
-    matches = [
-        match
-        for match in matches
-        if isinstance(match.meaning, Group) or (match.start, match.end) not in groups or not _is_class(match)
-    ]
+def _is_group(drug: DrugMatch, group: _Match) -> bool:
+    """Whether a drug without known ingredients is a group in a query: "topicals", "topical NSAIDs"."""
+    if (group.start, group.end) == (drug.start, drug.end):
+        return True
+    return not group.weak and drug.start <= group.start and group.end <= drug.end
+
+
+def _longest(matches: Iterable[_Match]) -> list[_Match]:
+    """Of names that overlap the longer; of names at one place the group, then the treatment."""
     chosen: list[_Match] = []
     for match in sorted(matches, key=lambda match: match.preference):
         if all(match.end <= other.start or other.end <= match.start for other in chosen):
@@ -178,10 +177,6 @@ def _is_topical(match: _Match) -> bool:
         return False
     names = [name for _, values in match.meaning.members for name in values]
     return all(name.lower().startswith("topical") for name in names)
-
-
-def _is_class(match: _Match) -> bool:
-    return isinstance(match.meaning, DrugMatch) and not match.meaning.ingredients
 
 
 def _is_drug(match: _Match) -> bool:

@@ -136,8 +136,11 @@ def test_a_condition_that_is_switched_off_removes_no_issue(searcher: Searcher, q
     response = ask(searcher, query)
     assert response.query.asked is not None
     conditions = {"outcome", "year", "date", "guideline", "page", "specialty", "injury"}
-    if response.query.asked.treatments:  # where words alone are asked for, a part of the body is one of them
+    asked = response.query.asked
+    if asked.treatments:  # where words alone are asked for, a part of the body is one of them
         conditions.add("body part")
+    elif not asked.words:  # a query of conditions alone has nothing else to be asked for
+        return
     for one in response.query.understood:
         if one.on and one.kind in conditions:
             assert ids(ask(searcher, query, off=(one.key,))) >= ids(response), one.key
@@ -198,12 +201,12 @@ def test_the_set_is_what_disputes_it(searcher: Searcher, query: str, requests: s
 
 
 def test_loose_words_that_name_nothing_must_all_be_there_in_any_form(searcher: Searcher) -> None:
-    response = ask(searcher, "wean improving")
+    response = ask(searcher, "flag hurting")
     assert response.hits
     for hit in response.hits:
-        assert "Weaning" in str(hit.issue.rationale)
-        assert "improvement" in str(hit.issue.rationale)
-    one_less = ask(searcher, "wean improving zebra")
+        assert "Red flags" in str(hit.issue.rationale)
+        assert "hurts" in str(hit.issue.rationale)
+    one_less = ask(searcher, "flag hurting zebra")
     assert (one_less.total, one_less.hits) == (0, ())
     assert one_less.near
 

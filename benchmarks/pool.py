@@ -162,11 +162,7 @@ def _letter(issue: str) -> str:
 
 
 def _pool(question: Question, snapshot: Snapshot) -> Pool:
-    # What is near is cut by score: what any fusion makes of it is asked without.
-    listed, behind = (
-        _order(replace(plan, min_score=None), snapshot) if plan else ()
-        for plan in (question.listed, question.behind)
-    )
+    listed, behind = (_order(plan, snapshot) if plan else () for plan in (question.listed, question.behind))
     scores_by_issue = dict.fromkeys((hit.issue_id for hit in listed), _signal_scores(listed))
     scores_by_issue |= dict.fromkeys((hit.issue_id for hit in behind), _signal_scores(behind))
     ids = tuple(sorted(scores_by_issue))

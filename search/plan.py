@@ -14,7 +14,7 @@ from typing import Any
 from search.analytics.breakdown import Breakdown, breakdown_of
 from search.analytics.contrast import Contrast
 from search.analytics.contrasting import contrast_of
-from search.analytics.facets import facets_of, histogram_of
+from search.analytics.facets import counts_of, facets_of, histogram_of
 from search.engine.protocol import FacetCounts, Snapshot
 from search.engine.steps import Step, run, side_by_side, together
 from search.errors import ImrError
@@ -93,6 +93,16 @@ class Plan:
         return self._plan.comparison.indexed if isinstance(self._plan, SimilarPlan) else None
 
     @property
+    def compared_treatments(self) -> tuple[str, ...]:
+        """The treatments of which similar cases have one; none for a search, or where none was read."""
+        return self._plan.comparison.values["treatment"] if isinstance(self._plan, SimilarPlan) else ()
+
+    @property
+    def has_set(self) -> bool:
+        """Whether there is a result set, to be counted; else nothing but nearness says what is listed."""
+        return self._plan.set_query is not None
+
+    @property
     def snapshot(self) -> Snapshot:
         """The snapshot that everything is asked of."""
         return self._snapshot
@@ -140,6 +150,17 @@ class Plan:
         other values stay on offer."""
         return run(self._snapshot, facets_of(self._plan, tuple(fields)))
 
+    def counted(
+        self, fields: Sequence[FacetField] = FACET_FIELDS
+    ) -> tuple[int | None, Mapping[FacetField, FacetCounts]]:
+        """How many issues the result set has, and its facets; ``None`` and none where there is no set."""
+        if not self.has_set:
+            return None, {}
+        whole = counts_of(self._plan, self.interpreted.filters, ())
+        steps: list[Step[Any]] = [whole, facets_of(self._plan, tuple(fields))]
+        counts, facets = together(self._snapshot, steps)
+        return counts.total, facets
+
     def histogram(self) -> tuple[FacetValue, ...]:
         """The result set by month (:func:`search.analytics.facets.histogram_of`)."""
         return run(self._snapshot, histogram_of(self._plan))
@@ -173,8 +194,8 @@ class Plan:
 
     def whole(self, limit: int) -> ResultSet:
         """The result set from its first row on, ``limit`` rows at the most, in the order of :meth:`answer`;
-        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once, and errors
-        raised; letters are read while the hits are taken."""
+        the request's window says nothing here, and what is near is no part of it. The ids are ranked at once,
+        and errors raised; letters are read while the hits are taken."""
         request = self.list_request(window=Window(limit))
         request = replace(request, listing=replace(request.listing, near=0))
         made = run(self._snapshot, listed(self._plan, request))
@@ -204,7 +225,8 @@ class Plan:
                 f"{window.k} hits from {window.offset} cannot be shown: ask for 1 to {MAX_HITS:,}."
             )
         made = yield from listed(self._plan, request)
-        rows = (*made.rows.order[window.offset : window.end], *made.near)
+        window_rows = () if request.only_near else made.rows.order[window.offset : window.end]
+        rows = (*window_rows, *made.near)
         hits = yield from hits_of_rows(self._plan, made, rows, window.offset + 1, explain=request.explain)
         behind = {hit.issue_id for hit in made.near}
         near = tuple(hit for hit in hits if hit.issue_id in behind)
@@ -223,15 +245,23 @@ class Plan:
             build=self._snapshot.build,
             hits=made.hits,
             near=made.near,
+            same_letter=self._plan.same_letter if isinstance(self._plan, SimilarPlan) else (),
             outcomes=made.listed.outcomes,
             folded=made.listed.rows.collapsed_count,
             plan=self.explain() if self._request.explain else None,
         )
 
 
-def pages(asked: Sequence[tuple[Plan, Sequence[ListRequest]]]) -> tuple[AnsweredPage, ...]:
-    """The lists of several plans of one snapshot, in as few calls as those of one."""
+def pages(
+    asked: Sequence[tuple[Plan, Sequence[ListRequest]]],
+    *,
+    facets: Sequence[FacetField] = (),
+    histogram: bool = False,
+) -> tuple[AnsweredPage, ...]:
+    """The pages of several plans of one snapshot, in as few calls as that of one."""
     if not asked:
         return ()
     snapshot = asked[0][0].snapshot
-    return together(snapshot, [plan.page_step(lists) for plan, lists in asked])
+    return together(
+        snapshot, [plan.page_step(lists, facets=facets, histogram=histogram) for plan, lists in asked]
+    )

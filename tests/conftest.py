@@ -30,7 +30,7 @@ NO_SKIPS = os.environ.get("IMR_NO_SKIPS", "") not in ("", "0")
 MARKED = {
     "browser": {"browser"},
     "server": {"server", "many_server", "alike_server"},
-    "judged": {"quality"},
+    "judged": {"quality", "readings"},
     "models": {"official", "tiny"},
 }
 """Marker to the fixtures that bring it: a test has it that asks for one of them, however indirectly."""
@@ -83,6 +83,16 @@ def shared() -> Path:
     if not (SHARED / "letters").is_dir():
         pytest.skip("the real letters and judged queries are not beside the project")
     return SHARED.resolve()
+
+
+@pytest.fixture(scope="session")
+def real_index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder with the index of all real letters, words and vectors: a minute, once a session."""
+    published = tmp_path_factory.mktemp("real_index")
+    letters = [str(shared / "letters" / name) for name in ("pdf", "seeds")]
+    done = CliRunner().invoke(imr, ["index", *letters, "--data", str(published)])
+    assert done.exit_code == 0, done.output
+    return published
 
 
 @pytest.fixture(scope="session")

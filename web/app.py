@@ -6,6 +6,7 @@ import hashlib
 import logging
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
@@ -13,17 +14,24 @@ from jinja2 import StrictUndefined
 from search.model.letters import INVENTED_NOTICE, with_mark
 from search.model.requests import Mode, Sort
 from search.parameters import refuse_unknown
-from search.parameters.table import AnyParameter
+from search.parameters.table import RETIRED, AnyParameter
 from web import error_handlers
 from web.api.views import OPERATIONS as API_OPERATIONS
 from web.api.views import api
 from web.config import WebConfig
 from web.forms.parameters import OPERATIONS, View
 from web.metrics import Metrics
-from web.presentation import case_citations, citation_links, examples, labels, reason_tags, similarity
+from web.presentation import (
+    case_citations,
+    citation_links,
+    examples,
+    labels,
+    readings,
+    reason_tags,
+    similarity,
+)
 from web.presentation.highlighting import pieces
 from web.presentation.navigation import issue_url, reading_url
-from web.presentation.result_lists import rate_of_lists
 from web.security import PrivateFlask, with_security_headers
 from web.services import EXTENSION_KEY, SearcherSource, Services
 from web.views import (
@@ -98,14 +106,22 @@ def _templates(app: Flask, shared: Services) -> None:
         views=View,
         limits=shared.config,
         published=shared.status,
-        rate_of_lists=rate_of_lists,
         pieces=pieces,
         reading_url=reading_url,
         issue_url=issue_url,
         with_mark=with_mark,
         invented_notice=INVENTED_NOTICE,
+        readings=readings,
         reason_tags=reason_tags,
     )
+
+    def asked_in_address() -> str:
+        """The parameters of the address that is shown, without those that say nothing any more."""
+        return urlencode(
+            [(name, value) for name, value in request.args.items(multi=True) if name not in RETIRED]
+        )
+
+    app.jinja_env.globals["asked_in_address"] = asked_in_address
     versions = _static_versions(Path(app.static_folder or ""))
 
     def asset(name: str) -> str:

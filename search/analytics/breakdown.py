@@ -29,10 +29,11 @@ class RatedValue:
 @dataclass(frozen=True)
 class Breakdown:
     """The result set as a whole and by field, most issues first; years run forwards. ``rate`` is
-    ``None`` where the words ask for an outcome, or nothing was overturned or upheld."""
+    ``None`` where the words ask for an outcome, or nothing was overturned or upheld; ``total`` where there is
+    no result set."""
 
     query: InterpretedQuery
-    total: int
+    total: int | None
     rate: Rate | None
     parts: dict[FacetField, tuple[RatedValue, ...]]
 
@@ -45,7 +46,7 @@ def breakdown_of(plan: QueryPlan, fields: Sequence[FacetField] = CHARTED_FACETS)
     rated = not plan.interpreted.asks_outcome
     return Breakdown(
         replace(plan.interpreted, filters=filters),
-        sum(outcomes.values()),
+        None if plan.set_query is None else sum(outcomes.values()),
         rate_of_counts(outcomes) if rated else None,
         {
             field: _rated_values(field, _filtered(field, counts.facets[field].values, filters), rated=rated)

@@ -37,10 +37,22 @@ class Rate:
 
     @property
     def words(self) -> str:
-        """``Overturned 34 of 212 (16.0%, 11.7–21.6%)``."""
-        return f"Overturned {self.overturned:,} of {self.of:,}" + (
-            f" ({self.percent})" if self.percent else ""
-        )
+        """``Overturned 34 of 212: 16 in 100, likely between 12 and 22 in 100``."""
+        return f"Overturned {self.overturned:,} of {self.of:,}: {self.likely}"
+
+    @property
+    def likely(self) -> str:
+        """What the counts say of such decisions, for whoever reads no statistics: of 0 of 6 ``with so few,
+        anything up to 4 in 10 is possible``; of 34 of 212 ``16 in 100, likely between 12 and 22 in 100``.
+        The bounds are those of the interval; in tenths they are rounded away from the middle."""
+        low, high = wilson(self.overturned, self.of)
+        if self.of < MIN_SAMPLE_SIZE:
+            return " ".join(["with so few, anything", *_between(low, high, 10), "is possible"])
+        if self.overturned == 0:
+            return " ".join(["none of them, but anything", *_between(low, high, 100), "is possible"])
+        if self.overturned == self.of:
+            return " ".join(["all of them, but anything", *_between(low, high, 100), "is possible"])
+        return " ".join([f"{_share(self.overturned / self.of)} in 100, likely", *_between(low, high, 100)])
 
     @property
     def brief(self) -> str:
@@ -55,6 +67,27 @@ class Rate:
         if self.share is None or self.low is None or self.high is None:
             return ""
         return f"{100 * self.share:.1f}%, {100 * self.low:.1f}–{100 * self.high:.1f}%"
+
+
+def _between(low: float, high: float, of: int) -> tuple[str, ...]:
+    """``up to 4 in 10``, ``from 2 in 10 up``, ``between 12 and 22 in 100``; nothing where all is possible."""
+    if of == 10:  # a few decisions leave nothing out
+        first, last = math.floor(of * low), math.ceil(of * high)
+    else:
+        first, last = min(99, round(of * low)), max(1, round(of * high))
+    if first <= 0:
+        return () if last >= of else (f"up to {last} in {of}",)
+    if last >= of:
+        return (f"from {first} in {of} up",)
+    return (f"between {first} and {last} in {of}",)
+
+
+def _share(share: float) -> str:
+    """A share in hundredths; one that is not 0 or 1 is not rounded to it."""
+    rounded = round(100 * share)
+    if rounded == 0:
+        return "fewer than 1"
+    return "more than 99" if rounded == 100 else str(rounded)
 
 
 def rate(overturned: int, upheld: int) -> Rate:

@@ -20,11 +20,12 @@ from search.model.results import (
     SimilarityExplanation,
     Suggestion,
 )
-from search.results.headlines import near_heading
+from search.results.headlines import empty_headline, near_heading, set_title
 
 
-def print_answer(response: SearchResponse, *, explain: bool) -> None:
-    """Prints an answer for people: the query with its interpretations, counts, and the hits."""
+def print_answer(response: SearchResponse, *, letters: int, explain: bool) -> None:
+    """Prints an answer for people: the query with its interpretations, counts, and the hits. The index
+    has so many ``letters``."""
     click.echo(f"{response.query.words} [{response.mode.value}]")
     if response.query.suggestion:
         click.echo(_did_you_mean(response.query.suggestion))
@@ -32,12 +33,13 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         click.echo(_interpretation(interpretation))
     for note in response.query.notes:
         click.echo(note)
-    counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
-    plural = "issue" if response.total == 1 else "issues"
-    total = "the nearest issues" if response.total is None else f"{response.total:,} {plural}"
-    click.echo(total + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)")
-    if rate := rate_of(response):
-        click.echo(rate.words)
+    for issue in response.same_letter:
+        name = with_mark(issue.issue_id, issue.invented)
+        click.echo(f"In the same letter: {name}  {issue.outcome.value.upper()}  {issue.request}")
+    if response.total is None and not response.hits:
+        return
+    for line in _headline(response, letters):
+        click.echo(line)
     for repair in response.query.repairs:
         click.echo(_relaxation(repair))
     if response.plan:
@@ -49,6 +51,21 @@ def print_answer(response: SearchResponse, *, explain: bool) -> None:
         click.echo(f"\n--- {near_heading(response.query)}")
     for hit in response.near:
         _print_explained(hit, bold=bold, explain=explain)
+
+
+def _headline(response: SearchResponse, letters: int) -> Iterator[str]:
+    """What is listed, how many, and how often it was overturned; or why there is nothing."""
+    if title := set_title(response.query):
+        yield title
+    if response.total == 0 and (empty := empty_headline(response.query, letters)):
+        yield f"{empty} ({response.took_ms} ms)"
+        return
+    counts = ", ".join(f"{count:,} {name}" for name, count in response.outcomes.items())
+    plural = "issue" if response.total == 1 else "issues"
+    total = "the nearest issues" if response.total is None else f"{response.total:,} {plural}"
+    yield total + (f": {counts}" if counts else "") + f" ({response.took_ms} ms)"
+    if rate := rate_of(response):
+        yield rate.words
 
 
 def _print_explained(hit: Hit, *, bold: bool, explain: bool) -> None:
@@ -79,6 +96,9 @@ def _print_hit(hit: Hit, *, bold: bool) -> None:
     click.echo("     " + _marked(hit.snippet.text, hit.snippet.marks, bold=bold))
     if hit.likeness and (shared_values := _shared_values(hit.likeness)):
         click.echo(f"     In common: {shared_values}")
+    if hit.likeness:
+        alike = ", ".join(f"{aspect.value} {word.value}" for aspect, word in hit.likeness.alike.items())
+        click.echo(f"     Alike: {alike}")
 
 
 def _did_you_mean(suggestion: Suggestion) -> str:

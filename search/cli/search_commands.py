@@ -67,7 +67,8 @@ def search(
         off = (*settings.readings.off, ALL_READINGS)
         settings = replace(settings, readings=replace(settings.readings, off=off))
     request = settings.search(query)
-    ask = (_searcher_in_memory(folder) if folder else _searcher(data)).search_or_relax
+    searcher = _searcher_in_memory(folder) if folder else _searcher(data)
+    ask = searcher.search_or_relax
     try:
         response = _reranked(ask, request, rerank) if rerank else ask(request)
     except QuerySyntax as error:
@@ -75,7 +76,7 @@ def search(
     if as_json:
         echo_json(answer(response))
     else:
-        print_answer(response, explain=settings.explain)
+        print_answer(response, letters=searcher.status().determinations, explain=settings.explain)
 
 
 @click.command()
@@ -115,7 +116,7 @@ def similar(
     for number, (subject, response) in enumerate(zip(subjects, responses, strict=True)):
         if len(subjects) > 1 and isinstance(subject, TextSubject):
             click.echo(("\n" if number else "") + f"== Similar to: {subject.request}")
-        print_answer(response, explain=settings.explain)
+        print_answer(response, letters=searcher.status().determinations, explain=settings.explain)
 
 
 @click.command()

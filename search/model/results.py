@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from search.model.letters import Determination, Issue, Outcome, SectionKind
+from search.model.letters import Determination, InventedMark, Issue, Outcome, SectionKind
 from search.model.requests import Aspect, Filter, Mode
 
 
@@ -35,11 +36,19 @@ class MatchedSentences:
     hit: str
 
 
+class Alikeness(StrEnum):
+    """How alike two cases are in an aspect, on a scale that no other case moves."""
+
+    STRONG = "strong"
+    SOME = "some"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class SimilarityExplanation:
     """Why a case is similar: the treatments that both dispute (the ``kind`` of treatment where there is no
-    common one), the body parts, guidelines and terms that both have, and the similarity of each aspect from
-    0 to 1."""
+    common one), the body parts, guidelines and telling words that both have, and how ``alike`` they are in
+    each aspect. ``aspects`` are shares of the most alike case (0 to 1), which no answer shows."""
 
     treatment: tuple[str, ...]
     kind: tuple[str, ...]
@@ -47,7 +56,19 @@ class SimilarityExplanation:
     guidelines: tuple[str, ...]
     terms: tuple[str, ...]
     pair: MatchedSentences | None
+    alike: Mapping[Aspect, Alikeness]
     aspects: Mapping[Aspect, float]
+
+
+@dataclass(frozen=True)
+class LetterIssue:
+    """Another issue of the letter that cases are compared with. ``invented`` is there, and true, where the
+    letter is an invented one."""
+
+    issue_id: str
+    request: str
+    outcome: Outcome
+    invented: InventedMark
 
 
 @dataclass(frozen=True)
@@ -142,7 +163,9 @@ class AskedFor:
     """What a result set is: the issues that dispute one of ``treatments``, for one of the body ``parts``
     where any is named; without treatments those that have all ``words``. ``without_conditions`` issues it has
     before the conditions that words state (outcome, year ...) and before any filter. ``asks_rate``: the query
-    asks how often something is decided so; ``compares_outcomes``: what tells the outcomes apart."""
+    asks how often something is decided so; ``compares_outcomes``: what tells the outcomes apart.
+    ``compared``: they are the treatments of the case that others are compared with, whose own letter is left
+    out."""
 
     treatments: tuple[AskedTreatment, ...] = ()
     parts: tuple[str, ...] = ()
@@ -150,11 +173,14 @@ class AskedFor:
     without_conditions: int = 0
     asks_rate: bool = False
     compares_outcomes: bool = False
+    compared: bool = False
 
     @property
     def subject(self) -> str:
-        """What is asked for, in words: "norco (hydrocodone/acetaminophen)", "PT or OT for the wrist"."""
-        named = " or ".join(_called(treatment) for treatment in self.treatments)
+        """What is asked for, in words: "norco (hydrocodone/acetaminophen)", "PT or OT for the wrist"; of what
+        is compared "Norco and other hydrocodone/acetaminophen"."""
+        called = _compared if self.compared else _called
+        named = " or ".join(called(treatment) for treatment in self.treatments)
         return f"{named} for the {' or '.join(self.parts)}" if named and self.parts else named
 
 
@@ -162,6 +188,11 @@ def _called(treatment: AskedTreatment) -> str:
     if treatment.name.lower() in treatment.written.lower():
         return treatment.name
     return f"{treatment.written} ({treatment.name})"
+
+
+def _compared(treatment: AskedTreatment) -> str:
+    same = treatment.written.lower() == treatment.name.lower()
+    return treatment.written if same else f"{treatment.written} and other {treatment.name}"
 
 
 @dataclass(frozen=True)
@@ -212,7 +243,8 @@ class SearchResponse:
     ``near`` is what comes behind the set, where the window reaches its end: never counted. ``total`` is
     ``None`` where nothing but nearness says what is listed. ``outcomes`` counts the set by outcome;
     ``folded`` of its issues are collapsed into another hit. ``plan`` explains how it was looked for, where
-    that was asked for."""
+    that was asked for. ``same_letter`` are the other issues of the letter that cases are compared with, which
+    are neither in the set nor near."""
 
     query: InterpretedQuery
     mode: Mode
@@ -221,6 +253,7 @@ class SearchResponse:
     build: str
     hits: tuple[Hit, ...]
     near: tuple[Hit, ...] = ()
+    same_letter: tuple[LetterIssue, ...] = ()
     outcomes: Mapping[str, int] = field(default_factory=dict)
     folded: int = 0
     plan: Explanation | None = None
@@ -240,6 +273,11 @@ class ResultSet:
     build: str
     rows: int
     hits: Iterator[Hit]
+
+    @property
+    def left_out(self) -> int:
+        """The rows of the set that are not in ``hits``."""
+        return 0 if self.total is None else self.total - self.folded - self.rows
 
 
 @dataclass(frozen=True)

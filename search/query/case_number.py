@@ -48,8 +48,8 @@ def case_digits(text: str) -> str | None:
     """The digits that ``text`` consists of, where they may be the end of a case number, or ``None``.
 
     ``0213037`` and ``case number 213037`` are the letter whose number ends with these digits, if there is
-    exactly one (:func:`cases_ending`); seven digits are a whole number without its year. Four digits that may be a year are a case
-    number only behind a word that says so: ``case 2016``."""
+    exactly one (:func:`cases_ending`); seven digits are a whole number without its year. Four digits that may
+    be a year are a case number only behind a word that says so: ``case 2016``."""
     match = _DIGITS.fullmatch(_stripped(text))
     if match is None:
         return None

@@ -8,15 +8,20 @@ from dataclasses import dataclass, replace
 
 from search.model.requests import Filter, Mode, SearchRequest, Window
 from search.model.results import Interpretation, Relaxation
-from search.query.clauses import Boolean
+from search.query.clauses import Boolean, Span
 from search.query.parser import ParsedQuery, QueryPart
 from search.query.syntax_repair import remove_spans
 
 MAX_PARTS = 8
 """Parts of a query that are left out one by one."""
 
+MAX_WORDS = 8
+"""Loose words of a query that are left out one by one."""
 MAX_RELAXATIONS = 4
 """Relaxations that are offered."""
+
+LINKED_KINDS = frozenset({"drug", "treatment", "drug class", "category"})
+"""The kinds of interpretations that say what an issue must dispute."""
 
 RELAXED_SLOP = 10
 """More words that may stand between those of a phrase that no issue has as it is typed."""
@@ -32,27 +37,41 @@ _PROXIMITY = re.compile(
 
 
 def relaxations(
-    request: SearchRequest, parsed: ParsedQuery, interpretations: Sequence[Interpretation]
+    request: SearchRequest,
+    parsed: ParsedQuery,
+    interpretations: Sequence[Interpretation],
+    words: Sequence[str] = (),
 ) -> Trials:
     """Searches near to ``request``, which matched nothing, that match something, the likeliest first. A
     search that cannot be read matches nothing.
 
     Of ``norco AND zebra``, where no issue has a zebra, the one relaxation is ``norco``. Where each part is in
-    some issue and never all in one, each part, filter and interpretation is left out in turn; where that does
-    not help, the longest beginning of the query that matches is offered.
+    some issue and never all in one, each part, filter and interpretation is left out in turn, and each of the
+    loose ``words`` that an issue must have; where that does not help, the longest beginning of the query that
+    matches is offered.
     """
     trial = _Trial(replace(request, window=Window(k=1), explain=False), parsed)
     parts = [part for part in parsed.parts[:MAX_PARTS] if not part.negative]
+    spans = _word_spans(parsed.text, words[:MAX_WORDS])
     alone = [trial.alone(part) for part in parts]
-    counts = yield alone
+    words_alone = [trial.only(parsed.text[start:end]) for start, end in spans]
+    counts = yield [*alone, *words_alone]
     unmatched = [part for part, search in zip(parts, alone, strict=True) if not counts[search]]
-    weakened = [*_weaken(trial, unmatched), *_omit_unmatched(trial, unmatched)]
+    unknown = [span for span, search in zip(spans, words_alone, strict=True) if not counts[search]]
+    if unknown:
+        unmatched = [part for part in unmatched if not _is_of_words(part)]
+    weakened = [
+        *_weaken(trial, unmatched),
+        *_omit_unmatched(trial, unmatched),
+        *_omit_words(trial, [unknown]),
+    ]
     reduced = [
         *_omit_parts(trial),
+        *_omit_words(trial, [[span] for span in spans] if len(spans) > 1 else []),
         *_omit_filters(trial),
         *_disable_interpretations(trial, interpretations),
     ]
-    beginnings = list(_beginnings(trial))
+    beginnings = [*_beginnings(trial), *_fewer_words(trial, spans)]
     counts = yield [offer.request for offers in (weakened, reduced, beginnings) for offer in offers]
     for offers, limit in ((weakened, MAX_RELAXATIONS), (reduced, MAX_RELAXATIONS), (beginnings, 1)):
         if matching := tuple(_matching(offers, counts))[:limit]:
@@ -92,12 +111,12 @@ class _Trial:
     parsed: ParsedQuery
 
     def alone(self, part: QueryPart) -> SearchRequest:
-        """The search for ``part`` alone. A dense signal matches a part only where it is loose words, which an
-        issue need not have."""
-        text = " ".join(self.parsed.text[start:end] for start, end in part.spans)
-        loose = isinstance(part.clause, Boolean) and part.clause.loose
-        mode = self.request.mode if loose else Mode.KEYWORD
-        return replace(self.request, query=text, filters=(), mode=mode)
+        """The search for ``part`` alone."""
+        return self.only(" ".join(self.parsed.text[start:end] for start, end in part.spans))
+
+    def only(self, text: str) -> SearchRequest:
+        """The search for ``text`` alone."""
+        return replace(self.request, query=text, filters=(), mode=Mode.KEYWORD)
 
     def without_parts(self, parts: Sequence[QueryPart], why: str) -> Iterator[_Offer]:
         """The query without ``parts``, where that leaves anything."""
@@ -141,6 +160,37 @@ def _omit_parts(trial: _Trial) -> Iterator[_Offer]:
         yield from trial.without_parts([part], f"No issue has all the rest and: {part.description}")
 
 
+def _omit_words(trial: _Trial, groups: Sequence[Sequence[Span]]) -> Iterator[_Offer]:
+    """The query without the loose words of each group in turn."""
+    text = trial.parsed.text
+    for spans in groups:
+        if spans and (fewer := remove_spans(text, spans)):
+            words = ", ".join(text[start:end] for start, end in spans)
+            yield _Offer(replace(trial.request, query=fewer), f"No issue has all the words; without: {words}")
+
+
+def _fewer_words(trial: _Trial, spans: Sequence[Span]) -> Iterator[_Offer]:
+    """The query with only the first of its loose words, the most first."""
+    for length in range(len(spans) - 2, 0, -1):
+        yield from _omit_words(trial, [spans[length:]])
+
+
+def _word_spans(text: str, words: Sequence[str]) -> list[Span]:
+    """Where ``text`` has ``words``, which stand in its order."""
+    spans: list[Span] = []
+    at = 0
+    for word in words:
+        start = text.find(word, at)
+        if start >= 0 and word:
+            at = start + len(word)
+            spans.append((start, at))
+    return spans
+
+
+def _is_of_words(part: QueryPart) -> bool:
+    return isinstance(part.clause, Boolean) and part.clause.loose
+
+
 def _omit_filters(trial: _Trial) -> Iterator[_Offer]:
     """The search without the filters on each field in turn."""
     filters = trial.request.filters
@@ -152,13 +202,22 @@ def _omit_filters(trial: _Trial) -> Iterator[_Offer]:
 
 
 def _disable_interpretations(trial: _Trial, interpretations: Sequence[Interpretation]) -> Iterator[_Offer]:
-    """The search with the words of each condition in turn read as text instead."""
-    for interpretation in interpretations:
-        if interpretation.on and not interpretation.names:
-            readings = trial.request.readings
-            readings = replace(readings, off=(*readings.off, interpretation.key))
-            why = f"No issue here has: {interpretation.means}; read {interpretation.written} as a word"
-            yield _Offer(replace(trial.request, readings=readings), why)
+    """The search with the words of each condition in turn read as text instead; what the search is about
+    stays."""
+    conditions = [
+        part for part in interpretations if part.on and not part.names and part.kind not in LINKED_KINDS
+    ]
+    for interpretation in sorted(conditions, key=lambda part: part.kind == "body part"):
+        readings = trial.request.readings
+        readings = replace(readings, off=(*readings.off, interpretation.key))
+        why = _why_disabled(interpretation)
+        yield _Offer(replace(trial.request, readings=readings), why)
+
+
+def _why_disabled(interpretation: Interpretation) -> str:
+    if interpretation.kind == "body part":
+        return "For any part of the body"
+    return f"Without the condition that the {interpretation.means}"
 
 
 def _beginnings(trial: _Trial) -> Iterator[_Offer]:

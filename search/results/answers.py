@@ -9,11 +9,14 @@ import msgspec
 
 from search.analytics.rates import Rate, rate_of
 from search.model.letters import InventedMark, Outcome, SectionKind, Treatment
-from search.model.requests import Mode
+from search.model.requests import Aspect, Mode
 from search.model.results import (
+    Alikeness,
     Explanation,
     Hit,
     InterpretedQuery,
+    LetterIssue,
+    MatchedSentences,
     Scores,
     SearchResponse,
     SimilarityExplanation,
@@ -27,6 +30,19 @@ class ReasonAnswer:
 
     tag: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class LikenessAnswer:
+    """Why a similar case is similar, in words: as :class:`search.model.results.SimilarityExplanation`."""
+
+    treatment: tuple[str, ...]
+    kind: tuple[str, ...]
+    body_parts: tuple[str, ...]
+    guidelines: tuple[str, ...]
+    terms: tuple[str, ...]
+    pair: MatchedSentences | None
+    aspects: Mapping[Aspect, Alikeness]
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ class HitAnswer:
     section: SectionKind | None
     scores: Scores
     explanation: Mapping[str, object] | None
-    likeness: SimilarityExplanation | None
+    likeness: LikenessAnswer | None
     folded: int
     wording: str | None
     invented: InventedMark = msgspec.UNSET
@@ -57,11 +73,12 @@ class HitAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """A search or a similar search: what was understood, the hits asked for, and what is ``near`` behind their
-    set, which is in no count. ``total`` is null where there is no set. ``others`` are the lists of
-    a pasted text's further requests, where all are answered at once. ``rate`` is null where the query or a
-    filter says which outcome is listed. ``plan`` says in words and numbers how the hits were looked for,
-    where that was asked for (``explain``)."""
+    """A search or a similar search: what was understood, the hits asked for, and what is ``near`` behind
+    their set, which is in no count. ``total`` is null where there is no set; ``subject`` says in words what
+    the set and its rate are over. ``same_letter`` are the other issues of the letter that cases are compared
+    with. ``others`` are the lists of a pasted text's further requests, where all are answered at once.
+    ``rate`` is null where the query or a filter says which outcome is listed. ``plan`` says in words and
+    numbers how the hits were looked for, where that was asked for (``explain``)."""
 
     query: InterpretedQuery
     mode: Mode
@@ -73,6 +90,8 @@ class Answer:
     folded: int
     hits: tuple[HitAnswer, ...]
     near: tuple[HitAnswer, ...]
+    subject: str | None = None
+    same_letter: tuple[LetterIssue, ...] = ()
     others: tuple[Answer, ...] = ()
     plan: Explanation | msgspec.UnsetType = msgspec.UNSET
 
@@ -90,6 +109,8 @@ def answer(response: SearchResponse) -> Answer:
         folded=response.folded,
         hits=tuple(_hit_answer(hit) for hit in response.hits),
         near=tuple(_hit_answer(hit) for hit in response.near),
+        subject=(response.query.asked.subject or None) if response.query.asked else None,
+        same_letter=response.same_letter,
         plan=response.plan or msgspec.UNSET,
     )
 
@@ -109,10 +130,22 @@ def _hit_answer(hit: Hit) -> HitAnswer:
         section=hit.snippet.section,
         scores=hit.scores,
         explanation=hit.explanation,
-        likeness=hit.likeness,
+        likeness=_likeness_answer(hit.likeness) if hit.likeness else None,
         folded=hit.folded,
         wording=hit.wording,
         invented=hit.determination.invented,
+    )
+
+
+def _likeness_answer(likeness: SimilarityExplanation) -> LikenessAnswer:
+    return LikenessAnswer(
+        likeness.treatment,
+        likeness.kind,
+        likeness.body_parts,
+        likeness.guidelines,
+        likeness.terms,
+        likeness.pair,
+        likeness.alike,
     )
 
 

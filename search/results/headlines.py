@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from search.model.results import AskedFor, InterpretedQuery, SearchResponse
+from collections.abc import Iterable
 
-_CONDITIONS = frozenset({"outcome", "year", "date", "guideline", "page", "specialty", "injury"})
+from search.fields import NUMBER_FIELDS
+from search.model.results import AskedFor, Interpretation, InterpretedQuery
+
+_SAID = {
+    "outcome": ("was {}", "{}"),
+    "year": ("was decided in {}", "decided in {}"),
+    "date": ("was decided on {}", "decided on {}"),
+    "guideline": ("cites {}", "citing {}"),
+    "page": ("cites page {}", "citing page {}"),
+    "specialty": ("was reviewed in {}", "reviewed in {}"),
+    "injury": ("is of an injury in {}", "of an injury in {}"),
+}
+"""How a condition of that kind is said of none of several, and of all of them."""
+
+CONDITION_KINDS = frozenset({*_SAID, *NUMBER_FIELDS})
 """The kinds of interpretations that narrow a result set, and do not say what it is about."""
+
+
+def conditions_of(query: InterpretedQuery) -> tuple[Interpretation, ...]:
+    """The conditions that the words of a query state and that apply."""
+    return tuple(part for part in query.understood if part.on and part.kind in CONDITION_KINDS)
 
 
 def read_conditions(query: InterpretedQuery) -> tuple[str, ...]:
     """The keys of the conditions that the words of a query state and that apply."""
-    return tuple(
-        interpretation.key
-        for interpretation in query.understood
-        if interpretation.on and interpretation.kind in _CONDITIONS
-    )
+    return tuple(condition.key for condition in conditions_of(query))
+
+
+def set_title(query: InterpretedQuery) -> str:
+    """What a result set is, in words: ``Norco (hydrocodone/acetaminophen) for the lumbar spine, overturned``;
+    of loose words ``With “weaning” and “improvement”``. Empty where the query names nothing."""
+    parts = [_about(query)] if query.asked else []
+    if query.asked and not parts[0]:
+        parts = ["Decisions"] if conditions_of(query) else [query.words if query.text.strip() else ""]
+    parts += [_said(condition, of_all=True) for condition in conditions_of(query)] if parts else []
+    title = ", ".join(part for part in parts if part)
+    return title[:1].upper() + title[1:]
 
 
 def near_heading(query: InterpretedQuery) -> str:
@@ -23,39 +49,62 @@ def near_heading(query: InterpretedQuery) -> str:
         return "Other treatments, in like cases"
     if subject := query.asked.subject:
         return f"Not about {subject}, but near it"
+    if len(query.asked.words) == 1:
+        return f"Without {_quoted(query.asked.words)}, but near it"
     return "Without some of these words, but near them"
 
 
-def empty_headline(response: SearchResponse, letters: int) -> str | None:
-    """Why a result set is empty, in one sentence; ``None`` for one that is not, or that is no set.
+def empty_headline(query: InterpretedQuery, letters: int) -> str | None:
+    """Why a result set is empty, in one sentence; ``None`` where nothing is known of that.
 
-    With "overturned" read as a condition and 5 issues without it: "None of 5 issues on lumbar MRI ...". Where
-    none disputes it at all: "No decision on H-wave in this index (133 letters)"."""
-    asked = response.query.asked
-    if response.total != 0 or asked is None:
+    With "overturned" read as a condition and 5 issues without it: "None of 5 was overturned". Where none
+    disputes it at all: "No decision on H-wave in this index (133 letters)"."""
+    asked = query.asked
+    if query.case_number:
+        return query.words[:1].upper() + query.words[1:]
+    if asked is None:
         return None
-    if asked.without_conditions and (conditions := _conditions_said(response.query)):
-        number = f"{asked.without_conditions:,}"
-        about = f" on {asked.subject}" if asked.subject else ""
-        return f"None of {number} decision{'' if number == '1' else 's'}{about}: {conditions}"
-    if asked.without_conditions:  # a filter chosen by hand leaves none
-        return f"None of {asked.without_conditions:,} passes the filters"
+    if asked.compared and not asked.without_conditions:
+        return f"No other letter in this index disputes {asked.subject} ({letters:,} letters)"
+    if asked.without_conditions:
+        return none_of(asked.without_conditions, conditions_of(query), filtered=bool(query.filters))
     if asked.subject:
         return f"No decision on {asked.subject} in this index ({letters:,} letters)"
     return _no_words(asked, letters)
 
 
-def _conditions_said(query: InterpretedQuery) -> str:
-    return " and ".join(
-        interpretation.means
-        for interpretation in query.understood
-        if interpretation.on and interpretation.kind in _CONDITIONS
-    )
+def none_of(count: int, conditions: Iterable[Interpretation], *, filtered: bool = False) -> str:
+    """``None of 5 was overturned``: ``count`` issues have none that meets ``conditions``, and where they are
+    ``filtered`` by hand passes the filters."""
+    said = [_said(condition, of_all=False) for condition in conditions]
+    said += ["passes the filters"] if filtered else []
+    start = "The only one is not one that" if count == 1 else f"None of {count:,}"
+    return f"{start} {' and '.join(said)}".strip()
+
+
+def _said(condition: Interpretation, *, of_all: bool) -> str:
+    _, _, value = condition.means.partition(" is ")
+    if condition.kind == "outcome" and value == "other":
+        return "with another outcome" if of_all else "has another outcome"
+    if condition.kind not in _SAID or not value:
+        return f"{'with' if of_all else 'has'} {condition.means.replace(' is ', ' ')}"
+    return _SAID[condition.kind][of_all].format(value)
+
+
+def _about(query: InterpretedQuery) -> str:
+    assert query.asked is not None
+    if query.asked.subject:
+        return query.asked.subject
+    return f"with {_quoted(query.asked.words)}" if query.asked.words else ""
+
+
+def _quoted(words: Iterable[str]) -> str:
+    *others, last = [f"“{word}”" for word in words]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _no_words(asked: AskedFor, letters: int) -> str | None:
     if not asked.words:
         return None
-    if len(asked.words) == 1:
-        return f"No decision in this index has {asked.words[0]} ({letters:,} letters)"
-    return f"No decision in this index has all of: {', '.join(asked.words)} ({letters:,} letters)"
+    every = "" if len(asked.words) == 1 else "both " if len(asked.words) == 2 else "all of "
+    return f"No decision in this index has {every}{_quoted(asked.words)} ({letters:,} letters)"

@@ -36,7 +36,7 @@ def hits_of(
         return ()
     letters = yield from determinations(fused.issue_id.rpartition("#")[0] for fused in page)
     explanations = (yield from _explanations(plan, page)) if explain else [None] * len(page)
-    comparison = prepared(plan.comparison, plan.term_weights) if isinstance(plan, SimilarPlan) else None
+    comparison = prepared(plan) if isinstance(plan, SimilarPlan) else None
     hits = []
     for rank, (fused, explanation) in enumerate(zip(page, explanations, strict=True), start=first_rank):
         indexed = issue_by_id(fused.issue_id, letters)

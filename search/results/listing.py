@@ -1,5 +1,4 @@
-"""A plan's lists: ranked, collapsed, counted, with nearby matches behind them, and as the hits of a
-window."""
+"""A plan's lists: ranked, collapsed, counted, with what is near behind them, and as the hits of a window."""
 
 from __future__ import annotations
 
@@ -16,15 +15,22 @@ from search.results.hits import HIT_FIELDS, hits_of
 from search.retrieval.plan import QueryPlan, membership, narrowed, near_plan
 from search.retrieval.ranking import FusedHit, ListQuery, ranked_list
 
+COLLAPSED_ROW = 10
+"""Issues that a row may have collapsed into it on the average, at the most: of a set of more to a row it is
+not looked up what comes behind it."""
+
 
 @dataclass(frozen=True)
 class ListRequest:
-    """A list of a plan: the filters that narrow it, the window that is shown, and how it is listed."""
+    """A list of a plan: the filters that narrow it, the window that is shown, and how it is listed.
+    ``only_near``: of the window only what comes behind the set is answered, for a page that lists the set
+    itself in parts."""
 
     filters: tuple[Filter, ...]
     window: Window
     listing: Listing
     explain: bool = False
+    only_near: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,9 @@ def _may_show_near(plan: QueryPlan, request: ListRequest) -> bool:
     """Whether the end of the set may lie within the window, so that there is room behind it."""
     if request.listing.sort is not Sort.RELEVANCE or not request.listing.near:
         return False
-    return (
-        plan.set_size is None
-        or plan.set_size < request.window.end
-        or bool(request.filters or request.listing.fold)
-    )
+    if plan.set_size is None or request.filters:
+        return True
+    return plan.set_size < request.window.end * (COLLAPSED_ROW if request.listing.fold else 1)
 
 
 def _scaled(order: Sequence[FusedHit], near: Sequence[FusedHit]) -> tuple[FusedHit, ...]:

@@ -6,20 +6,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from search.fields.documents import text_fields
 from search.fields.sources import body_part_values, treatment_values, treatments
 from search.guidelines.citations import describe_references, issue_references
 from search.model.letters import Determination, Issue
 from search.model.requests import Aspect
-from search.model.results import MatchedSentences, SimilarityExplanation
+from search.model.results import Alikeness, MatchedSentences, SimilarityExplanation
+from search.results.alikeness import SharedValues, alikeness, shared_weight
 from search.retrieval.scores import SignalScores
+from search.retrieval.signals import DenseSignal
+from search.retrieval.statistics import Statistics
 from search.similar.comparison import Comparison
+from search.similar.planning import SimilarPlan
+from search.similar.telling_words import is_telling
 from search.text.analysis import terms, tokens
 from search.text.sentences import sentence_spans, shortened
+from search.text.significant_terms import significant_terms
 
 MAX_SHARED_TERMS = 6
 SHARED_TERM_SHARE = 0.4
 """A shared term is named from this share of the most significant term's weight."""
-MIN_WORD_CHARACTERS = 3
 MAX_QUOTE_CHARACTERS = 320
 MIN_COMMON_TERMS = 3
 """Two sentences share at least so many different significant terms, or they are no match worth reading."""
@@ -32,21 +38,31 @@ SignificantSentences = tuple[tuple[Span, set[str]], ...]
 @dataclass(frozen=True)
 class PreparedComparison:
     """What cases are compared with, made ready once for all of them: the weights of its significant terms,
-    of those that do not only name the request, and its sentences that have several of the latter."""
+    of those that do not only name the request, those of each aspect, and its sentences that have several of
+    the second. ``statistics`` are the document frequencies of its terms."""
 
     comparison: Comparison
+    statistics: Statistics
     term_weights: Mapping[str, float]
+    aspect_weights: Mapping[Aspect, Mapping[str, float]]
     reason_weights: Mapping[str, float]
     sentences: SignificantSentences
 
 
-def prepared(comparison: Comparison, term_weights: Mapping[str, float]) -> PreparedComparison:
-    """``comparison`` made ready."""
+def prepared(plan: SimilarPlan) -> PreparedComparison:
+    """The comparison of ``plan`` made ready."""
+    comparison = plan.comparison
+    statistics = Statistics(plan.size, dict(plan.frequencies))
     in_request = set(terms(comparison.request))
-    reason_weights = {term: weight for term, weight in term_weights.items() if term not in in_request}
+    reason_weights = {term: weight for term, weight in plan.term_weights.items() if term not in in_request}
     return PreparedComparison(
         comparison,
-        term_weights,
+        statistics,
+        plan.term_weights,
+        {
+            aspect: dict(significant_terms(text, statistics.frequency, statistics.size))
+            for aspect, text in comparison.texts.items()
+        },
         reason_weights,
         _significant_sentences(comparison.rationale, reason_weights),
     )
@@ -70,27 +86,57 @@ def similarity_explanation(
     cited = comparison.cited & issue_references(issue)
     pages = {reference for reference in cited if reference.page is not None}
     rationale = issue.rationale or ""
+    same = set(comparison.same_treatments).intersection(values["treatment"])
+    both = SharedValues(bool(same), bool(shared["subcategory"] or shared["drug_class"]), bool(pages))
     return SimilarityExplanation(
         treatment=shared["treatment"],
         kind=() if shared["treatment"] else kind,
         body_parts=shared["body_part"],
         guidelines=describe_references(pages or cited),
-        terms=_shared_terms(rationale, source.term_weights),
+        terms=_shared_terms(rationale, source),
         pair=_matched_sentences(source, rationale),
+        alike=_alike(source, determination, issue, _similarities(signal_scores, issue_id), both),
         aspects=_aspects(signal_scores, issue_id),
     )
 
 
-def _shared_terms(text: str, term_weights: Mapping[str, float]) -> tuple[str, ...]:
-    """The most significant shared terms as the issue writes them."""
-    min_weight = SHARED_TERM_SHARE * max(term_weights.values(), default=0.0)
+def _alike(
+    source: PreparedComparison,
+    determination: Determination,
+    issue: Issue,
+    similarity: Mapping[Aspect, float | None],
+    both: SharedValues,
+) -> dict[Aspect, Alikeness]:
+    """How alike in each aspect that counts, in words."""
+    fields = text_fields(determination, issue)
+    texts = {
+        Aspect.REQUEST: f"{fields['request']} ; {fields['treatment']}",
+        Aspect.RATIONALE: issue.rationale or "",
+        Aspect.FACTS: fields["summary"],
+        Aspect.GUIDELINE: fields["guideline"],
+    }
+    return {
+        aspect: alikeness(
+            aspect,
+            cosine,
+            shared_weight(source.aspect_weights[aspect], set(terms(texts[aspect]))),
+            both,
+        )
+        for aspect, cosine in similarity.items()
+    }
+
+
+def _shared_terms(text: str, source: PreparedComparison) -> tuple[str, ...]:
+    """The most significant shared terms as the issue writes them, those that say something of a case."""
+    weights = source.term_weights
+    min_weight = SHARED_TERM_SHARE * max(weights.values(), default=0.0)
     written: dict[str, str] = {}
     for token in tokens(text):
         word = text[token.start : token.end]
-        is_significant = token.term in term_weights and term_weights[token.term] >= min_weight
-        if is_significant and word.isalpha() and len(word) >= MIN_WORD_CHARACTERS:
+        is_significant = token.term in weights and weights[token.term] >= min_weight
+        if is_significant and is_telling(word, source.statistics):
             written.setdefault(token.term, word.lower())
-    best = sorted(written, key=lambda term: (-term_weights[term], term))[:MAX_SHARED_TERMS]
+    best = sorted(written, key=lambda term: (-weights[term], term))[:MAX_SHARED_TERMS]
     return tuple(written[term] for term in best)
 
 
@@ -131,8 +177,19 @@ def _quoted(text: str, span: Span) -> str:
     return shortened(" ".join(text[slice(*span)].split()), MAX_QUOTE_CHARACTERS)
 
 
+def _similarities(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[Aspect, float | None]:
+    """The cosine similarity in each aspect that counts; ``None`` where none was measured."""
+    found: dict[Aspect, float | None] = {}
+    for part in signal_scores:
+        if part.signal.aspect is not None:
+            found.setdefault(part.signal.aspect, None)
+            if isinstance(part.signal, DenseSignal):
+                found[part.signal.aspect] = part.raw.get(issue_id)
+    return found
+
+
 def _aspects(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[Aspect, float]:
-    """How alike in each aspect (0 to 1)."""
+    """The share of the most alike case in each aspect (0 to 1)."""
     sums: dict[Aspect, tuple[float, float]] = {}
     for part in signal_scores:
         if part.signal.aspect is not None:

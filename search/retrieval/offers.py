@@ -28,7 +28,8 @@ def relaxations_of(plan: QueryPlan, request: SearchRequest) -> Step[tuple[Relaxa
             parsed[text] = parse_query(text)
         return parsed[text]
 
-    trials = relaxations(request, plan.parsed, plan.interpreted.understood)
+    words = plan.interpreted.asked.words if plan.interpreted.asked else ()
+    trials = relaxations(request, plan.parsed, plan.interpreted.understood, words)
     searches = next(trials)
     while True:
         totals = yield from side_by_side([count_search(search, known, parse) for search in searches])

@@ -34,7 +34,7 @@ class QueryPlan:
     counted. ``near_query`` is what may come behind the set, which is left out of it: ``None`` where nothing
     does. ``filter_query`` holds for every issue listed. ``source_issue`` is the issue the query was made
     from, never a hit. ``best_scores`` are the best that each signal gives any issue of the whole index, by
-    its name; from ``min_score`` on an issue is near. ``set_size`` is how many issues the set has before any
+    its name. ``set_size`` is how many issues the set has before any
     filter. ``frequencies`` are the document frequencies of the terms that were looked up, in an index of
     ``size`` issues; ``parsed`` is a typed query as it was parsed.
     """
@@ -47,7 +47,6 @@ class QueryPlan:
     near_query: Clause | None = None
     filter_query: Clause = EVERYTHING
     source_issue: str | None = None
-    min_score: float | None = None
     set_size: int | None = None
     frequencies: Mapping[str, int] = field(default_factory=dict)
     size: int = 0

@@ -96,7 +96,8 @@ def _signals(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tu
 
 
 def _asked_for(reading: Reading, total: int) -> AskedFor:
-    """What the result set is, in words, and how many issues it has without the conditions that words state."""
+    """What the result set is, in words, and how many issues it has without the conditions that words
+    state."""
     understanding = reading.understanding
     names = understanding.asked.names
     treatments = tuple(

@@ -102,7 +102,7 @@ def _by_relevance(plan: QueryPlan, narrow: QueryPlan, query: ListQuery) -> Step[
             scores.append(attribute_scores(signal, sorted(pool), values))
         elif isinstance(signal, TogetherSignal):
             scores.append(together_scores(signal, sorted(pool), values))
-    ranked = _fused_list(plan, tuple(scores), pool)
+    ranked = _fused_list(tuple(scores), pool)
     words = [
         ranking.hits
         for signal, ranking in zip(ranking_signals, rankings, strict=True)
@@ -126,13 +126,8 @@ def _fields_read(signals: Iterable[object]) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def _fused_list(plan: QueryPlan, scores: tuple[SignalScores, ...], pool: set[str]) -> RankedList:
-    least = plan.min_score if plan.set_query is None else None
-    hits = [
-        FusedHit(issue_id, score, scores)
-        for issue_id, score in fused(scores, pool)
-        if least is None or score >= least
-    ]
+def _fused_list(scores: tuple[SignalScores, ...], pool: set[str]) -> RankedList:
+    hits = [FusedHit(issue_id, score, scores) for issue_id, score in fused(scores, pool)]
     return RankedList(tuple(hits), len(hits))
 
 

@@ -15,9 +15,13 @@ from search.fields.sources import body_part_values, treatment_names, treatment_v
 from search.guidelines.citations import GuidelineReference, issue_references
 from search.index.encoders.base import Encoder, Vectors
 from search.index.passages import passages_of_text
-from search.model.letters import Determination, Issue
+from search.model.letters import Determination, Issue, issue_id
 from search.model.reader import letter_reader
+from search.model.requests import Aspect
+from search.model.results import LetterIssue
+from search.similar.medical import names_care
 from search.similar.requests import is_request, requests_in
+from search.similar.treatments import LinkedTreatment, linked_treatments, treatments_among
 from search.vocabulary import load_vocabulary
 
 NO_VECTORS = IssueVectors(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
@@ -32,9 +36,10 @@ MAX_TEXT_PASSAGES = 8
 class Comparison:
     """What cases are compared by: the request as it is written, the text of each aspect, the values that
     the request has by filter field (``treatment``, ``subcategory``, ``drug_class``, ``category``,
-    ``body_part``), the guideline pages that are cited, and the vectors (n, d) of the passages of the
-    rationale and of the facts. A ``private`` one was pasted: nothing of it is quoted. ``indexed`` is the
-    indexed issue with its letter, where it is one."""
+    ``body_part``), its ``treatments`` as a typed name is linked, the guideline pages that are cited, and the
+    vectors (n, d) of the passages of the rationale and of the facts. A ``private`` one was pasted: nothing of
+    it is quoted. ``indexed`` is the indexed issue with its letter, where it is one. ``medical``: anything of
+    it is about medical care."""
 
     request_as_written: str
     request: str
@@ -42,33 +47,70 @@ class Comparison:
     facts: str
     guideline: str
     values: Mapping[str, tuple[str, ...]]
+    treatments: tuple[LinkedTreatment, ...]
     cited: frozenset[GuidelineReference]
     vectors: Vectors
     facts_vectors: Vectors
     private: bool = False
+    medical: bool = True
     indexed: tuple[Determination, Issue] | None = None
 
+    @property
+    def texts(self) -> Mapping[Aspect, str]:
+        """The text of each aspect."""
+        return {
+            Aspect.REQUEST: self.request,
+            Aspect.RATIONALE: self.rationale,
+            Aspect.FACTS: self.facts,
+            Aspect.GUIDELINE: self.guideline,
+        }
 
-def compared_issue(issue_id: str) -> Step[Comparison]:
+    @property
+    def same_treatments(self) -> tuple[str, ...]:
+        """The values of the field ``treatment`` that count as the same."""
+        return tuple(dict.fromkeys((*self.values["treatment"], *treatments_among(self.treatments))))
+
+    @property
+    def same_letter(self) -> tuple[LetterIssue, ...]:
+        """The other issues of an indexed issue's letter, in its order."""
+        if self.indexed is None:
+            return ()
+        determination, own = self.indexed
+        return tuple(
+            LetterIssue(
+                issue_id(determination.determination_id, issue.number),
+                issue.request,
+                issue.outcome,
+                determination.invented,
+            )
+            for issue in determination.issues
+            if issue.number != own.number
+        )
+
+
+def compared_issue(compared_id: str) -> Step[Comparison]:
     """The comparison by an indexed issue, with the vectors that the build stores for it. Raises
     ``NotFound``."""
-    letters = yield from determinations([issue_id.rpartition("#")[0]])
-    indexed = issue_by_id(issue_id, letters)
+    letters = yield from determinations([compared_id.rpartition("#")[0]])
+    indexed = issue_by_id(compared_id, letters)
     if indexed is None:
         raise NotFound(
-            f"There is no issue '{issue_id}' in this index: an issue's id is the case "
+            f"There is no issue '{compared_id}' in this index: an issue's id is the case "
             "number, '#' and its number, as in CM16-0213037#1."
         )
-    stored = (yield from vectors([issue_id])).get(issue_id, NO_VECTORS)
+    stored = (yield from vectors([compared_id])).get(compared_id, NO_VECTORS)
     determination, issue = indexed
     fields = text_fields(determination, issue)
+    items = treatments(issue)
+    disputed = issue.disputed_part or issue.request
     return Comparison(
         request_as_written=issue.request,
-        request=f"{issue.disputed_part or issue.request} ; {fields['treatment']}",
+        request=f"{disputed} ; {fields['treatment']}",
         rationale=issue.rationale or "",
         facts=fields["summary"],
         guideline=fields["guideline"],
-        values=treatment_values(treatments(issue)) | {"body_part": body_part_values(determination, issue)},
+        values=treatment_values(items) | {"body_part": body_part_values(determination, issue)},
+        treatments=linked_treatments(items, disputed),
         cited=issue_references(issue),
         vectors=stored.own,
         facts_vectors=stored.letter,
@@ -101,10 +143,12 @@ def compared_text(text: str, request: str | None, encoder: Encoder | None) -> Co
         guideline=text,
         values=treatment_values(treatments_named)
         | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts))},
+        treatments=linked_treatments(treatments_named, request_as_written),
         cited=frozenset(),
         vectors=embedded,
         facts_vectors=embedded,
         private=True,
+        medical=bool(request_as_written) or names_care(text),
     )
 
 

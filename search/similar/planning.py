@@ -15,8 +15,8 @@ from search.engine.steps import Step, rank
 from search.errors import ImrError
 from search.model.letters import PassageScope, with_mark
 from search.model.requests import Aspect, IssueSubject, Mode, SimilarRequest, TextSubject
-from search.model.results import InterpretedQuery, SignificantTerm
-from search.query.clauses import Boolean, Clause, FieldValue, Term
+from search.model.results import AskedFor, InterpretedQuery, LetterIssue, SignificantTerm
+from search.query.clauses import NOTHING, Boolean, Clause, FieldValue, Term
 from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters
 from search.retrieval.signals import (
@@ -30,12 +30,11 @@ from search.retrieval.signals import (
 )
 from search.retrieval.statistics import Statistics, with_statistics
 from search.similar.comparison import Comparison, compared_issue, compared_text
+from search.similar.telling_words import is_telling
+from search.similar.treatments import any_treatment
 from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from search.text.analysis import terms, tokens
 from search.text.significant_terms import significant_terms
-
-MIN_SCORE = 0.35
-"""The share of what an issue alike in everything would score, from which another issue is near."""
 
 NO_TREATMENT = (
     "No treatment was read here, so these are the nearest issues and nothing is counted; name the treatment "
@@ -43,13 +42,16 @@ NO_TREATMENT = (
 )
 """Said where the text names no treatment."""
 
+NO_MEDICAL_REQUEST = (
+    "No medical request was found in this text, so nothing is listed: paste the denial, the request or the "
+    "letter itself."
+)
+"""Said where the text is about no medical care."""
+
 ATTRIBUTE_WORTH = {"treatment": 0.4, "subcategory": 0.4, "category": 0.2}
 """What it is worth to have the same treatment, the same kind, the same category."""
 
 ALL_TEXT_FIELDS = ("request", "treatment", "guideline", "rationale", "summary")
-
-MIN_WORD_CHARACTERS = 3
-"""A significant term of fewer letters is not offered to be left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,7 @@ class SimilarPlan(QueryPlan):
 
     comparison: Comparison
     term_weights: Mapping[str, float]
+    same_letter: tuple[LetterIssue, ...] = ()
 
 
 def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPlan]:
@@ -83,15 +86,21 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
     if request.without and not any(isinstance(signal, LexicalSignal) for signal in active(signals, mode)):
         notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
     members, others = _set_of(comparison, subject, mode)
-    signals = tuple(_within(signal, members) for signal in signals)
+    signals = tuple(_within(signal, members, others) for signal in signals)
     ranking = [signal for signal in active(signals, mode) if isinstance(signal, LexicalSignal | DenseSignal)]
     counted = [] if members is None else [LexicalQuery(members, 1)]
     rankings = yield from rank([*map(best_score_query, ranking), *counted])
+    size = rankings[-1].total if counted else None
     if members is None:
-        notes = (*notes, NO_TREATMENT if mode is not Mode.DENSE else NEAREST)
+        notes = (*notes, _why_no_set(comparison, mode))
     return SimilarPlan(
         interpreted=InterpretedQuery(
-            "", words, tuple(term_weights), canonical_filters(request.filters), None, notes
+            text="",
+            words=words,
+            terms=tuple(term_weights),
+            filters=canonical_filters(request.filters),
+            notes=notes,
+            asked=None if size is None else _asked_for(comparison, size),
         ),
         mode=mode,
         signals=signals,
@@ -99,11 +108,11 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         set_query=members,
         near_query=others,
         filter_query=others,
-        set_size=rankings[-1].total if counted else None,
+        set_size=size,
         source_issue=source_issue,
-        min_score=MIN_SCORE,
         comparison=comparison,
         term_weights=term_weights,
+        same_letter=comparison.same_letter,
         frequencies=statistics.frequencies,
         size=statistics.size,
     )
@@ -112,22 +121,39 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
 def _set_of(
     comparison: Comparison, subject: IssueSubject | TextSubject, mode: Mode
 ) -> tuple[Clause | None, Clause]:
-    """The result set, the issues with one of the treatments that are compared, and what every issue listed
-    must match: to be of another letter. There is no set by meaning alone, or where no treatment is read."""
+    """The result set, the issues that dispute one of the treatments that are compared, and what every issue
+    listed must match: to be of another letter. There is no set by meaning alone, or where no treatment is
+    read; like a text that is about no medical care there is nothing at all."""
+    if not comparison.medical:
+        return None, NOTHING
     source = subject.issue_id if isinstance(subject, IssueSubject) else subject.exclude_issue
     own = (FieldValue("determination", (source.rpartition("#")[0],)),) if source else ()
     others = Boolean(must_not=own)
-    treatments = comparison.values["treatment"]
-    if mode is Mode.DENSE or not treatments:
+    if mode is Mode.DENSE or not comparison.treatments:
         return None, others
-    return Boolean(must=(FieldValue("treatment", treatments),), must_not=own), others
+    return Boolean(must=(any_treatment(comparison.treatments),), must_not=own), others
 
 
-def _within(signal: Signal, members: Clause | None) -> Signal:
-    """``signal`` with what it lists: the issues of the set, scored by its words."""
-    if members is None or not isinstance(signal, LexicalSignal):
+def _within(signal: Signal, members: Clause | None, others: Clause) -> Signal:
+    """``signal`` with what it lists: the issues of the set, scored by its words; without a set the others
+    that have any of them."""
+    if not isinstance(signal, LexicalSignal):
         return signal
+    if members is None:
+        return replace(signal, within=Boolean(must=(signal.clause, others)))
     return replace(signal, within=Boolean(must=(members,), should=(signal.clause,)))
+
+
+def _why_no_set(comparison: Comparison, mode: Mode) -> str:
+    if not comparison.medical:
+        return NO_MEDICAL_REQUEST
+    return NEAREST if mode is Mode.DENSE else NO_TREATMENT
+
+
+def _asked_for(comparison: Comparison, size: int) -> AskedFor:
+    """What the result set is, in words."""
+    called = tuple(dict.fromkeys(treatment.called for treatment in comparison.treatments))
+    return AskedFor(called, without_conditions=size, compared=True)
 
 
 def significant_terms_of(request: SimilarRequest, limit: int) -> Step[tuple[SignificantTerm, ...]]:
@@ -147,9 +173,7 @@ def offered_terms(comparison: Comparison, statistics: Statistics, limit: int) ->
             written.setdefault(token.term, text[token.start : token.end])
     best = sorted(term_weights, key=lambda term: (-term_weights[term], term))
     words = (SignificantTerm(written[term], term) for term in best if term in written)
-    return tuple(
-        word for word in words if word.written.isalpha() and len(word.written) >= MIN_WORD_CHARACTERS
-    )[:limit]
+    return tuple(word for word in words if is_telling(word.written, statistics))[:limit]
 
 
 def _comparison(subject: IssueSubject | TextSubject, snapshot: Snapshot | None) -> Step[Comparison]:
@@ -168,21 +192,12 @@ def _signals(
 ) -> Step[tuple[tuple[dict[str, float], tuple[Signal, ...]], Statistics]]:
     """The significant terms of request and rationale with their weights, and the signals; both without the
     terms ``excluded``."""
-    looked_up = {term for text in dict.fromkeys(_texts(comparison).values()) for term in terms(text)}
+    looked_up = {term for text in dict.fromkeys(comparison.texts.values()) for term in terms(text)}
     return (
         yield from with_statistics(
             looked_up, lambda statistics: _signals_of(comparison, excluded, statistics)
         )
     )
-
-
-def _texts(comparison: Comparison) -> Mapping[Aspect, str]:
-    return {
-        Aspect.REQUEST: comparison.request,
-        Aspect.RATIONALE: comparison.rationale,
-        Aspect.FACTS: comparison.facts,
-        Aspect.GUIDELINE: comparison.guideline,
-    }
 
 
 def _signals_of(
@@ -194,7 +209,7 @@ def _signals_of(
             for term, weight in significant_terms(text, statistics.frequency, statistics.size)
             if term not in excluded
         ]
-        for aspect, text in _texts(comparison).items()
+        for aspect, text in comparison.texts.items()
     }
 
     def lexical(name: str, aspect: Aspect, *fields: str) -> LexicalSignal:
@@ -207,9 +222,9 @@ def _signals_of(
         scope = PassageScope.LETTER if of_facts else PassageScope.ISSUE
         return DenseSignal(name, SIGNAL_WEIGHTS[name], vectors, scope, aspect)
 
-    matches = tuple(
-        AttributeMatch(field, comparison.values[field], worth) for field, worth in ATTRIBUTE_WORTH.items()
-    )
+    # Whatever belongs to the set has the same treatment: an EMG is half of an EMG/NCV.
+    values = {**comparison.values, "treatment": comparison.same_treatments}
+    matches = tuple(AttributeMatch(field, values[field], worth) for field, worth in ATTRIBUTE_WORTH.items())
     signals = (
         AttributeSignal("same treatment", SIGNAL_WEIGHTS["same treatment"], matches, Aspect.REQUEST),
         lexical("words of the request", Aspect.REQUEST, "request", "treatment"),

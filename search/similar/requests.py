@@ -22,6 +22,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from search.similar.medical import definite_treatments, names_care
+from search.similar.treatments import names_treatment
 from search.text.sentences import sentence_spans
 from search.vocabulary import Vocabulary, load_vocabulary
 
@@ -91,7 +93,12 @@ def requests_in(text: str) -> tuple[str, ...]:
 
 def is_request(text: str) -> bool:
     """Whether a text is no more than a request: short, and with a treatment in it."""
-    return len(text) <= MAX_REQUEST_CHARACTERS and _names_treatment(text, load_vocabulary())
+    if len(text) > MAX_REQUEST_CHARACTERS:
+        return False
+    if not names_care(text):  # "medical records review" is one, "please send me the report" is none
+        named = sum(match.end - match.start for match in definite_treatments(text))
+        return 2 * named >= len(text.strip()) > 0
+    return _names_treatment(text, load_vocabulary()) or names_treatment(text)
 
 
 def _sentences_of_lines(text: str) -> Iterator[str]:
@@ -161,5 +168,4 @@ def _split_compounds(request: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _names_treatment(text: str, vocabulary: Vocabulary) -> bool:
-    treatments = [treatment for treatment in vocabulary.find_treatments(text) if not treatment.weak]
-    return bool(treatments or vocabulary.find_drugs(text))
+    return bool(definite_treatments(text) or vocabulary.find_drugs(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from search.query.clauses import Boolean, Clause, DisjunctionMax
 from search.understanding.body_parts import NamedPart, any_part
@@ -42,10 +43,7 @@ class Asked:
         distinct = {name.members: name for name in self.names}
         if len(distinct) < 2:
             return ()
-        between = " ".join(
-            text[left.span[1] : right.span[0]]
-            for left, right in zip(self.names, self.names[1:], strict=False)
-        )
+        between = " ".join(text[left.span[1] : right.span[0]] for left, right in pairwise(self.names))
         if _EITHER.search(between) or not _TOGETHER.search(between):
             return ()
         return tuple(distinct.values())
@@ -64,12 +62,11 @@ def _parts_by_name(
 ) -> list[Sequence[NamedPart]]:
     """The parts of each name: those in its own piece of the text where several pieces have some, else all."""
     cuts = [0]
-    for left, right in zip(names, names[1:], strict=False):
+    for left, right in pairwise(names):
         separators = list(_BETWEEN.finditer(text, left.span[1], right.span[0]))
         cuts.append(separators[-1].start() if separators else right.span[0])
     cuts.append(len(text))
     own: list[Sequence[NamedPart]] = [
-        [part for part in parts if start <= part.span[0] < end]
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        [part for part in parts if start <= part.span[0] < end] for start, end in pairwise(cuts)
     ]
     return own if sum(map(bool, own)) > 1 else [parts] * len(names)

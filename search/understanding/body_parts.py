@@ -9,6 +9,8 @@ from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
 from search.understanding.circumstances import cue_before
 from search.understanding.treatment_names import NamedTreatment
 from search.vocabulary import BodyPartMatch, load_vocabulary
+from search.vocabulary.lexicon import load_lexicon
+from search.vocabulary.tokens import token_key
 
 _DIAGNOSES = frozenset(
     [
@@ -31,6 +33,9 @@ _DIAGNOSES = frozenset(
         "burns",
     ]
 ) | {
+    "carpal tunnel",
+    "cubital tunnel",
+    "tarsal tunnel",
     "head injury",
     "traumatic brain injury",
     "post-concussion",
@@ -54,11 +59,13 @@ _WIDE = {"back": ("back", "lumbar spine", "thoracic spine")}
 
 @dataclass(frozen=True)
 class NamedPart:
-    """A body part that a query names at ``span``, with its side where one is named."""
+    """A body part that a query names at ``span``, with its side where one is named. An ``is_plain`` one is
+    named by a word for the region, and not for something in it ("rotator cuff")."""
 
     span: Span
     region: str
     side: str | None = None
+    is_plain: bool = True
 
     @property
     def kind(self) -> str:
@@ -100,7 +107,7 @@ def find_parts(
             and not cue_before(before[: len(before) - (len(text) - match.start)])
         )
         if is_asked:
-            parts.append(NamedPart(span, match.region, match.side))
+            parts.append(NamedPart(span, match.region, match.side, _is_plain(match)))
     return parts
 
 
@@ -114,6 +121,12 @@ def any_part(parts: Iterable[NamedPart]) -> Clause | None:
 
 def _is_diagnosis(match: BodyPartMatch) -> bool:
     return match.region in _NO_PARTS or match.written.lower() in _DIAGNOSES
+
+
+def _is_plain(match: BodyPartMatch) -> bool:
+    named = load_lexicon().find(match.written)
+    known = any(name.sense.kind == "body part" for name in named)
+    return known or token_key(match.written) == token_key(match.region)
 
 
 def _says_where(name: NamedTreatment, match: BodyPartMatch) -> bool:

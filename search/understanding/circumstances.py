@@ -7,6 +7,8 @@ word ranks, and is not what is disputed.
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterator
 
 _CUES = re.compile(
     r"(?<![\w-])(?:after|following|despite|in\s+spite\s+of|notwithstanding|fail(?:ed|ing|s|ure\s+of|ure\s+with)|tried"
@@ -33,7 +35,6 @@ _NOT_FOR = re.compile(
 """Before "for": then what follows is what is asked for."""
 
 _END = re.compile(r"[.;:?!,()\[\]]|\bbut\b|\bthen\b|\bnow\b", re.IGNORECASE)
-JOINER = re.compile(r"\s*(?:,?\s*(?:and|or|nor|and/or|plus|vs\.?|versus|with|w/)|[,/&+])?\s*", re.IGNORECASE)
 _JOINED = re.compile(
     r"\s*(?:,\s*(?:and|or)?|and|or|nor|and/or|plus|vs\.?|versus|[/&+]|-)\s*(?:the\s+|an?\s+)?", re.IGNORECASE
 )
@@ -46,18 +47,19 @@ def joins(between: str) -> bool:
 
 def cue_before(between: str) -> bool:
     """Whether ``between``, the text before a name, makes the name a circumstance: "despite the "."""
-    last = None
-    for last in _CUES.finditer(between):
-        pass
+    last = _last(_CUES.finditer(between))
     return last is not None and not _END.search(between, last.end())
 
 
 def reason_before(text: str, start: int, end: int) -> bool:
     """Whether ``text`` from ``start`` to ``end``, between two names, makes the second the reason for the
     first: "consultation for a fusion", but not "request for a fusion"."""
-    last = None
-    for last in _REASONS.finditer(text, start, end):
-        pass
+    last = _last(_REASONS.finditer(text, start, end))
     if last is None or _END.search(text, last.end(), end):
         return False
     return not _NOT_FOR.search(text, 0, last.start())
+
+
+def _last(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
+    found = deque(matches, maxlen=1)
+    return found.pop() if found else None

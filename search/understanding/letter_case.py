@@ -65,6 +65,10 @@ _QUALIFIED = re.compile(
 )
 
 
+_REACH = 40
+"""Characters around an abbreviation that are looked at."""
+
+
 def with_abbreviations(text: str) -> str:
     """``text`` with its abbreviations in the case in which the vocabulary has them, at the same places.
 
@@ -87,9 +91,10 @@ def with_abbreviations(text: str) -> str:
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    if _COUNTED.match(text, end) or _QUALIFIED.search(text[:start]):
+    if _COUNTED.match(text, end) or _QUALIFIED.search(text[max(0, start - _REACH) : start]):
         return True
-    before, after = (" ".join(words) for words in (text[:start].split()[-2:], text[end:].split()[:2]))
+    around = (text[max(0, start - _REACH) : start].split()[-2:], text[end : end + _REACH].split()[:2])
+    before, after = map(" ".join, around)
     find = load_vocabulary().find_body_parts
     return any(part.end == len(before) for part in find(before)) or any(
         part.start == 0 for part in find(after)

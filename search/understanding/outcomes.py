@@ -98,6 +98,13 @@ _QUESTION = re.compile(
     r"\s*(?:when|is|are|was|were|can|could|do|does|did|should|will|would|may|what|which|how|if|whether)\b",
     re.IGNORECASE,
 )
+_NECESSARY = re.compile(
+    r"(?<![\w-])(?:found|deemed|considered|determined|ruled|held|judged)\s+(?:to\s+be\s+)?(?P<not>not\s+)?"
+    r"(?:be\s+)?medically\s+(?P<un>un)?necessary(?!\w)",
+    re.IGNORECASE,
+)
+"""A finding in the letters' own words: "found medically necessary"."""
+
 _WHY = re.compile(r"\s*why\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"\b(?:should|can|could|may|might|must|shall|will|would|to)\b(?:\s+[\w/-]+){0,6}?\s+(?:be|get)\s+$"
@@ -123,6 +130,8 @@ def find_outcomes(text: str) -> Iterator[Condition]:
         is_literal = bool(_LITERAL.fullmatch(match["for"] or match["against"]))
         if (is_literal or not _is_of_another(text, match)) and (condition := _participle(text, match)):
             yield condition
+    for match in _NECESSARY.finditer(text):
+        yield _condition(*match.span(), Outcome.UPHELD if match["not"] or match["un"] else Outcome.OVERTURNED)
     for match in _VERB.finditer(text):
         if not _ANOTHER_AFTER.match(text, match.end()):
             yield _verb(text, match)

@@ -1,7 +1,8 @@
-"""Rewrites the clause of a query: conditions in place of the words that state them, names linked and expanded.
+"""Rewrites the clause of a query: conditions in place of the words that state them, names linked and
+expanded.
 
-Only words side by side and bare words of AND, OR and NOT are interpreted; what stands in quotation marks,
-is exact or has a wildcard stays as it is. Under NOT nothing is expanded but misspellings.
+Only words side by side and bare words of AND, OR and NOT are interpreted; what stands in quotation marks, is
+exact or has a wildcard stays as it is. Under NOT nothing is expanded but misspellings.
 
 Words side by side say what the result set is. Of ``norco weaning overturned`` the rewritten clause is ::
 
@@ -110,17 +111,17 @@ class QueryRewriter:
         conditions, remaining = self._conditions_of(words)
         self.asked = self._asked_among(remaining)
         weighing = [word for word in remaining if not _is_within(word.span, self.weightless)]
-        spans = [name.span for name in self.asked.names]
-        spans += [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
+        kept = [part.span for part in self.found.parts if not self.reader.is_switched_off(part)]
+        spans = [name.span for name in self.asked.names] + kept
         off = [name.span for name in self.found.names if name not in self.asked.names]
         off += [part.span for part in self.found.parts if self.reader.is_switched_off(part)]
         read = self.reader.expand_names(weighing, silent=spans, plain=off)
         ranking = tuple(part.clause for part in read)
         self.ranking = Boolean(should=ranking, loose=True) if ranking else None
         must, should = self._required(read)
-        text = Boolean(must=must, should=should, loose=True)
-        self.unconditioned = text if must else None
-        clauses = (text, *conditions) if must or should else conditions
+        text: tuple[Clause, ...] = (Boolean(must=must, should=should, loose=True),) if must or should else ()
+        self.unconditioned = text[0] if must else None
+        clauses = (*text, *conditions)
         return next(iter(clauses)) if len(clauses) == 1 else Boolean(must=clauses)
 
     def _required(self, read: Sequence[ReadWords]) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
@@ -152,7 +153,8 @@ class QueryRewriter:
     def _must_have(self, read: ReadWords) -> Clause:
         """An issue must have these words; those of a body part, or be for it."""
         clause = requiring_all(read.clause)
-        part = next((part for part in self.asked.parts if overlap(part.span, read.span)), None)
+        parts = (part for part in self.asked.parts if part.is_plain)
+        part = next((part for part in parts if overlap(part.span, read.span)), None)
         return DisjunctionMax((part.clause, in_own_text(clause))) if part else clause
 
     def _asked_among(self, words: Sequence[TypedWord]) -> Asked:

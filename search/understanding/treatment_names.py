@@ -130,8 +130,15 @@ def _is_group(drug: DrugMatch, group: _Match) -> bool:
     return not group.weak and drug.start <= group.start and group.end <= drug.end
 
 
-def _longest(matches: Iterable[_Match]) -> list[_Match]:
-    """Of names that overlap the longer; of names at one place the group, then the treatment."""
+def _longest(matches: Sequence[_Match]) -> list[_Match]:
+    """Of names that overlap the longer; of names at one place the group, then the treatment. A class of
+    drugs is a group, however it is named."""
+    groups = {(match.start, match.end) for match in matches if isinstance(match.meaning, Group)}
+    matches = [
+        match
+        for match in matches
+        if isinstance(match.meaning, Group) or (match.start, match.end) not in groups or not _is_class(match)
+    ]
     chosen: list[_Match] = []
     for match in sorted(matches, key=lambda match: match.preference):
         if all(match.end <= other.start or other.end <= match.start for other in chosen):
@@ -144,7 +151,8 @@ def _definite(text: str, matches: Sequence[_Match]) -> list[_Match]:
     evaluation, a "PT or surgery" does ask for surgery."""
     if all(match.weak for match in matches):
         return list(matches)
-    names_drug = any(not match.weak and _is_drug(match) for match in matches)
+    names_drug = any(isinstance(match.meaning, DrugMatch) and match.meaning.ingredients for match in matches)
+    names_class = any(not match.weak and _is_drug(match) for match in matches)
     kept: list[_Match] = []
     for at, match in enumerate(matches):
         before, after = matches[at - 1 : at], matches[at + 1 : at + 2]
@@ -152,10 +160,25 @@ def _definite(text: str, matches: Sequence[_Match]) -> list[_Match]:
             joins(text[left.end : right.start])
             for left, right in [*((other, match) for other in before), *((match, other) for other in after)]
         )
-        # "patch" and "pills" beside a drug are its form.
-        if not match.weak or (beside and not (names_drug and _is_drug(match))):
+        # "patch" and "pills", and a "compound cream", beside a drug are its form.
+        is_form = _is_drug(match) and (
+            (match.weak and names_class) or (names_drug and _is_topical(match) and not beside)
+        )
+        if not is_form and (beside or not match.weak):
             kept.append(match)
     return kept
+
+
+def _is_topical(match: _Match) -> bool:
+    """Whether a name is a group of what is put on the skin."""
+    if not isinstance(match.meaning, Group):
+        return False
+    names = [name for _, values in match.meaning.members for name in values]
+    return all(name.lower().startswith("topical") for name in names)
+
+
+def _is_class(match: _Match) -> bool:
+    return isinstance(match.meaning, DrugMatch) and not match.meaning.ingredients
 
 
 def _is_drug(match: _Match) -> bool:
@@ -178,7 +201,7 @@ def _form(text: str, matches: Sequence[_Match]) -> str | None:
     """The dosage form that is written beside the one drug that ``text`` names ("lidocaine 5% patch")."""
     if len(matches) != 1:
         return None
-    forms = {form for form in _FORMS.findall(text[matches[0].end :].lower())}
+    forms = set(_FORMS.findall(text[matches[0].end :].lower()))
     return forms.pop() if len(forms) == 1 else None
 
 
@@ -215,8 +238,8 @@ def _named_group(span: Span, group: Group, routes: frozenset[Route]) -> NamedTre
 
 
 def _named_drug(span: Span, drug: Drug, routes: frozenset[Route]) -> NamedTreatment:
-    group = load_groups().by_class.get(drug.drug_class)
-    if group is not None and not drug.ingredients and drug.is_class:
+    group = None if drug.ingredients else load_groups().called(drug.generic)
+    if group is not None:
         return _named_group(span, group, routes)
     members = members_of_drug(drug, routes, is_variant=drug.generic in load_vocabulary().variant_names)
     topical = drug.subcategory == TOPICAL_SUBCATEGORY or routes == frozenset({Route.TOPICAL})
@@ -288,7 +311,8 @@ def _with_circumstances(text: str, named: Sequence[NamedTreatment]) -> list[Name
 
 
 def _list_goes_on(text: str, names: Sequence[NamedTreatment]) -> bool:
-    """Whether a list goes on with "and" behind the first of ``names``: "failed NSAIDs, PT and acupuncture"."""
+    """Whether a list goes on with "and" behind the first of ``names``: "failed NSAIDs, PT and
+    acupuncture"."""
     if len(names) < 2:
         return False
     between = text[names[0].span[1] : names[1].span[0]]

@@ -29,13 +29,13 @@ from search.vocabulary.lexicon import load_lexicon
 class Understanding:
     """A query as understood: the ``clause`` that the issues of its result set match, the clause ``ranking``
     of its loose words, any of which ranks (``None`` where it has none), the ``free_text`` that a dense signal
-    encodes, the ``description`` in plain words, the index ``terms`` to highlight, and the
-    ``interpretations`` that the user can disable or enable, in the order of the text.
+    encodes, the ``description`` in plain words, the index ``terms`` to highlight, and the ``interpretations``
+    that the user can disable or enable, in the order of the text.
 
     ``asked`` is what an issue must dispute, with names that are asked for ``together``; ``required_words``
     are what an issue must have where that is nothing. ``unconditioned`` is what the loose words ask for
-    without the conditions that they state. ``asks_rate``: it asks how often something is decided; ``compares_outcomes``: what tells the
-    outcomes apart."""
+    without the conditions that they state. ``asks_rate``: it asks how often something is decided;
+    ``compares_outcomes``: what tells the outcomes apart."""
 
     clause: Clause
     ranking: Clause | None

@@ -106,6 +106,7 @@ class _Event(Enum):
     ANOTHER = auto()
 
 
+_END_OF_PIECE = re.compile(r"\s*(?:[,;.:!?()]|$)")
 _ANY_YEAR = r"(?:19|20)\d\d"
 _INJURY_DATE = re.compile(
     rf"(?<![\w-]){_INJURY}\s*[:=]?\s*(?:(?:on|of|in|is|was)\s+)?"
@@ -165,8 +166,9 @@ def _injuries(text: str) -> Iterator[Condition]:
     for match in _YEAR_OF_EVENT.finditer(text):
         if _event(text, match.start("year"), match.end("year")) is _Event.INJURY:
             year = int(match["year"])
-            # "2014 injury knee MRI" tells of the case; "DOI 2014" asks for it.
-            asked = bool(_INJURY_BEFORE.search(text, 0, match.start("year")))
+            # "2014 injury knee MRI" tells of the case; "DOI 2014" and "2014 injury, knee MRI" ask for it.
+            before = _INJURY_BEFORE.search(text, 0, match.start("year"))
+            asked = bool(before or _END_OF_PIECE.match(text, match.end()))
             yield replace(_injury(match.span(), year, year), sure=asked)
 
 

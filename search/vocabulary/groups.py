@@ -69,16 +69,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Groups:
-    """Finds names of groups in texts; ``by_label`` has every group by its name in lower case, ``by_class``
-    the widest group of each class of drugs."""
+    """Finds names of groups in texts; ``by_label`` has every group by its name in lower case."""
 
     by_label: Mapping[str, Group]
-    by_class: Mapping[str, Group]
     _names: PhraseMatcher[Group]
 
     def find(self, text: str) -> Iterator[PhraseMatch[Group]]:
         """The names of groups in ``text``, from left to right."""
         return self._names.find(text)
+
+    def called(self, text: str) -> Group | None:
+        """The group that ``text`` as a whole is a name of."""
+        return next(
+            (match.form.meaning for match in self.find(text) if match.end - match.start == len(text)), None
+        )
 
 
 @cache
@@ -92,12 +96,8 @@ def load_groups() -> Groups:
         named = [parse_form(name, group) for name in items(row["names"])]
         own = [] if any(form.text == group.label for form in named) else [SurfaceForm(group.label, group)]
         forms += own + named
-    by_class: dict[str, Group] = {}
-    for group in groups.values():
-        for name in group.drug_classes:
-            by_class.setdefault(name, group)
     corrections = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
-    return Groups(groups, by_class, PhraseMatcher(forms, lambda key: corrections.get(key, key)))
+    return Groups(groups, PhraseMatcher(forms, lambda key: corrections.get(key, key)))
 
 
 def _group(label: str, listed: tuple[str, ...]) -> Group:

@@ -25,13 +25,10 @@ Quality = dict[Mode, dict[tuple[str, str], float]]
 
 
 @pytest.fixture(scope="module")
-def quality(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Quality:
-    """Every mode over one index of all letters: a minute or two, once a session."""
+def quality(shared: Path, real_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Quality:
+    """Every mode over one index of all letters."""
     folder = tmp_path_factory.mktemp("quality")
-    letters = [shared / "letters" / name for name in ("pdf", "seeds")]
-    data = ["--data", str(folder / "data")]
-    done = CliRunner().invoke(imr, ["index", *map(str, letters), *data])
-    assert done.exit_code == 0, done.output
+    data = ["--data", str(real_index)]
     qrels = read_qrels(shared / "eval" / "qrels.tsv")
     queries = shared / "eval" / "queries.jsonl"
     measured: Quality = {}

@@ -82,7 +82,7 @@ def members(canonical: str) -> list[set[str]]:
         if one.generic_name == canonical and one.kind == "drug":
             if len(one.ingredients) == 1:
                 sets.append({str(o.generic_name) for o in ALL if one.ingredients[0] in o.ingredients})
-            elif (wider := load_groups().by_class.get(one.drug_class or "")) is not None:
+            elif (wider := load_groups().called(canonical)) is not None:
                 sets.append({str(o.generic_name) for o in ALL if has_any(o, wider.members)})
     return sets
 

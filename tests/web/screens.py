@@ -77,7 +77,7 @@ PAGES: dict[str, Callable[[Page], None]] = {
     "search": _address("/?q=physical+therapy+lumbar"),
     "filters": _address("/?q=physical+therapy+lumbar#filters"),
     "folded": _address("/?q=associated+surgical+service&mode=keyword"),
-    "beyond": _address("/?q=gabapentin+denied&view=list&wide=1&page_all=2"),
+    "near": _address("/?q=gabapentin+denied"),
     "error": _address("/?q=soma+AND+(norco"),
     "nothing": _address('/?q="red+flags"+AND+xylophone&mode=keyword'),
     "determination": _letter,

@@ -28,7 +28,7 @@ from web.app import create_app
 
 SHOWING: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/"): ("/?q=necessary&fold=0", "/?q=necessary&fold=0&view=list&sort=newest", "/?q={letter}"),
-    ("GET", "/similar"): ("/similar?issue={issue}", "/similar?issue={issue}&view=list&wide=1"),
+    ("GET", "/similar"): ("/similar?issue={issue}", "/similar?issue={issue}&view=list"),
     ("POST", "/similar"): ("/similar",),
     ("GET", "/determinations/<determination_id>"): (
         "/determinations/{letter}",

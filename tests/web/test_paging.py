@@ -86,11 +86,11 @@ def walked(client: FlaskClient, page: Element) -> list[str]:
 
 @pytest.mark.parametrize("more", ["&view=list", "&view=list&sort=newest", "&view=list&mode=keyword"])
 def test_pages_fit_together_while_their_build_is_there(client: FlaskClient, data: Path, more: str) -> None:
-    expected = walked(client, shown(client, f"/?q=cane{more}"))
+    expected = walked(client, shown(client, f"/?q=%22cane%22{more}"))
     assert len(expected) == len(set(expected)) == len(FIRST_DAY)
-    first = shown(client, f"/?q=cane{more}")
+    first = shown(client, f"/?q=%22cane%22{more}")
     Builder(data, encoder=None).index(lambda _: SECOND_DAY)
-    assert ids(shown(client, f"/?q=cane{more}")) != expected[:2]
+    assert ids(shown(client, f"/?q=%22cane%22{more}")) != expected[:2]
     assert walked(client, first) == expected
     # The way back and the neighbours of what is read are of the same list.
     second = shown(client, onward(first))
@@ -106,7 +106,7 @@ def first_build(page: Element) -> str:
 
 
 def test_a_first_page_names_no_build(client: FlaskClient, data: Path) -> None:
-    page = shown(client, "/?q=cane&view=list")
+    page = shown(client, "/?q=%22cane%22&view=list")
     assert first_build(page) == current_name(data)
     others = [a.attributes["href"] for a in page.all("a") if a.attributes.get("rel") != "next nofollow"]
     assert not [address for address in others if "build=" in address]
@@ -115,23 +115,23 @@ def test_a_first_page_names_no_build(client: FlaskClient, data: Path) -> None:
 def test_where_the_build_is_gone_a_sentence_says_so_above_the_first_page(
     client: FlaskClient, data: Path
 ) -> None:
-    page = shown(client, "/?q=cane&view=list")
+    page = shown(client, "/?q=%22cane%22&view=list")
     address, build = onward(page), first_build(page)
     Builder(data, encoder=None).index(lambda _: SECOND_DAY)
     shutil.rmtree(build_paths(data, build).folder)
     restarted = shown(client, address)
     assert BUILD_GONE in restarted.text
-    assert ids(restarted) == ids(shown(client, "/?q=cane&view=list"))
-    answer = client.get(f"/api/v1/search?q=cane&k=3&offset=3&build={build}").get_json()
+    assert ids(restarted) == ids(shown(client, "/?q=%22cane%22&view=list"))
+    answer = client.get(f"/api/v1/search?q=%22cane%22&k=3&offset=3&build={build}").get_json()
     assert answer["query"]["notes"][0] == BUILD_GONE
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3]
     assert answer["build"] == current_name(data)
 
 
 def test_the_api_pages_through_a_build_by_its_name(client: FlaskClient, data: Path) -> None:
-    whole = client.get("/api/v1/search?q=cane&k=100").get_json()
+    whole = client.get("/api/v1/search?q=%22cane%22&k=100").get_json()
     Builder(data, encoder=None).index(lambda _: SECOND_DAY)
-    address = f"/api/v1/search?q=cane&k=4&build={whole['build']}"
+    address = f"/api/v1/search?q=%22cane%22&k=4&build={whole['build']}"
     pages = [client.get(f"{address}&offset={offset}").get_json() for offset in (0, 4, 8)]
     assert [hit["issue_id"] for page in pages for hit in page["hits"]] == [
         hit["issue_id"] for hit in whole["hits"]
@@ -143,13 +143,13 @@ def test_the_api_pages_through_a_build_by_its_name(client: FlaskClient, data: Pa
 
 
 def test_what_was_withdrawn_is_in_no_earlier_build_either(client: FlaskClient, data: Path) -> None:
-    page = shown(client, "/?q=cane&view=list")
+    page = shown(client, "/?q=%22cane%22&view=list")
     second = ids(shown(client, onward(page)))
     Builder(data, encoder=None).remove([second[0].partition("#")[0]])
     again = shown(client, onward(page))
     assert ids(again) == second[1:]
     assert "1 of these issues left out: the letter was withdrawn in the meantime." in again.text
-    answer = client.get(f"/api/v1/search?q=cane&k=100&build={first_build(page)}").get_json()
+    answer = client.get(f"/api/v1/search?q=%22cane%22&k=100&build={first_build(page)}").get_json()
     assert second[0] not in {hit["issue_id"] for hit in answer["hits"]}
     assert len(answer["hits"]) == len(FIRST_DAY) - 1
     issue_id = second[0].replace("#", "%23")
@@ -158,8 +158,8 @@ def test_what_was_withdrawn_is_in_no_earlier_build_either(client: FlaskClient, d
 
 @pytest.mark.parametrize("build", ["..", "../..", "CURRENT", ".draft-x", "x" * 80])
 def test_a_build_is_named_by_its_name_alone(client: FlaskClient, build: str) -> None:
-    assert BUILD_GONE in shown(client, f"/?q=cane&view=list&page_all=2&build={build}").text
+    assert BUILD_GONE in shown(client, f"/?q=%22cane%22&view=list&page_all=2&build={build}").text
 
 
 def test_a_name_that_is_too_long_is_refused(client: FlaskClient) -> None:
-    assert client.get(f"/?q=cane&build={'x' * 81}").status_code == 400
+    assert client.get(f"/?q=%22cane%22&build={'x' * 81}").status_code == 400

@@ -51,7 +51,7 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
     client.get(f"/determinations/CM16-0900001?q={SECRET}")
     client.get(f"/api/v1/search?q={SECRET}&outcom={SECRET}")
     client.post("/similar", **form(text=f"Spasm of a {SECRET}."))
-    client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", go="view=list&fold=0&wide=1"))
+    client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", go="view=list&fold=0"))
     client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", step="look"))
     client.post("/similar", **form(file=(f"{SECRET}.txt", f"A {SECRET}.".encode()), step="look"))
     client.post("/similar", **form(text="Norco was denied.", without=SECRET))
@@ -67,7 +67,7 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
     assert SECRET not in text.lower()
 
 
-@pytest.mark.parametrize("settings", ["", "wide=1&fold=0&weight_facts=50", "subject=1&view=list"])
+@pytest.mark.parametrize("settings", ["", "fold=0&weight_facts=50", "subject=1&view=list"])
 def test_no_step_of_a_page_holds_what_was_pasted(client: FlaskClient, settings: str) -> None:
     text = (
         f"The request for Norco for a {SECRET} was denied. The request for soma for the {SECRET} was denied, "
@@ -88,10 +88,8 @@ def test_nothing_that_was_pasted_lies_in_the_index_afterwards(client: FlaskClien
         return {file: file.read_bytes() for file in sorted(data.rglob("*")) if file.is_file()}
 
     before = lying()
-    client.post("/similar", **form(text=f"The request for Norco for a {SECRET} was denied.", go="wide=1"))
-    client.post(
-        "/api/v1/similar?wide=true&weight_facts=9", json={"text": f"Norco for a {SECRET} was denied."}
-    )
+    client.post("/similar", **form(text=f"The request for Norco for a {SECRET} was denied.", go="fold=0"))
+    client.post("/api/v1/similar?weight_facts=9", json={"text": f"Norco for a {SECRET} was denied."})
     assert lying() == before
 
 

@@ -33,10 +33,13 @@ class SubmissionAnswer:
 
 @dataclass(frozen=True)
 class FacetsAnswer:
-    """How many issues of the result set have each value, by field. Where a field has more values than are
-    listed, ``left_out`` says how many."""
+    """How many of the ``total`` issues of the result set have each value, by field. Where a field has more
+    values than are listed, ``left_out`` says how many. Where there is no result set, ``total`` is null,
+    nothing is counted, and ``notes`` say why."""
 
     build: str
+    total: int | None
+    notes: tuple[str, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     left_out: Mapping[str, int] | msgspec.UnsetType = msgspec.UNSET
 
@@ -66,9 +69,15 @@ class Problem:
     type: str = "about:blank"
 
 
-def facets_answer(build: str, counts: Mapping[str, FacetCounts]) -> FacetsAnswer:
+def facets_answer(
+    build: str, total: int | None, notes: tuple[str, ...], counts: Mapping[str, FacetCounts]
+) -> FacetsAnswer:
     """The counts of a build as they are answered."""
     left_out = {field: counted.left_out for field, counted in counts.items() if counted.left_out}
     return FacetsAnswer(
-        build, {field: counted.values for field, counted in counts.items()}, left_out or msgspec.UNSET
+        build,
+        total,
+        notes,
+        {field: counted.values for field, counted in counts.items()},
+        left_out or msgspec.UNSET,
     )

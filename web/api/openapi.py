@@ -92,7 +92,11 @@ def _search() -> Json:
 def _facets() -> Json:
     parameters = _parameters(table.RESULT_SET)
     return _operation(
-        "facets", "Counts over the result set of a query", "FacetsAnswer", parameters, ("400", "503")
+        "facets",
+        "Counts over the result set of a query; none, with a note, where there is no set",
+        "FacetsAnswer",
+        parameters,
+        ("400", "503"),
     )
 
 

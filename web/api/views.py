@@ -47,8 +47,9 @@ def facets() -> Response:
     settings = read_settings(request.args, Surface.API)
     query = table.QUERY.read(request.args, Surface.API)
     searcher = services().live.current()
-    counts = searcher.plan(settings.search(query)).facets()
-    return json_answer(answers.facets_answer(searcher.build, counts))
+    plan = searcher.plan(settings.search(query))
+    total, counts = plan.counted()
+    return json_answer(answers.facets_answer(searcher.build, total, plan.interpreted.notes, counts))
 
 
 @api.get("/similar")

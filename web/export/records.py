@@ -56,17 +56,19 @@ class Record:
 @dataclass(frozen=True)
 class ExportHeading:
     """What a set of records is: the query in words, ``total`` issues of which ``rows`` are listed in the
-    order ``sort``; of similar cases ``without`` are the words that they were not compared by. ``invented``
-    letters are in the build, where there are any."""
+    order ``sort``, and ``left_out`` rows where the file stops early. ``total`` is null where there is no
+    result set, so that the rows are the nearest issues. Of similar cases ``without`` are the words that they
+    were not compared by. ``invented`` letters are in the build, where there are any."""
 
     query: str
     mode: Mode
     sort: Sort
     without: tuple[str, ...]
     build: str
-    total: int
+    total: int | None
     folded: int
     rows: int
+    left_out: int
     invented: int | UnsetType = field(default=UNSET, kw_only=True)
 
 

@@ -31,8 +31,8 @@ class Address:
     ``query`` is set on the search page, ``issue`` on the page for an indexed issue. ``subject`` is the number
     of the request of a pasted text that is shown alone, 0 for all, and ``skip`` are those that are left out;
     ``without`` are words that cases are not compared by. ``fold`` collapses issues that were decided in the
-    same words, ``wide`` goes on with nearby matches behind the result set. ``pages`` are the page numbers of
-    the lists that are not at their first page, and ``build`` is the build that they are pages of."""
+    same words. ``pages`` are the page numbers of the lists that are not at their first page, and ``build`` is
+    the build that they are pages of."""
 
     path: str
     query: str = ""
@@ -45,7 +45,6 @@ class Address:
     on: tuple[str, ...] = ()
     weights: Mapping[Aspect, int] = field(default_factory=lambda: USUAL_WEIGHTS)
     fold: bool = True
-    wide: bool = False
     subject: int = 0
     without: tuple[str, ...] = ()
     skip: tuple[int, ...] = ()
@@ -68,7 +67,6 @@ class Address:
             on=table.ON.read(args, PAGES),
             weights=read_weights(args, PAGES),
             fold=table.FOLD.read(args, PAGES),
-            wide=table.WIDE.read(args, PAGES),
             subject=SUBJECT.read(args, PAGES),
             without=table.WITHOUT.read(args, PAGES),
             skip=SKIP.read(args, PAGES),
@@ -92,7 +90,7 @@ class Address:
         return Settings(
             mode=self.mode,
             filters=filters,
-            listing=Listing(self.sort, wide=self.wide, fold=self.fold),
+            listing=Listing(self.sort, fold=self.fold),
             readings=Readings(self.off, self.on),
             weights=aspect_shares(self.weights),
             without=self.without,
@@ -120,7 +118,6 @@ class Address:
             if weight != USUAL_WEIGHTS[aspect]
         ]
         pairs += self.kept
-        pairs += [("wide", Flag.written(True))] if self.wide else []
         pairs += [("subject", str(self.subject))] if self.subject else []
         pairs += [("without", word) for word in self.without]
         pairs += [("skip", str(number)) for number in self.skip]
@@ -150,13 +147,12 @@ class Address:
     def kept_beside_weights(self) -> list[tuple[str, str]]:
         """The parameters that the form of weights keeps as hidden fields."""
         pairs = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
-        pairs += self.kept + [("without", word) for word in self.without]
-        return pairs + ([("wide", Flag.written(True))] if self.wide else [])
+        return pairs + self.kept + [("without", word) for word in self.without]
 
     @property
     def listed(self) -> list[tuple[str, str]]:
         """The parameters that determine which issues are listed, without those of layout and pages."""
-        layout_names = {"view", "wide", "subject", "skip", "build", *(f"page_{name}" for name in LISTS)}
+        layout_names = {"view", "subject", "skip", "build", *(f"page_{name}" for name in LISTS)}
         return [(name, value) for name, value in self.pairs if name not in layout_names]
 
     @property

@@ -16,7 +16,6 @@ from search.parameters.table import (
     QUERY,
     READINGS,
     SORT,
-    WIDE,
     AnyParameter,
 )
 
@@ -57,7 +56,7 @@ BOM = Parameter("bom", Flag(), "True begins with a byte order mark, which Excel 
 RESULT_SET: tuple[AnyParameter, ...] = (QUERY, ISSUE, MODE, SORT, *FILTERS, *READINGS, *COMPARISON, FOLD)
 """The parameters that determine which issues are listed; not those of layout and pages."""
 
-RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, WIDE, SUBJECT, SKIP, BUILD, *PAGE_OF.values())
+RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, SUBJECT, SKIP, BUILD, *PAGE_OF.values())
 """The parameters of a page of results."""
 
 OPERATIONS: Mapping[str, tuple[AnyParameter, ...]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -29,13 +29,6 @@ class State(Address):
     whose ``url`` the link has. A step that changes what is listed leads to the first page of every list."""
 
     steps: Steps = Steps.LINKS
-
-    @property
-    def can_widen(self) -> bool:
-        """Whether anything is asked for that more issues could come near to, and in what order."""
-        return self.sort is Sort.RELEVANCE and bool(
-            self.query.strip() or self.issue or self.steps is not Steps.LINKS
-        )
 
     def toggled(self, filter_: Filter) -> State:
         """With ``filter_`` added, or removed where it is there; its opposite is removed in any case."""
@@ -122,10 +115,11 @@ class State(Address):
         """With issues that were decided in the same words collapsed, or each listed."""
         return self._changed(fold=fold)
 
-    def widened(self, wide: bool) -> State:
-        """With nearby matches behind the result set, or without; the page of each list stays, as the result
-        set stays where it is."""
-        return replace(self, wide=wide)
+    def without_conditions(self, keys: Collection[str]) -> State:
+        """With the conditions of these keys, which words state, disabled."""
+        return self._changed(
+            off=tuple(dict.fromkeys((*self.off, *keys))), on=tuple(key for key in self.on if key not in keys)
+        )
 
     def about(self, subject: int) -> State:
         """One request of a pasted text alone, or (0) all of them."""
@@ -136,7 +130,7 @@ class State(Address):
         values = {"wording": hit.wording or "", "outcome": hit.issue.outcome.value}
         other_filters = tuple(filter_ for filter_ in self.filters if filter_.field not in values)
         filters = (*other_filters, *(Filter(field, value) for field, value in values.items()))
-        return self._changed(filters=filters, fold=False, wide=False)
+        return self._changed(filters=filters, fold=False)
 
     def at(self, name: str, page: int) -> State:
         """With another page of the list ``name``; the other lists stay where they are."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from search.analytics.rates import rate
 from search.fields import UNRATED_FACETS, FacetField
-from search.model.letters import Outcome
 from search.model.requests import Filter
 from search.model.results import FacetValue
 from web.forms.state import State
@@ -21,8 +20,6 @@ VALUES_SHOWN = 6
 
 VALUES_LISTED = 12
 """Values of a facet on the page, those folded away included."""
-
-DECIDED_OUTCOMES = frozenset({Outcome.OVERTURNED.value, Outcome.UPHELD.value})
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,6 @@ def facets(
     """What is counted as facets, with rates where the result set is ``rated``."""
     toggle_url = state.toggling()
     return tuple(_facet(field, values, state.filters, toggle_url, rated) for field, values in counted.items())
-
-
-def count_other_outcomes(outcomes: Iterable[FacetValue]) -> int:
-    """The issues that are neither overturned nor upheld."""
-    return sum(outcome.count for outcome in outcomes if outcome.value not in DECIDED_OUTCOMES)
 
 
 def _facet(

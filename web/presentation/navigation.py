@@ -3,7 +3,7 @@ it was opened from and its rank there, so that the page leads to the next result
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -97,7 +97,9 @@ def neighbours(position: ListPosition, determination_id: str, plan: Plan) -> Nei
     """The results beside ``position``; none where another letter is there by now."""
     before = 1 if position.rank > 1 else 0
     window = Window(before + 2, position.rank - 1 - before)
-    answer = plan.page([plan.list_request(position.filters, window)]).answers[0]
+    request = plan.list_request(position.filters, window)
+    request = replace(request, listing=replace(request.listing, near=0))
+    answer = plan.page([request]).answers[0]
     hits = {hit.rank: hit for hit in answer.hits}
     current = hits.get(position.rank)
     if current is None or current.determination_id != determination_id:

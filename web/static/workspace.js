@@ -175,6 +175,7 @@
     const from = new URL(href, location.origin);
     const asked = new URLSearchParams();
     for (const [name, value] of from.searchParams) {
+      // Saved searches of earlier versions may have "wide", which says nothing any more.
       if (/^(view|fold|wide|subject|page_.*|k|offset)$/.test(name)) continue;
       asked.append(name === "issue" ? "issue_id" : name, value);
     }
@@ -234,6 +235,7 @@
     const found = await counted(item.href);
     if (found.failed) return found.failed;
     if (found.build === item.build) return "The index has not changed since then: nothing is new.";
+    if (found.total === null) return "This search has no number to compare: it lists the nearest issues.";
     const more = found.total - item.total;
     if (more > 0) return `${more.toLocaleString("en")} more since then.`;
     return more ? `${(-more).toLocaleString("en")} fewer since then.` : "The same number, in a newer index.";

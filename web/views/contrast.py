@@ -42,11 +42,13 @@ class TermRow:
 def page() -> Response:
     """The contrast of the result set that the address asks for, as the search page does."""
     state = State.read(request.path, request.args)
-    contrast = services().live.current().plan(requested(state)).contrast()
+    plan = services().live.current().plan(requested(state))
+    contrast = plan.contrast()
     return html_response(
         "contrast.html",
         state=state,
         contrast=contrast,
+        has_set=plan.has_set,
         columns=(
             ("overturned", _term_rows(contrast.of_overturned, contrast)),
             ("upheld", _term_rows(contrast.of_upheld, contrast)),

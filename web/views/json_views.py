@@ -70,7 +70,7 @@ class ContrastTermJson:
 @dataclass(frozen=True)
 class ContrastAnswer:
     """The terms of either outcome, and how many rationales were compared; no terms where these are too
-    few."""
+    few, or where there is no result set, as ``notes`` say."""
 
     build: str
     query: str
@@ -78,17 +78,20 @@ class ContrastAnswer:
     upheld: int
     of_overturned: tuple[ContrastTermJson, ...]
     of_upheld: tuple[ContrastTermJson, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ChartsAnswer:
-    """The values of each field in a result set with their rates; a rate is null where there is none."""
+    """The values of each field in a result set with their rates; a rate is null where there is none. Where
+    there is no result set, ``total`` is null and nothing is counted, as ``notes`` say."""
 
     build: str
     query: str
-    total: int
+    total: int | None
     rate: Rate | None
     parts: Mapping[FacetField, tuple[RatedValue, ...]]
+    notes: tuple[str, ...]
 
 
 @blueprint.get("/guidelines.json")
@@ -115,6 +118,7 @@ def contrast() -> Response:
             contrasted.upheld,
             tuple(map(_term, contrasted.of_overturned)),
             tuple(map(_term, contrasted.of_upheld)),
+            contrasted.query.notes,
         )
     )
 
@@ -125,7 +129,14 @@ def charts() -> Response:
     searcher = services().live.current()
     breakdown = searcher.plan(requested(State.read("/charts", request.args))).breakdown()
     return json_answer(
-        ChartsAnswer(searcher.build, breakdown.query.words, breakdown.total, breakdown.rate, breakdown.parts)
+        ChartsAnswer(
+            searcher.build,
+            breakdown.query.words,
+            breakdown.total,
+            breakdown.rate,
+            breakdown.parts if breakdown.total is not None else {},
+            breakdown.query.notes,
+        )
     )
 
 

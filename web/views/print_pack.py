@@ -44,7 +44,8 @@ def page() -> Response:
     """The result set of the same parameters as a page of results; with ``pick``, chosen issues."""
     picked = request.args.getlist("pick")
     searcher = services().live.current()
-    max_issues = services().config.rows_in_print
+    config = services().config
+    max_issues = config.rows_in_print
     if picked and len(request.args) > 1:
         raise BadParameter("There are pick and other parameters: print chosen issues, or a result set.")
     if picked:
@@ -53,7 +54,8 @@ def page() -> Response:
             "print_pack.html", state=None, results=None, issues=issues, source=None, today=_today()
         )
     state = State.read(request.path, request.args)
-    results = searcher.plan(requested(state)).whole(max_issues)
+    plan = searcher.plan(requested(state))
+    results = plan.whole(max_issues if plan.has_set else config.rows_in_list)
     return html_response(
         "print_pack.html",
         state=state,

@@ -15,8 +15,9 @@ from web.forms.parameters import OPERATIONS
 from web.forms.requests import search_request
 from web.forms.state import State
 from web.presentation.date_histogram import date_histogram
-from web.presentation.facets import count_other_outcomes, facets
-from web.presentation.result_lists import ResultList, list_layouts, rate_of_lists, shown_lists
+from web.presentation.facets import Facet, facets
+from web.presentation.headlines import headline
+from web.presentation.result_lists import Results, list_layouts, shown_results
 from web.responses import html_response
 from web.services import services
 from web.views.lookup import paged_list
@@ -42,28 +43,36 @@ def page() -> Response:
         shown = plan.page([layout.request(plan) for layout in layouts], facets=FACET_FIELDS, histogram=True)
     except (QuerySyntax, UnknownField, BadRange) as error:
         return _refused(state, error)
-    lists = shown_lists(state, layouts, shown.answers)
-    determination_id = _letter_of_case_number(lists)
+    results = shown_results(layouts, shown)
+    determination_id = _letter_of_case_number(results)
     if determination_id:
         return redirect(url_for("determination.page", determination_id=determination_id), code=303)
     counts = {field: counted.values for field, counted in shown.facets.items()}
+    relaxations = plan.relaxations() if results.total == 0 else ()
+    said = headline(results, state, letters=searcher.status().determinations, relaxations=relaxations)
+    has_set = results.total is not None
     return html_response(
         "search.html",
         state=state,
-        lists=lists,
-        facets=facets(counts, state, rated=rate_of_lists(lists) is not None),
-        histogram=date_histogram(counts["year"], state, shown.months),
-        other_outcomes=count_other_outcomes(counts.get("outcome", ())),
-        relaxations=() if any(result.response.total for result in lists) else plan.relaxations(),
+        results=results,
+        lists=results.lists,
+        headline=said,
+        facets=_offered(facets(counts, state, rated=results.rate is not None)) if has_set else (),
+        histogram=date_histogram(counts["year"], state, shown.months) if has_set else None,
+        relaxations=relaxations,
         error=None,
     )
 
 
-def _letter_of_case_number(lists: tuple[ResultList, ...]) -> str | None:
+def _offered(counted: tuple[Facet, ...]) -> tuple[Facet, ...]:
+    return tuple(facet for facet in counted if facet.shown)
+
+
+def _letter_of_case_number(results: Results) -> str | None:
     """The letter to open where the query was a case number that the build has."""
-    if lists[0].response.query.case_number is None:
+    if results.query.case_number is None:
         return None
-    hits = [hit for shown in lists for hit in shown.counted_hits]
+    hits = [hit for shown in results.lists for hit in shown.hits]
     return hits[0].determination_id if hits else None
 
 

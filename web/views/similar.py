@@ -14,7 +14,7 @@ from search.fields.documents import stated_values
 from search.model.letters import Determination, Issue
 from search.model.requests import Filter
 from search.parameters.kinds import single
-from search.plan import pages
+from search.plan import Plan, pages
 from search.searcher import Searcher
 from search.similar.subjects import Subject
 from web.error_handlers import status_of
@@ -27,7 +27,8 @@ from web.presentation.comparison_preview import (
     unticked_left_out,
     words_in_turn,
 )
-from web.presentation.result_lists import ResultList, list_layouts, result_lists, shown_lists
+from web.presentation.headlines import Headline, headline, similar_title
+from web.presentation.result_lists import Results, list_layouts, results_of, shown_results
 from web.responses import html_response
 from web.services import services
 from web.views.lookup import paged_list
@@ -46,7 +47,8 @@ class SubjectPrecedents:
     number: int
     subject: Subject
     state: State
-    lists: tuple[ResultList, ...]
+    results: Results
+    headline: Headline
 
 
 @blueprint.get("/similar")
@@ -59,12 +61,16 @@ def page() -> Response:
     plan = searcher.plan(listed_request(state), restarted)
     assert plan.source is not None
     determination, issue = plan.source
+    results = results_of(state, plan, services().config)
+    title = similar_title(issue, plan.compared_treatments)
     return html_response(
         "similar_to_issue.html",
         state=state,
         determination=determination,
         issue=issue,
-        lists=result_lists(state, plan, services().config),
+        results=results,
+        lists=results.lists,
+        headline=headline(results, state, letters=searcher.status().determinations, title=title),
         keepable=_keepable_values(determination, issue),
         words=words_in_turn([plan.significant_terms(MAX_WORDS)]),
     )
@@ -183,12 +189,21 @@ def _precedents(
         [
             (plan, [layout.request(plan) for layout in of_plan])
             for plan, of_plan in zip(plans, layouts, strict=True)
-        ]
+        ],
+        facets=("outcome",),
+        histogram=True,
     )
+    letters = searcher.status().determinations
+
+    def precedents(number: int, own_state: State, plan: Plan, results: Results) -> SubjectPrecedents:
+        title = similar_title(None, plan.compared_treatments)
+        said = headline(results, own_state, letters=letters, title=title)
+        return SubjectPrecedents(number, subjects[number - 1], own_state, results, said)
+
     return tuple(
-        SubjectPrecedents(number, subject, own_state, shown_lists(state, of_plan, page.answers))
-        for number, subject, own_state, of_plan, page in zip(
-            numbers, chosen, states, layouts, answered, strict=True
+        precedents(number, own_state, plan, shown_results(of_plan, page))
+        for number, own_state, plan, of_plan, page in zip(
+            numbers, states, plans, layouts, answered, strict=True
         )
     )
 

@@ -207,9 +207,9 @@ def test_the_log_odds_ratio_turns_round_with_its_sides(data: st.DataObject) -> N
 def test_a_result_set_is_contrasted_whatever_outcome_it_is_filtered_by(tmp_path: Path) -> None:
     letters = [letter(d.determination_id, one, text=str(d)) for d, one in (*OVERTURNED, *UPHELD)]
     searcher = Searcher(engine_over(letters, tmp_path))
-    plain = searcher.plan(SearchRequest("injection", Mode.KEYWORD)).contrast()
+    plain = searcher.plan(SearchRequest('"injection"', Mode.KEYWORD)).contrast()
     assert (plain.overturned, plain.upheld) == (8, 8)
-    one_side = SearchRequest("injection", Mode.KEYWORD, (Filter("outcome", "upheld"),))
+    one_side = SearchRequest('"injection"', Mode.KEYWORD, (Filter("outcome", "upheld"),))
     filtered = searcher.plan(one_side).contrast()
     assert filtered.of_overturned == plain.of_overturned
     assert filtered.query.filters == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -50,14 +51,55 @@ def test_a_bound_is_a_share_that_the_score_test_just_does_not_reject(case: tuple
 
 
 def test_a_rate_is_said_with_its_count_and_interval() -> None:
-    assert rate(34, 178).words == "Overturned 34 of 212 (16.0%, 11.7–21.6%)"
-    assert rate(1_200, 10_800).words == "Overturned 1,200 of 12,000 (10.0%, 9.5–10.5%)"
+    assert rate(34, 178).words == "Overturned 34 of 212: 16 in 100, likely between 12 and 22 in 100"
+    assert (
+        rate(1_200, 10_800).words == "Overturned 1,200 of 12,000: 10 in 100, likely between 9 and 11 in 100"
+    )
+    assert rate(34, 178).percent == "16.0%, 11.7–21.6%"
+
+
+@pytest.mark.parametrize(
+    ("overturned", "upheld", "likely"),
+    [
+        (0, 1, "with so few, anything up to 8 in 10 is possible"),
+        (1, 0, "with so few, anything from 2 in 10 up is possible"),
+        (1, 1, "with so few, anything is possible"),
+        (0, 6, "with so few, anything up to 4 in 10 is possible"),
+        (3, 3, "with so few, anything between 1 and 9 in 10 is possible"),
+        (0, 10, "none of them, but anything up to 28 in 100 is possible"),
+        (10, 0, "all of them, but anything from 72 in 100 up is possible"),
+        (1, 13, "7 in 100, likely between 1 and 31 in 100"),
+        (1, 400, "fewer than 1 in 100, likely up to 1 in 100"),
+        (400, 1, "more than 99 in 100, likely from 99 in 100 up"),
+        (500, 500, "50 in 100, likely between 47 and 53 in 100"),
+    ],
+)
+def test_an_interval_is_said_in_plain_words(overturned: int, upheld: int, likely: str) -> None:
+    assert rate(overturned, upheld).likely == likely
+
+
+@given(st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_words_say_the_interval(case: tuple[int, int]) -> None:
+    overturned, n = case
+    said = rate(overturned, n - overturned).likely
+    of = 10 if n < MIN_SAMPLE_SIZE else 100
+    bounds = re.search(rf"(?:between (\d+) and|up to|from (\d+)) ?(\d+)? ?in {of}", said)
+    if bounds is None:
+        assert said == "with so few, anything is possible"
+        return
+    low, high = wilson(overturned, n)
+    first = int(bounds[1] or bounds[2] or 0)
+    last = int(bounds[3] or of)
+    assert abs(first - of * low) <= 1
+    assert abs(last - of * high) <= 1
+    assert of == 100 or first <= of * low <= of * high <= last
+    assert "%" not in said
 
 
 def test_below_ten_issues_only_the_counts_are_said() -> None:
     few = rate(3, MIN_SAMPLE_SIZE - 4)
     assert (few.share, few.low, few.high) == (None, None, None)
-    assert few.words == "Overturned 3 of 9"
+    assert few.words == "Overturned 3 of 9: with so few, anything between 1 and 7 in 10 is possible"
     assert rate(3, MIN_SAMPLE_SIZE - 3).share == 0.3
 
 

@@ -16,18 +16,9 @@ from tests.command_line import Imr
 from tests.web.letters import LETTERS
 
 ANSWER = {
-    "query",
-    "mode",
-    "total",
-    "outcomes",
-    "rate",
-    "took_ms",
-    "build",
-    "hits",
-    "near",
-    "folded",
-    "others",
-}
+    "query", "mode", "total", "outcomes", "rate", "took_ms", "build", "hits", "near", "folded", "others",
+    "subject", "same_letter",
+}  # fmt: skip
 HIT = {
     "rank", "issue_id", "determination_id", "score", "request", "outcome", "treatment", "reasons", "snippet",
     "snippet_marks", "section", "scores", "explanation", "likeness", "folded", "wording",
@@ -128,9 +119,32 @@ def test_an_indexed_issue_is_compared_with_the_others(imr: Imr, data: Path) -> N
     answer = imr("similar", f"{FIRST.name}#1", "-k", 100, "--json").json
     assert set(answer) == ANSWER
     found = [hit["issue_id"] for hit in answer["hits"]]
-    assert f"{FIRST.name}#1" not in found
+    near = [hit["issue_id"] for hit in answer["near"]]
+    apart = [issue["issue_id"] for issue in answer["same_letter"]]
+    assert f"{FIRST.name}#1" not in found + near + apart
     assert found[0] == "letter-without-header#1"
     assert answer["total"] == len(found)
+    assert "carisoprodol" in answer["subject"]
+    assert not [name for name in found + near if name.startswith(f"{FIRST.name}#")]
+    assert apart == [f"{FIRST.name}#{number}" for number in range(2, len(FIRST.issues) + 1)]
+    for hit in (*answer["hits"], *answer["near"]):
+        assert set(hit["likeness"]["aspects"].values()) <= {"strong", "some", "none"}
+
+
+def test_similar_cases_are_told_in_words(imr: Imr, data: Path) -> None:
+    said = imr("similar", f"{FIRST.name}#1", "-k", 5).out
+    assert re.search(r"^.*carisoprodol: overturned \d+ of \d+", said, re.MULTILINE)
+    assert "--- Other treatments, in like cases" in said
+    assert f"In the same letter: {FIRST.name}#2  " in said
+    assert "     Alike: request strong, " in said
+
+
+def test_a_text_about_no_care_says_so_and_lists_nothing(imr: Imr, data: Path) -> None:
+    said = imr("similar", "--text", "hello, please call me back").out.splitlines()
+    assert len(said) == 2
+    assert said[1].startswith("No medical request was found in this text, so nothing is listed")
+    answer = imr("similar", "--text", "hello, please call me back", "--json").json
+    assert (answer["total"], answer["hits"], answer["near"], answer["rate"]) == (None, [], [], None)
 
 
 SECRET = "The zyzzyva ate Mr. Quux's carisoprodol, which was taken for spasm."
@@ -152,8 +166,9 @@ def test_a_letter_that_is_indexed_is_not_its_own_precedent(imr: Imr, data: Path,
     answers = [first, *first["others"]]
     assert len(answers) == len(FIRST.issues)
     for number, answer in enumerate(answers, start=1):
-        assert f"{FIRST.name}#{number}" not in {hit["issue_id"] for hit in answer["hits"]}
-        assert answer["hits"]
+        listed = [hit["issue_id"] for hit in (*answer["hits"], *answer["near"])]
+        assert listed
+        assert not [name for name in listed if name.startswith(f"{FIRST.name}#")], number
 
 
 def test_a_pdf_letter_gives_one_list_for_each_issue(imr: Imr, data: Path, tmp_path: Path) -> None:
@@ -168,10 +183,8 @@ def test_a_pdf_letter_gives_one_list_for_each_issue(imr: Imr, data: Path, tmp_pa
     titles = [line for line in done.out.splitlines() if line.startswith("== Similar to: ")]
     assert titles == [f"== Similar to: {issue.disputed_part or issue.request}" for issue in issues]
     first = imr("similar", "--file", "letter.pdf", "-k", 2, "--json").json
-    answers = [first, *first["others"]]
-    assert len(answers) == len(issues)
-    # The set first, and what is near fills the list.
-    assert all(1 <= len(answer["hits"]) + len(answer["near"]) <= 2 for answer in answers)
+    answers = (first, *first["others"])
+    assert [len(answer["hits"]) + len(answer["near"]) for answer in answers] == [2] * len(issues)
 
 
 @pytest.mark.parametrize("name", ["request.txt", "request.md"])

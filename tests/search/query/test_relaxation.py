@@ -123,7 +123,7 @@ def test_a_filter_in_the_way_is_named(searcher: Searcher) -> None:
 def test_a_condition_that_a_word_was_taken_for_can_be_read_as_text(searcher: Searcher) -> None:
     (repair,) = searcher.search_or_relax(SearchRequest("overturned norco", Mode.KEYWORD)).query.repairs
     assert repair.off == ("outcome:overturned",)
-    assert repair.why == "No issue here has: outcome is overturned; read overturned as a word"
+    assert repair.why == "Without the condition that the outcome is overturned"
 
 
 def test_a_form_that_no_issue_has_is_said(searcher: Searcher) -> None:

@@ -21,10 +21,11 @@ from search.model.requests import (
     TextSubject,
     Window,
 )
-from search.model.results import SearchResponse
-from search.retrieval.ranking import CANDIDATE_DEPTH
+from search.model.results import Alikeness, SearchResponse
+from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.signals import weighted_by_aspect
 from search.searcher import Searcher
+from search.similar.planning import NO_MEDICAL_REQUEST
 from search.similar.weights import ASPECT_WEIGHTS, SIGNAL_WEIGHTS
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -52,6 +53,7 @@ def disputed(number: int, request: str, rationale: str, treatment: Treatment, **
     return replace(issue(number, request, rationale), treatment=treatment, **more)  # type: ignore[arg-type]
 
 
+OWN_TEXT = "The heron with its knee pain was seen twice near the gate of the clinic."
 LETTERS = (
     letter(
         "CM16-0000001",
@@ -80,10 +82,26 @@ LETTERS = (
     ),
     letter(
         "CM16-0000004",
-        *(disputed(n, f"Brace number {n}", SAME, Treatment("equipment", "DMEPOS")) for n in (1, 2, 3)),
-        disputed(4, "Brace number 4", SAME, Treatment("equipment", "DMEPOS"), outcome=Outcome.OVERTURNED),
+        *(
+            disputed(
+                n, f"Brace number {n}", SAME, Treatment("equipment", "DMEPOS", generic_name="back brace")
+            )
+            for n in (1, 2, 3)
+        ),
+        disputed(
+            4,
+            "Brace number 4",
+            SAME,
+            Treatment("equipment", "DMEPOS", generic_name="back brace"),
+            outcome=Outcome.OVERTURNED,
+        ),
     ),
-    letter("CM16-0000005", disputed(1, "Brace, other", SAME + " 12", Treatment("equipment", "DMEPOS"))),
+    letter(
+        "CM16-0000005",
+        disputed(
+            1, "Brace, other", SAME + " 12", Treatment("equipment", "DMEPOS", generic_name="back brace")
+        ),
+    ),
 )
 
 
@@ -111,17 +129,18 @@ def test_the_usual_weights_are_the_signals_shares_by_aspect(searcher: Searcher) 
         assert sum(shares) == pytest.approx(ASPECT_WEIGHTS[aspect])
 
 
-def test_weights_decide_what_is_similar(searcher: Searcher) -> None:
-    by_request = similar(searcher, weights={Aspect.REQUEST: 1}, listing=Listing(wide=True), mode=Mode.KEYWORD)
-    assert ids(by_request)[0] == "CM16-0000002#1"
-    by_reason = similar(
-        searcher, weights={Aspect.RATIONALE: 3}, listing=Listing(wide=True), mode=Mode.KEYWORD
-    )
-    assert set(ids(by_reason)[:2]) == {"CM16-0000002#1", "CM16-0000003#1"}
-    by_guideline = similar(
-        searcher, weights={Aspect.GUIDELINE: 0.1}, listing=Listing(wide=True), mode=Mode.KEYWORD
-    )
-    assert all(hit.likeness and set(hit.likeness.aspects) == {Aspect.GUIDELINE} for hit in by_guideline.hits)
+def test_weights_decide_what_is_near(searcher: Searcher) -> None:
+    def near(aspect: Aspect) -> SearchResponse:
+        request = SimilarRequest(TextSubject(OWN_TEXT), weights={aspect: 3}, mode=Mode.KEYWORD)
+        return searcher.similar(replace(request, window=Window(k=50)))
+
+    assert ids(near(Aspect.RATIONALE))[0] == "CM16-0000003#1"
+    by_request = similar(searcher, weights={Aspect.REQUEST: 1}, mode=Mode.KEYWORD)
+    assert ids(by_request) == ["CM16-0000002#1"]
+    by_guideline = similar(searcher, weights={Aspect.GUIDELINE: 0.1}, mode=Mode.KEYWORD)
+    for hit in (*by_guideline.hits, *by_guideline.near):
+        assert hit.likeness
+        assert set(hit.likeness.alike) == {Aspect.GUIDELINE}
 
 
 @pytest.mark.parametrize(
@@ -141,7 +160,9 @@ def test_aspects_that_a_mode_cannot_compare_are_named(searcher: Searcher) -> Non
 
 
 def test_a_hit_says_why_it_is_similar(searcher: Searcher) -> None:
-    first, *others = similar(searcher, listing=Listing(wide=True)).hits
+    response = similar(searcher)
+    first, *others = (*response.hits, *response.near)
+    assert others
     assert first.issue_id == "CM16-0000002#1"
     found = first.likeness
     assert found is not None
@@ -152,11 +173,12 @@ def test_a_hit_says_why_it_is_similar(searcher: Searcher) -> None:
     assert found.pair.hit == "Pain contracts were never filed, and urine screens of the clinic are missing."
     assert first.snippet.text == found.pair.hit
     assert {"contracts", "screens"} <= set(found.terms)
-    assert all(0 <= share <= 1 for share in found.aspects.values())
-    assert found.aspects[Aspect.REQUEST] > 0.5
+    assert found.alike[Aspect.REQUEST] is Alikeness.STRONG
+    assert found.alike[Aspect.GUIDELINE] is Alikeness.STRONG
     for hit in others:
         assert hit.likeness is not None
         assert hit.likeness.treatment == ()
+        assert hit.likeness.alike[Aspect.REQUEST] is Alikeness.NONE
 
 
 def test_a_shared_body_part_is_said(searcher: Searcher) -> None:
@@ -169,8 +191,8 @@ def test_a_shared_body_part_is_said(searcher: Searcher) -> None:
 def test_a_pasted_text_is_compared_and_not_quoted(searcher: Searcher) -> None:
     text = "The request for Norco 5/325 was denied. Urine screens and pain contracts were never filed by us."
     hits = searcher.similar(SimilarRequest(TextSubject(text), window=Window(k=3))).hits
-    assert {hits[0].issue_id, hits[1].issue_id} == {"CM16-0000001#1", "CM16-0000002#1"}
-    for hit in hits[:2]:
+    assert {hit.issue_id for hit in hits} == {"CM16-0000001#1", "CM16-0000002#1"}
+    for hit in hits:
         assert hit.likeness is not None
         assert hit.likeness.treatment == ("hydrocodone/acetaminophen",)
         assert hit.likeness.pair is not None
@@ -219,25 +241,15 @@ def test_the_same_rationale_is_listed_once_for_each_outcome(
 @pytest.mark.parametrize("similar_to", [None, "CM16-0000005#1"])
 def test_a_folded_list_goes_on_where_its_rows_end(searcher: Searcher, similar_to: str | None) -> None:
     def answer(k: int = 50, offset: int = 0) -> SearchResponse:
+        window, listing = Window(k=k, offset=offset), Listing(fold=True)
         if similar_to:
-            return searcher.similar(
-                SimilarRequest(
-                    IssueSubject(similar_to),
-                    window=Window(k=k, offset=offset),
-                    listing=Listing(wide=True, fold=True),
-                )
-            )
-        request = SearchRequest(
-            "request:brace knee", window=Window(k=k, offset=offset), listing=Listing(wide=True, fold=True)
-        )
-        return searcher.search(request)
+            return searcher.similar(SimilarRequest(IssueSubject(similar_to), window=window, listing=listing))
+        return searcher.search(SearchRequest("request:brace", window=window, listing=listing))
 
     whole = answer()
-    rows = whole.total - whole.folded
+    assert whole.total is not None
+    assert len(whole.hits) == whole.total - whole.folded
     assert whole.folded > 0
-    if similar_to:
-        assert len(whole.hits) > rows
-    assert {hit.folded for hit in whole.hits[rows:]} <= {0}
     assert len(ids(whole)) == len(set(ids(whole)))
     for k in (1, 2, 3):
         pages = [answer(k, offset) for offset in range(0, len(whole.hits), k)]
@@ -264,6 +276,7 @@ def test_a_folded_list_longer_than_what_is_fused_loses_no_row_between_pages() ->
     ]
     assert len({(page.total, page.folded) for page in pages}) == 1
     rows = [hit.issue_id for page in pages for hit in page.hits]
+    assert pages[0].total is not None
     assert len(rows) == len(set(rows)) == pages[0].total - pages[0].folded
     assert 0 < pages[0].folded < size
 
@@ -295,9 +308,8 @@ def test_pages_are_shared_one_by_one_and_whole_chapters_are_not() -> None:
     assert describe_references([GuidelineReference("ODG", None)]) == ("ODG",)
 
 
-def test_a_text_without_any_known_word_finds_nothing_in_common(searcher: Searcher) -> None:
-    for hit in searcher.similar(
-        SimilarRequest(TextSubject("qzx vbn"), window=Window(k=5), listing=Listing(wide=True))
-    ).hits:
-        assert hit.likeness is not None
-        assert (hit.likeness.treatment, hit.likeness.terms, hit.likeness.pair) == ((), (), None)
+@pytest.mark.parametrize("mode", Mode)
+def test_a_text_without_any_medical_request_lists_nothing_and_says_so(searcher: Searcher, mode: Mode) -> None:
+    response = searcher.similar(SimilarRequest(TextSubject("qzx vbn, please call me back"), mode=mode))
+    assert (response.total, response.hits, response.near) == (None, (), ())
+    assert NO_MEDICAL_REQUEST in response.query.notes

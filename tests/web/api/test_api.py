@@ -13,6 +13,7 @@ from search.results.answers import Answer
 from search.searcher import Searcher
 from tests.web.letters import LETTERS
 from tests.web.multipart import form
+from web.api.answers import SubmissionAnswer
 from web.app import create_app
 
 
@@ -162,32 +163,37 @@ def test_with_a_build_it_is_ready_and_says_what_is_published(client: FlaskClient
 
 def test_what_is_understood_can_be_switched_off_and_on(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=soma+is+approved&mode=keyword").json
-    soma, approved, disputed = answer["query"]["understood"]
-    assert (disputed["key"], disputed["written"], disputed["on"]) == ("disputed", "soma", True)
+    soma, approved = answer["query"]["understood"]
     assert soma | {"span": None} == {
         "key": "drug:soma", "kind": "drug", "written": "soma", "span": None, "means": "carisoprodol",
-        "names": ["carisoprodol"], "on": True, "offered": False,
+        "names": [], "on": True, "offered": False,
     }  # fmt: skip
     assert (approved["key"], approved["on"], approved["offered"]) == ("outcome:approved", False, True)
-    narrower = client.get("/api/v1/search?q=soma&mode=keyword&off=drug:soma").json
-    assert not narrower["query"]["understood"][0]["on"]
-    assert narrower["total"] < client.get("/api/v1/search?q=soma&mode=keyword").json["total"]
+    assert answer["query"]["asked"]["treatments"] == [
+        {"written": "soma", "name": "carisoprodol", "several": True}
+    ]
+    as_word = client.get("/api/v1/search?q=soma&mode=keyword&off=drug:soma").json
+    assert not as_word["query"]["understood"][0]["on"]
+    assert (as_word["query"]["asked"]["treatments"], as_word["query"]["asked"]["words"]) == ([], ["soma"])
     chosen = client.get("/api/v1/facets?q=soma+is+approved&mode=keyword&on=outcome:approved").json
     assert [found["value"] for found in chosen["facets"]["outcome"]] == ["overturned"]
 
 
-def test_a_list_is_folded_and_goes_on_where_it_is_asked_to(alike_pages: FlaskClient) -> None:
+def test_a_list_is_folded_and_what_is_near_is_in_no_count(alike_pages: FlaskClient) -> None:
     def answer(more: str) -> Answer:
-        address = f"/api/v1/similar?issue_id=CM16-0910001%233&k=50{more}"
-        return msgspec.json.decode(alike_pages.get(address).data, type=Answer)
+        sent = alike_pages.post(f"/api/v1/similar?k=20{more}", json={"text": "Request: arm sling"})
+        return msgspec.json.decode(sent.data, type=SubmissionAnswer).lists[0].answer
 
-    plain, folded, wide = answer(""), answer("&fold=true"), answer("&wide=true&fold=true")
-    assert (plain.folded, folded.folded) == (0, 4)
-    assert len(folded.hits) == len(plain.hits) - 4 == folded.total - folded.folded
+    plain, folded, wide = answer(""), answer("&fold=true"), answer("&fold=true&wide=true")
+    assert (plain.folded, folded.folded) == (0, 1)
+    assert (plain.total, folded.total) == (2, 2)
+    assert len(folded.hits) == len(plain.hits) - 1 == 1
     (row,) = [row for row in folded.hits if row.folded]
-    assert (row.folded, len(row.wording or "")) == (4, 16)
-    assert [row.issue_id for row in wide.hits[: len(folded.hits)]] == [row.issue_id for row in folded.hits]
-    assert len(wide.hits) > len(folded.hits)
+    assert (row.folded, len(row.wording or "")) == (1, 16)
+    assert (wide.hits, wide.near) == (folded.hits, folded.near)
+    behind = {row.issue_id for row in plain.near}
+    assert not behind & {row.issue_id for row in plain.hits}
+    assert len(plain.hits) + len(behind) <= 20
     same = alike_pages.get(f"/api/v1/search?wording={row.wording}&outcome=upheld&k=50").get_json()
     assert same["total"] == 6
     search = alike_pages.get("/api/v1/search?q=shoulder&mode=keyword&fold=true&k=50").get_json()
@@ -196,13 +202,11 @@ def test_a_list_is_folded_and_goes_on_where_it_is_asked_to(alike_pages: FlaskCli
 
 def test_weights_are_those_that_are_named_beside_the_usual_ones(client: FlaskClient) -> None:
     def aspects(more: str) -> list[dict[str, float]]:
-        address = f"/api/v1/similar?issue_id=CM16-0900001%231&wide=true&k=20{more}"
+        address = f"/api/v1/similar?issue_id=CM16-0900001%231&k=20{more}"
         return [hit["likeness"]["aspects"] for hit in client.get(address).get_json()["hits"]]
 
     def posted(more: str) -> list[str]:
-        sent = client.post(
-            f"/api/v1/similar?wide=true&k=20{more}", json={"text": LETTERS[0].issues[0].rationale}
-        )
+        sent = client.post(f"/api/v1/similar?k=20{more}", json={"text": LETTERS[0].issues[0].rationale})
         return [hit["issue_id"] for hit in sent.get_json()["lists"][0]["answer"]["hits"]]
 
     usual = "&weight_request=45&weight_rationale=43&weight_facts=7&weight_guideline=5"

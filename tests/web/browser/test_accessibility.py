@@ -17,7 +17,7 @@ PAGES = (
     "/",
     "/?q=request&mode=keyword",
     "/?q=request&mode=keyword&view=list&specialty=Internal+Medicine&not_outcome=upheld",
-    "/?q=norco+denied&wide=1&view=list",
+    "/?q=norco+denied&view=list",
     "/?q=qwertyuiop&mode=keyword",
     "/?q=soma+AND+(norco",
     "/determinations/CM16-0900002?q=pain",

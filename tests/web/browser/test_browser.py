@@ -131,8 +131,7 @@ def test_a_visitor_goes_through_the_requests_of_a_pasted_denial(page: Page, serv
     assert page.get_by_role("heading", level=2).count() == 1
     page.get_by_role("button", name="One list").click()
     expect(page.get_by_role("region", name="All results")).to_be_visible()
-    page.get_by_role("button", name="Show nearby matches").click()
-    expect(page.get_by_role("heading", name="Nearby matches (not counted)")).to_be_in_viewport()
+    expect(page.get_by_role("region", name="Other treatments, in like cases")).to_be_visible()
     page.get_by_role("button", name="Only Same kind").or_(
         page.get_by_role("button", name="Only Same treatment")
     ).first.click()
@@ -161,12 +160,11 @@ def test_a_visitor_opens_and_folds_what_was_decided_in_the_same_words(alike_page
 
 def test_a_visitor_goes_on_behind_the_result_set(alike_page: Page) -> None:
     alike_page.goto("/similar?issue=CM16-0910003%231&view=list")
-    before = alike_page.get_by_role("article").count()
-    alike_page.get_by_role("link", name="Show nearby matches").click()
-    expect(alike_page.get_by_role("heading", name="Nearby matches (not counted)")).to_be_in_viewport()
-    assert alike_page.get_by_role("article").count() > before
-    alike_page.get_by_role("link", name="Hide nearby matches").click()
-    expect(alike_page.get_by_role("article")).to_have_count(before)
+    near = alike_page.get_by_role("region", name="Other treatments, in like cases")
+    behind = near.get_by_role("article").count()
+    assert 0 < behind < alike_page.get_by_role("article").count() + 1
+    near.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
+    expect(alike_page.locator(".letter").first).to_be_visible()
 
 
 def test_the_first_key_stroke_reaches_the_skip_link(page: Page) -> None:
@@ -204,8 +202,8 @@ def test_filters_open_as_a_sheet_on_a_phone(page: Page) -> None:
         "/determinations/CM16-0900002?q=pain",
         "/similar",
         "/similar?issue=CM16-0900002%231",
-        "/similar?issue=CM16-0900002%231&weight_facts=60&wide=1&fold=0&subcategory=Opioids",
-        "/?q=soma&mode=keyword&wide=1&wording=0123456789abcdef",
+        "/similar?issue=CM16-0900002%231&weight_facts=60&fold=0&subcategory=Opioids",
+        "/?q=soma&mode=keyword&wording=0123456789abcdef",
         "/help",
     ],
 )
@@ -220,9 +218,7 @@ def test_no_page_scrolls_sideways_and_targets_are_large_enough(
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize(
-    "address", ["/similar?issue=CM16-0910003%231&wide=1", "/?q=shoulder&mode=keyword", ""]
-)
+@pytest.mark.parametrize("address", ["/similar?issue=CM16-0910003%231", "/?q=shoulder&mode=keyword", ""])
 def test_pages_of_alike_issues_fit_as_well(
     browser: Browser, alike_server: str, address: str, width: int
 ) -> None:

@@ -265,7 +265,7 @@ def test_brackets_lead_from_letter_to_letter(page: Page) -> None:
 
 
 def test_brackets_follow_the_links_to_what_is_before_and_behind(page: Page) -> None:
-    page.goto("/?q=soma&mode=keyword&wide=1&view=list")
+    page.goto("/?q=soma&mode=keyword&view=list")
     page.evaluate("""() => { const a = document.createElement('a');
         a.rel = 'next nofollow'; a.href = '/help'; document.body.append(a); }""")
     page.keyboard.press("]")

@@ -73,11 +73,11 @@ def test_files_are_served_whatever_is_behind_their_name(client: FlaskClient) -> 
 @pytest.mark.parametrize(
     ("address", "listing"),
     [
-        ("", Listing(wide=False, fold=True)),
-        ("fold=0", Listing(wide=False, fold=False)),
-        ("fold=1&wide=1", Listing(wide=True, fold=True)),
-        ("fold=false&wide=true", Listing(wide=True, fold=False)),
-        ("wide=0", Listing(wide=False, fold=True)),
+        ("", Listing(fold=True)),
+        ("fold=0", Listing(fold=False)),
+        ("fold=1&wide=1", Listing(fold=True)),
+        ("fold=false&wide=true", Listing(fold=False)),
+        ("wide=0", Listing(fold=True)),
     ],
 )
 def test_an_older_address_of_a_page_lists_what_it_listed(address: str, listing: Listing) -> None:
@@ -90,7 +90,6 @@ def test_an_older_address_of_a_page_lists_what_it_listed(address: str, listing: 
     ("older", "today"),
     [
         ("/?q=shoulder&mode=keyword&fold=0", "/?q=shoulder&mode=keyword&fold=false"),
-        ("/?q=shoulder&mode=keyword&wide=1", "/?q=shoulder&mode=keyword&wide=true"),
         ("/export.csv?q=shoulder&bom=1", "/export.csv?q=shoulder&bom=true"),
         ("/export.json?q=shoulder&fold=0", "/export.json?q=shoulder&fold=false"),
         (
@@ -107,6 +106,26 @@ def test_an_older_address_shows_what_the_one_of_today_shows(
     assert without_times(page.text) == without_times(alike_pages.get(today).text)
     default = re.sub(r"&\w+=[01]$", "", older)
     assert without_times(page.text) != without_times(alike_pages.get(default).text)
+
+
+@pytest.mark.parametrize("wide", ["wide=1", "wide=true", "wide=0", "wide=anything"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?q=shoulder",
+        "/similar?issue=CM16-0910001%233",
+        "/export.json?q=shoulder",
+        "/charts?q=shoulder",
+        "/api/v1/facets?q=shoulder",
+    ],
+)
+def test_an_address_that_asked_for_nearby_matches_opens_and_means_the_set(
+    alike_pages: FlaskClient, address: str, wide: str
+) -> None:
+    older = alike_pages.get(f"{address}&{wide}")
+    assert older.status_code == 200
+    assert without_times(older.text) == without_times(alike_pages.get(address).text)
+    assert "wide=" not in older.text
 
 
 def without_times(text: str) -> str:

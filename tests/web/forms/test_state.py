@@ -34,7 +34,6 @@ states = st.builds(
     on=st.lists(texts, max_size=3, unique=True).map(tuple),
     weights=st.one_of(st.just(USUAL_WEIGHTS), weights),
     fold=st.booleans(),
-    wide=st.booleans(),
     subject=st.integers(0, 30),
     pages=st.dictionaries(st.sampled_from(LISTS), st.integers(2, 500)),
 )
@@ -46,7 +45,7 @@ def read(url: str) -> State:
 
 def canonical(state: State) -> tuple[object, ...]:
     pages, weights = dict(state.pages), dict(state.weights)
-    settings = state.mode, state.view, state.off, state.on, state.fold, state.wide, state.subject
+    settings = state.mode, state.view, state.off, state.on, state.fold, state.subject
     return state.query, set(state.filters), pages, weights, *settings
 
 
@@ -73,7 +72,6 @@ def test_a_step_changes_one_thing_and_keeps_the_others(
         "view": (state.laid_out(View.LIST),),
         "weights": (state.weighed(other_weights), state.as_usual()),
         "fold": (state.folded(not state.fold),),
-        "wide": (state.widened(not state.wide),),
         "subject": (state.about(state.subject + 1),),
         "pages": (state.at("upheld", 7),),
     }
@@ -81,8 +79,6 @@ def test_a_step_changes_one_thing_and_keeps_the_others(
         for to in moved:
             same = replace(to, **{changed: getattr(state, changed), "pages": state.pages})
             assert canonical(same) == canonical(state)
-    # What is before the end of a result set stays where it is.
-    assert state.widened(not state.wide).pages == state.pages
 
 
 def test_settings_without_end_are_refused() -> None:

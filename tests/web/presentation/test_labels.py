@@ -10,7 +10,7 @@ from search.model.letters import Citation, CitedSection, Letter, Strength, Treat
 from search.model.requests import Filter
 from search.model.results import FacetValue
 from web.forms.state import State
-from web.presentation.facets import VALUES_LISTED, VALUES_SHOWN, Facet, count_other_outcomes, facets
+from web.presentation.facets import VALUES_LISTED, VALUES_SHOWN, Facet, facets
 from web.presentation.labels import citation_labels, period_label, request_details, treatment_names, year
 
 
@@ -104,7 +104,3 @@ def test_reasons_have_no_chart_and_are_offered_in_full() -> None:
 def test_years_run_backwards() -> None:
     offered = facet("year", [FacetValue("2014", 9), FacetValue("2017", 1), FacetValue("2016", 5)])
     assert [choice.value for choice in offered.shown] == ["2017", "2016", "2014"]
-
-
-def test_what_is_neither_overturned_nor_upheld_is_counted() -> None:
-    assert count_other_outcomes([FacetValue("upheld", 3), FacetValue("other", 2)]) == 2

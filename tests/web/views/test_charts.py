@@ -170,7 +170,7 @@ def test_similar_cases_have_charts_of_their_own(client: FlaskClient) -> None:
     page = read(client.get(f"/charts?issue={issue}").text)
     answer = client.get(f"/api/v1/similar?issue_id={issue}").json
     assert answer is not None
-    assert page.one("p", class_="back").said.endswith(f"Back to the {answer['total']} issues")
+    assert page.one("p", class_="back").said.endswith(f"Back to the {answer['total']} issue")
     lead = page.one("p", class_="back").one("a").attributes["href"]
     assert lead == f"/similar?issue={issue}"
     for row in page.all("tbody")[0].all("tr"):

@@ -1,4 +1,4 @@
-"""Issues decided in the same words are one row; a list goes on behind its result set."""
+"""Issues decided in the same words are one row; what is near comes behind the result set, uncounted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.html import Element, read
-from tests.web.letters import ALIKE
 from tests.web.multipart import form
 
 SEARCH = "/?q=shoulder&mode=keyword"
@@ -39,7 +38,7 @@ def test_the_same_words_are_one_row_that_leads_to_the_others(alike_pages: FlaskC
     assert len(titles(same)) == 6
     assert all(title.startswith("Associated surgical service") for title in titles(same))
     assert {badge.said for badge in same.all(class_="badge")} == {"Upheld"}
-    assert "decided in the same words" in same.one("ul", class_="chips").said
+    assert "decided in the same words" in same.all("ul", class_="chips")[-1].said
     assert same.one(id="list-all").one(class_="count").said == "6 issues"
 
 
@@ -71,20 +70,18 @@ def test_pages_of_rows_show_every_row_once(small_alike_pages: FlaskClient, alike
     assert f"Page {last} of {last}" in page.one(class_="pager").said
 
 
-def test_similar_cases_are_folded_and_lead_to_the_others_with_their_reasons(alike_pages: FlaskClient) -> None:
-    page = page_of(alike_pages, "/similar?issue=CM16-0910001%233&weight_facts=9")
-    more = page.all(class_="more-like")
-    assert [found.said for found in more] == ["+ 4 more decided in the same words"]
-    same = page_of(alike_pages, step(page, "4 more decided in the same words"))
-    assert len(titles(same)) == 5
-    assert same.one("h1").said == "Associated surgical service: arm sling"
-    assert "facts 9" in same.one(class_="understood").said
-    assert len(same.all(role="group")) == 5
+def test_similar_cases_are_folded_within_their_set(alike_pages: FlaskClient) -> None:
+    page = read(alike_pages.post("/similar", **form(text=SERVICE, go="weight_facts=9&view=list")).text)
+    (listed,) = page.all("section", class_="list")
+    assert [found.said for found in listed.all(class_="more-like")] == ["+ 1 more decided in the same words"]
+    assert listed.one(class_="count").said == "1 row · 2 issues"
+    assert page.one(class_="headline").one("p", class_="total").said == "2 issues"
+    assert "facts 9" in page.one(class_="understood").said
 
 
 def test_from_a_pasted_text_the_same_words_are_looked_up_in_the_search(alike_pages: FlaskClient) -> None:
     page = read(alike_pages.post("/similar", **form(text=SERVICE)).text)
-    (more,) = page.all(class_="more-like")
+    (more,) = page.one(class_="subject").all("section", class_="list")[-1].all(class_="more-like")
     link = more.all("a")[0].attributes["href"]
     assert link.startswith("/?wording=")
     assert "sling" not in link
@@ -97,13 +94,11 @@ def test_from_a_pasted_text_the_same_words_are_looked_up_in_the_search(alike_pag
 
 
 def test_every_step_of_a_search_keeps_how_it_is_listed(small_alike_pages: FlaskClient) -> None:
-    page = page_of(small_alike_pages, f"{SEARCH}&fold=false&wide=true&view=list&page_all=2")
-    changes = {"Show them once": "fold=false", "Hide nearby matches": "wide=true"}
+    page = page_of(small_alike_pages, f"{SEARCH}&fold=false&view=list&page_all=2")
     steps = [a for a in page.all("a") if a.attributes.get("href", "").startswith("/?q=")]
     assert len(steps) > 20
     for link in steps:
-        missing = [s for s in ("fold=false", "wide=true") if s not in link.attributes["href"]]
-        assert missing == [said for name, said in changes.items() if link.said == name], link.said
+        assert ("fold=false" in link.attributes["href"]) is (link.said != "Show them once"), link.said
     hidden = page.one("form", role="search").all("input", type="hidden")
     assert {(i.attributes["name"], i.attributes["value"]) for i in hidden} == {
         ("fold", "false"),
@@ -114,49 +109,59 @@ def test_every_step_of_a_search_keeps_how_it_is_listed(small_alike_pages: FlaskC
 # Behind the result set
 
 
+def near_of(page: Element) -> Element | None:
+    found = page.all("section", class_="near")
+    assert len(found) < 2
+    return found[0] if found else None
+
+
 @pytest.mark.parametrize(
-    "address",
-    ["/?q=arthroscopy+cortisone&mode=keyword&view=list", "/similar?issue=CM16-0910003%231&view=list"],
+    ("address", "heading"),
+    [
+        ("/?q=sling", "Not about sling (shoulder sling), but near it"),
+        ("/?q=h-wave&view=list", "Not about H-wave device, but near it"),
+        ("/?q=shoulder+exercise", "Without some of these words, but near them"),
+    ],
 )
-def test_a_list_goes_on_with_what_comes_nearest(alike_pages: FlaskClient, address: str) -> None:
+def test_what_is_near_comes_behind_the_set_under_its_own_heading(
+    alike_pages: FlaskClient, address: str, heading: str
+) -> None:
     page = page_of(alike_pages, address)
-    assert not page.all(class_="beyond-title")
-    wide = page_of(alike_pages, step(page, "Show nearby matches").partition("#")[0])
-    within, *beyond = wide.one(id="list-all").all("ol", class_="hits")
-    assert titles(within) == titles(page)
-    assert wide.one("p", role="status").said == page.one("p", role="status").said
-    if beyond:
-        assert wide.one(class_="beyond-title").said == "Nearby matches (not counted)"
-        assert int(beyond[0].attributes["start"]) == len(titles(page)) + 1
-    assert step(wide, "Hide nearby matches").partition("#")[0] == address
+    near = near_of(page)
+    assert near is not None
+    assert near.all("h2")[0].said == heading
+    listed = [link for part in page.all("section", class_="list") for link in hrefs(part)]
+    behind = hrefs(near)
+    assert behind
+    assert not set(listed) & set(behind)
+    assert len(listed) + len(behind) <= 20
+    # Nothing there is counted: neither in its heading nor anywhere above.
+    assert not near.all(class_="count")
+    folded = len(page.all(class_="more-like"))
+    if listed:
+        assert page.one("p", role="status").said.startswith(f"{len(listed) + folded} ")
 
 
-def test_the_end_of_similar_cases_is_every_issue_there_is(small_alike_pages: FlaskClient) -> None:
-    address = "/similar?issue=CM16-0910003%231&view=list&wide=1&fold=0"
-    seen: list[str] = []
-    for _ in range(20):
-        page = page_of(small_alike_pages, address)
-        seen += titles(page)
-        following = page.all("a", rel="next nofollow")
-        if not following:
-            break
-        address = following[0].attributes["href"].partition("#")[0]
-    assert len(seen) == len(set(seen)) == sum(len(letter.issues) for letter in ALIKE) - 1
-    assert "No more nearby matches" in page.one(class_="onward").said
+def hrefs(part: Element) -> list[str]:
+    return [
+        title.one("a").attributes["href"].partition("?")[0]
+        + "#"
+        + title.one("a").attributes["href"].partition("#")[2]
+        for title in part.all(class_="hit-title")
+    ]
 
 
-def test_a_full_last_page_goes_on_with_the_next(small_alike_pages: FlaskClient) -> None:
-    address = "/?q=arthroscopy+cortisone&mode=keyword&view=list&off=disputed"
-    page = page_of(small_alike_pages, address)
-    assert len(titles(page)) == 2
-    assert page.one("p", role="status").said == "2 issues"
-    assert "page_all=2" in step(page, "Show nearby matches")
+def test_nothing_comes_behind_a_list_that_goes_on_or_a_later_page(small_alike_pages: FlaskClient) -> None:
+    first = page_of(small_alike_pages, f"{SEARCH}&view=list")
+    assert "1–2 of" in first.one(class_="count").said
+    assert near_of(first) is None
+    for address in (f"{SEARCH}&view=list&page_all=2", f"{SEARCH}&page_upheld=2"):
+        assert near_of(page_of(small_alike_pages, address)) is None
 
 
-def test_where_nothing_is_asked_nothing_comes_nearest(alike_pages: FlaskClient) -> None:
-    page = page_of(alike_pages, "/?outcome=upheld")
-    assert page.all(class_="onward") == []
+def test_where_nothing_is_asked_nothing_is_near(alike_pages: FlaskClient) -> None:
+    assert near_of(page_of(alike_pages, "/?outcome=upheld")) is None
 
 
 def test_a_case_number_that_is_not_there_never_leads_to_another_letter(alike_pages: FlaskClient) -> None:
-    assert "no such case" in page_of(alike_pages, "/?q=CM16-0999999&wide=1").one(class_="understood").said
+    assert "no such case" in page_of(alike_pages, "/?q=CM16-0999999").one(class_="understood").said

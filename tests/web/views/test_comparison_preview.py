@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from search.model.requests import IssueSubject, Listing, Mode, SimilarRequest, TextSubject, Window
+from search.model.requests import IssueSubject, Mode, SimilarRequest, TextSubject, Window
 from search.opening import LiveSearcher
 from tests.indexer.pdfs import letter_pdf
 from tests.web.html import Element, read
@@ -147,13 +149,13 @@ def test_an_issues_distinctive_words_are_left_out_by_a_link_and_taken_in_again(c
 
 def test_a_word_in_any_form_no_longer_counts_and_only_by_words(live: LiveSearcher) -> None:
     searcher = live.current()
-    asked = SimilarRequest(
-        IssueSubject("CM16-0900001#1"), window=Window(k=50), listing=Listing(wide=True), mode=Mode.KEYWORD
-    )
-    plain = {hit.issue_id: hit for hit in searcher.similar(asked).hits}
+    asked = SimilarRequest(IssueSubject("CM16-0900001#1"), window=Window(k=50), mode=Mode.HYBRID)
+    found = searcher.similar(asked)
+    plain = {hit.issue_id: hit for hit in (*found.hits, *found.near)}
     assert any("improvement" in (hit.likeness.terms if hit.likeness else ()) for hit in plain.values())
     without = SimilarRequest(**{**vars(asked), "without": ("Improvements",)})
-    for hit in searcher.similar(without).hits:
+    left = searcher.similar(without)
+    for hit in (*left.hits, *left.near):
         assert hit.likeness is not None
         assert "improvement" not in hit.likeness.terms
     meaning = SimilarRequest(**{**vars(asked), "mode": Mode.DENSE})
@@ -164,9 +166,13 @@ def test_a_word_in_any_form_no_longer_counts_and_only_by_words(live: LiveSearche
 
 
 def test_the_api_leaves_words_out_too(client: FlaskClient) -> None:
-    address = "/api/v1/similar?issue_id=CM16-0900001%231&wide=true&mode=keyword"
-    plain = client.get(address).get_json()["hits"]
-    without = client.get(f"{address}&without=improvement").get_json()["hits"]
+    address = "/api/v1/similar?issue_id=CM16-0900001%231"
+
+    def listed(address: str) -> list[dict[str, Any]]:
+        answer = client.get(address).get_json()
+        return [*answer["hits"], *answer["near"]]
+
+    plain, without = listed(address), listed(f"{address}&without=improvement")
     assert any("improvement" in hit["likeness"]["terms"] for hit in plain)
     assert not any("improvement" in hit["likeness"]["terms"] for hit in without)
     pasted = client.post("/api/v1/similar?without=urine", json={"text": DENIAL})

@@ -83,4 +83,4 @@ def test_what_a_page_refuses_its_twin_refuses(client: FlaskClient) -> None:
 @pytest.mark.parametrize("twin", ["charts", "contrast"])
 def test_a_misspelt_filter_is_named_and_a_layout_is_no_filter(client: FlaskClient, twin: str) -> None:
     assert client.get(f"/{twin}.json?q=soma&tretment=norco").status_code == 400
-    assert client.get(f"/{twin}.json?q=soma&view=list&page_all=2&wide=1&sort=newest").status_code == 200
+    assert client.get(f"/{twin}.json?q=soma&view=list&page_all=2&sort=newest").status_code == 200

@@ -54,15 +54,16 @@ def test_the_order_is_kept_by_filters_letters_exports_and_the_pack(client: Flask
     assert "sort=newest" in beside.all("a")[0].attributes["href"]
 
 
-def test_by_date_nothing_is_offered_behind_the_list(client: FlaskClient) -> None:
-    assert "Show nearby matches" in page(client, ADDRESS).said
-    assert "Show nearby matches" not in page(client, f"{ADDRESS}&sort=oldest").said
+def test_by_date_nothing_comes_behind_the_list(client: FlaskClient) -> None:
+    address = "/?q=spasm&view=list"
+    assert page(client, address).all("section", class_="near")
+    assert not page(client, f"{address}&sort=oldest").all("section", class_="near")
 
 
 def test_by_date_a_list_ends_where_it_ends(small_pages: FlaskClient) -> None:
-    whole = page(small_pages, "/?q=request&mode=keyword&view=list&wide=1&sort=newest&fold=0")
+    whole = page(small_pages, "/?q=request&mode=keyword&view=list&sort=newest&fold=0")
     pages = int(whole.one(class_="pager").said.partition(" of ")[2].split()[0])
-    last = page(small_pages, f"/?q=request&mode=keyword&view=list&wide=1&sort=newest&fold=0&page_all={pages}")
+    last = page(small_pages, f"/?q=request&mode=keyword&view=list&sort=newest&fold=0&page_all={pages}")
     assert not last.all("a", rel="next nofollow")
     assert last.all("li", class_="hit")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote_plus
 
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -118,8 +119,10 @@ def test_a_column_is_walked_on_its_own(client: FlaskClient) -> None:
     assert listed[1] in {a.attributes["href"] for a in page.one("nav", class_="beside").all("a")}
 
 
-def test_similar_decisions_are_walked_as_well(client: FlaskClient) -> None:
-    similar = page_of(client, "/similar?issue=CM16-0900001%231&view=list")
+def test_similar_decisions_are_walked_as_well(many: LiveSearcher) -> None:
+    client = create_app(many).test_client()
+    issue = client.get("/api/v1/search?q=norco&k=1").get_json()["hits"][0]["issue_id"]
+    similar = page_of(client, f"/similar?issue={quote_plus(issue)}&view=list")
     first, second = (link_of(row) for row in rows(similar, "all")[:2])
     beside = page_of(client, first.partition("#")[0]).one("nav", class_="beside")
     assert beside.all("a")[0].said == "← Similar decisions"

@@ -166,9 +166,8 @@ def test_what_was_understood_is_a_chip_that_switches_it_off_and_on(client: Flask
     page = results(client, "/?q=soma+denied&mode=keyword&view=list&specialty=Pain+Medicine")
     readings = page.one("ul", class_="readings")
     assert [chip.said for chip in readings.all("a", class_="chip")] == [
-        "soma = carisoprodol× (search it as typed)",
-        "denied = outcome is upheld× (search it as typed)",
-        "soma = disputed, not only mentioned× (search it as typed)",
+        "soma = carisoprodol, also in combinations× (read as plain words instead)",
+        "denied = outcome is upheld× (drop this condition)",
     ]
     chip = readings.all("a", class_="chip")[0]
     assert chip.attributes["href"] == (
@@ -176,7 +175,7 @@ def test_what_was_understood_is_a_chip_that_switches_it_off_and_on(client: Flask
     )
     page = results(client, "/?q=soma+denied&mode=keyword&view=list&off=drug%3Asoma")
     off, on = page.one("ul", class_="readings").all("a", class_="chip")[:2]
-    assert off.said == "soma: also search for carisoprodol+"
+    assert off.said == "soma: plain words, not carisoprodol+ (read it so)"
     assert off.attributes["href"] == "/?q=soma+denied&mode=keyword&view=list"
     assert on.said.startswith("denied = outcome is upheld")
 
@@ -184,7 +183,7 @@ def test_what_was_understood_is_a_chip_that_switches_it_off_and_on(client: Flask
 def test_what_may_mean_something_else_is_offered(client: FlaskClient) -> None:
     page = results(client, "/?q=is+soma+approved&mode=keyword&off=drug%3Asoma")
     offered = page.one("ul", class_="readings").all("a", class_="chip-off")[1]
-    assert offered.said == "approved: only where outcome is overturned+"
+    assert offered.said == "approved: only where outcome is overturned+ (read it so)"
     assert offered.attributes["href"].endswith("&off=drug%3Asoma&on=outcome%3Aapproved")
     page = results(client, offered.attributes["href"])
     assert {badge.said for badge in page.all(class_="badge")} <= {"Overturned"}
@@ -229,7 +228,7 @@ def test_too_many_switches_are_refused(client: FlaskClient) -> None:
 
 
 def test_an_unknown_word_has_a_link_to_what_may_be_meant(client: FlaskClient) -> None:
-    page = results(client, "/?q=carisprodol+spasm&mode=keyword&outcome=upheld")
+    page = results(client, "/?q=carisoprodol+spasmm&mode=keyword&outcome=upheld")
     said = page.one("p", class_="suggestion")
     assert said.said == "Did you mean carisoprodol spasm?"
     assert said.one("a").attributes["href"] == "/?q=carisoprodol+spasm&mode=keyword&outcome=upheld"

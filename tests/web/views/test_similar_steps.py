@@ -56,7 +56,7 @@ def press(client: FlaskClient, text: str, go: str) -> Element:
 
 
 def test_the_form_has_the_usual_weights_and_keeps_where_the_visitor_is(client: FlaskClient) -> None:
-    page = page_of(client, f"{ISSUE}&view=list&mode=keyword&category=Pharmaceuticals&fold=0&wide=1")
+    page = page_of(client, f"{ISSUE}&view=list&mode=keyword&category=Pharmaceuticals&fold=0")
     weigh = page.one("form", class_="weigh")
     given = {i.attributes["name"]: i.attributes["value"] for i in weigh.all("input", type="number")}
     assert given == {
@@ -67,7 +67,7 @@ def test_the_form_has_the_usual_weights_and_keeps_where_the_visitor_is(client: F
     }
     kept = {(i.attributes["name"], i.attributes["value"]) for i in weigh.all("input", type="hidden")}
     assert kept == {
-        ("issue", "CM16-0900001#1"), ("view", "list"), ("mode", "keyword"), ("wide", "true"),
+        ("issue", "CM16-0900001#1"), ("view", "list"), ("mode", "keyword"),
         ("category", "Pharmaceuticals"), ("fold", "false"),
     }  # fmt: skip
     assert "open" not in page.one("details", class_="weights").attributes
@@ -77,16 +77,15 @@ def test_the_form_has_the_usual_weights_and_keeps_where_the_visitor_is(client: F
 def test_weights_decide_the_order(client: FlaskClient) -> None:
     none = "&weight_request=0&weight_rationale=0&weight_facts=0&weight_guideline=0"
 
-    def first(aspect: str) -> Element:
+    def listed(aspect: str) -> list[Element]:
         others = none.replace(f"&weight_{aspect}=0", f"&weight_{aspect}=10")
-        return rows(page_of(client, f"{ISSUE}&view=list&mode=keyword{others}"))[0]
+        return rows(page_of(client, f"/similar?issue=CM16-0900006%231&view=list{others}"))
 
-    # The same letter has the same facts, another letter the same treatment.
-    by_facts, by_request = first("facts"), first("request")
-    assert by_facts.one(class_="hit-title").said == "Physical therapy 6 visits for the lumbar spine"
-    assert by_request.one(class_="hit-title").said == "Soma 350mg #30"
-    assert percent(by_facts, "Facts") == 100
-    assert by_facts.one(class_="aspects").said == "Facts 100% alike"
+    by_facts, by_request = listed("facts"), listed("request")
+    assert [row.one(class_="hit-title").said for row in by_facts] != [
+        row.one(class_="hit-title").said for row in by_request
+    ]
+    assert by_facts[0].one(class_="aspects").said == f"Facts {percent(by_facts[0], 'Facts')}% alike"
 
 
 def test_other_weights_are_said_with_the_way_back(client: FlaskClient) -> None:
@@ -106,7 +105,6 @@ def test_other_weights_are_said_with_the_way_back(client: FlaskClient) -> None:
         ("weight_facts=1&weight_facts=2", "given 2 times"),
         ("weight_request=0&weight_rationale=0&weight_facts=0&weight_guideline=0", "All weights are 0"),
         ("fold=yes", "use true or false"),
-        ("wide=2", "use true or false"),
         ("subject=x", "subject"),
     ],
 )
@@ -120,14 +118,13 @@ def test_every_step_on_the_page_keeps_what_is_set(client: FlaskClient) -> None:
     settings = {
         "weight_facts": "60",
         "fold": "false",
-        "wide": "true",
         "view": "list",
         "not_category": "Injections",
     }
     page = page_of(client, ISSUE + "".join(f"&{name}={value}" for name, value in settings.items()))
     changes = {
         "Usual weights": "weight_facts", "Show them once": "fold", "Side by side": "view",
-        "not Injections": "not_category", "Hide nearby matches": "wide",
+        "not Injections": "not_category",
     }  # fmt: skip
     steps = [
         link
@@ -171,19 +168,19 @@ def test_what_is_shared_is_a_way_to_narrow(client: FlaskClient) -> None:
     assert not [a for a in narrowed.all("a", class_="share") if "carisoprodol" in a.said]
 
 
-def test_a_shared_kind_narrows_by_its_own_field(alike_pages: FlaskClient) -> None:
-    page = page_of(alike_pages, "/similar?issue=CM16-0910001%233&view=list&fold=0&wide=1")
+def test_a_shared_kind_narrows_by_its_own_field(client: FlaskClient) -> None:
+    page = page_of(client, f"{ISSUE}&view=list&fold=0")
     kinds = [a for row in rows(page) for a in row.all("a", class_="share") if "Same kind" in a.said]
     assert kinds
     for link in kinds:
-        narrowed = page_of(alike_pages, link.attributes["href"])
+        narrowed = page_of(client, link.attributes["href"])
         assert titles(narrowed), link.attributes["href"]
     fields = {name for a in kinds for name in parse_qs(urlsplit(a.attributes["href"]).query)}
     assert fields & {"subcategory", "drug_class", "category"}
 
 
 def test_markup_in_a_letter_is_text_in_the_reasons(alike_pages: FlaskClient) -> None:
-    text = alike_pages.get("/similar?issue=CM16-0910003%231&view=list&wide=1").text
+    text = alike_pages.get("/similar?issue=CM16-0910003%231&view=list").text
     row = rows(read(text))[0]
     assert "<img src=x onerror=alert(1)>" in row.said
     assert row.all("blockquote")[0].said.startswith("In your case: Ligament instability <img")

@@ -353,7 +353,7 @@ def test_by_meaning_alone_the_nearest_are_listed_and_nothing_is_counted(searcher
     assert response.query.asked is None
     plan = searcher.plan(request)
     assert all(not counts.values for counts in plan.facets().values())
-    assert (plan.histogram(), plan.breakdown().total) == ((), 0)
+    assert (plan.histogram(), plan.breakdown().total) == ((), None)
     assert not plan.contrast().enough
     whole = plan.whole(7)
     assert (whole.total, [hit.issue_id for hit in whole.hits]) == (None, ids(response)[:7])

@@ -246,8 +246,8 @@ def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build:
 
 
 def test_an_unknown_word_gets_a_suggestion(imr: Imr, small_build: Path) -> None:
-    said = imr("search", "trolly", "--mode", "keyword", "--data", small_build).out.splitlines()
-    assert "Did you mean: trolley" in said
+    said = imr("search", "functionl", "--mode", "keyword", "--data", small_build).out.splitlines()
+    assert "Did you mean: functional" in said
 
 
 def test_a_misspelled_drug_is_read_as_the_one_it_can_only_be(imr: Imr, small_build: Path) -> None:

@@ -1,93 +1,108 @@
-"""What is said in large of a result set that is empty, and of what comes behind one."""
-
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 
-from search.in_memory import memory_searcher
-from search.model.letters import Citation
-from search.model.requests import Filter, Mode, Readings, SearchRequest
-from search.model.results import AskedFor, AskedTreatment
-from search.results.headlines import empty_headline, near_heading, read_conditions
-from search.searcher import Searcher
-from tests.search.letters import disputed, letter
+from search.model.requests import Filter
+from search.model.results import AskedFor, AskedTreatment, Interpretation, InterpretedQuery
+from search.results.headlines import empty_headline, near_heading, none_of, read_conditions, set_title
 
-LETTERS = 3
-CITED = Citation("MTUS", chapter="Chronic Pain Medical Treatment Guidelines", pages=((29, 29),))
+NORCO = AskedTreatment("norco", "hydrocodone/acetaminophen")
+MRI = AskedTreatment("mri", "MRI")
 
 
-@pytest.fixture(scope="module")
-def searcher() -> Searcher:
-    soma = replace(disputed(1, "Soma 350mg", "Weaning is due."), reviewer_citations=(CITED,))
-    return memory_searcher(
-        [
-            letter("CM16-0000001", soma, disputed(2, "Soma 250mg")),
-            letter("CM16-0000002", disputed(1, "MRI of the lumbar spine", "No red flags."), year=2014),
-            letter("CM16-0000003", disputed(1, "Cane")),
-        ]
+def condition(kind: str, means: str, *, on: bool = True) -> Interpretation:
+    return Interpretation(f"{kind}:x", kind, "x", (0, 1), means, (), on, offered=not on)
+
+
+OVERTURNED = condition("outcome", "outcome is overturned")
+PAGE = condition("page", "page is 124")
+
+
+def query(asked: AskedFor | None, *understood: Interpretation, filters: int = 0) -> InterpretedQuery:
+    return InterpretedQuery(
+        "x", "x in words", (), (Filter("year", "2014"),) * filters, understood=understood, asked=asked
     )
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("asked", "conditions", "title"),
     [
-        ("soma", None),
-        ("soma weaning", None),
-        ("", None),
-        ("H-wave", "No decision on H-wave (H-wave device) in this index (3 letters)"),
-        ("norco", "No decision on norco (hydrocodone/acetaminophen) in this index (3 letters)"),
-        ("knee MRI", "No decision on MRI for the knee in this index (3 letters)"),
-        ("soma overturned", "None of 2 decisions on soma (carisoprodol): outcome is overturned"),
-        ("MTUS page 124 carisoprodol", "None of 2 decisions on carisoprodol: page is 124 of MTUS"),
-        ("lumbar MRI overturned", "None of 1 decision on MRI for the lumbar spine: outcome is overturned"),
-        ("weaning overturned", "None of 1 decision: outcome is overturned"),
-        ("zebra", "No decision in this index has zebra (3 letters)"),
-        ("weaning zebra", "No decision in this index has all of: weaning, zebra (3 letters)"),
+        (AskedFor((NORCO,)), (), "Norco (hydrocodone/acetaminophen)"),
+        (AskedFor((MRI,), ("lumbar spine",)), (), "MRI for the lumbar spine"),
+        (AskedFor((MRI, NORCO)), (), "MRI or norco (hydrocodone/acetaminophen)"),
+        (AskedFor((MRI,)), (OVERTURNED, PAGE), "MRI, overturned, citing page 124"),
+        (AskedFor((MRI,)), (condition("year", "year is 2015 or later"),), "MRI, decided in 2015 or later"),
+        (AskedFor((MRI,)), (condition("quantity", "quantity above 60"),), "MRI, with quantity above 60"),
+        (AskedFor(words=("weaning", "improvement")), (), "With “weaning” and “improvement”"),
+        (AskedFor(), (OVERTURNED,), "Decisions, overturned"),
+        (AskedFor(), (), "X in words"),
+        (None, (), ""),
     ],
 )
-def test_an_empty_set_says_why(searcher: Searcher, query: str, said: str | None) -> None:
-    assert empty_headline(searcher.search(SearchRequest(query, Mode.KEYWORD)), LETTERS) == said
-
-
-def test_a_sentence_is_counted_before_it_is_said(searcher: Searcher) -> None:
-    """That a page or a filter leaves nothing does not make it true that nobody disputes it."""
-    for request in (
-        SearchRequest("carisoprodol page 124", Mode.KEYWORD),
-        SearchRequest("carisoprodol", Mode.KEYWORD, (Filter("year", "2014"),)),
-    ):
-        response = searcher.search(request)
-        said = empty_headline(response, LETTERS)
-        assert response.total == 0
-        assert said is not None
-        assert said.startswith("None of 2")
-        keys = read_conditions(response.query)
-        without = replace(request, filters=(), readings=Readings(off=keys))
-        assert searcher.search(without).total == 2
-
-
-def test_the_conditions_that_words_state_are_those_that_apply(searcher: Searcher) -> None:
-    response = searcher.search(SearchRequest("soma overturned 2015 lumbar", Mode.KEYWORD))
-    assert read_conditions(response.query) == ("outcome:overturned", "year:2015")
-    off = SearchRequest("soma overturned 2015", Mode.KEYWORD, readings=Readings(off=("year:2015",)))
-    assert read_conditions(searcher.search(off).query) == ("outcome:overturned",)
+def test_a_title_says_what_the_set_is(
+    asked: AskedFor | None, conditions: tuple[Interpretation, ...], title: str
+) -> None:
+    assert set_title(query(asked, *conditions)) == title
 
 
 @pytest.mark.parametrize(
-    ("query", "heading"),
+    ("asked", "conditions", "said"),
     [
-        ("soma", "Not about soma (carisoprodol), but near it"),
-        ("lumbar MRI", "Not about MRI for the lumbar spine, but near it"),
-        ("weaning zebra", "Without some of these words, but near them"),
+        (AskedFor((MRI,), without_conditions=19), (OVERTURNED,), "None of 19 was overturned"),
+        (AskedFor((MRI,), without_conditions=4), (PAGE,), "None of 4 cites page 124"),
+        (
+            AskedFor((MRI,), without_conditions=1_234),
+            (OVERTURNED, condition("year", "year is 2014")),
+            "None of 1,234 was overturned and was decided in 2014",
+        ),
+        (AskedFor((MRI,)), (OVERTURNED,), "No decision on MRI in this index (133 letters)"),
+        (AskedFor(words=("xyzzy",)), (), "No decision in this index has “xyzzy” (133 letters)"),
+        (
+            AskedFor(words=("xyzzy", "zebra")),
+            (),
+            "No decision in this index has both “xyzzy” and “zebra” (133 letters)",
+        ),
+        (
+            AskedFor(words=("a", "b", "c")),
+            (),
+            "No decision in this index has all of “a”, “b” and “c” (133 letters)",
+        ),
+        (None, (), None),
     ],
 )
-def test_what_is_near_has_a_heading(searcher: Searcher, query: str, heading: str) -> None:
-    assert near_heading(searcher.search(SearchRequest(query, Mode.KEYWORD)).query) == heading
+def test_an_empty_set_says_why(
+    asked: AskedFor | None, conditions: tuple[Interpretation, ...], said: str | None
+) -> None:
+    assert empty_headline(query(asked, *conditions), 133) == said
 
 
-def test_what_is_asked_for_is_said_in_words() -> None:
-    treatments = (AskedTreatment("norco", "hydrocodone/acetaminophen"), AskedTreatment("MRI", "mri"))
-    assert AskedFor(treatments).subject == "norco (hydrocodone/acetaminophen) or mri"
-    assert AskedFor(treatments[1:], ("knee", "hip")).subject == "mri for the knee or hip"
-    assert AskedFor((), ("knee",)).subject == ""
+def test_a_filter_in_the_way_is_said() -> None:
+    asked = AskedFor((MRI,), without_conditions=19)
+    assert empty_headline(query(asked, filters=1), 133) == "None of 19 passes the filters"
+    assert (
+        empty_headline(query(asked, OVERTURNED, filters=1), 133)
+        == "None of 19 was overturned and passes the filters"
+    )
+
+
+def test_of_one_is_not_said_that_it_is_none_of_several() -> None:
+    assert none_of(1, [OVERTURNED]) == "The only one is not one that was overturned"
+
+
+def test_conditions_that_do_not_apply_are_none() -> None:
+    off = condition("outcome", "outcome is overturned", on=False)
+    drug = condition("drug", "hydrocodone/acetaminophen")
+    assert read_conditions(query(AskedFor(), off, drug, PAGE)) == ("page:x",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        (AskedFor((MRI,), ("knee",)), "Not about MRI for the knee, but near it"),
+        (AskedFor(words=("weaning",)), "Without “weaning”, but near it"),
+        (AskedFor(words=("weaning", "pain")), "Without some of these words, but near them"),
+        (None, "Other treatments, in like cases"),
+    ],
+)
+def test_what_is_near_has_a_heading_of_its_own(asked: AskedFor | None, heading: str) -> None:
+    assert near_heading(query(asked)) == heading

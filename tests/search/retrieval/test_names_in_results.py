@@ -117,7 +117,7 @@ def test_what_no_issue_disputes_is_empty_and_what_mentions_it_comes_behind(tmp_p
     response = alone.search(SearchRequest("soma", Mode.KEYWORD))
     assert (response.total, response.hits) == (0, ())
     assert [hit.issue_id for hit in response.near] == ["CM16-0000001#1"]
-    assert empty_headline(response, 2) == "No decision on soma (carisoprodol) in this index (2 letters)"
+    assert empty_headline(response.query, 2) == "No decision on soma (carisoprodol) in this index (2 letters)"
     assert near_heading(response.query) == "Not about soma (carisoprodol), but near it"
 
 

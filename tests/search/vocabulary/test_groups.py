@@ -100,9 +100,10 @@ def test_a_group_that_is_no_class_has_the_same_members_by_any_route() -> None:
             assert group.given(frozenset({Route.TOPICAL})) == group.members
 
 
-def test_the_widest_group_of_a_class_has_it() -> None:
-    for name, group in load_groups().by_class.items():
-        assert name in group.drug_classes
+def test_a_text_is_the_name_of_a_group_only_as_a_whole() -> None:
+    for label, group in load_groups().by_label.items():
+        assert load_groups().called(label) is group
+    assert load_groups().called("opioids and more") is None
 
 
 def test_a_drug_of_one_ingredient_is_every_product_that_holds_it_and_a_combination_itself() -> None:

@@ -30,6 +30,10 @@ ASPECT_HINTS = {
 }
 
 
+LIKENESSES = ((2 / 3, "strong"), (1 / 5, "some"))
+"""The words for an aspect from that share of the most alike case on."""
+
+
 @dataclass(frozen=True)
 class SharedTrait:
     """Something that two cases have in common. ``filter`` narrows to the cases that have it; ``None``
@@ -47,13 +51,18 @@ def shared_traits(hit: Hit) -> tuple[SharedTrait, ...]:
     return tuple(_shared_traits(hit.likeness, stated_values(hit.determination, hit.issue)))
 
 
-def aspect_percentages(likeness: SimilarityExplanation) -> tuple[tuple[str, int], ...]:
-    """How alike two cases are in each aspect that counts, in percent: ``(("Request", 84), ...)``."""
+def aspect_likenesses(likeness: SimilarityExplanation) -> tuple[tuple[str, str], ...]:
+    """How alike two cases are in each aspect that counts: ``(("Request", "strong"), ...)``. A number
+    would say more than is known."""
     return tuple(
-        (name, round(100 * min(max(likeness.aspects[aspect], 0.0), 1.0)))
+        (name, _in_words(likeness.aspects[aspect]))
         for aspect, name in ASPECTS.items()
         if aspect in likeness.aspects
     )
+
+
+def _in_words(share: float) -> str:
+    return next((word for bound, word in LIKENESSES if share >= bound), "none")
 
 
 def _shared_traits(

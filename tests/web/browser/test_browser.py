@@ -105,8 +105,10 @@ def test_a_visitor_weighs_the_aspects_and_goes_back_to_the_usual_weights(page: P
     assert "weight_facts=100" in page.url
     assert "view=list" in page.url
     first = page.get_by_role("article").first
-    expect(first.get_by_role("heading")).to_have_text("Physical therapy 6 visits for the lumbar spine")
-    expect(first.get_by_role("group", name="Why it is similar")).to_contain_text("Facts 100% alike")
+    expect(first.get_by_role("heading")).to_have_text("Soma 350mg #30")
+    why = first.get_by_role("group", name="Why it is similar")
+    expect(why).to_contain_text("Facts")
+    expect(why).not_to_contain_text("Request")
     page.get_by_role("link", name="Usual weights").click()
     assert "weight" not in page.url
     expect(page.get_by_role("article").first.get_by_role("heading")).to_have_text("Soma 350mg #30")
@@ -159,10 +161,10 @@ def test_a_visitor_opens_and_folds_what_was_decided_in_the_same_words(alike_page
 
 
 def test_a_visitor_goes_on_behind_the_result_set(alike_page: Page) -> None:
-    alike_page.goto("/similar?issue=CM16-0910003%231&view=list")
-    near = alike_page.get_by_role("region", name="Other treatments, in like cases")
+    alike_page.goto("/?q=sling&view=list")
+    near = alike_page.get_by_role("region", name="Not about sling (shoulder sling), but near it")
     behind = near.get_by_role("article").count()
-    assert 0 < behind < alike_page.get_by_role("article").count() + 1
+    assert 0 < behind < alike_page.get_by_role("article").count()
     near.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
     expect(alike_page.locator(".letter").first).to_be_visible()
 

@@ -38,8 +38,8 @@ _BESIDE_SURGERY = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"(?<!left )(?<!right )\b(?:upper extremities|lower extremities|knees|shoulders|wrists|hands|elbows|hips|ankles|feet"
-    r"|legs|arms|thumbs)\b",
+    r"(?<!left )(?<!right )\b(?:upper extremities|lower extremities|knees|shoulders|wrists|hands|elbows|hips"
+    r"|ankles|feet|legs|arms|thumbs)\b",
     re.IGNORECASE,
 )
 """Parts that are asked for in the plural: on both sides."""
@@ -50,8 +50,8 @@ _TWO_SIDES = {"bilateral": ("left", "right")}
 
 def parts_of_issue(determination: Determination, issue: Issue) -> tuple[BodyPart, ...]:
     """The body parts of an issue with their sides, each once. "Back" is also that region of the back which
-    the letter is about; a part without a side has both where it is in the plural, else the one which the letter
-    gives to its region."""
+    the letter is about; a part without a side has both where it is in the plural, else the one which the
+    letter gives to its region."""
     items = issue.treatments or (issue.treatment,)
     requested = tuple(dict.fromkeys(_requested(items)))
     if _BOTH.search(issue.disputed_part or issue.request):

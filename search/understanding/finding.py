@@ -1,4 +1,4 @@
-"""Finds the conditions that a query states: letters, guidelines, pages, reviewers, amounts, years and outcomes."""
+"""Finds the conditions that a query states: letters, guidelines, reviewers, amounts, years and outcomes."""
 
 from __future__ import annotations
 

@@ -99,7 +99,8 @@ def with_abbreviations(text: str) -> str:
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     if _COUNTED.match(text, end) or _QUALIFIED.search(text[max(0, start - _REACH) : start]):
         return True
-    around = (text[max(0, start - _REACH) : start].split()[-2:], text[end : end + _REACH].split()[:2])
+    following = text[end : end + _REACH].lstrip(" ,:;(-")
+    around = (text[max(0, start - _REACH) : start].split()[-2:], following.split()[:2])
     before, after = map(" ".join, around)
     find = load_vocabulary().find_body_parts
     return any(part.end == len(before) for part in find(before)) or any(

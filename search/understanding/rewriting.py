@@ -19,12 +19,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.query.clauses import Boolean, Clause, DisjunctionMax, Span
+from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax, Span
 from search.query.word_forms import EDGES
 from search.understanding.asked import NOTHING_ASKED, Asked
 from search.understanding.required_words import in_own_text, requiring_all
 from search.understanding.typed_words import TypedWord, typed_word, words_in_span
-from search.understanding.word_reading import ReadWords, WordReader, overlap
+from search.understanding.word_reading import ALL_INTERPRETATIONS, ReadWords, WordReader, overlap
 
 _OR = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)", re.IGNORECASE)
 
@@ -128,7 +128,8 @@ class QueryRewriter:
         """What an issue must match of words side by side, and what beside it only ranks."""
         if self.asked.names:
             return (self.asked.clause(self._text),), tuple(part.clause for part in read)
-        off = [condition.span for condition in self.reader.conditions]
+        as_typed = ALL_INTERPRETATIONS in self.reader.choice.disabled
+        off = [] if as_typed else [condition.span for condition in self.reader.conditions]
         # The words of a condition that is switched off only rank: that takes no issue away.
         required = [part for part in read if not _is_within(part.words[0].span, off)]
         self.required_words = tuple(self._text[slice(*part.span)].strip(EDGES) for part in required)
@@ -137,7 +138,7 @@ class QueryRewriter:
             part.clause for part in self.asked.parts if not any(overlap(part.span, span) for span in spans)
         )
         ranking = tuple(part.clause for part in read if part not in required)
-        return (*self._all_of(required), *unsaid), ranking
+        return (*self._all_of(required), *unsaid) or ((EVERYTHING,) if ranking else ()), ranking
 
     def _all_of(self, read: Sequence[ReadWords]) -> tuple[Clause, ...]:
         """An issue must have all of these words, or all of those on one side of an "or"."""

@@ -38,6 +38,7 @@ _TOPICAL = re.compile(
     re.IGNORECASE,
 )
 _INJECTED = re.compile(r"(?<![\w-])(?:inject(?:ions?|ed|able)|intramuscular)(?![\w-])", re.IGNORECASE)
+_WITHOUT = re.compile(r"(?:\bw/o|\bw/out|\bwithout)\s*$", re.IGNORECASE)
 _PLURALS = (
     (re.compile(r"(?<![\w-])(?:pills|tablets|tabs|capsules|caps)(?![\w-])", re.IGNORECASE), Route.ORAL),
     (
@@ -46,7 +47,9 @@ _PLURALS = (
     ),
 )
 _SEPARATOR = re.compile(r"[,;/&+]|\b(?:and|or|nor|vs|versus|plus|with)\b", re.IGNORECASE)
-_FORMS = re.compile(r"(?<![\w-])(patch|gel|cream|ointment|lotion|solution|suspension)(?:e?s)?(?![\w-])")
+_FORMS = re.compile(
+    r"(?<![\w-])(patch|transdermal|gel|cream|ointment|lotion|solution|suspension)(?:e?s)?(?![\w-])"
+)
 _INGREDIENT_GAP = re.compile(r"\s*(?:\d[\d.,]*\s*%?)?\s*/\s*")
 _COMPOUND = "topical compound"
 _DONE_SOMEWHERE = frozenset({"test", "procedure"})
@@ -108,12 +111,17 @@ def find_treatment_names(text: str, taken: Iterable[Span] = ()) -> tuple[NamedTr
         for match in _longest(_matches(folded))
         if not any(start < match.end and match.start < end for start, end in spans)
     ][:MAX_NAMED]
-    matches = _definite(text, matches)
+    beside = [match for match in _circumstances(text, matches) if not match.weak]
+    asked = _definite(text, [match for match in matches if match not in _circumstances(text, matches)])
+    named = [replace(name, circumstance=True) for name in _named_in(text, beside)]
+    return tuple(sorted([*named, *_named_in(text, asked)], key=lambda name: name.span))
+
+
+def _named_in(text: str, matches: Sequence[_Match]) -> list[NamedTreatment]:
     routes = _routes(text, matches)
     form = _form(text, matches)
     named = [_named(match, given, form) for match, given in zip(matches, routes, strict=False)]
-    named = _compounds(text, matches, named, routes)
-    return tuple(_with_circumstances(text, named))
+    return _compounds(text, matches, named, routes)
 
 
 def _matches(text: str) -> list[_Match]:
@@ -219,6 +227,7 @@ def _form(text: str, matches: Sequence[_Match]) -> str | None:
     if len(matches) != 1:
         return None
     forms = set(_FORMS.findall(text[matches[0].end :].lower()))
+    forms = {"patch" if form == "transdermal" else form for form in forms}
     return forms.pop() if len(forms) == 1 else None
 
 
@@ -308,30 +317,36 @@ def _compound(ingredients: Sequence[NamedTreatment]) -> NamedTreatment:
     )
 
 
-def _with_circumstances(text: str, named: Sequence[NamedTreatment]) -> list[NamedTreatment]:
-    """``named`` with those marked that are circumstances. One reaches over a list: of "failed PT and
+def _circumstances(text: str, matches: Sequence[_Match]) -> list[_Match]:
+    """Those of ``matches`` that are circumstances. A word like "failed" reaches over a list: of "failed PT and
     acupuncture, MRI" both therapies are, and the MRI is not."""
-    marked: list[NamedTreatment] = []
+    found: list[_Match] = []
     asked = False
-    for at, name in enumerate(named):
-        begin = named[at - 1].span[1] if at else 0
-        between = text[begin : name.span[0]]
+    for at, match in enumerate(matches):
+        last = matches[at - 1] if at else None
+        begin = _end_of(text, last) if last else 0
+        between = text[begin : match.start]
         if cue_before(between):
             about = True
-        elif marked and joins(between):
-            ends = between.strip() == "," and not _list_goes_on(text, named[at : at + 2])
-            about = marked[-1].circumstance and not ends
+        elif last and joins(text[last.end : match.start]):
+            ends = between.strip() == "," and not _list_goes_on(text, matches[at : at + 2])
+            about = last in found and not ends
         else:
-            about = asked and reason_before(text, begin, name.span[0])
+            about = asked and reason_before(text, begin, match.start)
         asked = asked or not about
-        marked.append(replace(name, circumstance=about))
-    return marked
+        found += [match] if about else []
+    return found
 
 
-def _list_goes_on(text: str, names: Sequence[NamedTreatment]) -> bool:
-    """Whether a list goes on with "and" behind the first of ``names``: "failed NSAIDs, PT and
-    acupuncture"."""
-    if len(names) < 2:
+def _end_of(text: str, match: _Match) -> int:
+    """Where a name ends; a "w/o" that it is written with belongs to what follows too."""
+    written = _WITHOUT.search(text[match.start : match.end])
+    return match.start + written.start() if written else match.end
+
+
+def _list_goes_on(text: str, matches: Sequence[_Match]) -> bool:
+    """Whether a list goes on with "and" behind the first of two: "failed NSAIDs, PT and acupuncture"."""
+    if len(matches) < 2:
         return False
-    between = text[names[0].span[1] : names[1].span[0]]
+    between = text[matches[0].end : matches[1].start]
     return joins(between) and between.strip() not in (",", "")

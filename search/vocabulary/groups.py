@@ -105,7 +105,7 @@ def _group(label: str, listed: tuple[str, ...]) -> Group:
         field, _, value = member.partition("=")
         members.setdefault(field, []).append(value)
     classes = tuple(members.get("drug_class", ()))
-    is_drug = bool(classes) or members.get("category") == ["Pharmaceuticals"]
+    is_drug = bool(classes) or "Pharmaceuticals" in members.get("category", ())
     return Group(label, tuple((field, tuple(values)) for field, values in members.items()), classes, is_drug)
 
 

@@ -185,7 +185,9 @@ class AskedFor:
 
 
 def _called(treatment: AskedTreatment) -> str:
-    if treatment.name.lower() in treatment.written.lower():
+    """The name alone where one of the two has the other: "MRI", "H-wave device"."""
+    written, name = treatment.written.lower(), treatment.name.lower()
+    if name in written or name.startswith(written):
         return treatment.name
     return f"{treatment.written} ({treatment.name})"
 

@@ -46,7 +46,7 @@ def set_title(query: InterpretedQuery) -> str:
 
 def near_heading(query: InterpretedQuery) -> str:
     """The heading of what comes behind a result set."""
-    if query.asked is None:
+    if query.asked is None or query.asked.compared:
         return "Other treatments, in like cases"
     if subject := query.asked.subject:
         return f"Not about {subject}, but near it"

@@ -24,7 +24,7 @@ from search.model.requests import (
     Window,
 )
 from search.model.results import Hit, SearchResponse
-from search.results.headlines import empty_headline, near_heading, rate_sentence
+from search.results.headlines import empty_headline, near_heading, set_title
 from search.searcher import Searcher
 from search.similar.planning import NO_TREATMENT
 from search.similar.subjects import subjects_of_text
@@ -145,10 +145,7 @@ def test_norco_is_hydrocodone_acetaminophen_and_the_rate_says_so(
     assert response.total == len(expected) > 1
     rate = rate_of(response)
     assert rate is not None
-    said = rate_sentence(response) or ""
-    assert said.startswith(
-        f"Norco and other hydrocodone/acetaminophen: overturned {rate.overturned} of {rate.of}"
-    )
+    assert set_title(response.query) == "Norco and other hydrocodone/acetaminophen"
     assert near_heading(response.query) == "Other treatments, in like cases"
 
 
@@ -200,7 +197,7 @@ def test_no_other_letter_with_the_treatment_is_said_as_that() -> None:
     other = letter("CM16-0000002", issue(1, "A brace", "The heron slept."))
     response = memory_searcher([own, other]).similar(SimilarRequest(IssueSubject("CM16-0000001#1")))
     assert response.total == 0
-    assert empty_headline(response, 2) == (
+    assert empty_headline(response.query, 2) == (
         "No other letter in this index disputes Pepcid and other famotidine (2 letters)"
     )
 

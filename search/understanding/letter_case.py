@@ -49,6 +49,9 @@ _SHORT_WORDS = frozenset(
 )
 """Abbreviations whose letters are also another word, or another abbreviation."""
 
+_DOUBTFUL = frozenset({"rfa"})
+"""Abbreviations that are as often something else, in any case: a request for authorization."""
+
 _COUNTED = re.compile(
     r"\s*(?:visits?|sessions?|treatments?|appointments?|evaluations?|eval|services?|x\s*\d|\d+\s*x|\d+\s*visits?"
     r"|(?:for|to|of)\s+(?:the\s+|her\s+|his\s+)?(?:left|right|low|upper|lower|neck|back|knee|shoulder|wrist|hip"
@@ -89,6 +92,8 @@ def with_abbreviations(text: str) -> str:
         exact = _exact_forms().get(word.lower())
         if exact is None:
             return word
+        if word.lower() in _DOUBTFUL and len(letters) > len(word):
+            return exact if _is_beside_part(text, match.start(), match.end()) else word.lower()
         if word.lower() not in _SHORT_WORDS or (word == exact and not shouted):
             return exact
         return exact if _is_abbreviation(text, match.start(), match.end()) else word.lower()
@@ -99,6 +104,11 @@ def with_abbreviations(text: str) -> str:
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     if _COUNTED.match(text, end) or _QUALIFIED.search(text[max(0, start - _REACH) : start]):
         return True
+    return _is_beside_part(text, start, end)
+
+
+def _is_beside_part(text: str, start: int, end: int) -> bool:
+    """Whether a body part, or a level of the spine, stands before or behind."""
     following = text[end : end + _REACH].lstrip(" ,:;(-")
     around = (text[max(0, start - _REACH) : start].split()[-2:], following.split()[:2])
     before, after = map(" ".join, around)

@@ -22,10 +22,10 @@ from search.model.requests import ALL_READINGS, IssueSubject, SearchRequest, Sor
 from search.model.results import SearchResponse
 from search.parameters import Settings
 from search.results.answers import answer
-from search.similar.subjects import Subject, subjects_of_file, subjects_of_text
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.searcher import Searcher
+    from search.similar.subjects import Subject
 
 Content = TypeVar("Content", str, bytes)
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -149,6 +149,8 @@ def status(data: Path, *, as_json: bool) -> None:
 
 def _subjects(file: BinaryIO | None, text: str | None) -> tuple[Subject, ...]:
     """One subject for each request that a letter or another text names."""
+    from search.similar.subjects import subjects_of_file, subjects_of_text
+
     if file is None:
         return subjects_of_text(_bounded(text or "", "The text"))
     name = getattr(file, "name", "stdin")

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import UNSET
+
 from search.model.letters import Determination, InventedMark, Issue, Outcome, SectionKind
 from search.model.requests import Aspect, Filter, Mode
 
@@ -68,7 +70,7 @@ class LetterIssue:
     issue_id: str
     request: str
     outcome: Outcome
-    invented: InventedMark
+    invented: InventedMark = UNSET
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ _QUESTION = re.compile(
     r"\s*(?:when|is|are|was|were|can|could|do|does|did|should|will|would|may|what|which|how|if|whether)\b",
     re.IGNORECASE,
 )
-_WON_ALONE = re.compile(r"(?<=\w\s)(?:won|(?P<lost>lost))\s*[?.!]*$|^\s*won(?=\s+\w)", re.IGNORECASE)
+_WON_ALONE = re.compile(r"(?<=\w\s)(?:won)\s*[?.!]*$|^\s*won(?=\s+\w)", re.IGNORECASE)
 """At the end or the beginning of a query, as a heading has it: "knee MRI won"."""
 
 _NECESSARY = re.compile(
@@ -134,7 +134,7 @@ def find_outcomes(text: str) -> Iterator[Condition]:
         if (is_literal or not _is_of_another(text, match)) and (condition := _participle(text, match)):
             yield condition
     for match in _WON_ALONE.finditer(text):
-        yield _condition(*match.span(), Outcome.UPHELD if match["lost"] else Outcome.OVERTURNED)
+        yield _condition(*match.span(), Outcome.OVERTURNED)
     for match in _NECESSARY.finditer(text):
         yield _condition(*match.span(), Outcome.UPHELD if match["not"] or match["un"] else Outcome.OVERTURNED)
     for match in _VERB.finditer(text):

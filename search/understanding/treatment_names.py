@@ -103,14 +103,14 @@ def _routes(text: str, matches: Sequence[NameMatch]) -> list[frozenset[Route]]:
     "soma or baclofen creams", "soma or baclofen, oral"."""
     characters = list(text)
     for match in matches:
-        if isinstance(match.meaning, Group):
-            characters[match.start : match.end] = " " * (match.end - match.start)
+        characters[match.start : match.end] = " " * (match.end - match.start)
     beside = "".join(characters)
     cuts = [0, *(_cut(text, left, right) for left, right in pairwise(matches)), len(text)]
     own = [_routes_in(beside[start:end]) for start, end in pairwise(cuts)]
     of_all = _routes_in(beside[: matches[0].start] if matches else "")
     behind = beside[matches[-1].end :] if matches else ""
-    of_all |= {route for pattern, route in _PLURALS if matches and pattern.search(beside, matches[-1].start)}
+    if len(matches) > 1 and not isinstance(matches[-1].meaning, Group):
+        of_all |= {route for pattern, route in _PLURALS if pattern.search(text, matches[-1].start)}
     if behind.lstrip().startswith((",", "(", "-")):
         of_all |= _routes_in(behind)
     return [routes or of_all or ANY_ROUTE for routes in own]

@@ -65,7 +65,7 @@ def searcher(snapshot: Snapshot) -> Searcher:
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """More issues than a ranking is fused deep; their words overlap in all degrees."""
-    words = ("cane", "brace", "splint", "heel", "knee", "wrist", "cold", "night")
+    words = ("lamp", "desk", "rope", "heel", "knee", "wrist", "cold", "night")
     letters = [
         letter(
             f"CM16-{number:07}",
@@ -259,7 +259,7 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
             return many.similar(
                 SimilarRequest(IssueSubject("CM16-0000255#1"), window=Window(k=k, offset=offset))
             )
-        return many.search(SearchRequest("cane OR brace OR knee OR night", window=Window(k=k, offset=offset)))
+        return many.search(SearchRequest("lamp OR desk OR knee OR night", window=Window(k=k, offset=offset)))
 
     whole = page(0, ALL)
     # No treatment of the vocabulary is read in these requests: what is like one is not counted.
@@ -269,7 +269,7 @@ def test_pages_follow_each_other_beyond_the_depth_of_fusion(many: Searcher, *, s
     assert [hit for offset in offsets for hit in page(offset, 50).hits] == list(whole.hits)
     assert list(whole.hits) == sorted(whole.hits, key=lambda hit: (-hit.score, hit.issue_id))
     if not similar:
-        asked = SearchRequest("cane OR brace OR knee OR night")
+        asked = SearchRequest("lamp OR desk OR knee OR night")
         assert list(many.plan(asked).whole(ALL).hits) == list(whole.hits)
 
 
@@ -387,7 +387,7 @@ def test_what_is_explained_adds_up_to_the_score(
     searcher: Searcher, many: Searcher, *, deep: bool, similar: bool
 ) -> None:
     asked = many if deep else searcher
-    query = "cane OR brace OR knee OR night" if deep else "mri weakness"
+    query = "lamp OR desk OR knee OR night" if deep else "mri weakness"
     response = asked.search(SearchRequest(query, window=Window(k=ALL), explain=True))
     if similar:
         response = asked.similar(

@@ -70,14 +70,15 @@ def test_filters_offset_and_explanation_reach_the_search(imr: Imr, data: Path) -
 def test_a_search_for_people_says_what_was_understood_and_what_was_found(imr: Imr, data: Path) -> None:
     done = imr("search", "outcome:overturned spasm", "-k", 2)
     assert (done.status, done.err) == (0, "")
-    understood, counts, *_ = done.out.splitlines()
+    understood, title, counts, *_ = done.out.splitlines()
     assert understood.endswith("[hybrid]")
+    assert title == "With “spasm”"
     assert re.match(r"(\d) issues: \1 overturned \(\d", counts)
     assert "  1. OVERTURNED  " in done.out
     assert "more in this letter" in done.out
     assert "Overturned" not in done.out
     few = imr("search", "treatment:carisoprodol", "--mode", "keyword").out
-    assert "\nOverturned 1 of 2\n" in few
+    assert "\nOverturned 1 of 2" in few
     assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 1
 
 
@@ -133,7 +134,8 @@ def test_an_indexed_issue_is_compared_with_the_others(imr: Imr, data: Path) -> N
 
 def test_similar_cases_are_told_in_words(imr: Imr, data: Path) -> None:
     said = imr("similar", f"{FIRST.name}#1", "-k", 5).out
-    assert re.search(r"^.*carisoprodol: overturned \d+ of \d+", said, re.MULTILINE)
+    assert re.search(r"^.*[Cc]arisoprodol$", said, re.MULTILINE)
+    assert re.search(r"^Overturned \d+ of \d+", said, re.MULTILINE)
     assert "--- Other treatments, in like cases" in said
     assert f"In the same letter: {FIRST.name}#2  " in said
     assert "     Alike: request strong, " in said
@@ -241,7 +243,8 @@ def test_what_was_understood_stands_first_with_its_switch(imr: Imr, small_build:
     typed = imr(*asked, "--as-typed").json
     assert [one["on"] for one in typed["query"]["understood"]] == [False] * 2
     each = imr(*asked, "--off", "drug:soma", "--off", "outcome:denied").json
-    assert [hit["issue_id"] for hit in each["hits"]] == [hit["issue_id"] for hit in typed["hits"]]
+    # Switched off one by one, the words of a condition only rank: that takes no issue away.
+    assert {hit["issue_id"] for hit in each["hits"]} > {hit["issue_id"] for hit in typed["hits"]}
     assert {hit["outcome"] for hit in imr(*asked).json["hits"]} == {"upheld"}
 
 

@@ -60,6 +60,7 @@ _PHRASES = (
     rf"{_DECISIONS}(?:\s+(?:there\s+are|out\s+there))?\s+(?:{_ABOUT}|{_IN_WHICH})\b",
     rf"(?:any\s+|the\s+)?{_FINDINGS}\s+{_ABOUT}\b",
     r"cases(?=\s*\??\s*$)",
+    r"denials?\s+(?:of|for)\b",
     r"^\s*(?:everything|anything|all|whatever)\b(?:\s+(?:about|on|of|that\s+(?:is|was|were)))?",
     r"(?:imr\s+)?(?:decisions?|determinations?|precedents?|rulings?|imrs?|caselaw|case\s+law)\b",
     # Who decides, and what he says: "what did the reviewer say about", "reviewer's opinion on".

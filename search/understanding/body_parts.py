@@ -53,7 +53,11 @@ _DIAGNOSES = frozenset(
 _NO_PARTS = frozenset({"psyche", "heart"})
 """Regions whose names are words for illnesses."""
 
-_WIDE = {"back": ("back", "lumbar spine", "thoracic spine")}
+_WIDE = {
+    "back": ("back", "lumbar spine", "thoracic spine"),
+    "spine": ("back", "lumbar spine", "thoracic spine", "cervical spine"),
+}
+_SPINE = frozenset({"spine", "spinal", "entire spine", "whole spine"})
 """Regions that hold others."""
 
 
@@ -107,7 +111,8 @@ def find_parts(
             and not cue_before(before[: len(before) - (len(text) - match.start)])
         )
         if is_asked:
-            parts.append(NamedPart(span, match.region, match.side, _is_plain(match)))
+            region = "spine" if match.written.lower() in _SPINE else match.region
+            parts.append(NamedPart(span, region, match.side, _is_plain(match)))
     return parts
 
 

@@ -56,7 +56,7 @@ _COUNTED = re.compile(
     r"\s*(?:visits?|sessions?|treatments?|appointments?|evaluations?|eval|services?|x\s*\d|\d+\s*x|\d+\s*visits?"
     r"|(?:for|to|of)\s+(?:the\s+|her\s+|his\s+)?(?:left|right|low|upper|lower|neck|back|knee|shoulder|wrist|hip"
     r"|ankle|elbow|hand|foot|cervical|lumbar|thoracic)|(?:or|and|/|,|vs|w/|with)\s*(?:ot|chiro\w*|acu\w*|physical|aquatic"
-    r"|massage|home exercise|hep)\b|after\b|following\b|post\b|s/p\b|for\b|$)",
+    r"|massage|home exercise|hep)\b|instead\b|after\b|following\b|post\b|s/p\b|for\b|$)",
     re.IGNORECASE,
 )
 _QUALIFIED = re.compile(
@@ -74,6 +74,7 @@ _LIMBS = ("RUE", "LUE", "BUE", "RLE", "LLE", "BLE", "SIJ", "ACL", "PCL", "MCL")
 _SIDE = 2
 """Characters of a side before a body part ("pt L shoulder")."""
 
+_SIDES = re.compile(r"^(?:left|right|lt|rt|both|bilateral|b/l)\b\.?\s*", re.IGNORECASE)
 _REACH = 40
 """Characters around an abbreviation that are looked at."""
 
@@ -109,7 +110,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 def _is_beside_part(text: str, start: int, end: int) -> bool:
     """Whether a body part, or a level of the spine, stands before or behind."""
-    following = text[end : end + _REACH].lstrip(" ,:;(-")
+    following = _SIDES.sub("", text[end : end + _REACH].lstrip(" ,:;(-"))
     around = (text[max(0, start - _REACH) : start].split()[-2:], following.split()[:2])
     before, after = map(" ".join, around)
     find = load_vocabulary().find_body_parts

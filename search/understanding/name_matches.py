@@ -8,9 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.query.clauses import Span
-from search.understanding.circumstances import cue_before, joins, reason_before
+from search.understanding.circumstances import (
+    cue_before,
+    is_ordering,
+    joins,
+    outcome_behind,
+    reason_before,
+    tells_of_the_past,
+)
 from search.vocabulary import DrugMatch, TreatmentMatch, load_vocabulary
 from search.vocabulary.groups import TOPICAL_SUBCATEGORY, Group, load_groups
+
+MAX_WORDS_OF_A_NAME = 6
+"""Words of a query up to which an everyday word alone is what is asked for."""
+
+_NO_NAMES = frozenset({"ten"})
+"""Words that names look like once their plural is folded: TENS."""
 
 MAX_NAMED = 50
 """Names of one query that are looked at: a query that a person types has fewer."""
@@ -42,8 +55,11 @@ def find_names_asked(
         match
         for match in _longest(_matches(folded))
         if not any(start < match.end and match.start < end for start, end in taken)
+        and text[match.start : match.end].lower() not in _NO_NAMES
     ][:MAX_NAMED]
     beside = _circumstances(text, matches)
+    if len(beside) == len(matches) and not tells_of_the_past(text):
+        beside = []  # "weaning off norco", "concurrent opioid and benzo use": what else would be asked for?
     asked = _definite(text, [match for match in matches if match not in beside])
     return asked, [match for match in beside if not match.weak]
 
@@ -91,13 +107,15 @@ def _circumstances(text: str, matches: Sequence[NameMatch]) -> list[NameMatch]:
         last = matches[at - 1] if at else None
         begin = _end_of(text, last) if last else 0
         between = text[begin : match.start]
-        if cue_before(between):
+        goes_on = at + 1 < len(matches)
+        if cue_before(between) or (goes_on and is_ordering(text, match.start, match.end)):
             about = True
         elif last and joins(text[last.end : match.start]):
             ends = between.strip() == "," and not _list_goes_on(text, matches[at : at + 2])
             about = last in found and not ends
         else:
             about = asked and reason_before(text, begin, match.start)
+        about = about or outcome_behind(text, match.end)
         asked = asked or not about
         found += [match] if about else []
     return found
@@ -121,7 +139,9 @@ def _definite(text: str, matches: Sequence[NameMatch]) -> list[NameMatch]:
     """``matches`` without everyday words beside something more definite: a "TENS unit evaluation" asks for no
     evaluation, a "PT or surgery" does ask for surgery."""
     if all(match.weak for match in matches):
-        return list(matches)
+        # In a sentence "report", "bed" and "chair" are what they are.
+        is_sentence = len(text.split()) > MAX_WORDS_OF_A_NAME
+        return [match for match in matches if isinstance(match.meaning, Group) or not is_sentence]
     names_drug = any(isinstance(match.meaning, DrugMatch) and match.meaning.ingredients for match in matches)
     names_class = any(not match.weak and _is_drug(match) for match in matches)
     kept: list[NameMatch] = []

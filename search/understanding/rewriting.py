@@ -166,7 +166,8 @@ class QueryRewriter:
             if words_in_span(words, name.span, self._text)
             and self.reader.interpret(name, name.label, sure=True)
         )
-        sure = Asked(names).is_local
+        # Without one of several parts the others would narrow more than all together.
+        sure = Asked(names).is_local and not any(map(self.reader.is_switched_off, self.found.parts))
         parts = tuple(
             part
             for part in self.found.parts

@@ -103,7 +103,9 @@ def _routes(text: str, matches: Sequence[NameMatch]) -> list[frozenset[Route]]:
     "soma or baclofen creams", "soma or baclofen, oral"."""
     characters = list(text)
     for match in matches:
-        characters[match.start : match.end] = " " * (match.end - match.start)
+        # A cream of lidocaine is for the skin, a patch of nicotine is not.
+        if not (isinstance(match.meaning, DrugMatch) and match.meaning.subcategory == TOPICAL_SUBCATEGORY):
+            characters[match.start : match.end] = " " * (match.end - match.start)
     beside = "".join(characters)
     cuts = [0, *(_cut(text, left, right) for left, right in pairwise(matches)), len(text)]
     own = [_routes_in(beside[start:end]) for start, end in pairwise(cuts)]

@@ -92,11 +92,19 @@ def load_groups() -> Groups:
     for row in rows("groups"):
         group = _group(row["label"], items(row["members"]))
         groups[group.label.lower()] = group
-        named = [parse_form(name, group) for name in items(row["names"])]
+        named = [parse_form(name, group) for name in _with_short_words(items(row["names"]))]
         own = [] if any(form.text == group.label for form in named) else [SurfaceForm(group.label, group)]
         forms += own + named
     respell = respelling(form.text for form in forms)
     return Groups(groups, PhraseMatcher(forms, respell))
+
+
+def _with_short_words(names: tuple[str, ...]) -> Iterator[str]:
+    """``names``, those of medications with the other words for them."""
+    for name in names:
+        yield name
+        if name.endswith(" medication"):
+            yield from (name.removesuffix("medication") + word for word in ("med", "medicine", "drug"))
 
 
 def _group(label: str, listed: tuple[str, ...]) -> Group:

@@ -153,11 +153,13 @@ class Relaxation:
 @dataclass(frozen=True)
 class AskedTreatment:
     """A treatment that a query asks for: as ``written``, and what it is called in the index. ``several``:
-    others than the one named belong to it, the members of a class or the products with a drug."""
+    others than the one named belong to it, the members of a class or the products with a drug. ``parts`` are
+    the body parts that it alone is asked for, where others are asked for others."""
 
     written: str
     name: str
     several: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,13 @@ class AskedFor:
         """What is asked for, in words: "norco (hydrocodone/acetaminophen)", "PT or OT for the wrist"; of what
         is compared "Norco and other hydrocodone/acetaminophen"."""
         called = _compared if self.compared else _called
-        named = " or ".join(called(treatment) for treatment in self.treatments)
-        return f"{named} for the {' or '.join(self.parts)}" if named and self.parts else named
+        named = " or ".join(_for_parts(called(treatment), treatment.parts) for treatment in self.treatments)
+        own = any(treatment.parts for treatment in self.treatments)
+        return named if own or not named else _for_parts(named, self.parts)
+
+
+def _for_parts(named: str, parts: tuple[str, ...]) -> str:
+    return f"{named} for the {' or '.join(parts)}" if parts else named
 
 
 def _called(treatment: AskedTreatment) -> str:

@@ -100,8 +100,10 @@ def _asked_for(reading: Reading, total: int) -> AskedFor:
     state."""
     understanding = reading.understanding
     names = understanding.asked.names
+    text = reading.parsed.text
+    own = understanding.asked.own_parts(text)
     treatments = tuple(
-        AskedTreatment(reading.parsed.text[slice(*name.span)], name.label, name.several)
+        AskedTreatment(text[slice(*name.span)], name.label, name.several, own.get(name.members, ()))
         for name in {name.members: name for name in names}.values()
     )
     return AskedFor(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from search.query.clauses import Boolean, Clause, DisjunctionMax
 from search.understanding.body_parts import NamedPart, any_part
 from search.understanding.treatment_names import NamedTreatment
+from search.vocabulary.groups import Members
 
 _BETWEEN = re.compile(r"[,;/&+]|\b(?:and|or|nor|vs|versus|plus)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"[,&+]|\b(?:and|with|plus)\b", re.IGNORECASE)
@@ -36,6 +37,17 @@ class Asked:
         own = _parts_by_name(text, self.names, self.parts)
         clauses = dict.fromkeys(_for_parts(name, parts) for name, parts in zip(self.names, own, strict=True))
         return next(iter(clauses)) if len(clauses) == 1 else DisjunctionMax(tuple(clauses))
+
+    def own_parts(self, text: str) -> dict[Members, tuple[str, ...]]:
+        """The body parts of each name, by its members, where not all are for the same; else empty."""
+        by_name = _parts_by_name(text, self.names, self.parts)
+        if all(list(parts) == list(by_name[0]) for parts in by_name):
+            return {}
+        own: dict[Members, tuple[str, ...]] = {}
+        for name, parts in zip(self.names, by_name, strict=True):
+            labels = () if name.systemic else tuple(part.label for part in parts)
+            own[name.members] = tuple(dict.fromkeys((*own.get(name.members, ()), *labels)))
+        return own
 
     def together(self, text: str) -> tuple[NamedTreatment, ...]:
         """The names that are asked for together ("norco and soma"), so that issues with all of them are

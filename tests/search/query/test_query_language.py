@@ -366,3 +366,9 @@ def days_of(written: str) -> list[dt.date]:
         if (range_.low is None or range_.low <= day.toordinal())
         and (range_.high is None or day.toordinal() <= range_.high)
     ]
+
+
+def test_a_long_query_in_capitals_has_no_operators() -> None:
+    shouted = parse_query("MRI OF THE LUMBAR SPINE WITH AND WITHOUT CONTRAST")
+    assert shouted.clause == parse_query("MRI of the LUMBAR SPINE with and without CONTRAST").clause
+    assert parse_query("NORCO AND SOMA").clause == parse_query("norco AND soma").clause

@@ -287,3 +287,49 @@ def test_a_query_for_tablets_alone_is_for_no_part_of_the_body() -> None:
     assert asked_of("norco knee MRI").is_local
     assert asked_of("knee").is_local
     assert asked_of("lidocaine patch knee").is_local
+
+
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        # A cue reaches as far as its own object.
+        ("prior authorization MRI shoulder", ["MRI"]),
+        ("insurance does not cover acupuncture", ["acupuncture"]),
+        ("they will not pay for my wheelchair", ["wheelchair"]),
+        ("failed conservative treatment lumbar ESI", ["epidural steroid injection"]),
+        ("no red flags MRI lumbar", ["MRI"]),
+        ("MRI after 6 weeks of physical therapy", ["MRI"]),
+        # Where nothing else is named, what is taken beside is what is asked for.
+        ("concurrent opioid and benzo use", ["opioids", "benzodiazepines"]),
+        ("currently taking norco", ["hydrocodone/acetaminophen"]),
+        ("failed physical therapy", []),
+        # Who orders something, what came out of it, and what a name is part of.
+        ("chiropractor requested an MRI of the neck", ["MRI"]),
+        ("x-rays were negative MRI of knee", ["MRI"]),
+        ("opioid contract and urine drug screen", ["urine drug testing"]),
+        ("opioids except tramadol", ["opioids"]),
+        # Everyday words in a sentence, and a number.
+        ("what should I report to my doctor about the denial", []),
+        ("ten sessions of PT", ["physical therapy"]),
+        ("report", ["record review"]),
+    ],
+)
+def test_sentences_ask_for_what_they_ask_for(query: str, labels: list[str]) -> None:
+    assert [name.label for name in asked_of(query).names] == labels
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("CESI", ["cervical spine"]),
+        ("LESI", ["lumbar spine"]),
+        ("CXR", ["chest"]),
+        ("MRI of the spine", ["spine"]),
+        ("pt lt shoulder", ["left shoulder"]),
+        ("R shoulder scope", ["right shoulder"]),
+        ("knee brace", []),
+        ("rotator cuff repair", []),
+    ],
+)
+def test_parts_and_sides_within_names_count(query: str, parts: list[str]) -> None:
+    assert [part.label for part in asked_of(query).parts] == parts

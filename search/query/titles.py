@@ -29,8 +29,8 @@ def without_operators_in_titles(text: str) -> str:
 
 
 def _calmed(text: str) -> str:
-    """``text`` with AND, OR and NOT in lower case where all of it is in capitals and long, as it is pasted from
-    a letter: they are no operators then."""
+    """``text`` with AND, OR and NOT in lower case where all of it is in capitals and long, as it is pasted
+    from a letter: they are no operators then."""
     letters = [character for character in text if character.isalpha()]
     if len(text.split()) <= MAX_WORDS_IN_CAPITALS or not all(map(str.isupper, letters)):
         return text

@@ -170,7 +170,7 @@ def test_what_is_understood_can_be_switched_off_and_on(client: FlaskClient) -> N
     }  # fmt: skip
     assert (approved["key"], approved["on"], approved["offered"]) == ("outcome:approved", False, True)
     assert answer["query"]["asked"]["treatments"] == [
-        {"written": "soma", "name": "carisoprodol", "several": True}
+        {"written": "soma", "name": "carisoprodol", "several": True, "parts": []}
     ]
     as_word = client.get("/api/v1/search?q=soma&mode=keyword&off=drug:soma").json
     assert not as_word["query"]["understood"][0]["on"]

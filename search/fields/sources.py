@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from search.fields.parts import parts_of_issue, sided_names
 from search.guidelines.citations import cited_pages, guideline_name
 from search.model.letters import Citation, Determination, Issue, Quantity, Treatment
+from search.vocabulary.groups import TOPICAL_SUBCATEGORY, Route
 
 MIN_WORDING_WORDS = 8
 """A rationale of fewer words ("See above.") is no wording that issues could share."""
@@ -19,7 +20,6 @@ Interval = tuple[float, float]
 
 _WORD = re.compile(r"[a-z]+")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_TOPICALS = "Topical analgesics"
 _SKIN_FORMS = frozenset({"cream", "gel", "ointment", "patch", "lotion", "foam", "roll-on", "jelly", "pad"})
 _INJECTED_FORMS = frozenset({"injection", "infusion"})
 _IN_MILLIGRAMS = {"mg": 1.0, "mcg": 0.001, "g": 1000.0}
@@ -67,15 +67,15 @@ def ingredient_values(items: Sequence[Treatment]) -> Iterator[str]:
         yield from (f"{ingredient}{way}" for ingredient in treatment.ingredients)
 
 
-def _way_of_use(treatment: Treatment) -> str:
+def _way_of_use(treatment: Treatment) -> Route:
     if (
         treatment.kind != "drug"
         or treatment.form in _INJECTED_FORMS
         or "injectable" in (treatment.generic_name or "")
     ):
-        return " (injected)"
-    is_topical = treatment.subcategory == _TOPICALS or treatment.form in _SKIN_FORMS
-    return " (topical)" if is_topical else ""
+        return Route.INJECTED
+    is_topical = treatment.subcategory == TOPICAL_SUBCATEGORY or treatment.form in _SKIN_FORMS
+    return Route.TOPICAL if is_topical else Route.ORAL
 
 
 def guideline_text(issue: Issue) -> str:

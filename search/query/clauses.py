@@ -10,7 +10,7 @@ one, starts from every issue). ``must`` and ``should`` add to the score; the res
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from search.query.spans import SpanExpression
@@ -115,6 +115,17 @@ def filter_query(clause: Clause) -> Clause:
         return EVERYTHING
     must = tuple(part for part in map(filter_query, clause.must) if part != EVERYTHING)
     return Boolean(must, clause.should, clause.must_not)
+
+
+def any_of(clauses: Iterable[Clause]) -> Clause:
+    """The issues that match one of ``clauses``: the only one as it is; none of none."""
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else DisjunctionMax(distinct)
+
+
+def overlap(left: Span, right: Span) -> bool:
+    """Whether two spans have a character in common."""
+    return left[0] < right[1] and right[0] < left[1]
 
 
 def clause_parts(clause: Clause) -> tuple[Clause, ...]:

@@ -69,9 +69,6 @@ _CARE_STEMS = re.compile(
 )
 """How names of care begin, however they go on."""
 
-_NUMBER_WORDS = frozenset({"ten"})
-"""Words for numbers that are spelled like a treatment."""
-
 _NO_CARE = frozenset({"Other"})
 """Categories of treatments whose names any office uses ("report", "interpreter")."""
 
@@ -100,11 +97,7 @@ def _without_boilerplate(text: str) -> str:
 
 def definite_treatments(text: str) -> list[TreatmentMatch]:
     """The treatments other than drugs that ``text`` names, without everyday words."""
-    return [
-        match
-        for match in load_vocabulary().find_treatments(text)
-        if not match.weak and match.written.lower() not in _NUMBER_WORDS
-    ]
+    return [match for match in load_vocabulary().find_treatments(text) if not match.weak]
 
 
 def _names_treatment_or_part(text: str) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from search.model.letters import Treatment
 from search.model.results import AskedTreatment
-from search.query.clauses import Clause, DisjunctionMax, FieldValue
-from search.understanding.treatment_names import NamedTreatment, find_treatment_names
+from search.query.clauses import Clause, any_of
+from search.understanding.treatment_names import NamedTreatment, disputing, find_treatment_names
 from search.vocabulary.groups import Members
 
 
@@ -27,8 +27,7 @@ class LinkedTreatment:
     @property
     def clause(self) -> Clause:
         """The issues that dispute it."""
-        parts = tuple(FieldValue(field, values) for field, values in self.members)
-        return parts[0] if len(parts) == 1 else DisjunctionMax(parts)
+        return disputing(self.members)
 
 
 def linked_treatments(items: Sequence[Treatment], request: str) -> tuple[LinkedTreatment, ...]:
@@ -45,8 +44,7 @@ def linked_treatments(items: Sequence[Treatment], request: str) -> tuple[LinkedT
 
 def any_treatment(treatments: Sequence[LinkedTreatment]) -> Clause:
     """The issues that dispute one of ``treatments``, of which there is at least one."""
-    clauses = tuple(dict.fromkeys(treatment.clause for treatment in treatments))
-    return clauses[0] if len(clauses) == 1 else DisjunctionMax(clauses)
+    return any_of(treatment.clause for treatment in treatments)
 
 
 def treatments_among(treatments: Sequence[LinkedTreatment]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.query.clauses import Boolean, Clause, DisjunctionMax
+from search.query.clauses import Boolean, Clause, any_of
 from search.understanding.body_parts import NamedPart, any_part
 from search.understanding.treatment_names import NamedTreatment
 from search.vocabulary.groups import Members
@@ -35,8 +35,7 @@ class Asked:
         Of "PT or OT wrist" both are for the wrist; of "cervical MRI or lumbar ESI" each is for its own part.
         A tablet is for no part of the body, so that none narrows it."""
         own = _parts_by_name(text, self.names, self.parts)
-        clauses = dict.fromkeys(_for_parts(name, parts) for name, parts in zip(self.names, own, strict=True))
-        return next(iter(clauses)) if len(clauses) == 1 else DisjunctionMax(tuple(clauses))
+        return any_of(_for_parts(name, parts) for name, parts in zip(self.names, own, strict=True))
 
     def own_parts(self, text: str) -> dict[Members, tuple[str, ...]]:
         """The body parts of each name, by its members, where not all are for the same; else empty."""

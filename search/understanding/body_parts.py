@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search.query.clauses import Clause, DisjunctionMax, FieldValue, Span
+from search.query.clauses import Clause, FieldValue, Span, any_of, overlap
 from search.understanding.circumstances import cue_before
 from search.understanding.treatment_names import NamedTreatment
 from search.vocabulary import BodyPartMatch, load_vocabulary
@@ -57,8 +57,10 @@ _WIDE = {
     "back": ("back", "lumbar spine", "thoracic spine"),
     "spine": ("back", "lumbar spine", "thoracic spine", "cervical spine"),
 }
-_SPINE = frozenset({"spine", "spinal", "entire spine", "whole spine"})
 """Regions that hold others."""
+
+_SPINE = frozenset({"spine", "spinal", "entire spine", "whole spine"})
+"""Words for all of the spine, which letters count to the back."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,12 @@ def find_parts(
     parts: list[NamedPart] = []
     for match in load_vocabulary().find_body_parts(text):
         span = (match.start, match.end)
-        before = text[
-            max(edge for edge in [*edges, *(part.span[1] for part in parts)] if edge <= match.start) :
-        ]
+        ends = (edge for edge in (*edges, *(part.span[1] for part in parts)) if edge <= match.start)
         is_asked = (
-            not any(_overlap(span, other) for other in spans)
+            not any(overlap(span, other) for other in spans)
             and not _is_diagnosis(match)
-            and not any(_overlap(span, name.span) and not _says_where(name, match) for name in names)
-            and not cue_before(before[: len(before) - (len(text) - match.start)])
+            and not any(overlap(span, name.span) and not _says_where(name, match) for name in names)
+            and not cue_before(text[max(ends) : match.start])
         )
         if is_asked:
             region = "spine" if match.written.lower() in _SPINE else match.region
@@ -118,10 +118,8 @@ def find_parts(
 
 def any_part(parts: Iterable[NamedPart]) -> Clause | None:
     """The issues that are for one of ``parts``; ``None`` for none."""
-    clauses = tuple(dict.fromkeys(part.clause for part in parts))
-    if not clauses:
-        return None
-    return clauses[0] if len(clauses) == 1 else DisjunctionMax(clauses)
+    clauses = [part.clause for part in parts]
+    return any_of(clauses) if clauses else None
 
 
 def _is_diagnosis(match: BodyPartMatch) -> bool:
@@ -140,7 +138,3 @@ def _says_where(name: NamedTreatment, match: BodyPartMatch) -> bool:
         return False
     named_in_label = bool(load_vocabulary().find_body_parts(name.label))
     return match.side in ("left", "right") if named_in_label else name.is_somewhere
-
-
-def _overlap(left: Span, right: Span) -> bool:
-    return left[0] < right[1] and right[0] < left[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
+from search.query.clauses import overlap
 from search.understanding.amounts import find_amounts
 from search.understanding.cases import find_cases
 from search.understanding.conditions import Condition
@@ -34,10 +35,6 @@ def find_conditions(text: str) -> tuple[Condition, ...]:
     )
     conditions: list[Condition] = []
     for condition in islice(candidates, MAX_CONDITIONS):
-        if not any(_overlap(condition, other) for other in conditions):
+        if not any(overlap(condition.span, other.span) for other in conditions):
             conditions.append(condition)
     return tuple(sorted(conditions, key=lambda condition: condition.span))
-
-
-def _overlap(left: Condition, right: Condition) -> bool:
-    return left.span[0] < right.span[1] and right.span[0] < left.span[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from search.query.clauses import Span
+from search.query.clauses import Span, overlap
 from search.text.analysis import STOP_WORDS, tokens
 from search.understanding.names import NameExpansion
 
@@ -34,7 +34,7 @@ def dense_text(
     words = [
         word
         for word in _located(typed, query)
-        if not any(start < word.end and word.start < end for start, end in spans)
+        if not any(overlap((word.start, word.end), span) for span in spans)
     ]
     remaining = " ".join(word.text for word in words)
     if all(remaining[token.start : token.end].lower() in STOP_WORDS for token in tokens(remaining)):

@@ -99,7 +99,8 @@ def with_abbreviations(text: str) -> str:
             return exact
         return exact if _is_abbreviation(text, match.start(), match.end()) else word.lower()
 
-    return _exact_phrases().sub(_in_its_case, _WORD.sub(folded, text))
+    words = _WORD.sub(folded, text)
+    return _exact_phrases().sub(lambda match: _exact_forms()[match[0].lower()], words)
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
@@ -121,11 +122,10 @@ def _is_beside_part(text: str, start: int, end: int) -> bool:
 
 @cache
 def _exact_forms() -> dict[str, str]:
-    """The abbreviations of one word that the vocabulary reads in one case only, by their lower case."""
+    """The abbreviations that the vocabulary reads in one case only, by their lower case."""
     forms = {name.lower(): name for name in _LIMBS}
     for text in _written_in_one_case():
-        if text.isalpha():
-            forms.setdefault(text.lower(), text)
+        forms.setdefault(text.lower(), text)
     return forms
 
 
@@ -145,8 +145,3 @@ def _written_in_one_case() -> tuple[str, ...]:
         for item in (item for column in columns for item in items(row[column]))
     )
     return tuple(item.lstrip("=~") for item in marked if "=" in item[:2])
-
-
-def _in_its_case(match: re.Match[str]) -> str:
-    written = match[0].lower()
-    return next((text for text in _written_in_one_case() if text.lower() == written), match[0])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from search.query.clauses import Span
+from search.query.clauses import Span, overlap
 from search.understanding.circumstances import (
     cue_before,
     is_ordering,
@@ -17,13 +17,10 @@ from search.understanding.circumstances import (
     tells_of_the_past,
 )
 from search.vocabulary import DrugMatch, TreatmentMatch, load_vocabulary
-from search.vocabulary.groups import TOPICAL_SUBCATEGORY, Group, load_groups
+from search.vocabulary.groups import Group, load_groups
 
 MAX_WORDS_OF_A_NAME = 6
 """Words of a query up to which an everyday word alone is what is asked for."""
-
-_NO_NAMES = frozenset({"ten"})
-"""Words that names look like once their plural is folded: TENS."""
 
 MAX_NAMED = 50
 """Names of one query that are looked at: a query that a person types has fewer."""
@@ -54,8 +51,7 @@ def find_names_asked(
     matches = [
         match
         for match in _longest(_matches(folded))
-        if not any(start < match.end and match.start < end for start, end in taken)
-        and text[match.start : match.end].lower() not in _NO_NAMES
+        if not any(overlap((match.start, match.end), span) for span in taken)
     ][:MAX_NAMED]
     beside = _circumstances(text, matches)
     if len(beside) == len(matches) and not tells_of_the_past(text):
@@ -170,6 +166,5 @@ def _is_topical(match: NameMatch) -> bool:
 
 def _is_drug(match: NameMatch) -> bool:
     if isinstance(match.meaning, Group):
-        fields = dict(match.meaning.members)
-        return match.meaning.is_drug or TOPICAL_SUBCATEGORY in fields.get("subcategory", ())
+        return match.meaning.is_drug or match.meaning.is_topical
     return isinstance(match.meaning, DrugMatch)

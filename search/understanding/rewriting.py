@@ -19,12 +19,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax, Span
+from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax, Span, overlap
 from search.query.word_forms import EDGES
 from search.understanding.asked import NOTHING_ASKED, Asked
 from search.understanding.required_words import in_own_text, requiring_all
 from search.understanding.typed_words import TypedWord, typed_word, words_in_span
-from search.understanding.word_reading import ALL_INTERPRETATIONS, ReadWords, WordReader, overlap
+from search.understanding.word_reading import ALL_INTERPRETATIONS, ReadWords, WordReader
 
 _OR = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.model.results import Correction, Interpretation, Suggestion
-from search.query.clauses import Clause, Phrase, Span, Term, clause_parts
+from search.query.clauses import Clause, Phrase, Span, Term, clause_parts, overlap
 from search.query.spans import Wildcard
 from search.text.analysis import STOP_WORDS, stem, terms, tokens
 from search.text.significant_terms import DocumentFrequency
@@ -64,8 +64,7 @@ def unknown_words(
     unknown = (
         span
         for span in _word_spans(clause, text)
-        if not any(start < span[1] and span[0] < end for start, end in interpreted)
-        and not frequency(stem(text[slice(*span)]))
+        if not any(overlap(span, other) for other in interpreted) and not frequency(stem(text[slice(*span)]))
     )
     return tuple(unknown)[:MAX_WORDS]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from search.query.clauses import Boolean, Clause, DisjunctionMax, FieldValue, Span
+from search.query.clauses import Boolean, Clause, FieldValue, Span, any_of
 from search.understanding.letter_case import with_abbreviations
 from search.understanding.name_matches import NameMatch, find_names_asked
 from search.vocabulary import Drug, DrugMatch, TreatmentMatch, load_vocabulary
@@ -74,13 +74,13 @@ class NamedTreatment:
     @property
     def clause(self) -> Clause:
         """The issues that dispute it."""
-        clauses = tuple(map(_one_of, (self.members, *self.also)))
+        clauses = tuple(map(disputing, (self.members, *self.also)))
         return clauses[0] if len(clauses) == 1 else Boolean(must=clauses)
 
 
-def _one_of(members: Members) -> Clause:
-    parts = tuple(FieldValue(field, values) for field, values in members)
-    return parts[0] if len(parts) == 1 else DisjunctionMax(parts)
+def disputing(members: Members) -> Clause:
+    """The issues that have one of ``members``."""
+    return any_of(FieldValue(field, values) for field, values in members)
 
 
 def find_treatment_names(text: str, taken: Iterable[Span] = ()) -> tuple[NamedTreatment, ...]:
@@ -144,25 +144,22 @@ def _named(match: NameMatch, routes: frozenset[Route], form: str | None) -> Name
         return _named_drug(span, match.meaning.drug if drug.drug_class == _COMPOUND else drug, routes)
     group = match.meaning
     if isinstance(group, TreatmentMatch):
-        canonical = group.canonical
+        canonical, somewhere = group.canonical, group.kind in _DONE_SOMEWHERE
         of_name = load_groups().by_label.get(canonical.lower())
         if of_name is None:
-            somewhere = group.kind in _DONE_SOMEWHERE
             return NamedTreatment(span, canonical, (("treatment", (canonical,)),), is_somewhere=somewhere)
-        somewhere = group.kind in _DONE_SOMEWHERE
         return replace(_named_group(span, of_name, routes), is_somewhere=somewhere)
     return _named_group(span, group, routes)
 
 
 def _named_group(span: Span, group: Group, routes: frozenset[Route]) -> NamedTreatment:
-    topical = TOPICAL_SUBCATEGORY in dict(group.members).get("subcategory", ())
     return NamedTreatment(
         span,
         group.label,
         group.given(routes),
         kind="drug class" if group.is_drug else "category",
         systemic=group.is_drug
-        and not topical
+        and not group.is_topical
         and Route.TOPICAL not in (routes if routes != ANY_ROUTE else ()),
         several=True,
     )

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from search.model.results import Interpretation
-from search.query.clauses import Boolean, Clause, DisjunctionMax, Span, Term
+from search.query.clauses import Boolean, Clause, DisjunctionMax, Span, Term, overlap
 from search.query.word_forms import EDGES
 from search.understanding.conditions import Condition
 from search.understanding.names import OTHER_NAME_WEIGHT, NameExpansion
+from search.understanding.required_words import requiring_all
 from search.understanding.typed_words import TypedWord, split_word, typed_word, words_in_span
 
 MAX_EXPANSIONS = 100
@@ -151,7 +152,7 @@ class WordReader:
 
     def _expanded(self, words: Sequence[TypedWord], name: NameExpansion) -> Clause:
         """The name that ``words`` are, or any of its other names."""
-        typed = [_requiring_all(self._with_misspellings(word)) for word in words]
+        typed = [requiring_all(self._with_misspellings(word)) for word in words]
         if len(typed) == 1:
             typed_name = typed[0]
         else:
@@ -171,13 +172,3 @@ class WordReader:
         expansion = NameExpansion(word.span, "misspelled", misspellings, sure=True)
         self.expansions.append(expansion)
         return DisjunctionMax((word.clause, *expansion.clauses(word.field)))
-
-
-def overlap(left: Span, right: Span) -> bool:
-    """Whether two spans have a character in common."""
-    return left[0] < right[1] and right[0] < left[1]
-
-
-def _requiring_all(clause: Clause) -> Clause:
-    """A name that was typed as one word needs all its tokens: an x-ray is no ray."""
-    return Boolean(must=clause.should) if isinstance(clause, Boolean) else clause

@@ -43,6 +43,11 @@ class Group:
     drug_classes: tuple[str, ...] = ()
     is_drug: bool = False
 
+    @property
+    def is_topical(self) -> bool:
+        """Whether whatever is put on the skin belongs to it."""
+        return TOPICAL_SUBCATEGORY in dict(self.members).get("subcategory", ())
+
     def given(self, routes: frozenset[Route]) -> Members:
         """The members that are given by one of ``routes``."""
         if not self.drug_classes:

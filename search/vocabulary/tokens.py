@@ -6,6 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+_NO_PLURALS = frozenset({"tens"})
+"""Words that end as plurals do and whose rest is another word: TENS is not ten."""
+
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’]s\b)?|\d+(?:\.\d+)?|[%&#]")
 _GAP = re.compile(r"\s*[-/–+]?\s*|\.")
 _AFTER_SHORT = re.compile(r"\.\s")
@@ -37,7 +40,7 @@ def token_key(word: str) -> str:
         return key[:-2]
     if key == "&":
         return "and"
-    if len(key) < 4 or not key.endswith("s") or key.endswith(("ss", "us", "is")):
+    if len(key) < 4 or key in _NO_PLURALS or not key.endswith("s") or key.endswith(("ss", "us", "is")):
         return key
     if key.endswith("ies") and len(key) > 4:
         return key[:-3] + "y"

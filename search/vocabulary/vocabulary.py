@@ -137,11 +137,16 @@ def load_vocabulary() -> Vocabulary:
     )
 
 
+@cache
+def known_english() -> frozenset[str]:
+    """English words, which are never corrected."""
+    return frozenset(row["word"] for table in ("english_words", "everyday_words") for row in rows(table))
+
+
 def respelling(names: Iterable[str]) -> Callable[[str], str]:
     """Corrects words to those of ``names``: known misspellings, and what is near to one word alone."""
     corrections = {row["misspelling"]: token_key(row["word"]) for row in rows("misspellings")}
-    known = {row["word"] for table in ("english_words", "everyday_words") for row in rows(table)}
-    speller = Speller(_words_of(names), known=known, confusable={}, least=_LETTERS_OF_TREATMENTS)
+    speller = Speller(_words_of(names), known=known_english(), confusable={}, least=_LETTERS_OF_TREATMENTS)
     return lambda key: corrections.get(key) or speller.correct(key) or key
 
 
@@ -211,7 +216,7 @@ def _spellers(
     for text in (*drugs, *treatments, *(form.text for form in region_forms)):
         known.update(re.findall(r"[a-z]+", text.lower()))
     known |= {token_key(word) for word in known}
-    known |= {row["word"] for table in ("english_words", "everyday_words") for row in rows(table)}
+    known |= known_english()
     confusable: dict[str, set[str]] = {}
     for row in rows("confusable"):
         group = items(row["names"])

@@ -48,6 +48,8 @@ def listen(app: Flask, config: WebConfig, *, host: str, port: int, threads: int)
         inbuf_overflow=config.body_bytes + 2 * MIB,
         connection_limit=200,
         channel_timeout=60,
+        # select() refuses descriptors from 1,024 on, which large builds and many clients reach together.
+        asyncore_use_poll=True,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from search.opening import LiveSearcher
+from tests.web.conftest import served
 from tests.web.letters import LETTERS
 from web.config import WebConfig
 from web.server import CannotServe, listen
@@ -40,6 +45,19 @@ def test_the_server_answers_a_real_request(server: str) -> None:
 def test_the_server_does_not_say_what_it_is(server: str) -> None:
     with urllib.request.urlopen(f"{server}/healthz", timeout=30) as response:
         assert response.headers.get("Server") is None
+
+
+def test_the_server_answers_with_more_descriptors_than_select_knows(live: LiveSearcher) -> None:
+    """Builds that are searched hold their files open; ``select`` refuses descriptors from 1,024 on."""
+    enough = 1024 + 200
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * enough), hard))
+    with ExitStack() as stack:
+        for _ in range(enough):
+            stack.enter_context(open(os.devnull, "rb"))
+        with served(live) as address:
+            assert json.loads(fetched(f"{address}/healthz"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_port_in_use_is_named(app: Flask) -> None:

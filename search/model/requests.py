@@ -121,7 +121,8 @@ class TextSubject:
 @dataclass(frozen=True)
 class SimilarRequest:
     """Similar cases as asked for. ``weights`` gives the aspects other shares than the usual ones;
-    ``without`` are words that are not compared."""
+    ``without`` are words that are not compared. ``siblings``: the other issues of an indexed issue's own
+    letter are ranked with all others, and not told apart from them."""
 
     subject: IssueSubject | TextSubject
     mode: Mode = Mode.HYBRID
@@ -131,3 +132,4 @@ class SimilarRequest:
     weights: Mapping[Aspect, float] | None = None
     without: tuple[str, ...] = ()
     explain: bool = False
+    siblings: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.errors import BadParameter
 from search.evaluation.trec import JudgedQuery
@@ -115,9 +115,9 @@ def settings_of_runs(mode: Mode, k: int) -> Settings:
 
 def judged_request(query: JudgedQuery, settings: Settings) -> SearchRequest | SimilarRequest:
     """The request that a judged query stands for: issues similar to an indexed one or to a pasted text, or
-    a search."""
+    a search. Of an indexed issue its letter's others are judged as any others, which pages show apart."""
     if query.issue_id:
-        return settings.similar(IssueSubject(query.issue_id))
+        return replace(settings.similar(IssueSubject(query.issue_id)), siblings=True)
     if query.kind == "paste":
         return settings.similar(TextSubject(query.text))
     return settings.search(query.text)

@@ -79,9 +79,12 @@ def _signal(plan: QueryPlan, signal: Signal) -> Explanation:
             return Explanation(signal.weight, description)
         case AttributeSignal():
             matches = tuple(
-                Explanation(match.worth, f"{match.field} is {' or '.join(match.values)}")
+                Explanation(
+                    match.worth,
+                    " or ".join(f"{field} is {' or '.join(values)}" for field, values in match.members),
+                )
                 for match in signal.matches
-                if match.values
+                if match.members
             )
             return Explanation(signal.weight, f"{signal.name}: the worth of shared values", matches)
         case TogetherSignal():

@@ -6,6 +6,8 @@ of exact words, wildcards and words that no issue has, where there are any; and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from search.engine.protocol import LexicalQuery, Ranking, Snapshot
 from search.engine.steps import Step, determinations, rank
 from search.errors import ImrError
@@ -18,12 +20,25 @@ from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters, membership
 from search.retrieval.reading import Reading, read_search
 from search.retrieval.scores import together_weight
-from search.retrieval.signals import DenseSignal, LexicalSignal, Signal, TogetherSignal
+from search.retrieval.shared_values import treatment_matches
+from search.retrieval.signals import (
+    AttributeMatch,
+    AttributeSignal,
+    DenseSignal,
+    LexicalSignal,
+    Signal,
+    TogetherSignal,
+)
 from search.understanding import Understanding
+from search.understanding.asked import Asked
+from search.vocabulary.kinds import kinds_of
 
-LEXICAL_WEIGHT = 0.5
-DENSE_WEIGHT = 0.5
-"""What either signal counts in a hybrid search (docs/relevance.md)."""
+LEXICAL_WEIGHT = 0.25
+DENSE_WEIGHT = 0.25
+TREATMENT_WEIGHT = 0.4
+BODY_PART_WEIGHT = 0.1
+"""What each signal counts; of a query that names no treatment or body part the others share the rest
+(docs/relevance.md)."""
 
 MAX_IDS = 10
 """Letters that are looked at to find the one whose id is exactly as typed: ids match in any case."""
@@ -82,17 +97,34 @@ def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
 
 
 def _signals(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tuple[Signal, ...]:
-    """What issues are ranked by: the words, the meaning, and of what is asked for together how much of it."""
+    """What issues are ranked by: the words, the meaning, what the query names, and of what is asked for
+    together how much of it."""
     clause = understanding.clause
     words = LexicalSignal("words", LEXICAL_WEIGHT, understanding.ranking or clause, within=clause)
     signals: list[Signal] = [words]
     if mode is not Mode.KEYWORD and snapshot.encoder is not None:
         vectors = snapshot.encoder.encode([understanding.free_text])
         signals.append(DenseSignal("meaning", DENSE_WEIGHT, vectors))
+    signals += _named(understanding.asked)
     if names := understanding.together:
         members = tuple(name.members for name in names)
         signals.append(TogetherSignal("asked for together", together_weight(len(names)), members))
     return tuple(signals)
+
+
+def _named(asked: Asked) -> Iterator[Signal]:
+    """The treatments and body parts that the query names. All issues of a result set have one of them; what
+    is near comes in the order of what it shares."""
+    members = tuple(member for name in asked.names for member in name.members)
+    kinds = kinds_of(members)
+    matches = treatment_matches(
+        members, (kind.subcategory for kind in kinds), (kind.category for kind in kinds)
+    )
+    if matches:
+        yield AttributeSignal("treatment", TREATMENT_WEIGHT, matches)
+    if regions := tuple(dict.fromkeys(part.region for part in asked.parts)):
+        match = AttributeMatch((("body_part", regions),), 1.0)
+        yield AttributeSignal("body part", BODY_PART_WEIGHT, (match,))
 
 
 def _asked_for(reading: Reading, total: int) -> AskedFor:

@@ -120,7 +120,7 @@ def _fields_read(signals: Iterable[object]) -> tuple[str, ...]:
     fields: dict[str, None] = {}
     for signal in signals:
         if isinstance(signal, AttributeSignal):
-            fields |= {match.field: None for match in signal.matches}
+            fields |= {name: None for match in signal.matches for name, _ in match.members}
         elif isinstance(signal, TogetherSignal):
             fields |= {name: None for members in signal.names for name, _ in members}
     return tuple(fields)

@@ -16,6 +16,7 @@ from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.fusion import convex_combination
 from search.retrieval.plan import QueryPlan
 from search.retrieval.signals import AttributeSignal, Signal, TogetherSignal
+from search.vocabulary.groups import Members
 
 Values = Mapping[str, Mapping[str, tuple[str, ...]]]
 """The values of issues, by field and id."""
@@ -57,10 +58,8 @@ def attribute_scores(signal: AttributeSignal, ids: Iterable[str], values: Values
     """The worth of the values that each issue shares, added up; issues without any are not ranked."""
     scores = dict.fromkeys(ids, 0.0)
     for match in signal.matches:
-        wanted = set(match.values)
-        of_field = values.get(match.field, {})
-        for issue_id in scores if wanted else ():
-            if not wanted.isdisjoint(of_field.get(issue_id, ())):
+        for issue_id in scores:
+            if _has_any(issue_id, match.members, values):
                 scores[issue_id] += match.worth
     hits = sorted(
         (ScoredHit(issue_id, score) for issue_id, score in scores.items() if score),
@@ -102,13 +101,13 @@ def together_weight(names: int) -> float:
 
 def _named_by(issue_id: str, signal: TogetherSignal, values: Values) -> set[int]:
     """Which of the names an issue disputes."""
-    return {
-        number
-        for number, members in enumerate(signal.names)
-        if any(
-            not set(wanted).isdisjoint(values.get(field, {}).get(issue_id, ())) for field, wanted in members
-        )
-    }
+    return {number for number, members in enumerate(signal.names) if _has_any(issue_id, members, values)}
+
+
+def _has_any(issue_id: str, members: Members, values: Values) -> bool:
+    return any(
+        not set(wanted).isdisjoint(values.get(field, {}).get(issue_id, ())) for field, wanted in members
+    )
 
 
 def _share(score: float, best: float) -> float:

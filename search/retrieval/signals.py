@@ -48,10 +48,9 @@ class DenseSignal:
 
 
 class AttributeMatch(NamedTuple):
-    """A filter field, the values looked for, and what having one of them is worth."""
+    """Fields with the values looked for, and what having any one of them is worth."""
 
-    field: str
-    values: tuple[str, ...]
+    members: Members
     worth: float
 
 

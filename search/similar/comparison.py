@@ -20,7 +20,7 @@ from search.model.reader import letter_reader
 from search.model.requests import Aspect
 from search.model.results import LetterIssue
 from search.similar.medical import names_care
-from search.similar.requests import is_request, requests_in
+from search.similar.requests import asked_for, is_request, requests_in
 from search.similar.treatments import LinkedTreatment, linked_treatments, treatments_among
 from search.vocabulary import load_vocabulary
 
@@ -124,7 +124,7 @@ def compared_text(text: str, request: str | None, encoder: Encoder | None) -> Co
     text = text[:MAX_TEXT_CHARACTERS]
     requests = (request,) if request else requests_in(text)
     if not requests and is_request(text):
-        requests = (text,)
+        requests = (asked_for(text),)
     reader = letter_reader()
     treatments_named = tuple(
         treatment

@@ -16,9 +16,10 @@ from search.errors import ImrError
 from search.model.letters import PassageScope, with_mark
 from search.model.requests import Aspect, IssueSubject, Mode, SimilarRequest, TextSubject
 from search.model.results import AskedFor, InterpretedQuery, LetterIssue, SignificantTerm
-from search.query.clauses import NOTHING, Boolean, Clause, FieldValue, Term
+from search.query.clauses import NOTHING, Boolean, Clause, FieldValue, IssueIds, Term
 from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters
+from search.retrieval.shared_values import treatment_matches
 from search.retrieval.signals import (
     AttributeMatch,
     AttributeSignal,
@@ -47,9 +48,6 @@ NO_MEDICAL_REQUEST = (
     "letter itself."
 )
 """Said where the text is about no medical care."""
-
-ATTRIBUTE_WORTH = {"treatment": 0.4, "subcategory": 0.4, "category": 0.2}
-"""What it is worth to have the same treatment, the same kind, the same category."""
 
 ALL_TEXT_FIELDS = ("request", "treatment", "guideline", "rationale", "summary")
 
@@ -85,7 +83,7 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         )
     if request.without and not any(isinstance(signal, LexicalSignal) for signal in active(signals, mode)):
         notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
-    members, others = _set_of(comparison, subject, mode)
+    members, others = _set_of(comparison, request, mode)
     signals = tuple(_within(signal, members, others) for signal in signals)
     ranking = [signal for signal in active(signals, mode) if isinstance(signal, LexicalSignal | DenseSignal)]
     counted = [] if members is None else [LexicalQuery(members, 1)]
@@ -112,22 +110,26 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         source_issue=source_issue,
         comparison=comparison,
         term_weights=term_weights,
-        same_letter=comparison.same_letter,
+        same_letter=() if request.siblings else comparison.same_letter,
         frequencies=statistics.frequencies,
         size=statistics.size,
     )
 
 
-def _set_of(
-    comparison: Comparison, subject: IssueSubject | TextSubject, mode: Mode
-) -> tuple[Clause | None, Clause]:
+def _own(source: str, siblings: bool) -> Clause:
+    """What is left out: the issue that is compared, or its whole letter where ``siblings`` do not count."""
+    return IssueIds((source,)) if siblings else FieldValue("determination", (source.rpartition("#")[0],))
+
+
+def _set_of(comparison: Comparison, request: SimilarRequest, mode: Mode) -> tuple[Clause | None, Clause]:
     """The result set, the issues that dispute one of the treatments that are compared, and what every issue
     listed must match: to be of another letter. There is no set by meaning alone, or where no treatment is
     read; like a text that is about no medical care there is nothing at all."""
     if not comparison.medical:
         return None, NOTHING
+    subject = request.subject
     source = subject.issue_id if isinstance(subject, IssueSubject) else subject.exclude_issue
-    own = (FieldValue("determination", (source.rpartition("#")[0],)),) if source else ()
+    own = (_own(source, request.siblings),) if source else ()
     others = Boolean(must_not=own)
     if mode is Mode.DENSE or not comparison.treatments:
         return None, others
@@ -223,10 +225,15 @@ def _signals_of(
         return DenseSignal(name, SIGNAL_WEIGHTS[name], vectors, scope, aspect)
 
     # Whatever belongs to the set has the same treatment: an EMG is half of an EMG/NCV.
-    values = {**comparison.values, "treatment": comparison.same_treatments}
-    matches = tuple(AttributeMatch(field, values[field], worth) for field, worth in ATTRIBUTE_WORTH.items())
+    values = comparison.values
+    treatment = (("treatment", comparison.same_treatments),)
+
+    def attribute(name: str, *matches: AttributeMatch) -> AttributeSignal:
+        return AttributeSignal(name, SIGNAL_WEIGHTS[name], matches, Aspect.REQUEST)
+
     signals = (
-        AttributeSignal("same treatment", SIGNAL_WEIGHTS["same treatment"], matches, Aspect.REQUEST),
+        attribute("same treatment", *treatment_matches(treatment, values["subcategory"], values["category"])),
+        attribute("same body part", AttributeMatch((("body_part", values["body_part"]),), 1.0)),
         lexical("words of the request", Aspect.REQUEST, "request", "treatment"),
         dense("meaning of the rationale", Aspect.RATIONALE),
         lexical("key terms of the rationale", Aspect.RATIONALE, *ALL_TEXT_FIELDS),

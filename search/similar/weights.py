@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from search.model.requests import Aspect
 
 SIGNAL_WEIGHTS = {
-    "same treatment": 0.30,
-    "words of the request": 0.15,
-    "meaning of the rationale": 0.33,
+    "same treatment": 0.29,
+    "same body part": 0.05,
+    "words of the request": 0.14,
+    "meaning of the rationale": 0.31,
     "key terms of the rationale": 0.10,
     "meaning of the facts": 0.03,
-    "key terms of the facts": 0.04,
+    "key terms of the facts": 0.03,
     "key terms of the guidelines": 0.05,
 }
 """What each signal counts: learned on judged queries and rounded (docs/relevance.md)."""
 
 ASPECT_WEIGHTS: Mapping[Aspect, float] = {
-    Aspect.REQUEST: 0.45,
-    Aspect.RATIONALE: 0.43,
-    Aspect.FACTS: 0.07,
+    Aspect.REQUEST: 0.48,
+    Aspect.RATIONALE: 0.41,
+    Aspect.FACTS: 0.06,
     Aspect.GUIDELINE: 0.05,
 }
 """The same by aspect."""

@@ -37,6 +37,7 @@ LEXICAL_WEIGHT = 0.25
 DENSE_WEIGHT = 0.25
 TREATMENT_WEIGHT = 0.4
 BODY_PART_WEIGHT = 0.1
+LEANING_WEIGHT = 0.05
 """What each signal counts; of a query that names no treatment or body part the others share the rest
 (docs/relevance.md)."""
 
@@ -106,6 +107,9 @@ def _signals(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tu
         vectors = snapshot.encoder.encode([understanding.free_text])
         signals.append(DenseSignal("meaning", DENSE_WEIGHT, vectors))
     signals += _named(understanding.asked)
+    if understanding.leaning:
+        match = AttributeMatch(understanding.leaning, 1.0)
+        signals.append(AttributeSignal("outcome asked about", LEANING_WEIGHT, (match,)))
     if names := understanding.together:
         members = tuple(name.members for name in names)
         signals.append(TogetherSignal("asked for together", together_weight(len(names)), members))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.model.results import Interpretation
-from search.query.clauses import EVERYTHING, Clause, Span
+from search.query.clauses import EVERYTHING, Clause, FieldValue, Span
 from search.query.parser import ParsedQuery
 from search.text.analysis import terms
 from search.text.significant_terms import DocumentFrequency
@@ -23,6 +23,7 @@ from search.understanding.rate_questions import asks_rate
 from search.understanding.rewriting import QueryRewriter, edited_description
 from search.understanding.treatment_names import NamedTreatment, find_treatment_names
 from search.understanding.word_reading import ALL_INTERPRETATIONS, InterpretationChoice, WordReader
+from search.vocabulary.groups import Members
 from search.vocabulary.lexicon import load_lexicon
 
 
@@ -35,8 +36,9 @@ class Understanding:
 
     ``asked`` is what an issue must dispute, with names that are asked for ``together``; ``required_words``
     are what an issue must have where that is nothing. ``unconditioned`` is what the loose words ask for
-    without the conditions that they state. ``asks_rate``: it asks how often something is decided;
-    ``compares_outcomes``: what tells the outcomes apart."""
+    without the conditions that they state; ``leaning`` are the values that it may ask for, which only
+    rank. ``asks_rate``: it asks how often something is decided; ``compares_outcomes``: what tells the
+    outcomes apart."""
 
     clause: Clause
     ranking: Clause | None
@@ -48,6 +50,7 @@ class Understanding:
     together: tuple[NamedTreatment, ...] = ()
     required_words: tuple[str, ...] = ()
     unconditioned: Clause | None = None
+    leaning: Members = ()
     asks_rate: bool = False
     compares_outcomes: bool = False
 
@@ -102,6 +105,7 @@ def understand(
         rewriter.asked.together(text),
         rewriter.required_words,
         rewriter.unconditioned,
+        _leaning(reader),
         asks_rate=bool(rate),
         compares_outcomes=bool(compared),
     )
@@ -112,6 +116,12 @@ def _found(text: str, taken: Sequence[Span]) -> Asked:
     named = find_treatment_names(text, taken)
     parts = find_parts(with_abbreviations(text), taken, named)
     return Asked(tuple(name for name in named if not name.circumstance), tuple(parts))
+
+
+def _leaning(reader: WordReader) -> Members:
+    """The values of conditions that are offered only: "which knee MRIs were approved" leans to overturned."""
+    clauses = (condition.clause for condition in reader.offered)
+    return tuple((clause.field, clause.values) for clause in clauses if isinstance(clause, FieldValue))
 
 
 def _remaining_terms(parsed: ParsedQuery, reader: WordReader) -> list[str]:

@@ -65,7 +65,8 @@ class ReadWords:
 @dataclass
 class WordReader:
     """Reads the words of one query. Afterwards the fields say how: the ``interpretations`` that were found,
-    the ``condition_spans`` whose words are no text any more, and the ``expansions`` that were applied."""
+    the ``condition_spans`` whose words are no text any more, the conditions that are ``offered`` only, and the
+    ``expansions`` that were applied."""
 
     text: str
     conditions: Sequence[Condition]
@@ -75,6 +76,7 @@ class WordReader:
     divided_at: Sequence[Span] = ()
     interpretations: list[Interpretation] = field(default_factory=list)
     condition_spans: list[Span] = field(default_factory=list)
+    offered: list[Condition] = field(default_factory=list)
     expansions: list[NameExpansion] = field(default_factory=list)
 
     def typed_words(self, parts: Iterable[Clause]) -> list[TypedWord]:
@@ -96,6 +98,8 @@ class WordReader:
                 applied.append(condition)
                 self.condition_spans.append(condition.span)
                 remaining = [word for word in remaining if word not in inside]
+            elif not self.is_switched_off(condition):
+                self.offered.append(condition)
         return applied, remaining
 
     def expand_names(

@@ -26,6 +26,7 @@ from search.model.requests import (
 from search.model.results import Explanation
 from search.plan import pages
 from search.retrieval import ranking
+from search.retrieval.planning import BODY_PART_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT
 from search.searcher import Searcher
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -136,7 +137,10 @@ def test_a_plan_is_explained_by_the_numbers_that_it_is_ranked_by(
         assert parts[said] == pytest.approx(expected)
     everything = searcher.search(SearchRequest("lumbar weaning", Mode.KEYWORD, window=Window(500)))
     best = max(hit.scores.keyword or 0 for hit in everything.hits)
-    assert parts[f"words: BM25 as a share of {best:.3f}, the best in the index"] == 0.5
+    words = parts[f"words: BM25 as a share of {best:.3f}, the best in the index"]
+    shared = LEXICAL_WEIGHT + DENSE_WEIGHT + BODY_PART_WEIGHT
+    assert words == pytest.approx(LEXICAL_WEIGHT / shared)
+    assert parts["body part: the worth of shared values"] == pytest.approx(BODY_PART_WEIGHT / shared)
     assert "year is 2015" in parts
     assert any(said.startswith("meaning: similarity of any passages to 1 vector") for said in parts)
     assert searcher.search(SearchRequest("lumbar")).plan is None

@@ -102,8 +102,9 @@ def is_request(text: str) -> bool:
 
 
 def asked_for(text: str) -> str:
-    """The sentences of a request that ask for something, or the whole of it where none does. Of "Repeat lumbar
-    MRI. Pain despite six weeks of physical therapy." it is the first: what was tried is not disputed."""
+    """The sentences of a request that ask for something, or the whole of it where none does. Of "Repeat
+    lumbar MRI. Pain despite six weeks of physical therapy." it is the first: what was tried is not
+    disputed."""
     asking = [sentence for sentence in _sentences_of_lines(text) if names_treatment(sentence)]
     return " ".join(asking) or text
 

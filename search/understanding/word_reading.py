@@ -65,8 +65,8 @@ class ReadWords:
 @dataclass
 class WordReader:
     """Reads the words of one query. Afterwards the fields say how: the ``interpretations`` that were found,
-    the ``condition_spans`` whose words are no text any more, the conditions that are ``offered`` only, and the
-    ``expansions`` that were applied."""
+    the ``condition_spans`` whose words are no text any more, the conditions that are ``offered`` only, and
+    the ``expansions`` that were applied."""
 
     text: str
     conditions: Sequence[Condition]

@@ -13,8 +13,12 @@ from search.fields.table import NUMBERS, TEXTS, UNIONS, VALUES, NumberField
 FacetField = str
 """The name of a facet."""
 
-TEXT_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS}
-"""Text field to weight."""
+TEXT_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS if field.written}
+"""Text field to weight: what the words of a query are looked for in."""
+UNWRITTEN_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS if not field.written}
+"""The same of fields with other words for what letters say, which only rank."""
+RANKED_FIELDS: Mapping[str, float] = {**TEXT_FIELDS, **UNWRITTEN_FIELDS}
+"""All of them: what a keyword index holds."""
 
 FILTER_FIELDS: tuple[str, ...] = tuple(field.name for field in VALUES)
 FACET_FIELDS: tuple[FacetField, ...] = tuple(field.name for field in VALUES if field.facet)
@@ -65,9 +69,11 @@ __all__ = [
     "FILTER_FIELDS",
     "FILTER_PARAMETERS",
     "NUMBER_FIELDS",
+    "RANKED_FIELDS",
     "TEXT_FIELDS",
     "UNION_FIELDS",
     "UNRATED_FACETS",
+    "UNWRITTEN_FIELDS",
     "FacetField",
     "Interval",
 ]

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from search.fields.parts import parts_of_issue, sided_names
 from search.guidelines.citations import cited_pages, guideline_name
 from search.model.letters import Citation, Determination, Issue, Quantity, Treatment
+from search.reasons import given_reasons
 from search.vocabulary.groups import TOPICAL_SUBCATEGORY, Route
+from search.vocabulary.plain_words import plain_words
 
 MIN_WORDING_WORDS = 8
 """A rationale of fewer words ("See above.") is no wording that issues could share."""
@@ -48,6 +50,16 @@ def treatment_values(items: Sequence[Treatment]) -> dict[str, tuple[str, ...]]:
 def treatment_names(items: Sequence[Treatment]) -> str:
     """The same as text to be ranked."""
     return " ; ".join(map(_names, items))
+
+
+def grounds_text(issue: Issue) -> str:
+    """Under which words people look for what an issue was decided on."""
+    return " ; ".join(plain_words("reason", reason_values(issue)))
+
+
+def reason_values(issue: Issue) -> tuple[str, ...]:
+    """The reasons that the rationale gives."""
+    return tuple(given.name for given in given_reasons(issue.rationale, issue.outcome))
 
 
 def body_part_values(determination: Determination, issue: Issue) -> tuple[str, ...]:

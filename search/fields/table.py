@@ -15,19 +15,20 @@ from search.fields import sources
 from search.fields.sources import Interval, treatments
 from search.guidelines.citations import guideline_agreement, references_in
 from search.model.letters import Determination, Issue
-from search.reasons import given_reasons
 
 
 @dataclass(frozen=True)
 class TextField:
     """A field whose words are searched and ranked. ``weight`` multiplies its BM25 score; the weights are
-    tuned on judged queries, and rounded (docs/relevance.md)."""
+    tuned on judged queries, and rounded (docs/relevance.md). One that is not ``written`` holds words under
+    which people look for what a letter says: it ranks, and is searched by no word that a user types."""
 
     name: str
     weight: float
     text: Callable[[Determination, Issue], str]
     help: str = ""
     aliases: tuple[str, ...] = ()
+    written: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ TEXTS = (
         lambda letter, _: ", ".join(letter.reviewer_specialties + letter.reviewer_subspecialties),
         aliases=("doctor",),
     ),
+    TextField("grounds", 1.0, lambda _, issue: sources.grounds_text(issue), written=False),
 )
 
 VALUES = (
@@ -136,7 +138,7 @@ VALUES = (
     ValueField(
         "reason",
         "Reason",
-        lambda _, issue: (given.name for given in given_reasons(issue.rationale, issue.outcome)),
+        lambda _, issue: sources.reason_values(issue),
         "reason that the rationale gives, as the filters list it",
         facet=True,
         rated=False,

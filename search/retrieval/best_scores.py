@@ -33,6 +33,8 @@ def best_scores(
 ) -> dict[str, float]:
     """The best scores by signal, of the rankings that :func:`best_score_query` asks for, in order."""
     return {
-        signal.name: best_score(ranking, source_issue)
+        signal.name: max(
+            best_score(ranking, source_issue), signal.full if isinstance(signal, LexicalSignal) else 0.0
+        )
         for signal, ranking in zip(signals, rankings, strict=True)
     }

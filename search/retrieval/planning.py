@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from search.engine.protocol import LexicalQuery, Ranking, Snapshot
 from search.engine.steps import Step, determinations, rank
 from search.errors import ImrError
+from search.fields import UNWRITTEN_FIELDS
 from search.model.letters import with_mark
 from search.model.requests import Mode, SearchRequest
 from search.model.results import AskedFor, AskedTreatment, InterpretedQuery
 from search.query.case_number import case_digits, case_number, cases_ending
-from search.query.clauses import NOTHING, FieldValue, filter_query, filters_on
+from search.query.clauses import NOTHING, Boolean, Clause, FieldValue, filter_query, filters_on
 from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters, membership
 from search.retrieval.reading import Reading, read_search
@@ -29,8 +30,9 @@ from search.retrieval.signals import (
     Signal,
     TogetherSignal,
 )
-from search.understanding import Understanding
+from search.retrieval.statistics import Statistics, idf_of_clause
 from search.understanding.asked import Asked
+from search.understanding.required_words import in_fields
 from search.vocabulary.kinds import kinds_of
 
 LEXICAL_WEIGHT = 0.25
@@ -38,6 +40,7 @@ DENSE_WEIGHT = 0.25
 TREATMENT_WEIGHT = 0.4
 BODY_PART_WEIGHT = 0.1
 LEANING_WEIGHT = 0.05
+GROUNDS_WEIGHT = 0.2
 """What each signal counts; of a query that names no treatment or body part the others share the rest
 (docs/relevance.md)."""
 
@@ -59,7 +62,7 @@ def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
         raise
     understanding = reading.understanding
     mode, mode_notes = available_mode(request.mode, snapshot, has_text=bool(understanding.free_text))
-    signals = _signals(understanding, mode, snapshot)
+    signals = _signals(reading, mode, snapshot)
     asked = [signal for signal in signals if isinstance(signal, LexicalSignal | DenseSignal)]
     counted = [LexicalQuery(membership(understanding.clause), 1)]
     if understanding.unconditioned is not None:
@@ -97,12 +100,15 @@ def plan_search(request: SearchRequest, snapshot: Snapshot) -> Step[QueryPlan]:
     )
 
 
-def _signals(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tuple[Signal, ...]:
+def _signals(reading: Reading, mode: Mode, snapshot: Snapshot) -> tuple[Signal, ...]:
     """What issues are ranked by: the words, the meaning, what the query names, and of what is asked for
     together how much of it."""
+    understanding = reading.understanding
     clause = understanding.clause
     words = LexicalSignal("words", LEXICAL_WEIGHT, understanding.ranking or clause, within=clause)
     signals: list[Signal] = [words]
+    if understanding.ranking is not None:
+        signals.append(_grounds(understanding.ranking, clause, reading.statistics))
     if mode is not Mode.KEYWORD and snapshot.encoder is not None:
         vectors = snapshot.encoder.encode([understanding.free_text])
         signals.append(DenseSignal("meaning", DENSE_WEIGHT, vectors))
@@ -114,6 +120,15 @@ def _signals(understanding: Understanding, mode: Mode, snapshot: Snapshot) -> tu
         members = tuple(name.members for name in names)
         signals.append(TogetherSignal("asked for together", together_weight(len(names)), members))
     return tuple(signals)
+
+
+def _grounds(ranking: Clause, within: Clause, statistics: Statistics) -> LexicalSignal:
+    """The words among those under which people look for what issues were decided on. They count as far as
+    they cover the query: of "illegible notes, no improvement" an issue without improvement covers a part."""
+    asked = in_fields(ranking, tuple(UNWRITTEN_FIELDS))
+    listed = Boolean(must=(membership(within),), should=(asked,))
+    full = idf_of_clause(ranking, statistics)
+    return LexicalSignal("grounds", GROUNDS_WEIGHT, asked, within=listed, full=full)
 
 
 def _named(asked: Asked) -> Iterator[Signal]:

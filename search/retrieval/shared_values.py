@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from search.retrieval.signals import AttributeMatch
 from search.vocabulary.groups import Members
@@ -29,3 +29,8 @@ def treatment_matches(
     return tuple(
         AttributeMatch(level, worth) for level, worth in levels if any(values for _, values in level)
     )
+
+
+def each_value(field: str, values: Sequence[str]) -> tuple[AttributeMatch, ...]:
+    """What it is worth to share each of ``values``, all of them 1: of four reasons one is worth .25."""
+    return tuple(AttributeMatch(((field, (value,)),), 1 / len(values)) for value in values)

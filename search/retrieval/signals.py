@@ -22,13 +22,15 @@ from search.vocabulary.groups import Members
 @dataclass(frozen=True)
 class LexicalSignal:
     """Alike in words: BM25 of a clause, any of whose words is enough. ``within`` is what is listed by it: the
-    same with what the issues listed must match, ``None`` where that is nothing more."""
+    same with what the issues listed must match, ``None`` where that is nothing more. Scores are compared with
+    the best in the index, and with no less than ``full``."""
 
     name: str
     weight: float
     clause: Clause
     aspect: Aspect | None = None
     within: Clause | None = None
+    full: float = 0.0
 
     @property
     def listed(self) -> Clause:

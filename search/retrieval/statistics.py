@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from search.engine.steps import Step, term_statistics
+from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Term
+from search.text.significant_terms import idf
 
 T = TypeVar("T")
 
@@ -44,3 +46,20 @@ def with_statistics(
         if not statistics.missing:
             return result, statistics
         missing = statistics.missing
+
+
+def idf_of_clause(clause: Clause, statistics: Statistics) -> float:
+    """The sum of the inverse document frequencies of the words that ``clause`` looks for, of alternatives the
+    best: about the BM25 of an issue that has each of them once. Words that no issue has count nothing."""
+    match clause:
+        case Term():
+            frequency = statistics.frequencies.get(clause.term, 0)
+            return clause.weight * idf(frequency, statistics.size) if frequency else 0.0
+        case Phrase():
+            return sum(idf_of_clause(Term(term, weight=clause.weight), statistics) for term in clause.terms)
+        case DisjunctionMax():
+            return max((idf_of_clause(part, statistics) for part in clause.parts), default=0.0)
+        case Boolean():
+            return sum(idf_of_clause(part, statistics) for part in clause.must + clause.should)
+        case _:
+            return 0.0

@@ -11,7 +11,13 @@ from search.engine.protocol import IssueVectors
 from search.engine.steps import Step, determinations, vectors
 from search.errors import NotFound
 from search.fields.documents import issue_by_id, text_fields
-from search.fields.sources import body_part_values, treatment_names, treatment_values, treatments
+from search.fields.sources import (
+    body_part_values,
+    reason_values,
+    treatment_names,
+    treatment_values,
+    treatments,
+)
 from search.guidelines.citations import GuidelineReference, issue_references
 from search.index.encoders.base import Encoder, Vectors
 from search.index.passages import passages_of_text
@@ -34,9 +40,9 @@ MAX_TEXT_PASSAGES = 8
 
 @dataclass(frozen=True)
 class Comparison:
-    """What cases are compared by: the request as it is written, the text of each aspect, the values that
-    the request has by filter field (``treatment``, ``subcategory``, ``drug_class``, ``category``,
-    ``body_part``), its ``treatments`` as a typed name is linked, the guideline pages that are cited, and the
+    """What cases are compared by: the request as it is written, the text of each aspect, the values that the
+    request has by filter field (``treatment``, ``subcategory``, ``drug_class``, ``category``, ``body_part``,
+    ``reason``), its ``treatments`` as a typed name is linked, the guideline pages that are cited, and the
     vectors (n, d) of the passages of the rationale and of the facts. A ``private`` one was pasted: nothing of
     it is quoted. ``indexed`` is the indexed issue with its letter, where it is one. ``medical``: anything of
     it is about medical care."""
@@ -109,7 +115,8 @@ def compared_issue(compared_id: str) -> Step[Comparison]:
         rationale=issue.rationale or "",
         facts=fields["summary"],
         guideline=fields["guideline"],
-        values=treatment_values(items) | {"body_part": body_part_values(determination, issue)},
+        values=treatment_values(items)
+        | {"body_part": body_part_values(determination, issue), "reason": reason_values(issue)},
         treatments=linked_treatments(items, disputed),
         cited=issue_references(issue),
         vectors=stored.own,
@@ -142,7 +149,7 @@ def compared_text(text: str, request: str | None, encoder: Encoder | None) -> Co
         facts=text,
         guideline=text,
         values=treatment_values(treatments_named)
-        | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts))},
+        | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts)), "reason": ()},
         treatments=linked_treatments(treatments_named, request_as_written),
         cited=frozenset(),
         vectors=embedded,

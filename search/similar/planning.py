@@ -19,7 +19,7 @@ from search.model.results import AskedFor, InterpretedQuery, LetterIssue, Signif
 from search.query.clauses import NOTHING, Boolean, Clause, FieldValue, IssueIds, Term
 from search.retrieval.best_scores import best_score_query, best_scores
 from search.retrieval.plan import NEAREST, QueryPlan, available_mode, canonical_filters
-from search.retrieval.shared_values import treatment_matches
+from search.retrieval.shared_values import each_value, treatment_matches
 from search.retrieval.signals import (
     AttributeMatch,
     AttributeSignal,
@@ -228,15 +228,20 @@ def _signals_of(
     values = comparison.values
     treatment = (("treatment", comparison.same_treatments),)
 
-    def attribute(name: str, *matches: AttributeMatch) -> AttributeSignal:
-        return AttributeSignal(name, SIGNAL_WEIGHTS[name], matches, Aspect.REQUEST)
+    kinds = treatment_matches(treatment, values["subcategory"], values["category"])
+    part = AttributeMatch((("body_part", values["body_part"]),), 1.0)
+    grounds = each_value("reason", values["reason"])
+
+    def attribute(name: str, aspect: Aspect, *matches: AttributeMatch) -> AttributeSignal:
+        return AttributeSignal(name, SIGNAL_WEIGHTS[name], matches, aspect)
 
     signals = (
-        attribute("same treatment", *treatment_matches(treatment, values["subcategory"], values["category"])),
-        attribute("same body part", AttributeMatch((("body_part", values["body_part"]),), 1.0)),
+        attribute("same treatment", Aspect.REQUEST, *kinds),
+        attribute("same body part", Aspect.REQUEST, part),
         lexical("words of the request", Aspect.REQUEST, "request", "treatment"),
         dense("meaning of the rationale", Aspect.RATIONALE),
         lexical("key terms of the rationale", Aspect.RATIONALE, *ALL_TEXT_FIELDS),
+        attribute("same grounds", Aspect.RATIONALE, *grounds),
         dense("meaning of the facts", Aspect.FACTS),
         lexical("key terms of the facts", Aspect.FACTS, "summary"),
         lexical("key terms of the guidelines", Aspect.GUIDELINE, "guideline"),

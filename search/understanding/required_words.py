@@ -26,20 +26,21 @@ def requiring_all(clause: Clause) -> Clause:
 
 def in_own_text(clause: Clause) -> Clause:
     """``clause`` with its words looked for in what letters say of their own patient."""
-    return _in_fields(clause, OWN_TEXT_FIELDS)
+    return in_fields(clause, OWN_TEXT_FIELDS)
 
 
-def _in_fields(clause: Clause, fields: Sequence[str]) -> Clause:
+def in_fields(clause: Clause, fields: Sequence[str]) -> Clause:
+    """``clause`` with its words looked for in ``fields`` alone."""
     match clause:
         case Term(field=None) | Phrase(field=None):
             return Boolean(should=tuple(replace(clause, field=field) for field in fields))
         case DisjunctionMax():
-            return DisjunctionMax(tuple(_in_fields(part, fields) for part in clause.parts))
+            return DisjunctionMax(tuple(in_fields(part, fields) for part in clause.parts))
         case Boolean():
             return replace(
                 clause,
-                must=tuple(_in_fields(part, fields) for part in clause.must),
-                should=tuple(_in_fields(part, fields) for part in clause.should),
+                must=tuple(in_fields(part, fields) for part in clause.must),
+                should=tuple(in_fields(part, fields) for part in clause.should),
             )
         case _:
             return clause

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
-from search.fields import FILTER_FIELDS, TEXT_FIELDS
+from search.fields import FILTER_FIELDS, RANKED_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.keyword.base import (
     NONE_RESOLVED,
@@ -48,7 +48,7 @@ class MemoryIndex:
         issues = list(issues)
         self._size = len(issues)
         self._terms = {
-            name: [analysed(issue.text.get(name, "")).split() for issue in issues] for name in TEXT_FIELDS
+            name: [analysed(issue.text.get(name, "")).split() for issue in issues] for name in RANKED_FIELDS
         }
         self._values = {
             name: [{value_key(value) for value in issue.values.get(name, ())} for issue in issues]
@@ -70,7 +70,7 @@ class MemoryIndex:
         return np.flatnonzero(self._evaluate(clause, resolved)[0])
 
     def document_frequency(self, term: str) -> int:
-        return max(sum(term in terms for terms in field) for field in self._terms.values())
+        return max(sum(term in terms for terms in self._terms[name]) for name in TEXT_FIELDS)
 
     def explain(
         self, clause: Clause, ordinal: int, resolved: Resolutions = NONE_RESOLVED

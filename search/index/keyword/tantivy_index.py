@@ -12,7 +12,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.errors import IndexDamaged
-from search.fields import FILTER_FIELDS, TEXT_FIELDS
+from search.fields import FILTER_FIELDS, RANKED_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.keyword.base import (
     NONE_RESOLVED,
@@ -206,7 +206,7 @@ class TantivyIndex:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in TEXT_FIELDS:
+    for name in RANKED_FIELDS:
         builder.add_text_field(name, **_TEXT)
     for name in FILTER_FIELDS:
         builder.add_text_field(value_field(name), **_VALUES)

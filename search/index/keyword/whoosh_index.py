@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from search.errors import IndexDamaged
-from search.fields import FILTER_FIELDS, TEXT_FIELDS
+from search.fields import FILTER_FIELDS, RANKED_FIELDS, TEXT_FIELDS
 from search.fields.documents import IndexedIssue
 from search.index.keyword.base import (
     NONE_RESOLVED,
@@ -59,7 +59,7 @@ class WhooshEngine:
         writer = index.create_in(str(folder), _schema()).writer(limitmb=256)
         count = 0
         for count, issue in enumerate(issues, start=1):
-            text = {name: analysed(issue.text.get(name, "")) for name in TEXT_FIELDS}
+            text = {name: analysed(issue.text.get(name, "")) for name in RANKED_FIELDS}
             values = {
                 value_field(name): " ".join(map(value_key, issue.values.get(name, ())))
                 for name in FILTER_FIELDS
@@ -135,7 +135,7 @@ class WhooshIndex:
 
 
 def _schema() -> fields.Schema:
-    text = {name: _text() for name in TEXT_FIELDS}
+    text = {name: _text() for name in RANKED_FIELDS}
     values = {value_field(name): _values() for name in FILTER_FIELDS}
     return fields.Schema(ordinal=fields.STORED, **text, **values)
 

@@ -1,0 +1,24 @@
+"""Plain words for the values of facets: how people say what a letter's own words do not.
+
+A query asks for "qty missing", and the letter says that the request "failed to specify how many". The value
+that is read from the letter knows both: its plain words are a text of the issue, which ranks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from search.vocabulary.tables import rows
+
+
+def plain_words(field: str, values: Iterable[str]) -> Iterator[str]:
+    """The plain words of each value that has some, in order."""
+    table = load_plain_words()
+    yield from (table[field, value] for value in values if (field, value) in table)
+
+
+@cache
+def load_plain_words() -> Mapping[tuple[str, str], str]:
+    """The package's table: field and value to plain words, read once."""
+    return {(row["field"], row["value"]): row["words"] for row in rows("plain_words")}

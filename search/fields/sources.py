@@ -18,6 +18,11 @@ MIN_WORDING_WORDS = 8
 Interval = tuple[float, float]
 """The least and the greatest number of a value: two for pages 78-82, the same for one number."""
 
+INJURY_BANDS = ((3, "under 3 months"), (12, "3 to 12 months"), (60, "1 to 5 years"))
+"""Time since the injury: the month in which a band ends, and its name."""
+
+LONG_AGO = "over 5 years"
+
 _WORD = re.compile(r"[a-z]+")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _SKIN_FORMS = frozenset({"cream", "gel", "ointment", "patch", "lotion", "foam", "roll-on", "jelly", "pad"})
@@ -117,6 +122,24 @@ def days(first: dt.date | None, last: dt.date | None = None) -> Iterator[Interva
     if first is not None:
         until = max(first, last or first)
         yield float(first.toordinal()), float(until.toordinal())
+
+
+def since_injury(determination: Determination) -> str | None:
+    """How long before the denial (or else the decision) the injury was, as a band. A letter that gives neither
+    date was decided after whatever day it mentions last, which is enough where that is long ago already."""
+    injured = determination.date_of_injury_end or determination.date_of_injury
+    reviewed = determination.ur_denial_date or determination.decision_date
+    until = reviewed or determination.latest_date_mentioned
+    if injured is None or until is None or until < injured:
+        return None
+    months = (until.year - injured.year) * 12 + until.month - injured.month - (until.day < injured.day)
+    band = next((name for end, name in INJURY_BANDS if months < end), LONG_AGO)
+    return band if reviewed or band == LONG_AGO else None
+
+
+def said(answer: bool | None) -> tuple[str, ...]:
+    """An answer as a value; nothing where the letter gives none."""
+    return () if answer is None else ("yes" if answer else "no",)
 
 
 def numbers(values: Iterable[float | None]) -> Iterator[Interval]:

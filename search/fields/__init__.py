@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from search.fields.rows import NumberField
 from search.fields.sources import Interval
-from search.fields.table import NUMBERS, TEXTS, UNIONS, VALUES, NumberField
+from search.fields.table import NUMBERS, TEXTS, UNIONS, VALUES
 
 FacetField = str
 """The name of a facet."""
@@ -18,6 +19,9 @@ TEXT_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS}
 
 FILTER_FIELDS: tuple[str, ...] = tuple(field.name for field in VALUES)
 FACET_FIELDS: tuple[FacetField, ...] = tuple(field.name for field in VALUES if field.facet)
+FOLDED_FACETS: frozenset[FacetField] = frozenset(field.name for field in VALUES if field.folded)
+"""The facets that pages show behind the others."""
+
 UNRATED_FACETS: frozenset[FacetField] = frozenset(
     field.name for field in VALUES if field.facet and not field.rated
 )
@@ -64,6 +68,7 @@ __all__ = [
     "FIELD_NAMES",
     "FILTER_FIELDS",
     "FILTER_PARAMETERS",
+    "FOLDED_FACETS",
     "NUMBER_FIELDS",
     "TEXT_FIELDS",
     "UNION_FIELDS",

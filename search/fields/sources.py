@@ -125,8 +125,9 @@ def days(first: dt.date | None, last: dt.date | None = None) -> Iterator[Interva
 
 
 def since_injury(determination: Determination) -> str | None:
-    """How long before the denial (or else the decision) the injury was, as a band. A letter that gives neither
-    date was decided after whatever day it mentions last, which is enough where that is long ago already."""
+    """How long before the denial (or else the decision) the injury was, as a band. A letter that gives
+    neither date was decided after whatever day it mentions last, which is enough where that is already more
+    than :data:`LONG_AGO`."""
     injured = determination.date_of_injury_end or determination.date_of_injury
     reviewed = determination.ur_denial_date or determination.decision_date
     until = reviewed or determination.latest_date_mentioned

@@ -8,76 +8,12 @@ letters anew, which :mod:`search.index.fingerprints` sees by the names in this t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
 from search.fields import sources
-from search.fields.sources import Interval, treatments
+from search.fields.attributes import ATTRIBUTE_NUMBERS, ATTRIBUTE_VALUES
+from search.fields.rows import NumberField, TextField, UnionField, ValueField
+from search.fields.sources import treatments
 from search.guidelines.citations import guideline_agreement, references_in
-from search.model.letters import Determination, Issue
 from search.reasons import given_reasons
-
-
-@dataclass(frozen=True)
-class TextField:
-    """A field whose words are searched and ranked. ``weight`` multiplies its BM25 score; the weights are
-    tuned on judged queries, and rounded (docs/relevance.md)."""
-
-    name: str
-    weight: float
-    text: Callable[[Determination, Issue], str]
-    help: str = ""
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ValueField:
-    """A field of whole values, to filter by.
-
-    ``values`` says where an issue's values come from; with ``from_rationale`` they are found by reading the
-    rationale, which costs more than all the others together. A ``facet`` is counted beside result sets;
-    where it is not ``rated``, no overturn rate is said by its values, since they speak for an outcome
-    themselves; where it is ``folded``, pages show it behind the others. ``chart`` is its place among the charts shown initially. ``parameter``: pages and API take
-    filters on it. ``help`` describes it in the list of query fields; a field without is not listed there.
-    """
-
-    name: str
-    label: str
-    values: Callable[[Determination, Issue], Iterable[str | None]]
-    help: str = ""
-    aliases: tuple[str, ...] = ()
-    facet: bool = False
-    rated: bool = True
-    folded: bool = False
-    chart: int | None = None
-    parameter: bool = True
-    from_rationale: bool = False
-
-
-@dataclass(frozen=True)
-class NumberField:
-    """A field of numbers, to ask for by range. ``noun`` says it in a sentence; ``examples`` are ranges
-    that can be written. A day ``is_date`` by its ordinal number, so that days are compared as numbers are."""
-
-    name: str
-    label: str
-    intervals: Callable[[Determination, Issue], Iterable[Interval]]
-    help: str
-    noun: str
-    aliases: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ("60", ">60", "60..120")
-    is_date: bool = False
-
-
-@dataclass(frozen=True)
-class UnionField:
-    """A name for several value fields, one of which must have the value."""
-
-    name: str
-    label: str
-    members: tuple[str, ...]
-    help: str
-
 
 TEXTS = (
     TextField("request", 1.0, lambda _, issue: issue.request, "words of the request"),
@@ -182,78 +118,7 @@ VALUES = (
         aliases=("body",),
         facet=True,
     ),
-    ValueField(
-        "timing",
-        "Retrospective or prospective",
-        lambda _, issue: (issue.attributes.timing,),
-        "retrospective, prospective or concurrent, where the letter says so",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "again",
-        "First or again",
-        lambda _, issue: (issue.attributes.course,),
-        "first, or again: more of a treatment that the patient has had",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "modified",
-        "Approved in part",
-        lambda _, issue: ("yes" if issue.attributes.partial_approval else None,),
-        "yes where utilization review approved a part or something smaller",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "amount_stated",
-        "Amount stated",
-        lambda _, issue: sources.said(issue.attributes.amount_stated),
-        "yes or no: whether the request has a quantity, or its visits",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "duration_stated",
-        "Duration stated",
-        lambda _, issue: sources.said(issue.attributes.duration_stated),
-        "yes or no: whether the request says for how long",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "depends_on",
-        "Goes with",
-        lambda _, issue: issue.attributes.dependency.names if issue.attributes.dependency else (),
-        "operation or other request of the letter that the request goes with",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "dependency_decision",
-        "Decision on what it goes with",
-        lambda _, issue: (issue.attributes.dependency.decision if issue.attributes.dependency else None,),
-        "upheld, overturned or not at issue: how the letter decides that",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "since_injury",
-        "Time since injury",
-        lambda letter, _: (sources.since_injury(letter),),
-        "under 3 months, 3 to 12 months, 1 to 5 years or over 5 years",
-        facet=True,
-        folded=True,
-    ),
-    ValueField(
-        "after_surgery",
-        "After surgery",
-        lambda _, issue: sources.said(issue.attributes.after_surgery),
-        "yes or no: whether an operation on that part of the body came before",
-        facet=True,
-        folded=True,
-    ),
+    *ATTRIBUTE_VALUES,
     ValueField(
         "ingredient",
         "Ingredient",
@@ -357,24 +222,7 @@ NUMBERS = (
         "number of refills",
         "refills",
     ),
-    NumberField(
-        "amount_asked",
-        "Amount asked for",
-        lambda _, issue: sources.numbers(
-            [issue.attributes.partial_approval.asked if issue.attributes.partial_approval else None]
-        ),
-        "visits or units asked for, where a part was approved",
-        "amount asked for",
-    ),
-    NumberField(
-        "amount_approved",
-        "Amount approved",
-        lambda _, issue: sources.numbers(
-            [issue.attributes.partial_approval.approved if issue.attributes.partial_approval else None]
-        ),
-        "visits or units that utilization review approved of them",
-        "amount approved",
-    ),
+    *ATTRIBUTE_NUMBERS,
     NumberField(
         "page",
         "Guideline page",

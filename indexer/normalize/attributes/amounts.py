@@ -56,9 +56,9 @@ _LASTING = frozenset({"drug", "therapy", "equipment", "service"})
 
 
 def amount_stated(issue: Issue) -> bool | None:
-    """Whether the drugs of a request have a quantity, its therapies and services their visits. ``False`` where
-    the request calls the amount unknown, a drug or therapy has no number that could be one, or the rationale
-    says that the request lacks it."""
+    """Whether the drugs of a request have a quantity, its therapies and services their visits. ``False``
+    where the request calls the amount unknown, a drug or therapy has no number that could be one, or the
+    rationale says that the request lacks it."""
     items = issue.treatments or (issue.treatment,)
     amounts = [_amount(treatment) for treatment in items]
     if any(amounts):

@@ -1,4 +1,4 @@
-"""For the first time or again: what the request says, or what the letter tells of the same treatment before."""
+"""For the first time or again: by the request, or by what the letter tells of the same treatment before."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from search.model.letters import Determination, Issue
 from search.vocabulary import load_vocabulary
 
 _AGAIN = re.compile(
-    r"(?<!each )\badditional\b(?!\s+(?:\w+\s+)?(?:levels?|views?|units?|procedures?|sites?|areas?|charges?|hours?|testing))"
-    r"|(?<!for )\bcontinu(?:e|ed|ing|ation)\b|\bongoing\b|\brenew(?:al|ed)?\b|(?<!may )\brepeat(?:ed)?\b(?!\s+dos)"
+    r"(?<!each )\badditional\b(?!\s+(?:\w+\s+)?(?:levels?|views?|units?|procedures?|sites?|areas?|charges?"
+    r"|hours?|testing))|(?<!for )\bcontinu(?:e|ed|ing|ation)\b|\bongoing\b|\brenew(?:al|ed)?\b"
+    r"|(?<!may )\brepeat(?:ed)?\b(?!\s+dos)"
     r"|\bfurther\s+(?:\d|\w+\s+)?(?:sessions?|visits?|treatments?|therapy|PT|OT|acupuncture|chiropractic|physical)\b"
+    r"|\b(?:second|third|2nd|3rd)\s+(?:\w+\s+){0,5}?(?:injections?|ESI|blocks?|epidurals?|surger(?:y|ies))\b"
     r"|^\W*(?:refills?\s+(?:of|for)|refill)\b|\bmore\s+(?:sessions?|visits?)\b",
     re.IGNORECASE,
 )
@@ -36,6 +38,11 @@ _TO_COME = re.compile(
 _SESSIONS = re.compile(
     rf"(?<![#\d.-])(?P<n>{NUMBER})(?:\s*\(\s*\d+\s*\))?(?:\s+of\s+\d+)?\s+(?:[A-Za-z/-]+\s+){{0,4}}?"
     r"(?:sessions|visits|treatments)\b(?P<after>(?:\s+(?:of|for)\s+[^,;.()]{1,60})?)",
+    re.IGNORECASE,
+)
+_IN_PARENTHESES = re.compile(
+    rf"(?P<what>[A-Za-z][A-Za-z -]{{2,40}}?)\s*\(\s*(?:at\s+least\s+|x\s*)?{NUMBER}\s+"
+    r"(?:sessions|visits|treatments)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -127,6 +134,7 @@ def _is_attended(issue: Issue, fact: str, regions: set[str], *, own: bool) -> bo
     if not _DONE.search(fact):
         return False
     counted = [match[0] for match in _SESSIONS.finditer(fact)]
+    counted += [match["what"] for match in _IN_PARENTHESES.finditer(fact)]
     return any(
         _is_for(what, regions) and (is_named(issue, what) or (own and not _names_treatment(what)))
         for what in counted

@@ -14,24 +14,26 @@ SURGERY = "surgery"
 """What a request goes with where the letter does not name the operation."""
 
 _WITH_SURGERY = re.compile(
-    r"\bassociated\s+surgical\b|\b(?:post|pre|peri|intra)[-\s]?op(?:erative(?:ly)?)?\b"
-    r"|\b(?:post|pre)[-\s]?surg(?:ical(?:ly)?|ery)\b|\bsurgical\s+(?:assist\w*|clearance)\b"
-    r"|\b(?:assistant|co-?)\s?surgeon\b|\bsurgeon\s+assistant\b|\bassistant\s+PA\b"
-    r"|\bPA(?:-C)?\s+assist\w*|\bphysician\s+assistant\s+assist\w*|\b(?:before|after|following|for|prior\s+to)\s+"
-    r"(?:the\s+)?surgery\b",
+    r"\bassociated\s+surgical\b|\b(?:pre|peri|intra)[-\s]?op(?:erative(?:ly)?)?\b|\bpre[-\s]?surg(?:ical(?:ly)?|ery)\b"
+    r"|\bpost[-\s]?(?:op(?:erative(?:ly)?)?|surg(?:ical(?:ly)?|ery))\b(?!\s+(?:shoe|boot|sandal))"
+    r"|\bsurgical\s+(?:assist\w*|clearance)\b|\b(?:assistant|co-?)\s?surgeon\b|\bsurgeon\s+assistant\b"
+    r"|\bassistant\s+PA\b|\bPA(?:-C)?\s+assist\w*|\bphysician\s+assistant\s+assist\w*"
+    r"|\b(?:before|after|following|prior\s+to)\s+(?:the\s+)?surgery\b",
     re.IGNORECASE,
 )
 _BESIDE_SURGERY = re.compile(
-    r"\b(?:medical|cardiac|pre-?op\w*)\s+clearance\b|\bassistant\b|\bassist\b|\binpatient\s+stay\b|\bhospital\s+stay\b"
-    r"|\blength\s+of\s+stay\b|\bLOS\b|\banesthesi(?:a|ologist)\b|\bassociated\s+services?\b",
+    r"\b(?:medical|cardiac|cardiology)\s+clearance\b|^\W*(?:\w+\s+){0,2}assist(?:ant)?\W*$|\binpatient\s+stay\b"
+    r"|\bhospital\s+stay\b|\blength\s+of\s+stay\b|\b(?-i:LOS)\b|\banesthesi(?:a|ologist)\b|\bassociated\s+services?\b",
     re.IGNORECASE,
 )
 """What goes with an operation where the letter decides one."""
 
+_OPERATION = r"(?:surgical\s+(?:intervention|procedure)|surgery|operation|procedure)"
 _SAID_SO = re.compile(
-    r"\b(?:as|since|because|given\s+that)\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:surgical\s+intervention|surgical\s+procedure|surgery"
-    r"|operation|primary\s+procedure)\s+(?:is|was|has|itself)\b[^.;]{0,80}\b(?:necessary|supported|approved|certified"
-    r"|authorized|established|warranted)"
+    rf"\b(?:as|since|because|given\s+that)\s+the\s+(?:\w+\s+){{0,3}}?{_OPERATION}\s+(?:is|was|itself\s+is)\s+(?:not\s+)?"
+    r"(?:medically\s+)?necessary\b"
+    r"|\b(?:as|since|because|given\s+that)\s+the\s+(?:requested|proposed|primary|concurrent)\s+(?:\w+\s+){0,2}?"
+    rf"{_OPERATION}\s+(?:is|was|has\s+been|has)\s+(?:not\s+)?(?:been\s+)?(?:supported|approved|certified|authorized)\b"
     r"|\bconcurrent(?:ly)?\s+request(?:ed)?(?:\s+for)?(?:\s+\w+){0,2}\s+surgery\s+(?:is|was)\s+(?:not\s+)?supported"
     r"|\bnone\s+of\s+the\s+(?:requested\s+)?associated\s+(?:surgical\s+)?services\b",
     re.IGNORECASE,

@@ -11,8 +11,8 @@ from search.model.letters import BodyPart, Determination, Issue
 from search.vocabulary import load_vocabulary
 
 _REQUESTED = re.compile(
-    r"\bpost[-\s]?op(?:erative(?:ly)?)?\b|\bpost[-\s]?surg(?:ical(?:ly)?|ery)\b|\bpostsurgical\b"
-    r"|\b(?:after|following)\s+(?:the\s+)?surgery\b",
+    r"\bpost[-\s]?op(?:erative(?:ly)?)?\b(?!\s+(?:shoe|boot|sandal))|\bpost[-\s]?surg(?:ical(?:ly)?|ery)\b"
+    r"(?!\s+(?:shoe|boot|sandal))|\b(?:after|following)\s+(?:the\s+)?surgery\b",
     re.IGNORECASE,
 )
 _OPERATION = (
@@ -21,12 +21,18 @@ _OPERATION = (
     r"|repair\s+of|decompression|ORIF|open\s+reduction|internal\s+fixation|reconstruction|(?:knee|hip|joint|disc)\s+replacement"
     r"|amputation|(?:tunnel|finger|thumb|digit|compartment|plantar\s+fascia)\s+releases?|resection|excision|osteotomy)"
 )
-_BEHIND = r"(?:(?!\b(?:but|who|which|with|and\s+(?:is|was|has|now))\b)[^.;]){0,90}?"
+_STOP = (
+    r"\b(?:but|who|which|with|and\s+(?:is|was|has|now)|MRI|MRA|x-?rays?|CT|EMG|NCV|ultrasound|inject\w*"
+    r"|therapy|trial)\b"
+)
+_BEHIND = rf"(?:(?!{_STOP})[^.;]){{0,90}}?"
 _HAD = re.compile(
-    rf"\b(?:status[-\s]+post|s/p|post(?=[-\s]+(?!op\b|operative))|underwent|has\s+undergone|had\s+undergone|surgical\s+history"
-    rf"\s+(?:includ\w+|consist\w*\s+of|is\s+significant\s+for|of)|history\s+of)\b(?P<what>{_BEHIND}\b{_OPERATION}\b[^.;]{{0,60}})",
+    r"\b(?:status[-\s]+post|s/p|post(?=[-\s]+(?!op\b|operative))|underwent|ha(?:s|d|ve)\s+undergone|ha(?:s|ve)\s+had|had"
+    r"|surgical\s+history\s+(?:includ\w+|consist\w*\s+of|is\s+significant\s+for|of)|history\s+of|(?:prior|previous)(?=\s+\w))\b"
+    rf"(?P<what>{_BEHIND}\b{_OPERATION}\b[^.;]{{0,60}})",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\bpost[-\s]?op(?:erative(?:ly)?)?\b(?P<what>[^.;]{0,60})", re.IGNORECASE)
 _DONE_ON = re.compile(
     rf"(?P<what>[^.;]{{0,60}}\b(?:{_OPERATION}|repair)\b[^.;]{{0,40}}?)\s+(?:on|performed\s+on|dated|in)\s+(?:\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d)",
@@ -71,14 +77,18 @@ def is_after_surgery(determination: Determination, issue: Issue) -> bool | None:
     is_for_part = issue.treatment.kind != "drug" or issue.treatment.subcategory in _FOR_A_PART
     parts = parts_of_issue(determination, issue) if is_for_part else ()
     told = facts(determination.clinical_summary or "")
-    if any(_is_on(match["what"], parts) for fact in told for match in _operations(fact)):
+    if any(_is_on(operation, parts) for fact in told for operation in _operations(fact)):
         return True
     return False if any(_NONE.search(fact) for fact in told) else None
 
 
-def _operations(fact: str) -> list[re.Match[str]]:
-    found = [match for match in _HAD.finditer(fact) if not _NOT_HAD.search(match["what"])]
-    return found or [match for match in _DONE_ON.finditer(fact) if not _NOT_HAD.search(fact)]
+def _operations(fact: str) -> list[str]:
+    """The texts of the operations that a sentence says were done. What is "post-operative" or dated may also
+    be planned: there the whole sentence must not say so."""
+    had = [match["what"] for match in _HAD.finditer(fact) if not _NOT_HAD.search(match["what"])]
+    if had or _NOT_HAD.search(fact):
+        return had
+    return [match["what"] for sign in (_SINCE, _DONE_ON) for match in sign.finditer(fact)]
 
 
 def _is_on(operation: str, parts: tuple[BodyPart, ...]) -> bool:

@@ -1,8 +1,8 @@
 """The attributes of real letters' requests that were tagged by hand, and how they compare with what is read.
 
 ``data/attributes.tsv`` has 80 issues of letters drawn by seed from three strata (requests around surgery or
-made in retrospect; requests with other words of interest; the rest): 40 to develop with and 40 ``held``, tagged
-before anything was read by rules. ``-`` is what the letter does not say, ``?`` what readers of the
+made in retrospect; requests with other words of interest; the rest): 40 to develop with and 40 ``held``,
+tagged before anything was read by rules. ``-`` is what the letter does not say, ``?`` what readers of the
 letter could dispute: these do not count. ``depends_on`` is the number of the issue.
 """
 

@@ -76,7 +76,7 @@ def test_decisions_span_months() -> None:
 
 
 def facet(field: FacetField, values: list[FacetValue], filters: tuple[Filter, ...] = ()) -> Facet:
-    (found,) = facets({field: values}, State("/", filters=filters), rated=False)
+    (found,) = facets({field: values}, State("/", filters=filters), rated=False).listed
     return found
 
 

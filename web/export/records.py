@@ -25,8 +25,8 @@ class Record:
     """An issue of a result set. ``citation`` points to the rationale; ``quote`` is what the result row
     quotes, from ``quote_section``. ``year`` is inferred where ``year_stated`` is false. ``same_wording``
     more issues of the result set are listed under this one. From ``timing`` to ``after_surgery`` are what
-    else the letter says of the request, each null where it says nothing. ``invented`` is true of an invented letter and
-    left out of any other."""
+    else the letter says of the request, each null where it says nothing. ``invented`` is true of an invented
+    letter and left out of any other."""
 
     rank: int
     citation: str

@@ -66,10 +66,8 @@ class Facets:
         return any(facet.is_filtered for facet in self.more)
 
 
-def facets(
-    counted: Mapping[FacetField, Iterable[FacetValue]], state: State, *, rated: bool
-) -> Facets:
-    """What is counted as facets, with rates where the result set is ``rated``; without any that has no value."""
+def facets(counted: Mapping[FacetField, Iterable[FacetValue]], state: State, *, rated: bool) -> Facets:
+    """What is counted as facets, without those that have no value; with rates where the set is ``rated``."""
     toggle_url = state.toggling()
     every = [_facet(field, values, state.filters, toggle_url, rated) for field, values in counted.items()]
     shown = [facet for facet in every if facet.shown]

@@ -47,8 +47,8 @@ class PartialApproval:
 @dataclass(frozen=True)
 class Dependency:
     """What a request goes with: ``issues`` are the numbers of that request in the same letter, of several
-    where they are one operation; none where the letter does not decide it. ``names`` are its treatments,
-    or "surgery" where the letter says no more."""
+    where they are one operation; none where the letter does not decide it. ``names`` are "surgery" where it
+    is an operation, and its treatments where the letter decides it."""
 
     names: tuple[str, ...]
     issues: tuple[int, ...] = ()

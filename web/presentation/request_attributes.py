@@ -41,4 +41,5 @@ def _approved(approval: PartialApproval) -> str:
 
 def _goes_with(dependency: Dependency) -> str:
     decision = f" ({dependency.decision.value})" if dependency.decision else ""
-    return f"goes with {', '.join(dependency.names)}{decision}"
+    named = dependency.names[1:] or dependency.names
+    return f"goes with {', '.join(named)}{decision}"

@@ -11,7 +11,7 @@ from search.model.attributes import Dependency, DependencyDecision
 from search.model.letters import Determination, Issue, Outcome
 
 SURGERY = "surgery"
-"""What a request goes with where the letter does not name the operation."""
+"""What a request goes with that prepares, assists in or follows an operation, whichever it is."""
 
 _WITH_SURGERY = re.compile(
     r"\bassociated\s+surgical\b|\b(?:pre|peri|intra)[-\s]?op(?:erative(?:ly)?)?\b|\bpre[-\s]?surg(?:ical(?:ly)?|ery)\b"
@@ -100,10 +100,14 @@ def _on_unnamed(others: Sequence[Issue]) -> Dependency:
 
 
 def _on(issues: Sequence[Issue]) -> Dependency:
-    names = dict.fromkeys(issue.treatment.generic_name or SURGERY for issue in issues)
+    any_operation = [SURGERY] if any(map(_is_operation, issues)) else []
+    names = dict.fromkeys([*any_operation, *(issue.treatment.generic_name for issue in issues)])
     decisions = {_DECISIONS.get(issue.outcome) for issue in issues}
-    decision = decisions.pop() if len(decisions) == 1 else None
-    return Dependency(tuple(names), tuple(issue.number for issue in issues), decision)
+    return Dependency(
+        tuple(name for name in names if name),
+        tuple(issue.number for issue in issues),
+        decisions.pop() if len(decisions) == 1 else None,
+    )
 
 
 def _above(issue: Issue, operations: Sequence[Issue]) -> Sequence[Issue]:

@@ -270,7 +270,7 @@ FUSION = ("Lumbar fusion L4-5", Outcome.UPHELD)
     ],
 )
 def test_what_goes_with_an_operation_of_the_letter_has_its_decision(request_text: str) -> None:
-    on_knee = Dependency(("knee arthroscopy",), (1,), OVERTURNED)
+    on_knee = Dependency(("surgery", "knee arthroscopy"), (1,), OVERTURNED)
     assert last(ARTHROSCOPY, request_text).dependency == on_knee
     assert first(ARTHROSCOPY, request_text).dependency is None
 
@@ -284,9 +284,11 @@ def test_an_operation_that_is_not_at_issue_is_told_from_one_that_nothing_knows()
 
 def test_of_several_operations_those_above_count_and_one_decision_where_they_have_one() -> None:
     both = last(ARTHROSCOPY, FUSION, "Post-op physical therapy 12 visits").dependency
-    assert both == Dependency(("knee arthroscopy", "lumbar fusion"), (1, 2), None)
+    assert both == Dependency(("surgery", "knee arthroscopy", "lumbar fusion"), (1, 2))
     read = letter(ARTHROSCOPY, "Pre-operative EKG", FUSION, "Assistant surgeon")
-    assert read.issues[1].attributes.dependency == Dependency(("knee arthroscopy",), (1,), OVERTURNED)
+    assert read.issues[1].attributes.dependency == Dependency(
+        ("surgery", "knee arthroscopy"), (1,), OVERTURNED
+    )
 
 
 @pytest.mark.parametrize(

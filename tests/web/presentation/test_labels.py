@@ -96,6 +96,22 @@ def test_values_beyond_those_offered_are_counted() -> None:
     assert (len(offered.shown + offered.folded), offered.unlisted) == (VALUES_LISTED, 50 - VALUES_LISTED)
 
 
+def test_what_a_request_is_beside_its_treatment_is_folded_away_unless_it_is_filtered_by() -> None:
+    counted = {
+        "timing": [FacetValue("retrospective", 3)],
+        "category": [FacetValue("Surgery", 2)],
+        "again": [],
+    }
+    offered = facets(counted, State("/"), rated=False)
+    assert [one.field for one in offered.listed] == ["category"]
+    assert [one.field for one in offered.more] == ["timing"]
+    assert not offered.is_open
+    for exclude in (False, True):
+        state = State("/", filters=(Filter("timing", "retrospective", exclude),))
+        assert facets(counted, state, rated=False).is_open
+    assert not facets(counted, State("/", filters=(Filter("category", "Surgery"),)), rated=False).is_open
+
+
 def test_reasons_have_no_chart_and_are_offered_in_full() -> None:
     reasons = facet("reason", [FacetValue(f"reason {n}", 99 - n) for n in range(VALUES_LISTED + 5)])
     assert (len(reasons.shown) + len(reasons.folded), reasons.unlisted) == (VALUES_LISTED + 5, 0)

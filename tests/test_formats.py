@@ -57,9 +57,14 @@ def test_there_is_a_build_of_every_format() -> None:
 
 def test_every_command_and_page_refuses_it_in_one_sentence_before_any_query(imr: Imr, data: Path) -> None:
     build = current_build(data)
-    number = msgspec.json.decode(build.manifest.read_bytes())["format"]
+    number = msgspec.json.decode(build.manifest.read_bytes()).get("format")
+    why = (
+        f"has format {number}, which this program does not read"
+        if number
+        else "was made with another layout of files and other fields than this program has"
+    )
     sentence = (
-        f"The build {build.folder.name} has format {number}, which this program does not read: "
+        f"The build {build.folder.name} {why}: "
         "run 'imr index' without a path, which reads its stored letters anew."
     )
     for words in (

@@ -32,6 +32,7 @@ from web.presentation import (
 )
 from web.presentation.highlighting import pieces
 from web.presentation.navigation import issue_url, reading_url
+from web.presentation.request_attributes import request_attributes
 from web.security import PrivateFlask, with_security_headers
 from web.services import EXTENSION_KEY, SearcherSource, Services
 from web.views import (
@@ -113,6 +114,7 @@ def _templates(app: Flask, shared: Services) -> None:
         invented_notice=INVENTED_NOTICE,
         readings=readings,
         reason_tags=reason_tags,
+        request_attributes=request_attributes,
     )
 
     def asked_in_address() -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from indexer.letters.lines import Line, body, flow, has_invented_notice
+from indexer.normalize.attributes import with_attributes
 from indexer.normalize.clinical import body_parts, diagnoses, medications_mentioned
 from indexer.normalize.dates import LATEST_YEAR
 from indexer.normalize.guideline_lines import citations_in_prose, parse_citations
@@ -85,7 +86,8 @@ def describe_letter(
         warnings=warnings + _issue_warnings(issues),
         invented=has_invented_notice(lines),
     )
-    return _with_people(_with_clinical(determination), text)
+    # The attributes last: they are read from the other issues and the summary, too.
+    return with_attributes(_with_people(_with_clinical(determination), text))
 
 
 def letter_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:

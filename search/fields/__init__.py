@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from search.fields.rows import NumberField
 from search.fields.sources import Interval
-from search.fields.table import NUMBERS, TEXTS, UNIONS, VALUES, NumberField
+from search.fields.table import NUMBERS, TEXTS, UNIONS, VALUES
 
 FacetField = str
 """The name of a facet."""
@@ -22,6 +23,9 @@ RANKED_FIELDS: Mapping[str, float] = {**TEXT_FIELDS, **UNWRITTEN_FIELDS}
 
 FILTER_FIELDS: tuple[str, ...] = tuple(field.name for field in VALUES)
 FACET_FIELDS: tuple[FacetField, ...] = tuple(field.name for field in VALUES if field.facet)
+FOLDED_FACETS: frozenset[FacetField] = frozenset(field.name for field in VALUES if field.folded)
+"""The facets that pages show behind the others."""
+
 UNRATED_FACETS: frozenset[FacetField] = frozenset(
     field.name for field in VALUES if field.facet and not field.rated
 )
@@ -68,6 +72,7 @@ __all__ = [
     "FIELD_NAMES",
     "FILTER_FIELDS",
     "FILTER_PARAMETERS",
+    "FOLDED_FACETS",
     "NUMBER_FIELDS",
     "RANKED_FIELDS",
     "TEXT_FIELDS",

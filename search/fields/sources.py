@@ -12,13 +12,17 @@ from search.guidelines.citations import cited_pages, guideline_name
 from search.model.letters import Citation, Determination, Issue, Quantity, Treatment
 from search.reasons import given_reasons
 from search.vocabulary.groups import TOPICAL_SUBCATEGORY, Route
-from search.vocabulary.plain_words import plain_words
 
 MIN_WORDING_WORDS = 8
 """A rationale of fewer words ("See above.") is no wording that issues could share."""
 
 Interval = tuple[float, float]
 """The least and the greatest number of a value: two for pages 78-82, the same for one number."""
+
+INJURY_BANDS = ((3, "under 3 months"), (12, "3 to 12 months"), (60, "1 to 5 years"))
+"""Time since the injury: the month in which a band ends, and its name."""
+
+LONG_AGO = "over 5 years"
 
 _WORD = re.compile(r"[a-z]+")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -50,11 +54,6 @@ def treatment_values(items: Sequence[Treatment]) -> dict[str, tuple[str, ...]]:
 def treatment_names(items: Sequence[Treatment]) -> str:
     """The same as text to be ranked."""
     return " ; ".join(map(_names, items))
-
-
-def grounds_text(issue: Issue) -> str:
-    """Under which words people look for what an issue was decided on."""
-    return " ; ".join(plain_words("reason", reason_values(issue)))
 
 
 def reason_values(issue: Issue) -> tuple[str, ...]:
@@ -129,6 +128,25 @@ def days(first: dt.date | None, last: dt.date | None = None) -> Iterator[Interva
     if first is not None:
         until = max(first, last or first)
         yield float(first.toordinal()), float(until.toordinal())
+
+
+def since_injury(determination: Determination) -> str | None:
+    """How long before the denial (or else the decision) the injury was, as a band. A letter that gives
+    neither date was decided after whatever day it mentions last, which is enough where that is already more
+    than :data:`LONG_AGO`."""
+    injured = determination.date_of_injury_end or determination.date_of_injury
+    reviewed = determination.ur_denial_date or determination.decision_date
+    until = reviewed or determination.latest_date_mentioned
+    if injured is None or until is None or until < injured:
+        return None
+    months = (until.year - injured.year) * 12 + until.month - injured.month - (until.day < injured.day)
+    band = next((name for end, name in INJURY_BANDS if months < end), LONG_AGO)
+    return band if reviewed or band == LONG_AGO else None
+
+
+def said(answer: bool | None) -> tuple[str, ...]:
+    """An answer as a value; nothing where the letter gives none."""
+    return () if answer is None else ("yes" if answer else "no",)
 
 
 def numbers(values: Iterable[float | None]) -> Iterator[Interval]:

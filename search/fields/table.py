@@ -8,76 +8,12 @@ letters anew, which :mod:`search.index.fingerprints` sees by the names in this t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
 from search.fields import sources
-from search.fields.sources import Interval, treatments
+from search.fields.attributes import ATTRIBUTE_NUMBERS, ATTRIBUTE_VALUES
+from search.fields.grounds import grounds_text
+from search.fields.rows import NumberField, TextField, UnionField, ValueField
+from search.fields.sources import treatments
 from search.guidelines.citations import guideline_agreement, references_in
-from search.model.letters import Determination, Issue
-
-
-@dataclass(frozen=True)
-class TextField:
-    """A field whose words are searched and ranked. ``weight`` multiplies its BM25 score; the weights are
-    tuned on judged queries, and rounded (docs/relevance.md). One that is not ``written`` holds words under
-    which people look for what a letter says: it ranks, and is searched by no word that a user types."""
-
-    name: str
-    weight: float
-    text: Callable[[Determination, Issue], str]
-    help: str = ""
-    aliases: tuple[str, ...] = ()
-    written: bool = True
-
-
-@dataclass(frozen=True)
-class ValueField:
-    """A field of whole values, to filter by.
-
-    ``values`` says where an issue's values come from; with ``from_rationale`` they are found by reading the
-    rationale, which costs more than all the others together. A ``facet`` is counted beside result sets;
-    where it is not ``rated``, no overturn rate is said by its values, since they speak for an outcome
-    themselves. ``chart`` is its place among the charts shown initially. ``parameter``: pages and API take
-    filters on it. ``help`` describes it in the list of query fields; a field without is not listed there.
-    """
-
-    name: str
-    label: str
-    values: Callable[[Determination, Issue], Iterable[str | None]]
-    help: str = ""
-    aliases: tuple[str, ...] = ()
-    facet: bool = False
-    rated: bool = True
-    chart: int | None = None
-    parameter: bool = True
-    from_rationale: bool = False
-
-
-@dataclass(frozen=True)
-class NumberField:
-    """A field of numbers, to ask for by range. ``noun`` says it in a sentence; ``examples`` are ranges
-    that can be written. A day ``is_date`` by its ordinal number, so that days are compared as numbers are."""
-
-    name: str
-    label: str
-    intervals: Callable[[Determination, Issue], Iterable[Interval]]
-    help: str
-    noun: str
-    aliases: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ("60", ">60", "60..120")
-    is_date: bool = False
-
-
-@dataclass(frozen=True)
-class UnionField:
-    """A name for several value fields, one of which must have the value."""
-
-    name: str
-    label: str
-    members: tuple[str, ...]
-    help: str
-
 
 TEXTS = (
     TextField("request", 1.0, lambda _, issue: issue.request, "words of the request"),
@@ -97,7 +33,7 @@ TEXTS = (
         lambda letter, _: ", ".join(letter.reviewer_specialties + letter.reviewer_subspecialties),
         aliases=("doctor",),
     ),
-    TextField("grounds", 1.0, lambda _, issue: sources.grounds_text(issue), written=False),
+    TextField("grounds", 1.0, grounds_text, written=False),
 )
 
 VALUES = (
@@ -183,6 +119,7 @@ VALUES = (
         aliases=("body",),
         facet=True,
     ),
+    *ATTRIBUTE_VALUES,
     ValueField(
         "ingredient",
         "Ingredient",
@@ -286,6 +223,7 @@ NUMBERS = (
         "number of refills",
         "refills",
     ),
+    *ATTRIBUTE_NUMBERS,
     NumberField(
         "page",
         "Guideline page",

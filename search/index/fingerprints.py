@@ -32,7 +32,15 @@ from search.model.reader import LetterReader
 from search.model.rules import fingerprint_of, rules_fingerprint
 from search.text.probe import PROBE, analysed_probe
 
-RULES = ("fields", "guidelines", "reasons", "vocabulary", "model/letters.py", "index/passages.py")
+RULES = (
+    "fields",
+    "guidelines",
+    "reasons",
+    "vocabulary",
+    "model/letters.py",
+    "model/attributes.py",
+    "index/passages.py",
+)
 """Where the rules of this package lie that say what of a letter is indexed, and how it is named."""
 
 MISFITS: Mapping[str, str] = {

@@ -14,6 +14,8 @@ from enum import StrEnum
 
 from msgspec import UNSET, UnsetType
 
+from search.model.attributes import NO_ATTRIBUTES, RequestAttributes
+
 INVENTED = "invented letter"
 """The mark that stands wherever an invented letter is shown or cited."""
 
@@ -167,7 +169,7 @@ class Issue:
 
     ``request`` is the whole text before the outcome; ``disputed_part`` is what remained in
     dispute after a partial approval. ``treatments`` lists every item of the request, the
-    primary one (also in ``treatment``) first.
+    primary one (also in ``treatment``) first. ``attributes`` are what else the letter says of the request.
     """
 
     number: int
@@ -179,6 +181,7 @@ class Issue:
     treatments: tuple[Treatment, ...] = ()
     retrospective: bool = False
     date_of_service: dt.date | None = None
+    attributes: RequestAttributes = NO_ATTRIBUTES
     claims_administrator_guideline: str | None = None
     claims_administrator_citations: tuple[Citation, ...] = ()
     reviewer_guideline: str | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from search.fields.documents import stated_values
 from search.model.letters import INVENTED, InventedMark, Outcome, SectionKind, with_mark
 from search.model.requests import Mode, Sort
 from search.model.results import Hit
@@ -23,8 +24,9 @@ COURT = "California Division of Workers’ Compensation, Independent Medical Rev
 class Record:
     """An issue of a result set. ``citation`` points to the rationale; ``quote`` is what the result row
     quotes, from ``quote_section``. ``year`` is inferred where ``year_stated`` is false. ``same_wording``
-    more issues of the result set are listed under this one. ``invented`` is true of an invented letter and
-    left out of any other."""
+    more issues of the result set are listed under this one. From ``timing`` to ``after_surgery`` are what
+    else the letter says of the request, each null where it says nothing. ``invented`` is true of an invented
+    letter and left out of any other."""
 
     rank: int
     citation: str
@@ -39,6 +41,17 @@ class Record:
     category: str
     subcategory: str | None
     drug_class: str | None
+    timing: str | None
+    again: str | None
+    modified: str | None
+    amount_asked: float | None
+    amount_approved: float | None
+    amount_stated: str | None
+    duration_stated: str | None
+    depends_on: tuple[str, ...]
+    dependency_decision: str | None
+    since_injury: str | None
+    after_surgery: str | None
     decision_date: dt.date | None
     year: int | None
     year_stated: bool | None
@@ -83,6 +96,8 @@ def record(hit: Hit, address: str) -> Record:
     """``hit`` as a record; ``address`` is that of the issue in its letter."""
     determination, issue = hit.determination, hit.issue
     year = determination.decision_year
+    said = stated_values(determination, issue)
+    approval = issue.attributes.partial_approval
     return Record(
         rank=hit.rank,
         citation=case_citations.issue_citation(determination, issue),
@@ -97,6 +112,17 @@ def record(hit: Hit, address: str) -> Record:
         category=issue.treatment.category,
         subcategory=issue.treatment.subcategory,
         drug_class=issue.treatment.drug_class,
+        timing=_only(said["timing"]),
+        again=_only(said["again"]),
+        modified=_only(said["modified"]),
+        amount_asked=approval.asked if approval else None,
+        amount_approved=approval.approved if approval else None,
+        amount_stated=_only(said["amount_stated"]),
+        duration_stated=_only(said["duration_stated"]),
+        depends_on=said["depends_on"],
+        dependency_decision=_only(said["dependency_decision"]),
+        since_injury=_only(said["since_injury"]),
+        after_surgery=_only(said["after_surgery"]),
         decision_date=determination.decision_date,
         year=year[0] if year else None,
         year_stated=year[1] if year else None,
@@ -110,6 +136,11 @@ def record(hit: Hit, address: str) -> Record:
         address=address,
         invented=determination.invented,
     )
+
+
+def _only(values: tuple[str, ...]) -> str | None:
+    """The value of a field that has one at the most."""
+    return values[0] if values else None
 
 
 def as_csv(records: Iterable[Record], *, bom: bool = False, invented: bool = False) -> Iterator[str]:

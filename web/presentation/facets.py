@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analytics.rates import rate
-from search.fields import UNRATED_FACETS, FacetField
+from search.fields import FOLDED_FACETS, UNRATED_FACETS, FacetField
 from search.model.requests import Filter
 from search.model.results import FacetValue
 from web.forms.state import State
@@ -46,13 +46,35 @@ class Facet:
     folded: tuple[FacetChoice, ...]
     unlisted: int
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether results are narrowed by one of its values."""
+        return any(choice.included or choice.excluded for choice in self.shown)
 
-def facets(
-    counted: Mapping[FacetField, Iterable[FacetValue]], state: State, *, rated: bool
-) -> tuple[Facet, ...]:
-    """What is counted as facets, with rates where the result set is ``rated``."""
+
+@dataclass(frozen=True)
+class Facets:
+    """The facets of a result set: those ``listed``, and ``more`` that are folded away behind them, unless
+    results are narrowed by one of these."""
+
+    listed: tuple[Facet, ...] = ()
+    more: tuple[Facet, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether ``more`` is to be shown from the start."""
+        return any(facet.is_filtered for facet in self.more)
+
+
+def facets(counted: Mapping[FacetField, Iterable[FacetValue]], state: State, *, rated: bool) -> Facets:
+    """What is counted as facets, without those that have no value; with rates where the set is ``rated``."""
     toggle_url = state.toggling()
-    return tuple(_facet(field, values, state.filters, toggle_url, rated) for field, values in counted.items())
+    every = [_facet(field, values, state.filters, toggle_url, rated) for field, values in counted.items()]
+    shown = [facet for facet in every if facet.shown]
+    return Facets(
+        tuple(facet for facet in shown if facet.field not in FOLDED_FACETS),
+        tuple(facet for facet in shown if facet.field in FOLDED_FACETS),
+    )
 
 
 def _facet(

@@ -15,7 +15,7 @@ from web.forms.parameters import OPERATIONS
 from web.forms.requests import search_request
 from web.forms.state import State
 from web.presentation.date_histogram import date_histogram
-from web.presentation.facets import Facet, facets
+from web.presentation.facets import Facets, facets
 from web.presentation.headlines import headline
 from web.presentation.result_lists import Results, list_layouts, shown_results
 from web.responses import html_response
@@ -57,15 +57,11 @@ def page() -> Response:
         results=results,
         lists=results.lists,
         headline=said,
-        facets=_offered(facets(counts, state, rated=results.rate is not None)) if has_set else (),
+        facets=facets(counts, state, rated=results.rate is not None) if has_set else Facets(),
         histogram=date_histogram(counts["year"], state, shown.months) if has_set else None,
         relaxations=relaxations,
         error=None,
     )
-
-
-def _offered(counted: tuple[Facet, ...]) -> tuple[Facet, ...]:
-    return tuple(facet for facet in counted if facet.shown)
 
 
 def _letter_of_case_number(results: Results) -> str | None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from search.fields.documents import filter_values, number_values
+from search.model.attributes import PartialApproval, RequestAttributes
 from search.model.letters import Citation, CitedSection, Quantity, Strength, Treatment
 from tests.search.letters import issue, letter
 
@@ -25,6 +26,7 @@ def test_numbers_come_from_every_treatment_and_citation() -> None:
         treatments=(norco, patch, Treatment("therapy", "Therapy", visits=12)),
         reviewer_citations=(Citation("MTUS", pages=((78, 82),)),),
         claims_administrator_citations=(Citation("ODG", sections=(CitedSection("Opioids", ((30, 29),)),)),),
+        attributes=RequestAttributes(partial_approval=PartialApproval(asked=60, approved=42)),
     )
     whole = replace(
         letter("CM16-0000001", one).determination,
@@ -37,6 +39,8 @@ def test_numbers_come_from_every_treatment_and_citation() -> None:
         "dose": ((10.0, 10.0), (325.0, 325.0), (0.05, 0.05)),
         "visits": ((12.0, 12.0),),
         "refills": ((2.0, 2.0),),
+        "amount_asked": ((60.0, 60.0),),
+        "amount_approved": ((42.0, 42.0),),
         "page": ((29.0, 30.0), (78.0, 82.0)),
         "date": ((float(dt.date(2016, 6, 1).toordinal()),) * 2,),
         "injury": ((735234.0, 735263.0),),

@@ -76,7 +76,7 @@ def test_decisions_span_months() -> None:
 
 
 def facet(field: FacetField, values: list[FacetValue], filters: tuple[Filter, ...] = ()) -> Facet:
-    (found,) = facets({field: values}, State("/", filters=filters), rated=False)
+    (found,) = facets({field: values}, State("/", filters=filters), rated=False).listed
     return found
 
 
@@ -94,6 +94,22 @@ def test_values_filtered_by_stay_on_offer_first_even_where_nothing_has_them() ->
 def test_values_beyond_those_offered_are_counted() -> None:
     offered = facet("treatment", [FacetValue(f"drug {n}", 99 - n) for n in range(50)])
     assert (len(offered.shown + offered.folded), offered.unlisted) == (VALUES_LISTED, 50 - VALUES_LISTED)
+
+
+def test_what_a_request_is_beside_its_treatment_is_folded_away_unless_it_is_filtered_by() -> None:
+    counted = {
+        "timing": [FacetValue("retrospective", 3)],
+        "category": [FacetValue("Surgery", 2)],
+        "again": [],
+    }
+    offered = facets(counted, State("/"), rated=False)
+    assert [one.field for one in offered.listed] == ["category"]
+    assert [one.field for one in offered.more] == ["timing"]
+    assert not offered.is_open
+    for exclude in (False, True):
+        state = State("/", filters=(Filter("timing", "retrospective", exclude),))
+        assert facets(counted, state, rated=False).is_open
+    assert not facets(counted, State("/", filters=(Filter("category", "Surgery"),)), rated=False).is_open
 
 
 def test_reasons_have_no_chart_and_are_offered_in_full() -> None:

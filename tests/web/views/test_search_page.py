@@ -259,3 +259,16 @@ def test_a_query_that_breaks_off_is_offered_mended(client: FlaskClient) -> None:
     link = refused.one("div", class_="problem").all("a")[0]
     assert link.said == '(mri AND "red flags")'
     assert link.attributes["href"] == "/?q=%28mri+AND+%22red+flags%22%29&outcome=upheld"
+
+
+def test_facets_of_the_request_are_folded_and_open_where_results_are_narrowed_by_one(
+    client: FlaskClient,
+) -> None:
+    page = results(client, "/?q=physical+therapy&mode=keyword")
+    folded = page.one("details", class_="more-facets")
+    assert "open" not in folded.attributes
+    assert "Amount stated" in [title.said for title in folded.all("h3")]
+    narrowed = results(client, "/?q=physical+therapy&mode=keyword&amount_stated=yes")
+    assert "open" in narrowed.one("details", class_="more-facets").attributes
+    assert titles(narrowed)
+    assert results(client, "/?q=physical+therapy&mode=keyword&amount_stated=no").all(class_="hit") == []

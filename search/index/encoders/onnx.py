@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ from tokenizers import Tokenizer
 from search.errors import ModelUnavailable
 from search.index.encoders.base import Vectors
 from search.index.encoders.description import MODEL, TOKENIZER, Description, read_description
+
+_POOLINGS: dict[str, Callable[[Vectors], Vectors]] = {
+    "mean": lambda hidden: hidden.mean(axis=0),
+    "cls": lambda hidden: hidden[0],
+    "none": lambda vector: vector,
+}
 
 
 class OnnxEncoder:
@@ -99,7 +105,7 @@ class OnnxEncoder:
             "token_type_ids": np.zeros_like(ids),
         }
         output = self._session.run(None, {name: feed[name] for name in self._input_names})[0][0]
-        pooled: Vectors = output.mean(axis=0) if self._description.pooling == "mean" else output
+        pooled = _POOLINGS[self._description.pooling](output)
         return np.asarray(pooled / np.linalg.norm(pooled), np.float32)
 
 

@@ -14,7 +14,8 @@ MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
 class Description(msgspec.Struct, frozen=True):
     """The contents of ``encoder.json``. ``pooling`` is ``mean`` (over the tokens of the model's hidden
-    states) or ``none`` where the graph gives the sentence's vector itself."""
+    states), ``cls`` (that of the first token, which stands for the whole text) or ``none`` where the graph
+    gives the sentence's vector itself."""
 
     name: str
     revision: str

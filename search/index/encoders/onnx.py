@@ -54,6 +54,10 @@ class OnnxEncoder:
         description = read_description(folder)
         for name, sha256 in description.files.items():
             _check(folder / name, sha256)
+        if description.pooling not in _POOLINGS:
+            raise ModelUnavailable(
+                f"The encoder in {folder} pools by '{description.pooling}': a newer program reads it."
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3

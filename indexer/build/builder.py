@@ -259,8 +259,8 @@ class Builder:
         embedder, total = self._encoder.embedder(draft.encoder), store.count()
         if not same:
             store.forget_all_passages()
-        if earlier and not same:
-            self._say(str(expected_embedding(store.all_determinations(), embedder, total)))
+        if earlier and not same and (expected := expected_embedding(store, embedder)):
+            self._say(str(expected))
         known = KnownVectors(earlier.vectors() if earlier and same else None)
         return embed(store, embedder, known, draft.dense, total=total)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,24 +117,24 @@ def embed(
     return EmbeddingCounts(len(writer), embedded)
 
 
-def expected_embedding(
-    determinations: Iterable[Determination], encoder: Encoder, total: int
-) -> ExpectedEmbedding:
-    """What embedding ``total`` letters takes, of which ``determinations`` are some or all: the passages of
-    the first ones are embedded and timed. With 40 passages in 10 letters and 2 seconds, 133 letters have 532
-    and take 27 seconds."""
+def expected_embedding(store: StoreWriter, encoder: Encoder) -> ExpectedEmbedding | None:
+    """What embedding every letter takes: the passages of the first ones are embedded and timed. With 40
+    passages in 10 letters and 2 seconds, 133 letters have 532 and take 27 seconds. ``None`` where measuring
+    would take as long as embedding."""
     texts: list[str] = []
     letters = 0
-    for determination in determinations:
+    for determination in store.all_determinations():
         letters += 1
         texts += [passage.text for passage in passages(determination, encoder)]
         if len(texts) >= TIMED_PASSAGES:
             break
+    total = store.count()
+    if letters >= total:
+        return None
     started = time.perf_counter()
     encoder.encode(texts)
     spent = time.perf_counter() - started
-    share = total / letters if letters else 0
-    return ExpectedEmbedding(round(len(texts) * share), spent * share)
+    return ExpectedEmbedding(round(len(texts) * total / letters), spent * total / letters)
 
 
 def _in_words(seconds: float) -> str:

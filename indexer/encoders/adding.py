@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,36 +36,33 @@ class _Entry:
     open: Callable[[], IO[bytes]]
 
 
-def add_models(path: Path) -> list[KnownModel]:
-    """Copies the files of every known model whose weights are at ``path`` to its cache folder, and returns
-    these models. ``path`` is a folder, a zip archive or jar, or a file with the rest of the model beside it.
-    Raises ``ModelUnavailable`` where there are no weights of a known model, or only a part of one."""
+def add_models(path: Path, models: Sequence[KnownModel] = KNOWN_MODELS) -> list[KnownModel]:
+    """Copies the files of every one of ``models`` whose weights are at ``path`` to its cache folder, and
+    returns these. ``path`` is a folder, a zip archive or jar, or a file with the rest of the model beside it.
+    Raises ``ModelUnavailable`` where there are no weights of any, or only a part of one."""
     with _opened(path) as entries:
-        found = _known_entries(entries)
-        models = [model for model in KNOWN_MODELS if _weights_among(model, found)]
-        for model in models:
-            if model.shipped_tokenizer is None and model.tokenizer.sha256 not in found:
-                raise ModelUnavailable(
-                    f"'{path}' has the weights of {model.name} without its tokenizer: put the official "
-                    f"{model.tokenizer.path} (sha256 {model.tokenizer.sha256[:12]}...) beside them."
-                )
-        if not models:
+        found = _known_entries(entries, models)
+        added = [model for model in models if _weights_among(model, found)]
+        if not added:
             raise ModelUnavailable(
-                f"'{path}' holds no weights of a known model ({', '.join(map(str, KNOWN_MODELS))}): "
+                f"'{path}' holds no weights of a known model ({', '.join(map(str, models))}): "
                 "get the official files, or give a folder for sentence-transformers to 'imr index --encoder'."
             )
-        for model in models:
-            for file in model.cached:
-                if file.sha256 in found:
-                    with found[file.sha256].open() as content:
-                        keep(content, file, cache_folder(model))
-    return models
+        for model in added:
+            if model.shipped_tokenizer is None and model.tokenizer.sha256 not in found:
+                raise ModelUnavailable(
+                    f"'{path}' has the weights of {model} without its tokenizer: put the official "
+                    f"{model.tokenizer.path} (sha256 {model.tokenizer.sha256[:12]}...) beside them."
+                )
+        for model in added:
+            _copy(model, found)
+    return added
 
 
-def weights_in_folder(folder: Path) -> Weights | None:
-    """The weights of the best known model that a user's folder has whole; ``None`` where there are none."""
-    found = _known_entries(_files(folder, folder.rglob("*")))
-    for model in KNOWN_MODELS:
+def weights_in_folder(folder: Path, models: Sequence[KnownModel] = KNOWN_MODELS) -> Weights | None:
+    """The weights of the first of ``models`` that a user's folder has whole; ``None`` where it has none."""
+    found = _known_entries(_files(folder, folder.rglob("*")), models)
+    for model in models:
         source = _weights_among(model, found)
         tokenizer = model.shipped_tokenizer
         if tokenizer is None and (entry := found.get(model.tokenizer.sha256)):
@@ -76,16 +73,23 @@ def weights_in_folder(folder: Path) -> Weights | None:
     return None
 
 
+def _copy(model: KnownModel, found: Mapping[str, _Entry]) -> None:
+    for file in model.cached:
+        if entry := found.get(file.sha256):
+            with entry.open() as content:
+                keep(content, file, cache_folder(model))
+
+
 def _weights_among(model: KnownModel, found: Mapping[str, _Entry]) -> WeightsSource | None:
     """Which of the files that may lie in the model's cache folder was found with its weights."""
     cached = [source for source in model.weights if not source.package]
     return next((source for source in cached if source.file.sha256 in found), None)
 
 
-def _known_entries(entries: Iterable[_Entry]) -> dict[str, _Entry]:
-    """Entries that are a file of a known model, by sha256. Raises ``ModelUnavailable`` past a limit."""
-    sizes = {file.size for model in KNOWN_MODELS for file in model.cached}
-    known = {file.sha256 for model in KNOWN_MODELS for file in model.cached}
+def _known_entries(entries: Iterable[_Entry], models: Sequence[KnownModel]) -> dict[str, _Entry]:
+    """Entries that are a file of one of ``models``, by sha256. Raises ``ModelUnavailable`` past a limit."""
+    files = [file for model in models for file in model.cached]
+    sizes, known = {file.size for file in files}, {file.sha256 for file in files}
     found: dict[str, _Entry] = {}
     read = 0
     for number, entry in enumerate(entries):

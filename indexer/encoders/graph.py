@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.encoders.weights import BertWeights, Rounded, weights_of
+from search.errors import ModelUnavailable
 
 OPSET, CONTRIB_OPSET, IR_VERSION = 18, 1, 9
 _CONTRIB = "com.microsoft"
@@ -97,12 +98,11 @@ def from_export(path: Path) -> BertWeights:
     """The weights in a BERT's full-precision ONNX file as PyTorch exports it.
 
     Tables and vectors keep their official names. The matrix of a product has none and lies transposed;
-    it is known by the bias added to its product.
+    it is known by the bias added to its product. Raises ``ModelUnavailable`` where there are none.
     """
-    import onnx
     from onnx import numpy_helper
 
-    graph = onnx.load(str(path)).graph
+    graph = _loaded(path)
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     factors = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "MatMul"}
     tensors = {
@@ -116,3 +116,16 @@ def from_export(path: Path) -> BertWeights:
                 name = bias.removesuffix("bias") + "weight"
                 tensors[name] = np.ascontiguousarray(stored[factors[product]].T)
     return weights_of(tensors)
+
+
+def _loaded(path: Path) -> Any:
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        graph = onnx.load(str(path)).graph
+    except (OSError, DecodeError) as error:
+        raise ModelUnavailable(f"{path} cannot be read as a BERT in ONNX ({error}): get it again.") from None
+    if not graph.initializer:
+        raise ModelUnavailable(f"{path} cannot be read as a BERT in ONNX: it holds no weights; get it again.")
+    return graph

@@ -70,7 +70,7 @@ class KnownModel:
     def cached(self) -> tuple[ModelFile, ...]:
         """Every file that may lie in the model's cache folder."""
         added = tuple(source.file for source in self.weights if not source.package)
-        return tuple(dict.fromkeys(self.official + added))
+        return tuple(dict.fromkeys((*self.official, *added, self.tokenizer)))
 
 
 _MINILM_WEIGHTS = ModelFile(
@@ -104,7 +104,7 @@ MINILM = KnownModel(
     dimension=384,
     max_tokens=256,
     heads=12,
-    texts_per_second=0,
+    texts_per_second=1,
     official=(_MINILM_WEIGHTS, _MINILM_TOKENIZER, *(ModelFile(*file) for file in _MINILM_FILES)),
     weights=(
         WeightsSource(
@@ -144,7 +144,7 @@ BGE_SMALL = KnownModel(
     dimension=384,
     max_tokens=512,
     heads=12,
-    texts_per_second=0,
+    texts_per_second=1,
     official=(_BGE_WEIGHTS, _BGE_TOKENIZER),
     weights=(WeightsSource(_BGE_WEIGHTS, WeightsFormat.EXPORT),),
     tokenizer=_BGE_TOKENIZER,

@@ -11,7 +11,7 @@ import hashlib
 import http.client
 import os
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,9 +35,9 @@ class Weights:
     origin: str
 
 
-def best_at_hand() -> Weights | None:
-    """The weights that a new index takes: of the best known model that is at hand."""
-    return next(filter(None, map(weights_of_model, KNOWN_MODELS)), None)
+def best_at_hand(models: Sequence[KnownModel] = KNOWN_MODELS) -> Weights | None:
+    """The weights that a new index takes: of the first of ``models`` that is at hand."""
+    return next(filter(None, map(weights_of_model, models)), None)
 
 
 def weights_of_model(model: KnownModel) -> Weights | None:

@@ -22,7 +22,7 @@ from search.errors import ModelUnavailable
 from search.index.encoders.base import Vectors
 from search.index.encoders.description import MODEL, TOKENIZER, Description, read_description
 
-_POOLINGS: dict[str, Callable[[Vectors], Vectors]] = {
+POOLINGS: dict[str, Callable[[Vectors], Vectors]] = {
     "mean": lambda hidden: hidden.mean(axis=0),
     "cls": lambda hidden: hidden[0],
     "none": lambda vector: vector,
@@ -54,7 +54,7 @@ class OnnxEncoder:
         description = read_description(folder)
         for name, sha256 in description.files.items():
             _check(folder / name, sha256)
-        if description.pooling not in _POOLINGS:
+        if description.pooling not in POOLINGS:
             raise ModelUnavailable(
                 f"The encoder in {folder} pools by '{description.pooling}': a newer program reads it."
             )
@@ -109,7 +109,7 @@ class OnnxEncoder:
             "token_type_ids": np.zeros_like(ids),
         }
         output = self._session.run(None, {name: feed[name] for name in self._input_names})[0][0]
-        pooled = _POOLINGS[self._description.pooling](output)
+        pooled = POOLINGS[self._description.pooling](output)
         return np.asarray(pooled / np.linalg.norm(pooled), np.float32)
 
 

@@ -34,16 +34,24 @@ def convert(weights: Weights, folder: Path) -> Description:
         precision=PRECISION,
         max_tokens=model.max_tokens,
         pooling=model.pooling,
+        zero=model.zero,
     )
 
 
 def describe(
-    folder: Path, *, name: str, revision: str, precision: str, max_tokens: int, pooling: str
+    folder: Path,
+    *,
+    name: str,
+    revision: str,
+    precision: str,
+    max_tokens: int,
+    pooling: str,
+    zero: float = 0.0,
 ) -> Description:
     """Writes ``encoder.json`` beside the model and tokenizer in ``folder``, and opens what it
     describes once to learn the dimension and to see that it works."""
     files = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in (MODEL, TOKENIZER)}
-    draft = Description(name, revision, precision, 1, max_tokens, pooling, files)
+    draft = Description(name, revision, precision, 1, max_tokens, pooling, files, zero)
     (folder / DESCRIPTION).write_bytes(msgspec.json.encode(draft))
     dimension = OnnxEncoder.load(folder).probe_dimension()
     description = msgspec.structs.replace(draft, dimension=dimension)

@@ -24,6 +24,8 @@ class Description(msgspec.Struct, frozen=True):
     max_tokens: int
     pooling: str
     files: dict[str, str]
+    zero: float = 0.0
+    """The cosine that similarity is counted from, as in :class:`search.index.dense.index.DenseIndex`."""
 
 
 def read_description(folder: Path) -> Description:

@@ -78,6 +78,11 @@ class OnnxEncoder:
     def max_tokens(self) -> int:
         return self._description.max_tokens
 
+    @property
+    def zero(self) -> float:
+        """The cosine that similarity is counted from (``Description``)."""
+        return self._description.zero
+
     def probe_dimension(self) -> int:
         """The length of a vector that the model returns; its description may be wrong."""
         ids = np.array([self._tokenizer.encode("probe").ids], np.int64)

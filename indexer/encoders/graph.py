@@ -120,11 +120,10 @@ def from_export(path: Path) -> BertWeights:
 
 def _loaded(path: Path) -> Any:
     import onnx
-    from google.protobuf.message import DecodeError
 
     try:
         graph = onnx.load(str(path)).graph
-    except (OSError, DecodeError) as error:
+    except Exception as error:  # protobuf's own classes
         raise ModelUnavailable(f"{path} cannot be read as a BERT in ONNX ({error}): get it again.") from None
     if not graph.initializer:
         raise ModelUnavailable(f"{path} cannot be read as a BERT in ONNX: it holds no weights; get it again.")

@@ -12,7 +12,7 @@ DESCRIPTION = "encoder.json"
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
 
-class Description(msgspec.Struct, frozen=True):
+class Description(msgspec.Struct, frozen=True, omit_defaults=True):
     """The contents of ``encoder.json``. ``pooling`` is ``mean`` (over the tokens of the model's hidden
     states), ``cls`` (that of the first token, which stands for the whole text) or ``none`` where the graph
     gives the sentence's vector itself."""

@@ -27,7 +27,8 @@ from search.index.encoders.description import MODEL, TOKENIZER
 from search.index.encoders.onnx import OnnxEncoder
 from tests.web.letters import LETTERS
 
-MIN_COSINE = 0.998
+SHARED = Path(__file__).parents[3] / ".." / "shared"
+MIN_COSINE, MIN_MEAN_COSINE = 0.996, 0.998
 FLOORS = {
     ("eval", "dense"): 0.88,
     ("eval", "hybrid"): 0.90,
@@ -35,6 +36,14 @@ FLOORS = {
     ("eval/second", "hybrid"): 0.87,
 }
 """nDCG@10; measured .904, .941, .857 and .913, with weights chosen for the default encoder."""
+
+
+@pytest.fixture(scope="module")
+def judged() -> Path:
+    """The folder with the real letters and the judged queries."""
+    if not (SHARED / "eval").is_dir():
+        pytest.skip("the real letters and judged queries are not beside the project")
+    return SHARED.resolve()
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +76,10 @@ def prepared(bge: Weights, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def judged_index(bge: Weights, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def judged_index(bge: Weights, judged: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of all real letters with the best encoder at hand."""
     data = tmp_path_factory.mktemp("judged_index")
-    letters = [str(shared / "letters" / name) for name in ("pdf", "seeds")]
+    letters = [str(judged / "letters" / name) for name in ("pdf", "seeds")]
     done = CliRunner().invoke(imr, ["index", *letters, "--data", str(data)])
     assert done.exit_code == 0, done.output
     assert (
@@ -97,7 +106,9 @@ def test_vectors_are_near_those_of_full_precision(bge: Weights, prepared: Path) 
     texts = [line for letter in LETTERS for line in letter.text.split("\n\n") if len(line) > 40]
     texts += ["", "knee", "pain " * 700]
     found, expected = OnnxEncoder.load(prepared).encode(texts), full_precision(bge, prepared, texts)
-    assert (found * expected).sum(axis=1).min() > MIN_COSINE
+    cosines = (found * expected).sum(axis=1)
+    assert cosines.mean() > MIN_MEAN_COSINE
+    assert cosines.min() > MIN_COSINE
 
 
 def full_precision(bge: Weights, prepared: Path, texts: list[str]) -> Vectors:
@@ -114,18 +125,18 @@ def full_precision(bge: Weights, prepared: Path, texts: list[str]) -> Vectors:
     return np.array(rows, np.float32)
 
 
-@pytest.mark.parametrize(("judged", "mode"), FLOORS, ids="-".join)
+@pytest.mark.parametrize(("queries", "mode"), FLOORS, ids=[" ".join(asked) for asked in FLOORS])
 def test_the_judged_queries_keep_their_floor(
-    judged_index: Path, shared: Path, tmp_path: Path, judged: str, mode: str
+    judged_index: Path, judged: Path, tmp_path: Path, queries: str, mode: str
 ) -> None:
-    queries, out = str(shared / judged / "queries.jsonl"), str(tmp_path / "run")
+    asked, out = str(judged / queries / "queries.jsonl"), str(tmp_path / "run")
     done = CliRunner().invoke(
-        imr, ["run", queries, "--mode", mode, "-k", "10", "--out", out, "--data", str(judged_index)]
+        imr, ["run", asked, "--mode", mode, "-k", "10", "--out", out, "--data", str(judged_index)]
     )
     assert done.exit_code == 0, done.output
     measure = parse_measure("nDCG@10")
-    results = evaluate(read_qrels(shared / judged / "qrels.tsv"), read_run(Path(out)), [measure])
-    assert mean(results, measure) >= FLOORS[judged, mode]
+    results = evaluate(read_qrels(judged / queries / "qrels.tsv"), read_run(Path(out)), [measure])
+    assert mean(results, measure) >= FLOORS[queries, mode]
 
 
 def test_the_index_carries_the_encoder(judged_index: Path) -> None:

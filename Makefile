@@ -7,7 +7,7 @@ LETTERS ?= 300
 PORT ?= 8000
 JOBS ?= 2
 
-.PHONY: help demo quick test test-models contract lint unit docs screens clean
+.PHONY: help demo quick test test-models test-bge contract lint unit docs screens clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -20,12 +20,15 @@ demo: $(BIN)/imr  ## Install, write invented letters, index them and serve the w
 
 quick: lint  ## Style, types, architecture, and the tests that are fast and need no browser and no server
 	IMR_QUICK=1 $(BIN)/pytest -n $(JOBS) \
-		-m "not (browser or server or contract or judged or slow or models)"
+		-m "not (browser or server or contract or judged or slow or models or bge)"
 
 test: lint unit  ## Install what tests need, check style, types and architecture, and run every test
 
 test-models: $(MODELS)/.test  ## Run the tests of the extra 'index', which needs torch (about 6 GB)
 	$(MODELS)/bin/pytest -m models
+
+test-bge: $(VENV)/.test  ## Run the tests of bge-small-en-v1.5; IMR_MODEL_ARCHIVES is the folder with its archive
+	$(BIN)/pytest -m bge
 
 contract: $(VENV)/.test  ## Hold the API against its description with many more generated requests
 	IMR_CONTRACT=whole $(BIN)/pytest -m contract
@@ -37,7 +40,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test
-	$(BIN)/pytest -m "not models"
+	$(BIN)/pytest -m "not (models or bge)"
 
 $(BIN)/imr: pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)

@@ -27,6 +27,7 @@ from search.fields.documents import IndexedIssue
 from search.index.builds import current_build
 from search.index.dense.index import DenseIndex, DenseWriter
 from search.index.encoders.base import Encoder
+from search.index.encoders.description import read_description
 from search.index.keyword.base import KeywordIndex
 from search.index.keyword_engines import keyword_engine
 from search.index.passages import passages_of_text
@@ -70,14 +71,16 @@ class Collection:
 @data_option
 def collection(folder: Path, *, data: Path) -> None:
     """Compare ways of fusing words and meaning on the collection in FOLDER."""
-    encoder = open_build(current_build(data)).encoder
+    build = current_build(data)
+    encoder = open_build(build).encoder
     if encoder is None:
         raise ImrError(f"The index in {data} has no vectors: index letters without --no-dense first.")
     qrels_file = folder / "qrels.tsv"
     qrels = read_qrels(qrels_file if qrels_file.exists() else folder / "qrels" / "test.tsv")
     queries = read_queries(folder / "queries.jsonl")
     with tempfile.TemporaryDirectory() as folder_of_index:
-        indexed = index(read_corpus(folder / "corpus.jsonl"), encoder, Path(folder_of_index))
+        documents, zero = read_corpus(folder / "corpus.jsonl"), read_description(build.encoder).zero
+        indexed = index(documents, encoder, Path(folder_of_index), zero=zero)
         click.echo(f"{len(indexed.ids):,} documents, {len(indexed.dense):,} passages\n")
         for line in report(judged_pools(indexed, queries, qrels)):
             click.echo(line)
@@ -96,8 +99,8 @@ def read_corpus(path: Path) -> list[Document]:
     return sorted(documents, key=lambda document: document.id)
 
 
-def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Collection:
-    """Indexes the documents below ``folder``."""
+def index(documents: Sequence[Document], encoder: Encoder, folder: Path, *, zero: float = 0.0) -> Collection:
+    """Indexes the documents below ``folder``; ``zero`` is where the encoder's similarity begins."""
     keyword_folder, dense_folder = folder / "keyword", folder / "dense"
     keyword_folder.mkdir()
     snapshot = keyword_engine("tantivy")
@@ -116,7 +119,7 @@ def index(documents: Sequence[Document], encoder: Encoder, folder: Path) -> Coll
         writer.describe(document, document, of_letter=False, number=passage, digest=bytes(16))
     writer.save(dense_folder)
     ids = tuple(each.id for each in documents)
-    return Collection(ids, snapshot.open(keyword_folder), DenseIndex.load(dense_folder), encoder)
+    return Collection(ids, snapshot.open(keyword_folder), DenseIndex.load(dense_folder, zero=zero), encoder)
 
 
 def judged_pools(

@@ -48,7 +48,7 @@ def open_build(paths: BuildPaths) -> EmbeddedSnapshot:
         keyword_engine(manifest.keyword_engine).open(paths.keyword),
         Columns.load(paths.columns),
         Positions.load(paths.positions),
-        DenseIndex.load(paths.dense) if manifest.encoder else None,
+        DenseIndex.load(paths.dense, zero=encoder.zero) if encoder else None,
         encoder,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ MARKED = {
     "server": {"server", "many_server", "alike_server"},
     "judged": {"quality", "readings"},
     "models": {"official", "tiny"},
+    "bge": {"archives"},
 }
 """Marker to the fixtures that bring it: a test has it that asks for one of them, however indirectly."""
 
@@ -75,6 +77,15 @@ def _skipped(config: pytest.Config) -> Counter[str]:
 
 def _reason(said: object) -> str:
     return str(said[-1] if isinstance(said, tuple) else said).removeprefix("Skipped: ")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def default_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests run with the encoder that everybody has, whichever better ones this machine has at hand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMR_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("IMR_ENCODER", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

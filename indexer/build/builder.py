@@ -33,7 +33,7 @@ from pathlib import Path
 import msgspec
 
 from indexer.build.changes import Changes, apply_letters
-from indexer.build.embedding import EmbeddingCounts, KnownVectors, embed
+from indexer.build.embedding import EmbeddingCounts, KnownVectors, embed, expected_embedding
 from indexer.build.published import PublishedBuild, draft_store
 from indexer.build.rereading import reread_letters
 from indexer.build.verify import problems
@@ -74,7 +74,8 @@ class BuildReport:
 
 
 class Builder:
-    """Makes and publishes builds in one data folder. ``workers`` processes read stored letters anew."""
+    """Makes and publishes builds in one data folder. ``workers`` processes read stored letters anew; ``say``
+    is told, in a sentence, what will take long."""
 
     def __init__(
         self,
@@ -83,11 +84,13 @@ class Builder:
         encoder: EncoderChoice | None,
         keyword: str = DEFAULT_ENGINE,
         workers: int = 1,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._data = data
         self._encoder = encoder
         self._keyword = keyword
         self._workers = workers
+        self._say = say
 
     def index(
         self,
@@ -253,10 +256,13 @@ class Builder:
     ) -> EmbeddingCounts:
         assert self._encoder is not None
         same = earlier is not None and earlier.origin.encoder == encoder
+        embedder, total = self._encoder.embedder(draft.encoder), store.count()
         if not same:
             store.forget_all_passages()
+        if earlier and not same and (expected := expected_embedding(store, embedder)):
+            self._say(str(expected))
         known = KnownVectors(earlier.vectors() if earlier and same else None)
-        return embed(store, self._encoder.embedder(draft.encoder), known, draft.dense, total=store.count())
+        return embed(store, embedder, known, draft.dense, total=total)
 
 
 @dataclass

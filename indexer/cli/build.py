@@ -17,7 +17,6 @@ from search.index.keyword_engines import DEFAULT_ENGINE, KEYWORD_ENGINES
 if TYPE_CHECKING:
     from indexer.build.builder import BuildReport
     from indexer.encoders.choice import EncoderChoice
-    from search.index.builds import BuildPaths
 
 
 @click.command()
@@ -29,7 +28,11 @@ if TYPE_CHECKING:
     "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Embeds."
 )
 @click.option(
-    "--encoder", envvar="IMR_ENCODER", help="Another model: a folder, or a sentence-transformers name."
+    "--encoder",
+    envvar="IMR_ENCODER",
+    metavar="NAME|DIR",
+    help="A known model (imr model show), a model's folder, or a sentence-transformers name.  "
+    "[default: the index's own; for a new one the best that is at hand]",
 )
 @click.option("--no-dense", is_flag=True, help="Keywords alone: no vectors, no model.")
 @click.option(
@@ -58,6 +61,9 @@ def index(
     Where the index was made by older rules, or by a program of another format, its other letters are
     read anew from their stored texts: none is lost. Without PATH that is all that is done, with the
     index's own engine and encoder; where it is up to date, nothing is.
+
+    An index keeps its encoder. With another --encoder every passage is embedded anew; how long that
+    takes is said beforehand.
     """
     from indexer.build.builder import Builder
     from indexer.reader import FileReader
@@ -69,9 +75,17 @@ def index(
     absolute = [path.resolve() for path in paths]
     processes = workers or os.cpu_count() or 1
     published = None if paths else current_build(data)
-    choice = None if no_dense else _encoder_choice(encoder, device, published)
+    choice = None if no_dense else _encoder_choice(encoder, device, data, has_letters=bool(paths))
+    if choice and not as_json:
+        click.echo(f"Encoder: {choice.identity[0]} ({choice.why}).", err=True)
     engine = keyword or (published.read_origin().keyword_engine if published else DEFAULT_ENGINE)
-    builder = Builder(data, encoder=choice, keyword=engine, workers=processes)
+    builder = Builder(
+        data,
+        encoder=choice,
+        keyword=engine,
+        workers=processes,
+        say=lambda sentence: click.echo(sentence, err=True),
+    )
     if published:
         report = builder.update()
     else:
@@ -150,12 +164,19 @@ def prune(keep: int, data: Path, *, as_json: bool) -> None:
         click.echo(f"{len(deleted)} {plural} deleted; {published} is published.")
 
 
-def _encoder_choice(encoder: str | None, device: str, published: BuildPaths | None) -> EncoderChoice | None:
-    """The encoder that the options name; where they name none, that of the build to be made anew."""
+def _encoder_choice(
+    encoder: str | None, device: str, data: Path, *, has_letters: bool
+) -> EncoderChoice | None:
+    """The encoder that the options name; where they name none, the index's own. One without vectors gets some
+    with its next letters, and none when it is only made anew."""
     from indexer.encoders.choice import carried_encoder, encoder_choice
+    from search.index.builds import build_paths, current_name
 
-    if published and encoder is None and device == "cpu":
-        return carried_encoder(published)
+    name = current_name(data)
+    if encoder is None and device == "cpu" and name:
+        carried = carried_encoder(build_paths(data, name))
+        if carried or not has_letters:
+            return carried
     return encoder_choice(encoder, device)
 
 

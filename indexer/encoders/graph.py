@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.encoders.weights import BertWeights, Rounded
+from indexer.encoders.weights import BertWeights, Rounded, weights_of
+from search.errors import ModelUnavailable
 
 OPSET, CONTRIB_OPSET, IR_VERSION = 18, 1, 9
 _CONTRIB = "com.microsoft"
@@ -91,3 +92,39 @@ def from_package(path: Path) -> BertWeights:
         if value.dtype == np.float32 and not name.endswith("_scale")
     }
     return BertWeights(matrices, vectors)
+
+
+def from_export(path: Path) -> BertWeights:
+    """The weights in a BERT's full-precision ONNX file as PyTorch exports it.
+
+    Tables and vectors keep their official names. The matrix of a product has none and lies transposed;
+    it is known by the bias added to its product. Raises ``ModelUnavailable`` where there are none.
+    """
+    from onnx import numpy_helper
+
+    graph = _loaded(path)
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    factors = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    tensors = {
+        name: tensor
+        for name, tensor in stored.items()
+        if tensor.dtype == np.float32 and name.startswith(("embeddings.", "encoder."))
+    }
+    for node in graph.node:
+        for bias, product in (node.input, reversed(node.input)) if node.op_type == "Add" else ():
+            if bias in tensors and factors.get(product) in stored:
+                name = bias.removesuffix("bias") + "weight"
+                tensors[name] = np.ascontiguousarray(stored[factors[product]].T)
+    return weights_of(tensors)
+
+
+def _loaded(path: Path) -> Any:
+    import onnx
+
+    try:
+        graph = onnx.load(str(path)).graph
+    except Exception as error:  # protobuf's own classes
+        raise ModelUnavailable(f"{path} cannot be read as a BERT in ONNX ({error}): get it again.") from None
+    if not graph.initializer:
+        raise ModelUnavailable(f"{path} cannot be read as a BERT in ONNX: it holds no weights; get it again.")
+    return graph

@@ -85,12 +85,20 @@ class DenseWriter:
 
 
 class DenseIndex:
-    """The vectors of one build; safe to use from several threads."""
+    """The vectors of one build; safe to use from several threads.
 
-    def __init__(self, index: Any, table: PassageTable, digests: npt.NDArray[np.uint8]) -> None:
+    Similarity is the cosine as counted from ``zero``: 1 for the same text, 0 at that cosine, below 0 under
+    it. Some encoders give unrelated texts .6 and others .1, and a share of a similarity must mean the same
+    with either: from a ``zero`` of .5 cosines of .90 and .60 are similarities of .80 and .20.
+    """
+
+    def __init__(
+        self, index: Any, table: PassageTable, digests: npt.NDArray[np.uint8], *, zero: float = 0.0
+    ) -> None:
         self._index = index
         self.table = table
         self.digests = digests
+        self._zero = zero
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -101,12 +109,12 @@ class DenseIndex:
         return int(self._index.d)
 
     @classmethod
-    def load(cls, folder: Path) -> DenseIndex:
-        """Opens what :meth:`save` wrote, memory-mapped."""
+    def load(cls, folder: Path, *, zero: float = 0.0) -> DenseIndex:
+        """Opens what :meth:`DenseWriter.save` wrote, memory-mapped."""
         try:
             index = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP)
             table = PassageTable(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in TABLE))
-            return cls(index, table, np.load(folder / f"{DIGESTS}.npy", mmap_mode="r"))
+            return cls(index, table, np.load(folder / f"{DIGESTS}.npy", mmap_mode="r"), zero=zero)
         except (OSError, ValueError, RuntimeError) as error:
             raise IndexDamaged(
                 f"The vectors in {folder} cannot be read ({error}): run 'imr verify'."
@@ -183,7 +191,7 @@ class DenseIndex:
             for row, scores, passages in zip(missing, *rankings, strict=True):
                 issues = self._issues_of(scores, passages, eligible, scope, letter_weight)
                 best = heapq.nsmallest(k, issues, key=lambda ordinal: (-issues[ordinal][0], ordinal))
-                last_score = float(scores[-1])
+                last_score = self._similarity(float(scores[-1]))
                 # A passage that was not read has at most the last score, weighted or not.
                 unread = max(last_score, last_score * letter_weight)
                 complete = len(best) == k and issues[best[-1]][0] > unread
@@ -207,16 +215,20 @@ class DenseIndex:
         owners = zip(self.table.first[passages].tolist(), self.table.last[passages].tolist(), strict=True)
         of_letter = self.table.of_letter[passages].tolist()
         rows = zip(scores.tolist(), passages.tolist(), of_letter, owners, strict=False)
-        for score, passage, is_letters, (first, last) in rows:
+        for cosine, passage, is_letters, (first, last) in rows:
             if scope is not PassageScope.ANY and is_letters is not (scope is PassageScope.LETTER):
                 continue
-            weighted = score * letter_weight if is_letters else score
+            similarity = self._similarity(cosine)
+            weighted = similarity * letter_weight if is_letters else similarity
             for ordinal in range(first, last + 1):
                 if eligible is not None and not eligible[ordinal]:
                     continue
                 if ordinal not in issues or weighted > issues[ordinal][0]:
                     issues[ordinal] = (weighted, passage)
         return issues
+
+    def _similarity(self, cosine: float) -> float:
+        return (cosine - self._zero) / (1 - self._zero)
 
     def _selector(self, eligible: Mask) -> Any:
         """The passages that belong to an eligible issue. With issues 1 and 3 of four eligible,

@@ -12,9 +12,10 @@ DESCRIPTION = "encoder.json"
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
 
-class Description(msgspec.Struct, frozen=True):
+class Description(msgspec.Struct, frozen=True, omit_defaults=True):
     """The contents of ``encoder.json``. ``pooling`` is ``mean`` (over the tokens of the model's hidden
-    states) or ``none`` where the graph gives the sentence's vector itself."""
+    states), ``cls`` (that of the first token, which stands for the whole text) or ``none`` where the graph
+    gives the sentence's vector itself."""
 
     name: str
     revision: str
@@ -23,6 +24,8 @@ class Description(msgspec.Struct, frozen=True):
     max_tokens: int
     pooling: str
     files: dict[str, str]
+    zero: float = 0.0
+    """The cosine that similarity is counted from, as in :class:`search.index.dense.index.DenseIndex`."""
 
 
 def read_description(folder: Path) -> Description:

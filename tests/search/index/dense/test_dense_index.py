@@ -27,13 +27,13 @@ class Corpus:
     vectors: Vectors
     issues: int
 
-    def index(self, folder: Path) -> DenseIndex:
+    def index(self, folder: Path, zero: float = 0.0) -> DenseIndex:
         writer = DenseWriter(DIMENSION)
         for number, (first, last, of_letter) in enumerate(self.rows):
             writer.describe(first, last, of_letter=of_letter, number=number, digest=bytes(DIGEST_BYTES))
         writer.add(self.vectors)
         writer.save(folder)
-        return DenseIndex.load(folder)
+        return DenseIndex.load(folder, zero=zero)
 
 
 def corpus(seed: int, letters: int) -> Corpus:
@@ -58,11 +58,13 @@ def halves(random: np.random.Generator, count: int) -> Vectors:
     return vectors
 
 
-def exact(corpus: Corpus, query: Vectors, eligible: np.ndarray | None = None) -> dict[int, float]:
+def exact(
+    corpus: Corpus, query: Vectors, eligible: np.ndarray | None = None, zero: float = 0.0
+) -> dict[int, float]:
     """Each issue's similarity by the definition."""
     best: dict[int, float] = {}
     for (first, last, of_letter), vector in zip(corpus.rows, corpus.vectors, strict=True):
-        score = float(query @ vector) * (LETTER_WEIGHT if of_letter else 1.0)
+        score = (float(query @ vector) - zero) / (1 - zero) * (LETTER_WEIGHT if of_letter else 1.0)
         for issue in range(first, last + 1):
             if eligible is None or eligible[issue]:
                 best[issue] = max(score, best.get(issue, -9.0))
@@ -74,23 +76,28 @@ def best_of(scores: dict[int, float], k: int) -> list[tuple[int, float]]:
 
 
 @given(
-    seed=st.integers(0, 10_000), letters=st.integers(1, 120), k=st.integers(1, 300), filtered=st.booleans()
+    seed=st.integers(0, 10_000),
+    letters=st.integers(1, 120),
+    k=st.integers(1, 300),
+    filtered=st.booleans(),
+    zero=st.sampled_from([0.0, 0.5]),
 )
 @settings(max_examples=examples(60))
 def test_the_nearest_issues_are_those_of_exact_arithmetic(
-    tmp_path_factory: pytest.TempPathFactory, seed: int, letters: int, k: int, filtered: bool
+    tmp_path_factory: pytest.TempPathFactory, seed: int, letters: int, k: int, filtered: bool, zero: float
 ) -> None:
     held = corpus(seed, letters)
     random = np.random.default_rng(seed + 1)
     query = halves(random, 1)
     eligible = random.random(held.issues) < 0.3 if filtered else None
-    index = held.index(tmp_path_factory.mktemp("dense"))
+    index = held.index(tmp_path_factory.mktemp("dense"), zero)
     hits = index.search(query, k, eligible=eligible).hits
-    assert [(issue, score) for issue, score, _ in hits] == best_of(exact(held, query[0], eligible), k)
+    assert [(issue, score) for issue, score, _ in hits] == best_of(exact(held, query[0], eligible, zero), k)
     for issue, score, passage in hits:
         first, last, of_letter = held.rows[passage]
         assert first <= issue <= last
-        assert float(query[0] @ held.vectors[passage]) * (LETTER_WEIGHT if of_letter else 1.0) == score
+        similarity = (float(query[0] @ held.vectors[passage]) - zero) / (1 - zero)
+        assert similarity * (LETTER_WEIGHT if of_letter else 1.0) == score
 
 
 @given(
@@ -124,6 +131,18 @@ def test_an_issue_out_of_a_vectors_reach_counts_with_its_floor(tmp_path: Path) -
     hits = DenseIndex.load(tmp_path).search(np.eye(2, dtype=np.float32), 2).hits
     assert [issue for issue, _, _ in hits] == [7, 3]
     assert [score for _, score, _ in hits] == pytest.approx([0.75, 0.65])
+
+
+def test_similarity_is_counted_from_the_encoders_zero(tmp_path: Path) -> None:
+    """The worked example of :class:`DenseIndex`."""
+    writer = DenseWriter(1)
+    for issue, cosine in enumerate((0.9, 0.6, 0.5, 1.0)):
+        writer.add(np.array([[cosine]], np.float32))
+        writer.describe(issue, issue, of_letter=False, number=0, digest=bytes(DIGEST_BYTES))
+    writer.save(tmp_path)
+    hits = DenseIndex.load(tmp_path, zero=0.5).search(np.ones((1, 1), np.float32), 4).hits
+    assert [issue for issue, _, _ in hits] == [3, 0, 1, 2]
+    assert [score for _, score, _ in hits] == pytest.approx([1.0, 0.8, 0.2, 0.0])
 
 
 def test_ties_beyond_what_is_read_at_first_still_go_by_number(tmp_path: Path) -> None:

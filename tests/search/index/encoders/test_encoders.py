@@ -9,9 +9,11 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import onnxruntime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from search.errors import ModelUnavailable
 from search.index.builds import current_build
@@ -121,6 +123,35 @@ def test_the_carried_encoder_knows_meaning_and_not_only_words(carried: Path) -> 
 def test_one_thread_gives_the_vectors_of_many(carried: Path) -> None:
     on_one_thread, on_many = OnnxEncoder.load(carried, threads=1), OnnxEncoder.load(carried, threads=4)
     assert np.array_equal(on_one_thread.encode(TEXTS), on_many.encode(TEXTS))
+
+
+def described(folder: Path, **changes: object) -> None:
+    path = folder / DESCRIPTION
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | changes))
+
+
+def test_a_text_may_be_pooled_by_its_first_token(copied: Path) -> None:
+    session = onnxruntime.InferenceSession(str(copied / MODEL), providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(copied / TOKENIZER))
+    tokenizer.no_padding()
+    (hidden,) = session.run(None, {"input_ids": np.array([tokenizer.encode("knee pain").ids], np.int64)})
+    for pooling, pooled in (("cls", hidden[0][0]), ("mean", hidden[0].mean(axis=0))):
+        described(copied, pooling=pooling)
+        (row,) = OnnxEncoder.load(copied).encode(["knee pain"])
+        np.testing.assert_allclose(row, pooled / np.linalg.norm(pooled), atol=1e-6)
+
+
+def test_a_pooling_of_a_newer_program_is_refused(copied: Path) -> None:
+    described(copied, pooling="weighted")
+    with pytest.raises(ModelUnavailable, match=r"pools by 'weighted': a newer program reads it"):
+        OnnxEncoder.load(copied)
+
+
+def test_a_description_counts_similarity_from_nought_where_it_does_not_say(copied: Path) -> None:
+    assert "zero" not in msgspec.json.decode((copied / DESCRIPTION).read_bytes())
+    assert OnnxEncoder.load(copied).zero == 0
+    described(copied, zero=0.5)
+    assert OnnxEncoder.load(copied).zero == 0.5
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER])

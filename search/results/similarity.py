@@ -96,7 +96,6 @@ def similarity_explanation(
         terms=_shared_terms(rationale, source),
         pair=_matched_sentences(source, rationale),
         alike=_alike(source, determination, issue, _similarities(signal_scores, issue_id), both),
-        aspects=_aspects(signal_scores, issue_id),
     )
 
 
@@ -186,14 +185,3 @@ def _similarities(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[
             if isinstance(part.signal, DenseSignal):
                 found[part.signal.aspect] = part.raw.get(issue_id)
     return found
-
-
-def _aspects(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[Aspect, float]:
-    """The share of the most alike case in each aspect (0 to 1)."""
-    sums: dict[Aspect, tuple[float, float]] = {}
-    for part in signal_scores:
-        if part.signal.aspect is not None:
-            weight, score = part.signal.weight, part.normalized.get(issue_id, part.missing)
-            total, weights = sums.get(part.signal.aspect, (0.0, 0.0))
-            sums[part.signal.aspect] = (total + weight * score, weights + weight)
-    return {aspect: total / weights for aspect, (total, weights) in sums.items()}

@@ -21,7 +21,7 @@ from search.model.results import (
     Suggestion,
 )
 from search.results.headlines import empty_headline, near_heading, set_title
-from search.results.order import NOTHING_RANKS, SET_FIRST, place_in_words, points_of, why_above
+from search.results.order import NOTHING_RANKS, place_in_words, points_of, why_above
 
 
 def print_answer(
@@ -76,8 +76,8 @@ def _print_list(response: SearchResponse, hits: Sequence[Hit], *, explain: bool,
         _print_hit(hit, bold=bold)
         if explain and hit.explanation is not None:
             click.echo(f"     {_why_here(response, hit, near=hits is response.near)}")
-            if by_points and (why := _why_below(response, hit, above)):
-                click.echo(f"     {why}")
+            if by_points and above is not None and (why := why_above(above, hit)):
+                click.echo(f"     Why below number {above.rank}: {why}")
             click.echo(json.dumps(hit.explanation, indent=2, default=str))
         above = hit
 
@@ -89,16 +89,6 @@ def _why_here(response: SearchResponse, hit: Hit, *, near: bool) -> str:
         return f"Why here: {place}; {NOTHING_RANKS}"
     parts = ", ".join(f"{part.name.lower()} {part.percent} %" for part in hit.parts)
     return f"Why here: {place}; {points_of(hit):.0f} of 100 points: {parts}"
-
-
-def _why_below(response: SearchResponse, hit: Hit, above: Hit | None) -> str | None:
-    """Why a hit stands behind the one ``above`` it in its list, or behind the whole set."""
-    if above is not None:
-        why = why_above(above, hit)
-        return f"Why below number {above.rank}: {why}" if why else None
-    if response.near and response.hits and hit is response.near[0]:
-        return f"Why below number {response.hits[-1].rank}: {SET_FIRST}"
-    return None
 
 
 def _tree(explanation: Explanation, depth: int = 0) -> Iterator[str]:

@@ -17,10 +17,8 @@ NAMED_SHARE = 0.5
 EQUAL_POINTS = 1e-9
 """Differences below are those of rounding."""
 
-NOTHING_RANKS = "nothing in the query ranks it above or below another"
+NOTHING_RANKS = "nothing in the query ranks one issue above another"
 """Said where no part has points."""
-SET_FIRST = "Everything in the result set comes first, whatever its points."
-"""Why what is near stands below the set."""
 
 
 class PartDifference(NamedTuple):
@@ -39,10 +37,11 @@ class PartDifference(NamedTuple):
 
 def place_in_words(query: InterpretedQuery, *, near: bool, has_set: bool) -> str:
     """To which list a hit belongs, which comes before all points: ``In the result set: disputes MRI for the
-    lumbar spine``; ``Behind the result set: not about MRI for the lumbar spine, but near it``."""
+    lumbar spine``; ``Behind the result set, which comes first: not about MRI for the lumbar spine, but near
+    it``."""
     if near:
         heading = near_heading(query)
-        return f"Behind the result set: {heading[:1].lower()}{heading[1:]}"
+        return f"Behind the result set, which comes first: {heading[:1].lower()}{heading[1:]}"
     if not has_set:
         return "No result set: the nearest issues"
     has = what_the_set_has(query)

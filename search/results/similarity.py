@@ -87,7 +87,12 @@ def similarity_explanation(
     pages = {reference for reference in cited if reference.page is not None}
     rationale = issue.rationale or ""
     same = set(comparison.same_treatments).intersection(values["treatment"])
-    both = SharedValues(bool(same), bool(shared["subcategory"] or shared["drug_class"]), bool(pages))
+    both = SharedValues(
+        treatment=bool(same),
+        kind=bool(shared["subcategory"] or shared["drug_class"]),
+        page=bool(pages),
+        guideline=bool(cited),
+    )
     return SimilarityExplanation(
         treatment=shared["treatment"],
         kind=() if shared["treatment"] else kind,

@@ -88,7 +88,7 @@ def _why_here(response: SearchResponse, hit: Hit, *, near: bool) -> str:
     if not hit.parts:
         return f"Why here: {place}; {NOTHING_RANKS}"
     parts = ", ".join(f"{part.name.lower()} {part.percent} %" for part in hit.parts)
-    return f"Why here: {place}; {points_of(hit):.0f} of 100 points: {parts}"
+    return f"Why here: {place}; {points_of(hit):z.0f} of 100 points: {parts}"
 
 
 def _tree(explanation: Explanation, depth: int = 0) -> Iterator[str]:

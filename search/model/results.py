@@ -33,7 +33,8 @@ class Scores:
 class ScorePart:
     """What one signal gives a hit: its ``name`` in words, its ``points`` and the ``most`` that it can give
     (100 for all signals together), and its ``share`` of the hit's points (0 to 1), in whole ``percent`` as it
-    is shown. The shares of a hit's parts add up to 1, the percents to 100."""
+    is shown. The shares of a hit's parts add up to 1 and the percents to 100, or all are 0 where no part has
+    points; a part below 0 (a similarity can be) has no share."""
 
     signal: str
     name: str

@@ -90,7 +90,7 @@ def against(above: float, below: float) -> str:
     """Two numbers of points with as many digits as tell them apart, two at the most: ``41 against 23``,
     ``24.6 against 24.2``."""
     for digits in range(3):
-        texts = f"{above:.{digits}f}", f"{below:.{digits}f}"
+        texts = f"{above:z.{digits}f}", f"{below:z.{digits}f}"
         if texts[0] != texts[1]:
             break
     return " against ".join(texts)

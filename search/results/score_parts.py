@@ -66,7 +66,7 @@ def parts_of(fused: FusedHit) -> tuple[ScorePart, ...]:
         for part in weighed
     ]
     shares = shares_of(points)
-    if not any(shares):
+    if not any(points):
         return ()
     return tuple(
         ScorePart(

@@ -78,7 +78,7 @@ def _part_rows(hits: Sequence[Hit]) -> Iterator[OrderRow]:
 
 def _row(name: str, points: Sequence[float]) -> OrderRow:
     difference = _signed(points[0] - points[1]) if len(points) == 2 else None
-    return OrderRow(name, tuple(f"{value:.1f}" for value in points), difference)
+    return OrderRow(name, tuple(f"{value:z.1f}" for value in points), difference)
 
 
 def _signed(difference: float) -> str:

@@ -36,9 +36,9 @@ class ListPlace:
 
 @dataclass(frozen=True)
 class WhyHere:
-    """The fold of a row. ``points`` are those of all ``parts``. ``difference`` answers ``asked``, why it stands
-    below the row before; both are empty where there is none. ``beside_url`` leads to both side by side;
-    ``None`` also where the address would have to hold a pasted text."""
+    """The fold of a row. ``points`` are those of all ``parts``. ``difference`` answers ``asked``, why it
+    stands below the row before; both are empty where there is none. ``beside_url`` leads to both side by
+    side; ``None`` also where the address would have to hold a pasted text."""
 
     place: str
     points: str
@@ -64,7 +64,7 @@ def why_here(hit: Hit, above: Hit | None, place: ListPlace, state: State) -> Why
         return None
     number = f"Number {hit.rank} of its list. " if place.numbered else ""
     parts = tuple(map(_plotted, hit.parts))
-    fold = WhyHere(f"{number}{place.words}.", f"{points_of(hit):.0f}", parts)
+    fold = WhyHere(f"{number}{place.words}.", _whole(points_of(hit)), parts)
     if state.sort is not Sort.RELEVANCE:
         return replace(fold, difference=SORTED_BY_DATE)
     if above is None:
@@ -75,7 +75,12 @@ def why_here(hit: Hit, above: Hit | None, place: ListPlace, state: State) -> Why
 
 
 def _plotted(part: ScorePart) -> PlottedPart:
-    return PlottedPart(part.name, part.percent, f"{part.points:.0f} of {part.most:.0f}")
+    return PlottedPart(part.name, part.percent, f"{_whole(part.points)} of {part.most:.0f}")
+
+
+def _whole(points: float) -> str:
+    """Whole points; those below 0, which a similarity can be, are none to a reader."""
+    return f"{max(points, 0.0):.0f}"
 
 
 def _beside_url(above: Hit, hit: Hit, state: State) -> str | None:

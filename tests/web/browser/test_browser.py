@@ -195,7 +195,7 @@ def test_why_a_row_is_here_folds_out_without_scripts_and_is_not_printed(page: Pa
     expect(fold.get_by_text("Why below number 1?")).to_be_hidden()
     fold.get_by_text("Why here?").click()
     expect(fold.get_by_text("Why below number 1?")).to_be_visible()
-    bars = [bar.bounding_box() for bar in fold.locator(".share-bar").all()]
+    bars = [bar.bounding_box() for bar in fold.locator(".part-bar").all()]
     assert all(bar is not None and bar["width"] > 60 for bar in bars)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")

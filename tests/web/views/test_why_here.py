@@ -47,8 +47,8 @@ def test_every_row_folds_out_parts_that_add_up(client: FlaskClient, address: str
     rows = page.all("li", class_="hit")
     assert len(folds(page)) == len(rows) > 1
     for fold in folds(page):
-        percents = [int(one.said.rstrip(" %")) for one in fold.all(class_="part-share")]
-        widths = [int(one.attributes["width"]) for one in fold.all("rect", class_="bar-part")]
+        percents = [int(one.said.removesuffix("%")) for one in fold.all(class_="part-share")]
+        widths = [int(one.attributes["width"]) for one in fold.all("rect")]
         said = re.search(r" (\d+) of 100 points in all", fold.said)
         assert said
         assert sum(percents) == (0 if said[1] == "0" else 100)

@@ -7,7 +7,7 @@ what a page asks together costs one call of each kind (:mod:`search.engine.steps
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from search.engine.steps import Step, run, side_by_side, together
 from search.errors import ImrError
 from search.fields import CHARTED_FACETS, FACET_FIELDS, FacetField
 from search.model.letters import Determination, Issue
-from search.model.requests import Filter, SearchRequest, SimilarRequest, Window
+from search.model.requests import Filter, Listing, SearchRequest, SimilarRequest, Window
 from search.model.results import (
     Explanation,
     FacetValue,
@@ -32,6 +32,7 @@ from search.model.results import (
     SignificantTerm,
 )
 from search.results.listing import Listed, ListRequest, hits_of_rows, listed
+from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.explanation import explain_plan
 from search.retrieval.offers import relaxations_of
 from search.retrieval.plan import QueryPlan, canonical_filters
@@ -145,6 +146,14 @@ class Plan:
             rest.pop(0) if histogram else (),
         )
 
+    def placed(self, ids: Collection[str]) -> SearchResponse:
+        """Those of the issues ``ids`` that are in the list by relevance or near behind it, down to
+        ``CANDIDATE_DEPTH``, with their ranks in it; no others are read. Issues decided in the same words are
+        each on their own."""
+        listing = Listing(near=CANDIDATE_DEPTH, fold=False)
+        request = replace(self.list_request(window=Window(CANDIDATE_DEPTH)), listing=listing)
+        return self._answer(run(self._snapshot, self._placed(request, frozenset(ids))))
+
     def facets(self, fields: Sequence[FacetField] = FACET_FIELDS) -> Mapping[FacetField, FacetCounts]:
         """Counts by field over the result set; a field's own filters do not narrow its counts, so that its
         other values stay on offer."""
@@ -231,6 +240,17 @@ class Plan:
         behind = {hit.issue_id for hit in made.near}
         near = tuple(hit for hit in hits if hit.issue_id in behind)
         return _Made(made, tuple(hit for hit in hits if hit.issue_id not in behind), near, len(rows))
+
+    def _placed(self, request: ListRequest, ids: frozenset[str]) -> Step[_Made]:
+        made = yield from listed(self._plan, request)
+        order = (*made.rows.order, *made.near)
+        ranks = {row.issue_id: rank for rank, row in enumerate(order, start=1) if row.issue_id in ids}
+        rows = [row for row in order if row.issue_id in ids]
+        hits = yield from hits_of_rows(self._plan, made, rows, 1, explain=False)
+        ranked = tuple(replace(hit, rank=ranks[hit.issue_id]) for hit in hits)
+        behind = {row.issue_id for row in made.near}
+        near = tuple(hit for hit in ranked if hit.issue_id in behind)
+        return _Made(made, tuple(hit for hit in ranked if hit.issue_id not in behind), near, len(rows))
 
     def _answer(self, made: _Made) -> SearchResponse:
         query = made.listed.query

@@ -29,6 +29,7 @@ from web.presentation import (
     readings,
     reason_tags,
     similarity,
+    why_here,
 )
 from web.presentation.highlighting import pieces
 from web.presentation.navigation import issue_url, reading_url
@@ -98,6 +99,7 @@ def _templates(app: Flask, shared: Services) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         similarity=similarity,
+        why_here=why_here,
         citation_links=citation_links,
         case_citations=case_citations,
         labels=labels,

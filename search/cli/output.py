@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -21,11 +21,14 @@ from search.model.results import (
     Suggestion,
 )
 from search.results.headlines import empty_headline, near_heading, set_title
+from search.results.order import NOTHING_RANKS, place_in_words, points_of, why_above
 
 
-def print_answer(response: SearchResponse, *, letters: int, explain: bool) -> None:
+def print_answer(
+    response: SearchResponse, *, letters: int, explain: bool = False, by_points: bool = True
+) -> None:
     """Prints an answer for people: the query with its interpretations, counts, and the hits. The index
-    has so many ``letters``."""
+    has so many ``letters``. ``by_points``: the order of the hits is that of their points."""
     click.echo(f"{response.query.words} [{response.mode.value}]")
     if response.query.suggestion:
         click.echo(_did_you_mean(response.query.suggestion))
@@ -44,13 +47,10 @@ def print_answer(response: SearchResponse, *, letters: int, explain: bool) -> No
         click.echo(_relaxation(repair))
     if response.plan:
         click.echo("\n".join(["", *_tree(response.plan)]))
-    bold = sys.stdout.isatty()
-    for hit in response.hits:
-        _print_explained(hit, bold=bold, explain=explain)
+    _print_list(response, response.hits, explain=explain, by_points=by_points)
     if response.near:
         click.echo(f"\n--- {near_heading(response.query)}")
-    for hit in response.near:
-        _print_explained(hit, bold=bold, explain=explain)
+    _print_list(response, response.near, explain=explain, by_points=by_points)
 
 
 def _headline(response: SearchResponse, letters: int) -> Iterator[str]:
@@ -68,10 +68,27 @@ def _headline(response: SearchResponse, letters: int) -> Iterator[str]:
         yield rate.words
 
 
-def _print_explained(hit: Hit, *, bold: bool, explain: bool) -> None:
-    _print_hit(hit, bold=bold)
-    if explain and hit.explanation is not None:
-        click.echo(json.dumps(hit.explanation, indent=2, default=str))
+def _print_list(response: SearchResponse, hits: Sequence[Hit], *, explain: bool, by_points: bool) -> None:
+    """The hits of the set, or those near it, each with why it stands there where that is asked for."""
+    bold = sys.stdout.isatty()
+    above: Hit | None = None
+    for hit in hits:
+        _print_hit(hit, bold=bold)
+        if explain and hit.explanation is not None:
+            click.echo(f"     {_why_here(response, hit, near=hits is response.near)}")
+            if by_points and above is not None and (why := why_above(above, hit)):
+                click.echo(f"     Why below number {above.rank}: {why}")
+            click.echo(json.dumps(hit.explanation, indent=2, default=str))
+        above = hit
+
+
+def _why_here(response: SearchResponse, hit: Hit, *, near: bool) -> str:
+    """Why a hit stands where it does, in one line."""
+    place = place_in_words(response.query, near=near, has_set=response.total is not None)
+    if not hit.parts:
+        return f"Why here: {place}; {NOTHING_RANKS}"
+    parts = ", ".join(f"{part.name.lower()} {part.percent} %" for part in hit.parts)
+    return f"Why here: {place}; {points_of(hit):z.0f} of 100 points: {parts}"
 
 
 def _tree(explanation: Explanation, depth: int = 0) -> Iterator[str]:

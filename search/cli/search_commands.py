@@ -76,7 +76,13 @@ def search(
     if as_json:
         echo_json(answer(response))
     else:
-        print_answer(response, letters=searcher.status().determinations, explain=settings.explain)
+        by_points = settings.listing.sort == Sort.RELEVANCE and not rerank
+        print_answer(
+            response,
+            letters=searcher.status().determinations,
+            explain=settings.explain,
+            by_points=by_points,
+        )
 
 
 @click.command()
@@ -116,7 +122,12 @@ def similar(
     for number, (subject, response) in enumerate(zip(subjects, responses, strict=True)):
         if len(subjects) > 1 and isinstance(subject, TextSubject):
             click.echo(("\n" if number else "") + f"== Similar to: {subject.request}")
-        print_answer(response, letters=searcher.status().determinations, explain=settings.explain)
+        print_answer(
+            response,
+            letters=searcher.status().determinations,
+            explain=settings.explain,
+            by_points=settings.listing.sort == Sort.RELEVANCE,
+        )
 
 
 @click.command()

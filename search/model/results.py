@@ -30,6 +30,21 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class ScorePart:
+    """What one signal gives a hit: its ``name`` in words, its ``points`` and the ``most`` that it can give
+    (100 for all signals together), and its ``share`` of the hit's points (0 to 1), in whole ``percent`` as it
+    is shown. The shares of a hit's parts add up to 1 and the percents to 100, or all are 0 where no part has
+    points; a part below 0 (a similarity can be) has no share."""
+
+    signal: str
+    name: str
+    points: float
+    most: float
+    share: float
+    percent: int
+
+
+@dataclass(frozen=True)
 class MatchedSentences:
     """The pair of sentences by which two cases are most alike: ``source`` of the case or text that was
     compared, ``hit`` of the similar case. ``source`` is ``None`` for a pasted text, which is never quoted."""
@@ -50,7 +65,7 @@ class Alikeness(StrEnum):
 class SimilarityExplanation:
     """Why a case is similar: the treatments that both dispute (the ``kind`` of treatment where there is no
     common one), the body parts, guidelines and telling words that both have, and how ``alike`` they are in
-    each aspect. ``aspects`` are shares of the most alike case (0 to 1), which no answer shows."""
+    each aspect."""
 
     treatment: tuple[str, ...]
     kind: tuple[str, ...]
@@ -59,7 +74,6 @@ class SimilarityExplanation:
     terms: tuple[str, ...]
     pair: MatchedSentences | None
     alike: Mapping[Aspect, Alikeness]
-    aspects: Mapping[Aspect, float]
 
 
 @dataclass(frozen=True)
@@ -76,8 +90,9 @@ class LetterIssue:
 @dataclass(frozen=True)
 class Hit:
     """A ranked issue with everything that a result row shows. ``reasons`` are the names of the reasons that
-    the rationale gives; ``likeness`` explains a similar case. ``folded`` more issues are collapsed into this
-    hit, with the same outcome and the same text fingerprint of the rationale, ``wording``."""
+    the rationale gives; ``likeness`` explains a similar case. ``parts`` are what its score is made of, none
+    where nothing ranks. ``folded`` more issues are collapsed into this hit, with the same outcome and the
+    same text fingerprint of the rationale, ``wording``."""
 
     rank: int
     issue_id: str
@@ -89,6 +104,7 @@ class Hit:
     reasons: tuple[str, ...] = ()
     explanation: Mapping[str, object] | None = None
     likeness: SimilarityExplanation | None = None
+    parts: tuple[ScorePart, ...] = ()
     folded: int = 0
     wording: str | None = None
 

@@ -146,9 +146,10 @@ BUILD = Parameter(
 EXPLAIN = Parameter(
     "explain",
     Flag(),
-    "Say where each score comes from.",
+    "Say why each hit stands where it does, its points part by part (`parts`), and how it was looked for "
+    "(`explanation`, `plan`).",
     option="--explain",
-    option_help="Say where each score comes from.",
+    option_help="Say why each hit stands where it does, and how it was looked for.",
 )
 ASPECT_WEIGHTS: Mapping[Aspect, Parameter[int]] = {
     aspect: Parameter(

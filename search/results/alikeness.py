@@ -36,16 +36,18 @@ SHARE_BOUNDS: Mapping[Aspect, Bounds] = {
 
 @dataclass(frozen=True)
 class SharedValues:
-    """What two cases have in common beyond words: a treatment, a kind of treatment, a page of a guideline."""
+    """What two cases have in common beyond words: a treatment, a kind of treatment, a page of a guideline, a
+    guideline."""
 
     treatment: bool
     kind: bool
     page: bool
+    guideline: bool
 
 
 def alikeness(aspect: Aspect, similarity: float | None, share: float, shared: SharedValues) -> Alikeness:
     """How alike two cases are in ``aspect``. The same treatment and the same page are strong by themselves,
-    the same kind of treatment is some."""
+    the same kind of treatment and the same guideline are some."""
     if (aspect is Aspect.REQUEST and shared.treatment) or (aspect is Aspect.GUIDELINE and shared.page):
         return Alikeness.STRONG
     measured = [(share, SHARE_BOUNDS[aspect])]
@@ -54,7 +56,8 @@ def alikeness(aspect: Aspect, similarity: float | None, share: float, shared: Sh
     if any(value >= strong for value, (_, strong) in measured):
         return Alikeness.STRONG
     is_some = any(value >= some for value, (some, _) in measured)
-    return Alikeness.SOME if is_some or (aspect is Aspect.REQUEST and shared.kind) else Alikeness.NONE
+    is_some |= (aspect is Aspect.REQUEST and shared.kind) or (aspect is Aspect.GUIDELINE and shared.guideline)
+    return Alikeness.SOME if is_some else Alikeness.NONE
 
 
 def shared_weight(weights: Mapping[str, float], terms: Collection[str]) -> float:

@@ -17,6 +17,7 @@ from search.model.results import (
     InterpretedQuery,
     LetterIssue,
     MatchedSentences,
+    ScorePart,
     Scores,
     SearchResponse,
     SimilarityExplanation,
@@ -50,7 +51,7 @@ class HitAnswer:
     """A ranked issue. ``snippet_marks`` are character spans of ``snippet``, a quote of ``section``;
     ``reasons`` are in the order of the rationale; ``likeness`` says why a similar case is similar;
     ``folded`` more issues have its outcome and ``wording``. ``invented`` is there, and true, where the letter
-    is an invented one."""
+    is an invented one. ``parts`` say what its points are made of, where that was asked for (``explain``)."""
 
     rank: int
     issue_id: str
@@ -69,6 +70,7 @@ class HitAnswer:
     folded: int
     wording: str | None
     invented: InventedMark = msgspec.UNSET
+    parts: tuple[ScorePart, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def _hit_answer(hit: Hit) -> HitAnswer:
         folded=hit.folded,
         wording=hit.wording,
         invented=hit.determination.invented,
+        parts=hit.parts if hit.explanation is not None else msgspec.UNSET,
     )
 
 

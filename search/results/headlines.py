@@ -44,6 +44,18 @@ def set_title(query: InterpretedQuery) -> str:
     return title[:1].upper() + title[1:]
 
 
+def what_the_set_has(query: InterpretedQuery) -> str:
+    """What every issue of a result set has, in words: ``disputes MRI for the lumbar spine``, ``has “weaning”
+    and “improvement”, overturned``. Empty where the query names nothing."""
+    about = ""
+    if query.asked and query.asked.subject:
+        about = f"disputes {query.asked.subject}"
+    elif query.asked and query.asked.words:
+        about = f"has {_quoted(query.asked.words)}"
+    conditions = [_said(condition, of_all=True) for condition in conditions_of(query)]
+    return ", ".join([about, *conditions] if about else conditions)
+
+
 def near_heading(query: InterpretedQuery) -> str:
     """The heading of what comes behind a result set."""
     if query.asked is None or query.asked.compared:

@@ -9,6 +9,7 @@ from search.engine.steps import Step, determinations, explain_scores
 from search.fields.documents import issue_by_id
 from search.model.letters import Determination, Issue, SectionKind
 from search.model.results import Hit, Scores, Snippet
+from search.results.score_parts import parts_of
 from search.results.similarity import PreparedComparison, prepared, similarity_explanation
 from search.results.snippets import conclusion, marked, snippet
 from search.retrieval.plan import QueryPlan
@@ -53,6 +54,7 @@ def hits_of(
             snippet=_snippet(plan, determination, issue),
             reasons=reasons.get(fused.issue_id, ()),
             explanation=explanation,
+            parts=parts_of(fused),
         )
         hits.append(_with_similarity(hit, comparison, fused) if comparison is not None else hit)
     return tuple(hits)

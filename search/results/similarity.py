@@ -87,7 +87,12 @@ def similarity_explanation(
     pages = {reference for reference in cited if reference.page is not None}
     rationale = issue.rationale or ""
     same = set(comparison.same_treatments).intersection(values["treatment"])
-    both = SharedValues(bool(same), bool(shared["subcategory"] or shared["drug_class"]), bool(pages))
+    both = SharedValues(
+        treatment=bool(same),
+        kind=bool(shared["subcategory"] or shared["drug_class"]),
+        page=bool(pages),
+        guideline=bool(cited),
+    )
     return SimilarityExplanation(
         treatment=shared["treatment"],
         kind=() if shared["treatment"] else kind,
@@ -96,7 +101,6 @@ def similarity_explanation(
         terms=_shared_terms(rationale, source),
         pair=_matched_sentences(source, rationale),
         alike=_alike(source, determination, issue, _similarities(signal_scores, issue_id), both),
-        aspects=_aspects(signal_scores, issue_id),
     )
 
 
@@ -186,14 +190,3 @@ def _similarities(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[
             if isinstance(part.signal, DenseSignal):
                 found[part.signal.aspect] = part.raw.get(issue_id)
     return found
-
-
-def _aspects(signal_scores: Sequence[SignalScores], issue_id: str) -> dict[Aspect, float]:
-    """The share of the most alike case in each aspect (0 to 1)."""
-    sums: dict[Aspect, tuple[float, float]] = {}
-    for part in signal_scores:
-        if part.signal.aspect is not None:
-            weight, score = part.signal.weight, part.normalized.get(issue_id, part.missing)
-            total, weights = sums.get(part.signal.aspect, (0.0, 0.0))
-            sums[part.signal.aspect] = (total + weight * score, weights + weight)
-    return {aspect: total / weights for aspect, (total, weights) in sums.items()}

@@ -191,6 +191,7 @@ def test_the_requests_of_a_pasted_denial_are_asked_for_together(
         ("/api/v1/search?q=norco+therapy&explain=true", 7),
         ("/api/v1/facets?q=norco+therapy&year=2016", 4),
         ("/determinations/CM16-0900001?q=norco&list=all&rank=1", 7),
+        ("/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&q=therapy", 7),
     ],
 )
 def test_other_pages_ask_a_few_times(pages: FlaskClient, count: Count, address: str, limit: int) -> None:

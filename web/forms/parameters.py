@@ -72,7 +72,7 @@ OPERATIONS: Mapping[str, tuple[AnyParameter, ...]] = {
     "/contrast.json": RESULT_PAGE,
     "/guidelines": (CITED,),
     "/guidelines.json": (CITED,),
-    "/compare": (PICK,),
+    "/compare": (PICK, *RESULT_SET),
     "/print": (PICK, *RESULT_SET),
     "/export.csv": (*RESULT_SET, BOM),
     "/export.json": RESULT_SET,

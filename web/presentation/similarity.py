@@ -30,10 +30,6 @@ ASPECT_HINTS = {
 }
 
 
-LIKENESSES = ((2 / 3, "strong"), (1 / 5, "some"))
-"""The words for an aspect from that share of the most alike case on."""
-
-
 @dataclass(frozen=True)
 class SharedTrait:
     """Something that two cases have in common. ``filter`` narrows to the cases that have it; ``None``
@@ -55,14 +51,8 @@ def aspect_likenesses(likeness: SimilarityExplanation) -> tuple[tuple[str, str],
     """How alike two cases are in each aspect that counts: ``(("Request", "strong"), ...)``. A number
     would say more than is known."""
     return tuple(
-        (name, _in_words(likeness.aspects[aspect]))
-        for aspect, name in ASPECTS.items()
-        if aspect in likeness.aspects
+        (name, likeness.alike[aspect].value) for aspect, name in ASPECTS.items() if aspect in likeness.alike
     )
-
-
-def _in_words(share: float) -> str:
-    return next((word for bound, word in LIKENESSES if share >= bound), "none")
 
 
 def _shared_traits(

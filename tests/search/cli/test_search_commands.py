@@ -82,6 +82,36 @@ def test_a_search_for_people_says_what_was_understood_and_what_was_found(imr: Im
     assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 1
 
 
+def test_parts_come_with_the_explanation_alone(imr: Imr, data: Path) -> None:
+    explained = imr("search", "spasm", "-k", 2, "--explain", "--json").json
+    for hit in explained["hits"]:
+        assert set(hit) == HIT | {"parts"}
+        assert [set(part) for part in hit["parts"]] == [
+            {"signal", "name", "points", "most", "share", "percent"}
+        ] * 2
+        assert sum(part["percent"] for part in hit["parts"]) == 100
+        assert sum(part["points"] for part in hit["parts"]) == pytest.approx(100 * hit["score"])
+    assert "parts" not in imr("search", "spasm", "-k", 1, "--json").json["hits"][0]
+
+
+def test_an_explanation_for_people_says_why_each_hit_stands_where_it_does(imr: Imr, data: Path) -> None:
+    said = imr("search", "soma", "--explain", "-k", 4).out
+    here = re.findall(r"^     Why here: (.*)$", said, re.MULTILINE)
+    assert len(here) == 4
+    assert re.match(r"In the result set: disputes soma \(carisoprodol\); \d+ of 100 points: ", here[0])
+    assert here[-1].startswith("Behind the result set, which comes first: not about soma (carisoprodol)")
+    for line in here:
+        assert sum(map(int, re.findall(r"(\d+) %", line))) == 100
+    below = re.findall(r"^     Why below number (\d): (.*)$", said, re.MULTILINE)
+    assert below[0][0] == "1"
+    assert " points)" in below[0][1]
+    by_date = imr("search", "soma", "--explain", "-k", 4, "--sort", "newest").out
+    assert "Why here: " in by_date
+    assert "Why below" not in by_date
+    conditions = imr("search", "denied", "--explain", "-k", 1).out
+    assert "nothing in the query ranks one issue above another" in conditions
+
+
 def test_a_case_number_lists_its_letter(imr: Imr, data: Path) -> None:
     done = imr("search", f"{FIRST.name}")
     assert done.out.startswith(f"case number {FIRST.name} [keyword]\n2 issues: ")

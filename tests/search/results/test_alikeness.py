@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from search.model.requests import Aspect
 from search.model.results import Alikeness
 from search.results.alikeness import SharedValues, alikeness, shared_weight
 
-NOTHING = SharedValues(treatment=False, kind=False, page=False)
+NOTHING = SharedValues(treatment=False, kind=False, page=False, guideline=False)
 ORDER = (Alikeness.NONE, Alikeness.SOME, Alikeness.STRONG)
 SHARE = st.floats(0, 1)
 
@@ -23,10 +25,12 @@ SHARE = st.floats(0, 1)
         (Aspect.RATIONALE, 0.3, 0.1, NOTHING, Alikeness.NONE),
         (Aspect.RATIONALE, None, 0.5, NOTHING, Alikeness.STRONG),
         (Aspect.FACTS, 0.6, 0.1, NOTHING, Alikeness.NONE),
-        (Aspect.REQUEST, None, 0.0, SharedValues(treatment=True, kind=True, page=False), Alikeness.STRONG),
-        (Aspect.REQUEST, None, 0.0, SharedValues(treatment=False, kind=True, page=False), Alikeness.SOME),
+        (Aspect.REQUEST, None, 0.0, replace(NOTHING, treatment=True, kind=True), Alikeness.STRONG),
+        (Aspect.REQUEST, None, 0.0, replace(NOTHING, kind=True), Alikeness.SOME),
         (Aspect.REQUEST, None, 1.0, NOTHING, Alikeness.SOME),
-        (Aspect.GUIDELINE, None, 0.0, SharedValues(treatment=False, kind=False, page=True), Alikeness.STRONG),
+        (Aspect.GUIDELINE, None, 0.0, replace(NOTHING, page=True, guideline=True), Alikeness.STRONG),
+        (Aspect.GUIDELINE, None, 0.0, replace(NOTHING, guideline=True), Alikeness.SOME),
+        (Aspect.REQUEST, None, 0.0, replace(NOTHING, guideline=True), Alikeness.NONE),
         (Aspect.GUIDELINE, 0.9, 0.0, NOTHING, Alikeness.NONE),
     ],
 )

@@ -50,6 +50,23 @@ def test_explain_says_where_a_score_comes_from(client: FlaskClient) -> None:
     assert plain["explanation"] is None
 
 
+@pytest.mark.parametrize(
+    "address", ["/api/v1/search?q=soma&k=5", "/api/v1/similar?issue_id=CM16-0900001%231&k=5"]
+)
+def test_explain_gives_the_parts_of_every_hit(client: FlaskClient, address: str) -> None:
+    answer = client.get(f"{address}&explain=true").get_json()
+    assert answer["hits"]
+    assert answer["near"]
+    for hit in answer["hits"]:
+        points = sum(part["points"] for part in hit["parts"])
+        assert points == pytest.approx(100 * hit["score"])
+    for hit in (*answer["hits"], *answer["near"]):
+        assert sum(part["percent"] for part in hit["parts"]) in (0, 100)
+        assert all(part["name"][0].isupper() for part in hit["parts"])
+    plain = client.get(address).get_json()
+    assert not [hit for hit in (*plain["hits"], *plain["near"]) if "parts" in hit]
+
+
 def test_facets_count_the_result_set(client: FlaskClient) -> None:
     facets = client.get("/api/v1/facets?q=treatment:carisoprodol&mode=keyword").get_json()["facets"]
     assert {value["value"]: value["count"] for value in facets["outcome"]} == {"overturned": 1, "upheld": 1}

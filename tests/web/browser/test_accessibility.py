@@ -40,6 +40,7 @@ PAGES = (
     "many print",
     "many help",
     "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&pick=CM16-0900002%231",
+    "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&q=physical+therapy",
     "/charts?q=request&mode=keyword",
     "/charts/sides?mode=keyword",
     "/print?q=request&mode=keyword",

@@ -187,6 +187,24 @@ def test_filters_open_as_a_sheet_on_a_phone(page: Page) -> None:
     expect(filters).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_why_a_row_is_here_folds_out_without_scripts_and_is_not_printed(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/?q=physical+therapy&view=list")
+    fold = page.locator(".why-here").nth(1)
+    expect(fold.get_by_text("Why below number 1?")).to_be_hidden()
+    fold.get_by_text("Why here?").click()
+    expect(fold.get_by_text("Why below number 1?")).to_be_visible()
+    bars = [bar.bounding_box() for bar in fold.locator(".part-bar").all()]
+    assert all(bar is not None and bar["width"] > 60 for bar in bars)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    expect(fold).to_be_hidden()
+    page.emulate_media(media="screen")
+    fold.get_by_role("link", name="Both side by side").click()
+    expect(page.get_by_role("heading", name="Why they stand in this order")).to_be_in_viewport()
+
+
 # 640 is what 1280 becomes at a zoom of 200 %.
 @pytest.mark.parametrize("width", [320, 360, 640, 768, 1280])
 @pytest.mark.parametrize(
@@ -196,6 +214,7 @@ def test_filters_open_as_a_sheet_on_a_phone(page: Page) -> None:
         "/guidelines",
         "/guidelines?cited=Chronic+Pain+Medical+Treatment+Guidelines",
         "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&pick=CM16-0900002%231&pick=CM16-0900002%232",
+        "/compare?pick=CM16-0900001%232&pick=CM16-0900004%231&pick=CM16-0900002%231&q=therapy",
         "/charts?q=request&mode=keyword",
         "/contrast?q=norco&mode=keyword",
         "/?q=request&mode=keyword&specialty=Internal+Medicine&not_outcome=upheld",

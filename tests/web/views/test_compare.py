@@ -92,8 +92,11 @@ def test_every_row_can_be_chosen_and_similar_cases_come_with_their_source(client
         lists.one("form", class_="compare-bar").attributes["id"]
     }
     similar = read(client.get("/similar?issue=CM16-0900001%231").text)
-    (source,) = similar.one("form", class_="compare-bar").all("input", type="hidden")
-    assert source.attributes["value"] == "CM16-0900001#1"
+    hidden = similar.one("form", class_="compare-bar").all("input", type="hidden")
+    assert [(one.attributes["name"], one.attributes["value"]) for one in hidden] == [
+        ("pick", "CM16-0900001#1"),
+        ("issue", "CM16-0900001#1"),
+    ]
     letter = read(client.get("/determinations/CM16-0900002").text)
     assert [box.attributes["value"] for box in letter.all("input", name="pick")] == [
         "CM16-0900002#1",

@@ -18,7 +18,7 @@ from search.retrieval.plan import QueryPlan
 from search.retrieval.signals import AttributeSignal, DenseSignal, Signal, TogetherSignal
 from search.vocabulary.groups import Members
 
-UNRELATED_SIMILARITY = 0.2
+UNRELATED_SIMILARITY = 0.15
 """A query and a passage about something else are about as similar. Without it all issues have .4 to 1 of the
 best similarity while words give 0 to 1, so that words decide (docs/relevance.md, *Another collection*)."""
 

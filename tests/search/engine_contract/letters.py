@@ -8,6 +8,14 @@ import hashlib
 import random
 from dataclasses import replace
 
+from search.model.attributes import (
+    Course,
+    Dependency,
+    DependencyDecision,
+    PartialApproval,
+    RequestAttributes,
+    RequestTiming,
+)
 from search.model.letters import (
     BodyPart,
     Citation,
@@ -64,6 +72,18 @@ CITATIONS = (
     Citation("ODG", chapter="Neck", edition="Online 2014"),
     Citation("ACOEM", book="Low Back Complaints", pages=((303, 305),)),
 )
+ATTRIBUTES = (
+    RequestAttributes(),
+    RequestAttributes(
+        RequestTiming.RETROSPECTIVE, Course.AGAIN, PartialApproval(12, 6), amount_stated=True,
+        duration_stated=False, dependency=Dependency(("surgery",), (), DependencyDecision.NOT_AT_ISSUE),
+        after_surgery=True,
+    ),
+    RequestAttributes(
+        RequestTiming.PROSPECTIVE, Course.FIRST, PartialApproval(), amount_stated=False, duration_stated=True,
+        dependency=Dependency(("surgery", "Fusion"), (1,), DependencyDecision.UPHELD), after_surgery=False,
+    ),
+)  # fmt: skip
 SPECIALTIES = ("Pain Medicine", "Orthopedic Surgery", "Neurology")
 
 
@@ -77,7 +97,16 @@ def many_letters(count: int = 36, seed: int = 7) -> tuple[Letter, ...]:
     letters.append(maker.letter("CM16-0000009-2", tuple(map(maker.issue, range(1, 13)))))
     letters.append(_without_issues("CM16-0000020-2"))
     random.Random(seed).shuffle(letters)
-    return tuple(letters)
+    return tuple(map(_with_attributes, letters))
+
+
+def _with_attributes(letter: Letter) -> Letter:
+    """Attributes by the numbers of the issues, so that twins stay twins."""
+    issues = tuple(
+        replace(issue, attributes=ATTRIBUTES[issue.number % len(ATTRIBUTES)])
+        for issue in letter.determination.issues
+    )
+    return replace(letter, determination=replace(letter.determination, issues=issues))
 
 
 def replaced(letter: Letter, rationale: str) -> Letter:

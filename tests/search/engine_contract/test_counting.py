@@ -29,7 +29,8 @@ def test_what_matches_is_counted(many: Opened, case: Case) -> None:
 def test_every_field_is_counted(many: Opened, field: str) -> None:
     query = CountQuery(EVERYTHING, (field,))
     wanted = counts_of(many.oracle, query)
-    assert len(wanted.facets[field].values) > 1
+    # A request was approved in part, or nothing is said of it.
+    assert len(wanted.facets[field].values) >= (1 if field == "modified" else 2)
     assert many.snapshot.aggregate([query]) == (wanted,)
 
 

@@ -1,5 +1,5 @@
-"""Which fusion and which normalization, tried on judged queries with the weights in the code. What weights are
-worth, and each signal, is said by ``benchmarks.validation``.
+"""Which fusion and which normalization, tried on judged queries with the weights in the code. What weights
+and signals are worth says ``benchmarks.validation``.
 
     python -m benchmarks.tuning QUERIES QRELS --data DIR
 """

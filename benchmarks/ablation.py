@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -22,6 +21,7 @@ from benchmarks.learning import ranked_by, weights_in_code
 from benchmarks.pool import Pool, pools, questions
 from benchmarks.sets import SetQuery
 from search.engine.protocol import Snapshot
+from search.evaluation.significance import bootstrap_interval
 from search.model.requests import ALL_READINGS, Readings
 from search.parameters.settings import Settings
 
@@ -106,7 +106,7 @@ def ablation_table(
                 *cells,
                 f"{len(changed)} of {len(queries)}",
                 *(difference_cells(there) if there else ("", "", "")),
-                "yes" if cells[1].startswith("+") and not cells[1].startswith("+0.000") else "no",
+                "yes" if round(bootstrap_interval(earned).low, 3) > 0 else "no",
             ]
         )
 
@@ -139,7 +139,7 @@ def _earned(
     judged = [query.judged for query in queries]
     without = part.rankings(queries, snapshot)
     pairs = zip(ndcg_values(judged, product), ndcg_values(judged, without), strict=True)
-    rankings: list[tuple[Any, Any]] = list(zip(product.rankings, without.rankings, strict=True))
+    rankings = zip(product.rankings, without.rankings, strict=True)
     changed = [
         number
         for number, (own, other) in enumerate(rankings)

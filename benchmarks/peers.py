@@ -1,4 +1,4 @@
-"""What others rank a collection by: the package bm25s as it comes, and an encoder with one vector a document."""
+"""What others rank a collection by: the package bm25s as it comes, an encoder with one vector a document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BATCH_TEXTS = 64
 
 
 def peers(ids: Sequence[str], texts: Sequence[str], queries: Sequence[str], encoder: Encoder) -> list[Tried]:
-    """The peers' rankings of the documents ``ids`` with their ``texts``; without bm25s, the encoder's alone."""
+    """The peers' rankings of the documents ``ids`` with their ``texts``; bm25s only where it is installed."""
     return [*_bm25s(ids, texts, queries), _plain_encoder(ids, texts, queries, encoder)]
 
 

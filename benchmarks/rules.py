@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from benchmarks.ablation import LeftOut
 
 
@@ -28,12 +26,8 @@ _UNDERSTAND = "search.understanding.understand"
 _WORTHS = "search.retrieval.shared_values"
 
 UNSWITCHED = (
-    LeftOut(
-        "conditions on outcome, year, guideline ...", replaced={f"{_UNDERSTAND}.find_conditions": _nothing}
-    ),
     LeftOut("names linked to treatments", replaced={f"{_UNDERSTAND}.find_treatment_names": _none_of_them}),
     LeftOut("other names of what is named", replaced={f"{_UNDERSTAND}.find_names": _none_of_them}),
-    LeftOut("body parts", replaced={f"{_UNDERSTAND}.find_parts": _none_of_them}),
     LeftOut(
         "questions (how often, which outcome, words that only ask)",
         replaced={
@@ -76,8 +70,3 @@ PROMPTED = (
     ),
 )
 """Rules with the queries that prompted them."""
-
-
-def prompting(rules: Iterable[LeftOut] = PROMPTED) -> frozenset[str]:
-    """The ids of all queries that prompted a rule."""
-    return frozenset(id_ for rule in rules for id_ in rule.prompted_by)

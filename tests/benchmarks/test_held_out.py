@@ -23,7 +23,7 @@ from search.evaluation.trec import JudgedQuery
 
 ISSUES = 24
 USEFUL = 5
-WEAK = 0.001
+WEAK = 0.0001
 """A pull that lets weights go wherever the judgments say."""
 
 
@@ -83,13 +83,13 @@ def test_planted_weights_are_found_and_hold_on_queries_left_out() -> None:
 
 
 def test_noise_that_is_fitted_looks_good_and_is_at_chance_where_it_is_left_out() -> None:
-    pools = noise(np.random.default_rng(2), signals=10, size=8)
+    pools = noise(np.random.default_rng(1), signals=24, size=6)
     weights = fitted(pools, WEAK)
     in_sample = float(np.mean([ndcg(each, weights) for each in pools]))
     chance = float(np.mean([ndcg(each, equal_weights(each)) for each in pools]))
     left_out = mean_ndcg(pools, held_out(pools, random_folds(len(pools), 4)))
-    assert in_sample > chance + 0.15
-    assert left_out < chance + 0.05
+    assert in_sample > chance + 0.25
+    assert left_out < chance + 0.1
 
 
 def test_a_query_has_no_say_in_the_weights_that_it_is_ranked_by() -> None:

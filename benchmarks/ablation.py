@@ -17,7 +17,7 @@ from benchmarks.comparison import (
     table_heading,
     table_line,
 )
-from benchmarks.learning import ranked_by, weights_in_code
+from benchmarks.learning import ranked_by, weights_by_name
 from benchmarks.pool import Pool, pools, questions
 from benchmarks.sets import SetQuery
 from search.engine.protocol import Snapshot
@@ -57,7 +57,7 @@ class LeftOut:
             (pool,) = pools(asked, snapshot)
         if not self.set_first:
             pool = replace(pool, beyond=np.zeros(len(pool.ids), np.bool_))
-        return ranked_by(_without(pool, self.signals), weights_in_code(pool))
+        return ranked_by(_without(pool, self.signals), weights_by_name(pool))
 
     def _keys(self, query: SetQuery) -> tuple[str, ...]:
         if query.question.similar:

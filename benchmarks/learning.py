@@ -62,7 +62,7 @@ def fitted(pools: Sequence[Pool], strength: float) -> Weights:
     return {name: float(weight) / total for name, weight in zip(names, best.x, strict=True)}
 
 
-def weights_in_code(pool: Pool) -> Weights:
+def weights_by_name(pool: Pool) -> Weights:
     """The weights that the product gives the signals of ``pool``."""
     return {column.name: column.weight for column in _weighed(pool)}
 

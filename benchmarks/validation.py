@@ -17,7 +17,7 @@ from benchmarks.ablation import ablation_table, readings_of, rules_table, signal
 from benchmarks.baselines import baselines
 from benchmarks.comparison import Tried, table, table_heading, table_line
 from benchmarks.held_out import OUTER_FOLDS, HeldOutWeights, chosen_and_fitted, held_out, random_folds
-from benchmarks.learning import Weights, equal_weights, ranked_by, weights_in_code
+from benchmarks.learning import Weights, equal_weights, ranked_by, weights_by_name
 from benchmarks.pool import Pool
 from benchmarks.rules import PROMPTED, UNSWITCHED
 from benchmarks.sets import SetQuery, read_sets
@@ -62,7 +62,7 @@ def report(queries: Sequence[SetQuery], snapshot: Snapshot) -> Iterator[str]:
 
 def product_rankings(queries: Sequence[SetQuery]) -> Tried:
     """Every query as ``imr run`` ranks it: the result set, then what is near."""
-    return Tried("the product", [ranked_by(query.pool, weights_in_code(query.pool)) for query in queries])
+    return Tried("the product", [ranked_by(query.pool, weights_by_name(query.pool)) for query in queries])
 
 
 def _section(heading: str) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _by_group(
 
 def _weights_of(queries: Sequence[SetQuery], fits: Mapping[str, Sequence[Weights]]) -> Iterator[str]:
     """The weights of each signal, the least and the most of the folds."""
-    in_code = [weights_in_code(query.pool) for query in queries]
+    in_code = [weights_by_name(query.pool) for query in queries]
     columns = {"in the code": in_code, **{name: own for name, own in fits.items() if name != "equal weights"}}
     for heading, similar in GROUPS.items():
         chosen = [number for number, query in enumerate(queries) if query.question.similar is similar]

@@ -16,7 +16,7 @@ from benchmarks.learning import (
     fitted,
     ndcg,
     ranked_by,
-    weights_in_code,
+    weights_by_name,
 )
 from benchmarks.pool import Column, Numbers, Pool
 from search.evaluation.trec import JudgedQuery
@@ -140,7 +140,7 @@ def test_signals_that_a_query_lacks_leave_their_share_to_the_others_and_a_rule_s
     shares = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.2, 0.2, 1.0]])
     three = pool(shares, [0], ["words", "meaning", "together"])
     of_rule = replace(three, columns=(*three.columns[:2], column("together", 3.0, fixed=True)))
-    assert weights_in_code(of_rule).keys() == {"words", "meaning"}
+    assert weights_by_name(of_rule).keys() == {"words", "meaning"}
     assert ranked_by(of_rule, {"words": 0.6, "meaning": 0.1, "absent": 0.3}) == ["i02", "i00", "i01"]
     assert ranked_by(of_rule, {"words": 0.1, "meaning": 0.6}) == ["i02", "i01", "i00"]
     assert fitted([of_rule], 0.1).keys() == {"words", "meaning"}

@@ -149,7 +149,8 @@ def test_baselines_read_nothing_and_never_list_the_issue_itself(
 def test_the_product_is_what_run_and_evaluate_say(shared: Path, real_index: Path, tmp_path: Path) -> None:
     folder = shared / "eval" / "second"
     lines = (folder / "queries.jsonl").read_text("utf-8").splitlines()
-    chosen = [line for line in lines if json.loads(line)["_id"] in {"H01", "H07", "H12", "H16", "H20", "H25"}]
+    chosen = lines[::4]
+    assert len({json.loads(line)["kind"] for line in chosen}) == 4
     (tmp_path / "queries.jsonl").write_text("\n".join(chosen) + "\n", "utf-8")
     (tmp_path / "qrels.tsv").write_text((folder / "qrels.tsv").read_text("utf-8"), "utf-8")
     out = tmp_path / "run"
@@ -161,7 +162,7 @@ def test_the_product_is_what_run_and_evaluate_say(shared: Path, real_index: Path
     run = read_run(out)
     results = evaluate(read_qrels(tmp_path / "qrels.tsv"), run, [NDCG])
     found = read_sets([tmp_path], open_build(current_build(real_index)))
-    assert len(found) == len(chosen) == 6
+    assert len(found) == len(chosen)
     for query, ranking in zip(found, product_rankings(found).rankings, strict=True):
         own = query.pool.query.id
         assert list(ranking)[:50] == [issue_id for issue_id, _ in run[own]][:50]

@@ -6,8 +6,11 @@ MODELS := .venv-models
 LETTERS ?= 300
 PORT ?= 8000
 JOBS ?= 2
+SETS ?= ../shared/eval ../shared/eval/second
+JUDGED ?= judged
+COLLECTION ?= ../shared/collections/med
 
-.PHONY: help demo quick test test-models test-bge contract lint unit docs screens clean
+.PHONY: help demo quick test test-models test-bge contract lint unit docs validate screens clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -60,6 +63,11 @@ $(MODELS)/.test: pyproject.toml
 
 docs: $(VENV)/.test  ## Write docs/cli.md anew from the commands' own help
 	IMR_WRITE_DOCS=1 $(BIN)/pytest tests/test_docs.py
+
+validate: $(VENV)/.test  ## Judge the ranking on SETS over the index in JUDGED, and on COLLECTION
+	$(BIN)/python -m pip install -qq --group benchmarks
+	$(BIN)/python -m benchmarks.validation $(SETS) --data $(JUDGED)
+	$(BIN)/python -m benchmarks.collection $(COLLECTION) --data $(JUDGED)
 
 screens: $(VENV)/.test demo/index_data/CURRENT  ## Take the pictures in docs/screens anew from the demo's index
 	$(BIN)/python -m tests.web.screens demo/index_data docs/screens

@@ -4,6 +4,7 @@
 
 FOLDER has ``corpus.jsonl`` (``_id``, ``title``, ``text``), ``queries.jsonl`` and ``qrels.tsv`` (or
 ``qrels/test.tsv``). A document is one text field and its passages; the encoder is that of the build in DIR.
+Where the package bm25s is installed, it is compared with.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from pathlib import Path
 
 import click
 import msgspec
-import numpy as np
 
-from benchmarks.pool import Column, Pool
+from benchmarks.baselines import any_word, baselines_of, two_rankings
+from benchmarks.peers import peers
+from benchmarks.pool import Pool
 from benchmarks.tuning import report
 from search.cli.options import data_option
 from search.errors import ImrError
@@ -32,10 +34,8 @@ from search.index.keyword.base import KeywordIndex
 from search.index.keyword_engines import keyword_engine
 from search.index.passages import passages_of_text
 from search.opening import open_build
-from search.query.clauses import Boolean, Term
+from search.query.clauses import Boolean
 from search.retrieval.best_scores import CANDIDATE_DEPTH
-from search.retrieval.planning import DENSE_WEIGHT, LEXICAL_WEIGHT
-from search.text.analysis import terms
 
 FIELD = "rationale"
 """The text field that a document becomes."""
@@ -70,7 +70,7 @@ class Collection:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @data_option
 def collection(folder: Path, *, data: Path) -> None:
-    """Compare ways of fusing words and meaning on the collection in FOLDER."""
+    """Compare words, meaning and ways of fusing them, and others' rankings, on the collection in FOLDER."""
     build = current_build(data)
     encoder = open_build(build).encoder
     if encoder is None:
@@ -82,7 +82,11 @@ def collection(folder: Path, *, data: Path) -> None:
         documents, zero = read_corpus(folder / "corpus.jsonl"), read_description(build.encoder).zero
         indexed = index(documents, encoder, Path(folder_of_index), zero=zero)
         click.echo(f"{len(indexed.ids):,} documents, {len(indexed.dense):,} passages\n")
-        for line in report(judged_pools(indexed, queries, qrels)):
+        judged = judged_pools(indexed, queries, qrels)
+        texts = [document.whole for document in documents]
+        asked = [pool.query.text for pool in judged]
+        others = [*baselines_of(judged)[:2], *peers(indexed.ids, texts, asked, encoder)]
+        for line in report(judged, others):
             click.echo(line)
 
 
@@ -134,26 +138,16 @@ def judged_pools(
 
 
 def _pool(indexed: Collection, query: JudgedQuery, judged: dict[str, int]) -> Pool:
-    # The terms themselves: in a collection's queries, quotes and parentheses are no language.
-    clause = Boolean(should=tuple(Term(term, FIELD) for term in terms(query.text)), loose=True)
+    clause = any_word(query.text, FIELD)
     depth = min(CANDIDATE_DEPTH, len(indexed.ids))
-    bm25_scores = dict(indexed.keyword.search(clause, depth).hits) if clause.should else {}
-    similarities = {
-        number: score
-        for number, score, _ in indexed.dense.search(indexed.encoder.encode([query.text]), depth).hits
-    }
-    rows = sorted(bm25_scores.keys() | similarities.keys(), key=lambda number: indexed.ids[number])
-    raw = [[bm25_scores.get(number, np.nan), similarities.get(number, np.nan)] for number in rows]
-    columns = (_column("words", LEXICAL_WEIGHT, bm25_scores), _column("meaning", DENSE_WEIGHT, similarities))
-    ids = tuple(indexed.ids[number] for number in rows)
-    scores = np.array(raw, np.float64).reshape(len(rows), 2)
-    return Pool(query, judged, ids, columns, scores, np.zeros(len(rows), np.bool_))
-
-
-def _column(name: str, weight: float, scores: dict[int, float]) -> Column:
-    best = max(scores.values(), default=0.0)
-    is_cut = len(scores) >= CANDIDATE_DEPTH and best > 0
-    return Column(name, name, None, weight, best, min(scores.values()) / best if is_cut else 0.0)
+    words = indexed.keyword.search(clause, depth).hits if clause != Boolean(loose=True) else ()
+    meaning = indexed.dense.search(indexed.encoder.encode([query.text]), depth).hits
+    return two_rankings(
+        query,
+        judged,
+        {indexed.ids[number]: score for number, score in words},
+        {indexed.ids[number]: score for number, score, _ in meaning},
+    )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from search.retrieval.plan import QueryPlan, near_plan
 from search.retrieval.planning import plan_search
 from search.retrieval.ranking import FusedHit, ListQuery, ranked_list
 from search.retrieval.scores import SignalScores
-from search.retrieval.signals import DenseSignal, LexicalSignal
+from search.retrieval.signals import DenseSignal, LexicalSignal, TogetherSignal
 from search.similar.planning import plan_similar
 
 Numbers = npt.NDArray[np.float64]
@@ -52,7 +52,7 @@ class Question:
 class Column:
     """A signal: its name, whether it ranks by words, by meaning or by values, the aspect it belongs to
     (none for a typed query), its weight in the code, the best score it gives any issue, and the share
-    of it that an issue has that it does not list."""
+    of it that an issue has that it does not list. A ``fixed`` one outweighs all others by rule."""
 
     name: str
     kind: str
@@ -60,6 +60,7 @@ class Column:
     weight: float
     best: float
     missing: float
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,23 @@ def asks_for_similar(query: JudgedQuery) -> bool:
     return query.issue_id is not None or query.kind == "paste"
 
 
-def questions(queries: Sequence[JudgedQuery], qrels: Qrels, snapshot: Snapshot) -> list[Question]:
-    """The queries that have a relevant issue, ready to be ranked (hybrid)."""
+def ranks_only(pool: Pool, column: int) -> list[str]:
+    """The ids that one signal lists, best first, the result set first."""
+    listed = ~np.isnan(pool.raw[:, column])
+    order = pool.order(np.nan_to_num(pool.raw[:, column]))
+    return [pool.ids[row] for row in order if listed[row]]
+
+
+def questions(
+    queries: Sequence[JudgedQuery], qrels: Qrels, snapshot: Snapshot, settings: Settings | None = None
+) -> list[Question]:
+    """The queries that have a relevant issue, ready to be ranked (hybrid, where ``settings`` say nothing
+    else)."""
     judged_questions = []
     for query in queries:
         judged = qrels.get(query.id, {})
         if any(grade >= MIN_RELEVANT_GRADE for grade in judged.values()):
-            judged_questions.append(Question(query, judged, *_plans(query, snapshot)))
+            judged_questions.append(Question(query, judged, *_plans(query, snapshot, settings or Settings())))
     return judged_questions
 
 
@@ -132,8 +143,8 @@ def _rescored(plan: QueryPlan, snapshot: Snapshot) -> QueryPlan:
     return run(snapshot, rescored())
 
 
-def _plans(query: JudgedQuery, snapshot: Snapshot) -> tuple[QueryPlan, QueryPlan | None]:
-    request = judged_request(query, Settings())
+def _plans(query: JudgedQuery, snapshot: Snapshot, settings: Settings) -> tuple[QueryPlan, QueryPlan | None]:
+    request = judged_request(query, settings)
     if isinstance(request, SimilarRequest):
         similar = run(snapshot, plan_similar(request, snapshot))
         return similar, near_plan(similar)
@@ -191,4 +202,12 @@ def _column(scores: SignalScores) -> Column:
         if isinstance(signal, DenseSignal)
         else "values"
     )
-    return Column(signal.name, kind, signal.aspect, signal.weight, scores.best, scores.missing)
+    return Column(
+        signal.name,
+        kind,
+        signal.aspect,
+        signal.weight,
+        scores.best,
+        scores.missing,
+        fixed=isinstance(signal, TogetherSignal),
+    )

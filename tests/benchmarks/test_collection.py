@@ -65,6 +65,7 @@ def test_the_command_reports_on_a_folder(folder: Path, small_build: Path) -> Non
     assert done.exit_code == 0, done.output
     assert done.output.startswith("4 documents, 4 passages\n")
     assert "| convex, share of best, words .3 | 1.000 |" in done.output
+    assert "| encoder, one vector a document | 1.000 |" in done.output
 
 
 def test_a_line_that_is_no_document_is_named(folder: Path) -> None:

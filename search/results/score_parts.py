@@ -29,11 +29,14 @@ SIGNAL_WORDS: Mapping[str, SignalWords] = {
     "meaning": SignalWords("Meaning of the query", "is nearer to the query in meaning"),
     "treatment": SignalWords("Treatment asked for", "is nearer to the treatment asked for"),
     "body part": SignalWords("Body part asked for", "is for the body part asked for"),
+    "grounds": SignalWords("Grounds of the decision", "was decided more on such grounds"),
+    "outcome asked about": SignalWords("Outcome asked about", "has the outcome that is asked about"),
     "asked for together": SignalWords(
         "Treatments asked for together", "disputes more of what is asked for together"
     ),
     "same treatment": SignalWords("Same treatment or kind", "is nearer in treatment"),
     "same body part": SignalWords("Same body part", "is for the same body part"),
+    "same grounds": SignalWords("Same grounds", "was decided more on the same grounds"),
     "words of the request": SignalWords("Words of the request", "shares more words of the request"),
     "meaning of the rationale": SignalWords("Meaning of the rationale", "has a rationale nearer in meaning"),
     "key terms of the rationale": SignalWords(

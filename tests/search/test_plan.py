@@ -26,7 +26,7 @@ from search.model.requests import (
 from search.model.results import Explanation
 from search.plan import pages
 from search.retrieval import ranking
-from search.retrieval.planning import BODY_PART_WEIGHT, DENSE_WEIGHT, LEXICAL_WEIGHT
+from search.retrieval.planning import BODY_PART_WEIGHT, DENSE_WEIGHT, GROUNDS_WEIGHT, LEXICAL_WEIGHT
 from search.searcher import Searcher
 from tests.search.engines import engine_over
 from tests.search.letters import issue, letter
@@ -135,10 +135,13 @@ def test_a_plan_is_explained_by_the_numbers_that_it_is_ranked_by(
         expected = math.log(1 + (statistics.size - frequency + 0.5) / (frequency + 0.5))
         said = f"{term} (in {frequency} of {statistics.size} issues, idf)"
         assert parts[said] == pytest.approx(expected)
-    everything = searcher.search(SearchRequest("lumbar weaning", Mode.KEYWORD, window=Window(500)))
-    best = max(hit.scores.keyword or 0 for hit in everything.hits)
+    everything = searcher.search(
+        SearchRequest("lumbar weaning", Mode.KEYWORD, window=Window(500), explain=True)
+    )
+    of_words = [hit.explanation["signals"][0] for hit in everything.hits if hit.explanation]
+    best = max(part["raw"] or 0 for part in of_words)
     words = parts[f"words: BM25 as a share of {best:.3f}, the best in the index"]
-    shared = LEXICAL_WEIGHT + DENSE_WEIGHT + BODY_PART_WEIGHT
+    shared = LEXICAL_WEIGHT + DENSE_WEIGHT + GROUNDS_WEIGHT + BODY_PART_WEIGHT
     assert words == pytest.approx(LEXICAL_WEIGHT / shared)
     assert parts["body part: the worth of shared values"] == pytest.approx(BODY_PART_WEIGHT / shared)
     assert "year is 2015" in parts

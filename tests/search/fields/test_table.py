@@ -16,6 +16,7 @@ from search.fields import (
     FILTER_FIELDS,
     FILTER_PARAMETERS,
     NUMBER_FIELDS,
+    RANKED_FIELDS,
     TEXT_FIELDS,
     UNION_FIELDS,
     UNRATED_FACETS,
@@ -59,7 +60,7 @@ def test_an_issue_has_exactly_the_fields_of_the_table(letters: tuple[Letter, ...
     for letter in letters:
         determination = letter.determination
         for issue in determination.issues:
-            assert list(text_fields(determination, issue)) == list(TEXT_FIELDS)
+            assert list(text_fields(determination, issue)) == list(RANKED_FIELDS)
             values = filter_values(determination, issue)
             assert list(values) == list(FILTER_FIELDS)
             assert list(number_values(determination, issue)) == list(NUMBER_FIELDS)

@@ -15,6 +15,7 @@ from search.model.requests import Listing, Mode, Readings, SearchRequest, Window
 from search.model.results import Hit, SearchResponse
 from search.retrieval.ranking import CANDIDATE_DEPTH
 from search.searcher import Searcher
+from search.understanding.finding import find_conditions
 from search.understanding.treatment_names import find_treatment_names
 from tests.examples import examples
 from tests.search.engines import engine_over
@@ -74,9 +75,10 @@ def ids(response: SearchResponse) -> set[str]:
 
 def has_member(hit: Hit, query: str) -> bool:
     values = filter_values(hit.determination, hit.issue)
+    conditions = [condition.span for condition in find_conditions(query) if condition.sure]
     return any(
         set(wanted) & set(values[field])
-        for name in find_treatment_names(query)
+        for name in find_treatment_names(query, conditions)
         if not name.circumstance
         for field, wanted in name.members
     )

@@ -29,7 +29,8 @@ _THIS_CASE = re.compile(
     r"(?:submitted|provided|available|do|does|did|not)"
     r"|(?:treating|attending|requesting) (?:physician|provider|doctor|surgeon|therapist)"
     r"|the (?:provider|physician)|(?:the|this) request|requested|for review"
-    r"|medically necessary|here|however|as such|thus|therefore|hence|consequently|given (?:the|that))\b"
+    r"|medically necessary|would exceed|would warrant|there (?:was|were)|(?:records?|notes|file|documentation) (?:reveals?|indicates?|shows?|reflects?|demonstrates?|supports?)"
+    r"|the (?:additional|current|proposed|remaining|submitted)|here|however|as such|thus|therefore|hence|consequently|given (?:the|that))\b"
 )
 _PATIENTS_IN_GENERAL = re.compile(r"\bpatients\b(?!['’])")
 # Words about one case: a sentence without them continues the guideline of the sentence before it.
@@ -88,7 +89,7 @@ def case_sentences(rationale: str) -> Iterator[tuple[int, int]]:
 
 
 def _may_speak(reason: Reason, outcome: Outcome) -> bool:
-    return reason.speaks_for is outcome or outcome not in (Outcome.UPHELD, Outcome.OVERTURNED)
+    return reason.speaks_for in (None, outcome) or outcome not in (Outcome.UPHELD, Outcome.OVERTURNED)
 
 
 def _giving_sentence(reason: Reason, sentences: tuple[_Sentence, ...]) -> _Sentence | None:
@@ -108,12 +109,16 @@ def _sentences(rationale: str) -> Iterator[_Sentence]:
         written = rationale[start:end]
         start += len(written) - len(written.lstrip())
         end = start + len(written.strip())
-        # One blank for each, so that a pattern reads across line ends.
-        text = re.sub(r"\s", " ", rationale[start : min(end, start + MAX_SENTENCE_LENGTH)].lower())
+        text = _folded(rationale[start : min(end, start + MAX_SENTENCE_LENGTH)])
         if text:
             quoted = any(left <= (start + end) // 2 < right for left, right in quotations)
             of_guideline = quoted or _restates_guideline(text, after_guideline=of_guideline)
             yield _Sentence(start, end, text, of_guideline)
+
+
+def _folded(written: str) -> str:
+    """``written`` as patterns read it: in lower case, blanks single, negations written out."""
+    return " ".join(re.sub(r"n['’]t\b", " not", written.lower()).replace("’", "'").split())
 
 
 def _restates_guideline(text: str, *, after_guideline: bool) -> bool:

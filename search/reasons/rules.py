@@ -15,11 +15,11 @@ _PLACEHOLDER = re.compile(r"<([a-z]+)>")
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason for the outcome ``speaks_for``. A sentence gives it that matches one of the ``patterns`` and
+    """A reason for the outcome ``speaks_for``, or for either where that is None. A sentence gives it that matches one of the ``patterns`` and
     none of ``unless``. ``of_guideline``: a sentence that restates a guideline can give it too."""
 
     name: str
-    speaks_for: Outcome
+    speaks_for: Outcome | None
     of_guideline: bool
     patterns: tuple[re.Pattern[str], ...]
     unless: tuple[re.Pattern[str], ...]
@@ -44,7 +44,7 @@ def reasons() -> tuple[Reason, ...]:
     return tuple(
         Reason(
             name,
-            Outcome(value.split()[0]),
+            None if value.split()[0] == "any" else Outcome(value.split()[0]),
             "guideline" in value.split(),
             compiled("gives", name),
             compiled("unless", name),

@@ -29,7 +29,7 @@ _THIS_CASE = re.compile(
     r"(?:submitted|provided|available|do|does|did|not)"
     r"|(?:treating|attending|requesting) (?:physician|provider|doctor|surgeon|therapist)"
     r"|the (?:provider|physician)|(?:the|this) request|requested|for review"
-    r"|medically necessary|would exceed|would warrant|there (?:was|were)|(?:records?|notes|file|documentation) (?:reveals?|indicates?|shows?|reflects?|demonstrates?|supports?)"
+    r"|medically necessary|would exceed|would warrant|not (?:been )?met|exceeds? (?:the (?!guideline,)|what)|(?:criteria|requirements) (?:is|are|were|ha(?:s|ve) been) (?:met|satisfied)\.?$|there (?:was|were)|(?:records?|notes|file|documentation) (?:reveals?|indicates?|shows?|reflects?|demonstrates?|supports?)"
     r"|the (?:additional|current|proposed|remaining|submitted)|here|however|as such|thus|therefore|hence|consequently|given (?:the|that))\b"
 )
 _PATIENTS_IN_GENERAL = re.compile(r"\bpatients\b(?!['’])")
@@ -38,7 +38,12 @@ _CASE_WORDS = re.compile(
     r"\b(?:there (?:is|are)|was|were|had|has|she|he|her|his|did|is (?:un)?clear|moreover|current(?:ly)?"
     r"|considered|necessary|supported by|requests?|exceeds?)\b"
 )
-_QUOTATION = re.compile(r'“[^”]{20,4000}”|"[^"]{20,4000}"')
+_QUOTATION = re.compile(r'“[^”]{0,4000}”|"[^"]{0,4000}"')
+_MIN_QUOTATION_LENGTH = 20
+# What no guideline says, within quotation marks or not: a mark may be missing.
+_FILE_LACKS = re.compile(
+    r"\b(?:available|submitted|provided|treating|requesting|attending)\b.{0,40}\b(?:does|do|did|has|have|is|are|was|were) not\b"
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,8 @@ def _giving_sentence(reason: Reason, sentences: tuple[_Sentence, ...]) -> _Sente
 
 
 def _sentences(rationale: str) -> Iterator[_Sentence]:
-    quotations = [match.span() for match in _QUOTATION.finditer(rationale)]
+    found = (match.span() for match in _QUOTATION.finditer(rationale))
+    quotations = [(left, right) for left, right in found if right - left > _MIN_QUOTATION_LENGTH]
     of_guideline = False
     for start, end in sentence_spans(rationale):
         written = rationale[start:end]
@@ -112,6 +118,7 @@ def _sentences(rationale: str) -> Iterator[_Sentence]:
         text = _folded(rationale[start : min(end, start + MAX_SENTENCE_LENGTH)])
         if text:
             quoted = any(left <= (start + end) // 2 < right for left, right in quotations)
+            quoted = quoted and _FILE_LACKS.search(text) is None
             of_guideline = quoted or _restates_guideline(text, after_guideline=of_guideline)
             yield _Sentence(start, end, text, of_guideline)
 

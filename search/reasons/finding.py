@@ -1,43 +1,20 @@
-"""Finds the reasons that a rationale gives, each with its sentence. Pure: text in, spans out."""
+"""Finds the reasons that a text gives, each with its sentence. Pure: text in, spans out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from search.model.letters import Outcome
+from search.reasons.reading import ReasonSentence, listed_sentences, reason_sentences
 from search.reasons.rules import Reason, reasons
-from search.text.sentences import sentence_spans
 
 MAX_RATIONALE_LENGTH = 50_000
 """Characters of a rationale that are read; the longest real one has some thousand."""
 
-MAX_SENTENCE_LENGTH = 1_500
-"""Characters of a sentence that are read; more is a list or a table without full stops."""
-
-_GUIDELINE_NOUN = re.compile(
-    r"\b(?:guidelines?|mtus|odg|acoem|official disability|(?:medical )?treatment utilization schedule)\b"
-)
-_GUIDELINE_VERB = re.compile(
-    r"\b(?:states?|recommend\w*|indicate[sd]?|supports?|notes?|suggest\w*|advise[sd]?|requires?|describes?|reveals?"
-    r"|address(?:es)?|consider\w*|according to|criteria|writes|quantifies|refer to|indicated|per)\b"
-)
-_THIS_CASE = re.compile(
-    r"\b(?:(?:the|this) (?:patient|injured worker|worker|claimant|applicant|employee|individual|member)"
-    r"|that patient|patient is|in this case|(?:documentation|records?|information|notes|documents?) (?:\w+ )?"
-    r"(?:submitted|provided|available|do|does|did|not)"
-    r"|(?:treating|attending|requesting) (?:physician|provider|doctor|surgeon|therapist)"
-    r"|the (?:provider|physician)|(?:the|this) request|requested|for review"
-    r"|medically necessary|here|however|as such|thus|therefore|hence|consequently|given (?:the|that))\b"
-)
-_PATIENTS_IN_GENERAL = re.compile(r"\bpatients\b(?!['’])")
-# Words about one case: a sentence without them continues the guideline of the sentence before it.
-_CASE_WORDS = re.compile(
-    r"\b(?:there (?:is|are)|was|were|had|has|she|he|her|his|did|is (?:un)?clear|moreover|current(?:ly)?"
-    r"|considered|necessary|supported by|requests?|exceeds?)\b"
-)
-_QUOTATION = re.compile(r'“[^”]{20,4000}”|"[^"]{20,4000}"')
+MAX_QUERY_LENGTH = 200
+"""Characters up to which a text is taken for a query: words of one's own, which restate no guideline."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +28,6 @@ class GivenReason:
     of_guideline: bool
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    start: int
-    end: int
-    text: str
-    of_guideline: bool
-
-
 def given_reasons(
     rationale: str | None, outcome: Outcome, candidates: Container[str] | None = None
 ) -> tuple[GivenReason, ...]:
@@ -69,58 +38,69 @@ def given_reasons(
     is one that a guideline can give, the first that restates a guideline. For upheld and overturned only
     reasons that speak for the outcome are found, for any other outcome reasons of both kinds.
     """
-    sentences = tuple(_sentences((rationale or "")[:MAX_RATIONALE_LENGTH]))
-    given = [
-        GivenReason(reason.name, sentence.start, sentence.end, sentence.of_guideline)
+    wanted = (
+        reason
         for reason in reasons()
-        if (candidates is None or reason.name in candidates)
-        and _may_speak(reason, outcome)
-        and (sentence := _giving_sentence(reason, sentences)) is not None
-    ]
-    return tuple(sorted(given, key=lambda reason: reason.start))
+        if (candidates is None or reason.name in candidates) and _may_speak(reason, outcome)
+    )
+    return _in_order(_given(wanted, tuple(reason_sentences((rationale or "")[:MAX_RATIONALE_LENGTH]))))
+
+
+def stated_grounds(text: str) -> tuple[GivenReason, ...]:
+    """The grounds that ``text`` states, a denial or a query of which no outcome is known, each once, in the
+    order of the text, with the span of the sentence or item of a list that states it. A short text may also
+    name a reason as the filters do.
+
+    Where grounds for denying are stated, those for overturning are left out: a denial that reports what was
+    tried and found does not rest on it.
+    """
+    text = text[:MAX_RATIONALE_LENGTH]
+    is_short = len(text) <= MAX_QUERY_LENGTH
+    sentences = tuple(listed_sentences(text, restates=not is_short))
+    found = {given.name: given for given in _given(reasons(), sentences)}
+    if is_short:
+        found |= {given.name: given for given in _named(text, sentences)}
+    denies = any(reason.speaks_for is Outcome.UPHELD and reason.name in found for reason in reasons())
+    outcome = Outcome.UPHELD if denies else Outcome.OTHER
+    return _in_order(found[one.name] for one in reasons() if one.name in found and _may_speak(one, outcome))
 
 
 def case_sentences(rationale: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of ``rationale`` about the case, without those that restate a guideline."""
-    for sentence in _sentences(rationale[:MAX_RATIONALE_LENGTH]):
+    for sentence in reason_sentences(rationale[:MAX_RATIONALE_LENGTH]):
         if not sentence.of_guideline:
             yield sentence.start, sentence.end
 
 
 def _may_speak(reason: Reason, outcome: Outcome) -> bool:
-    return reason.speaks_for is outcome or outcome not in (Outcome.UPHELD, Outcome.OVERTURNED)
+    return reason.speaks_for in (None, outcome) or outcome not in (Outcome.UPHELD, Outcome.OVERTURNED)
 
 
-def _giving_sentence(reason: Reason, sentences: tuple[_Sentence, ...]) -> _Sentence | None:
+def _given(wanted: Iterable[Reason], sentences: tuple[ReasonSentence, ...]) -> Iterator[GivenReason]:
+    for reason in wanted:
+        sentence = _giving_sentence(reason, sentences)
+        if sentence is not None:
+            yield GivenReason(reason.name, sentence.start, sentence.end, sentence.of_guideline)
+
+
+def _giving_sentence(reason: Reason, sentences: tuple[ReasonSentence, ...]) -> ReasonSentence | None:
     """The sentence that gives ``reason``: the first about the case, else the first of a guideline."""
     about_case = (sentence for sentence in sentences if not sentence.of_guideline)
-    giving = next((sentence for sentence in about_case if reason.given_by(sentence.text)), None)
+    giving = next((sentence for sentence in about_case if reason.given_by(sentence.said)), None)
     if giving is not None or not reason.of_guideline:
         return giving
     of_guideline = (sentence for sentence in sentences if sentence.of_guideline)
-    return next((sentence for sentence in of_guideline if reason.given_by(sentence.text)), None)
+    return next((sentence for sentence in of_guideline if reason.given_by(sentence.said)), None)
 
 
-def _sentences(rationale: str) -> Iterator[_Sentence]:
-    quotations = [match.span() for match in _QUOTATION.finditer(rationale)]
-    of_guideline = False
-    for start, end in sentence_spans(rationale):
-        written = rationale[start:end]
-        start += len(written) - len(written.lstrip())
-        end = start + len(written.strip())
-        # One blank for each, so that a pattern reads across line ends.
-        text = re.sub(r"\s", " ", rationale[start : min(end, start + MAX_SENTENCE_LENGTH)].lower())
-        if text:
-            quoted = any(left <= (start + end) // 2 < right for left, right in quotations)
-            of_guideline = quoted or _restates_guideline(text, after_guideline=of_guideline)
-            yield _Sentence(start, end, text, of_guideline)
+def _named(text: str, sentences: tuple[ReasonSentence, ...]) -> Iterator[GivenReason]:
+    """The reasons whose names stand in ``text``."""
+    for reason in reasons():
+        name = re.compile(rf"\b{re.escape(reason.name)}\b", re.IGNORECASE)
+        sentence = next((one for one in sentences if name.search(text, one.start, one.end)), None)
+        if sentence is not None:
+            yield GivenReason(reason.name, sentence.start, sentence.end, of_guideline=False)
 
 
-def _restates_guideline(text: str, *, after_guideline: bool) -> bool:
-    """Whether a sentence, in lower case, restates a guideline: by naming it ("the mtus states ..."), by
-    speaking of patients in general, or by continuing a sentence before it that does."""
-    if _THIS_CASE.search(text):
-        return False
-    if _PATIENTS_IN_GENERAL.search(text) or (_GUIDELINE_NOUN.search(text) and _GUIDELINE_VERB.search(text)):
-        return True
-    return after_guideline and _CASE_WORDS.search(text) is None
+def _in_order(given: Iterable[GivenReason]) -> tuple[GivenReason, ...]:
+    return tuple(sorted(given, key=lambda one: one.start))

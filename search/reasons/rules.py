@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from search.model.letters import Outcome
+from search.reasons.wordings import Saying, Wording, wordings
 from search.vocabulary.tables import rows
-
-_PLACEHOLDER = re.compile(r"<([a-z]+)>")
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason for the outcome ``speaks_for``. A sentence gives it that matches one of the ``patterns`` and
-    none of ``unless``. ``of_guideline``: a sentence that restates a guideline can give it too."""
+    """A reason for the outcome ``speaks_for``, or for either where that is None. A sentence gives it that
+    matches one of the ``patterns`` and none of ``unless``. ``of_guideline``: a sentence that restates a
+    guideline can give it too."""
 
     name: str
-    speaks_for: Outcome
+    speaks_for: Outcome | None
     of_guideline: bool
-    patterns: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    patterns: tuple[Wording, ...]
+    unless: tuple[Wording, ...]
 
-    def given_by(self, sentence: str) -> bool:
-        """Whether ``sentence``, in lower case, gives the reason."""
-        if not any(pattern.search(sentence) for pattern in self.patterns):
+    def given_by(self, said: Saying) -> bool:
+        """Whether the sentence gives the reason."""
+        if not any(pattern.found_in(said) for pattern in self.patterns):
             return False
-        return not any(pattern.search(sentence) for pattern in self.unless)
+        return not any(pattern.found_in(said) for pattern in self.unless)
 
 
 @cache
@@ -37,14 +35,14 @@ def reasons() -> tuple[Reason, ...]:
     table = [(row["kind"], row["name"], row["value"]) for row in rows("patterns", "search.reasons")]
     words = {name: value for kind, name, value in table if kind == "words"}
 
-    def compiled(kind: str, reason: str) -> tuple[re.Pattern[str], ...]:
+    def compiled(kind: str, reason: str) -> tuple[Wording, ...]:
         patterns = (value for row_kind, name, value in table if (row_kind, name) == (kind, reason))
-        return tuple(re.compile(_expanded(pattern, words)) for pattern in patterns)
+        return tuple(wordings(patterns, words))
 
     return tuple(
         Reason(
             name,
-            Outcome(value.split()[0]),
+            None if value.split()[0] == "any" else Outcome(value.split()[0]),
             "guideline" in value.split(),
             compiled("gives", name),
             compiled("unless", name),
@@ -52,8 +50,3 @@ def reasons() -> tuple[Reason, ...]:
         for kind, name, value in table
         if kind == "reason"
     )
-
-
-def _expanded(pattern: str, words: Mapping[str, str]) -> str:
-    """``pattern`` with each ``<name>`` replaced by the words of that name."""
-    return _PLACEHOLDER.sub(lambda placeholder: words[placeholder[1]], pattern)

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from search.fields.documents import filter_values
 from search.model.letters import Outcome
 from search.model.reader import letter_reader
-from search.reasons import given_reasons, reasons
+from search.reasons import given_reasons, reasons, stated_grounds
 from search.reasons.finding import MAX_RATIONALE_LENGTH
+from search.reasons.reading import reason_sentences
 from tests.search.letters import issue, letter
 
 TAGGED = Path(__file__).parent / "data" / "reasons.tsv"
+WORDINGS = Path(__file__).parent / "data" / "wordings.tsv"
 
 UPHELD = (
     ("The file does not show any functional improvement with the drug.", "no functional improvement"),
@@ -43,6 +45,16 @@ UPHELD = (
     ("He has not been diagnosed with spasticity.", "indication not documented"),
     ("The request is a duplicate of an approved one.", "already done or authorized"),
     ("No rationale was given for the request.", "no reason given for the request"),
+    ("The request does not say which body part is to be treated.", "request unclear"),
+    ("There is no indication that surgery is being considered.", "no surgery considered"),
+    ("She has no history of peptic ulcer.", "no risk factors"),
+    ("The criteria for the procedure have not been met.", "guideline criteria not met"),
+    ("No change in the symptoms since the earlier study was reported.", "no change in condition"),
+    ("There were no extenuating circumstances.", "no exceptional circumstances"),
+    ("Further visits depend on the response to those authorized.", "response to authorized care not known"),
+    ("It is not used as an adjunct to an exercise program.", "no exercise program with it"),
+    ("He should have been taught a home exercise program.", "another treatment would do"),
+    ("MTUS does not address this device.", "MTUS silent"),
 )  # fmt: skip
 OVERTURNED = (
     ("The request is consistent with the guideline.", "within the guideline"),
@@ -53,6 +65,12 @@ OVERTURNED = (
     ("She reported improvement with the earlier therapy.", "improvement documented"),
     ("The examination shows decreased sensation and weakness.", "objective findings documented"),
     ("He has failed conservative treatment.", "conservative care tried"),
+    ("The requested six visits are within the recommended number.", "within the recommended amount"),
+    ("He has not had any prior therapy.", "first trial of the treatment"),
+    ("The test would guide further treatment.", "needed to guide treatment"),
+    ("This is a severe crush injury.", "severe or acute condition"),
+    ("The patient is diabetic.", "risk factors present"),
+    ("The brace would help her walk.", "benefit expected"),
 )
 
 
@@ -145,10 +163,93 @@ def test_reasons_are_a_value_to_filter_by() -> None:
     assert filter_values(found, found.issues[0])["reason"] == ("no reason given for the request",)
 
 
+def test_a_reason_for_either_outcome_is_found_for_both() -> None:
+    text = "MTUS is silent on this device."
+    assert names(text) == names(text, Outcome.OVERTURNED) == ["MTUS silent"]
+
+
+def test_what_a_sentence_must_have_is_told_before_its_pattern_is_tried() -> None:
+    text = "There is no improvement. The request fails to state the dose. Red flags are absent."
+    for sentence in reason_sentences(text):
+        for reason in reasons():
+            for wording in (*reason.patterns, *reason.unless):
+                assert wording.found_in(sentence.said) is (
+                    wording.expression.search(sentence.said.text) is not None
+                )
+
+
+def test_invented_sentences_give_their_reason_and_hardly_another() -> None:
+    right, extra, missed = 0, [], []
+    for row in _rows(WORDINGS):
+        text = f"The worker fell in May. {row['sentence']} It ends here."
+        found = set(names(text, Outcome(row["outcome"])))
+        expected = {row["reason"]} - {"none"}
+        right += len(found & expected)
+        extra += [(row["sentence"], name) for name in found - expected]
+        missed += [(row["sentence"], name) for name in expected - found]
+    assert (right >= 155, len(extra) <= 15, len(missed) <= 5) == (True, True, True), (right, extra, missed)
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("denied because no functional improvement", ["no functional improvement"]),
+        ("no red flags", ["no red flags"]),
+        ("lack of documentation of failed conservative care", ["first-line or conservative care not tried"]),
+        ("exceeds guideline recommendations", ["more than the guideline allows"]),
+        ("a reduction in work restrictions after chiropractic", ["improvement documented"]),
+        ("Long-Term Use of Norco", ["long-term use"]),
+        ("knee arthroscopy for a meniscal tear", []),
+        ("lumbar MRI", []),
+        ("", []),
+    ],
+)
+def test_a_query_states_grounds(text: str, grounds: list[str]) -> None:
+    assert [one.name for one in stated_grounds(text)] == grounds
+
+
+def test_a_text_that_names_a_reason_states_it() -> None:
+    for reason in reasons():
+        assert reason.name in [one.name for one in stated_grounds(f"Denied: {reason.name}")]
+
+
+DENIAL = """\
+Dear provider, on May 3 the request was received. The examination showed weakness of the left hand.
+
+  No.   Treatment                 Quantity   Decision
+  1     MRI of the cervical spine 1          Not certified
+  2     Norco 10/325              60         Not certified
+
+1. MRI of the cervical spine. Red flags have not been identified, and therapy was not tried first.
+2. Norco. ODG states that there should be no aberrant behavior. The notes do not show that it helps:
+   no gain in function is described.
+"""
+
+
+def test_a_denial_states_its_grounds_item_by_item() -> None:
+    stated = [(one.name, DENIAL[one.start : one.end]) for one in stated_grounds(DENIAL)]
+    flags = "Red flags have not been identified, and therapy was not tried first."
+    gain = "The notes do not show that it helps:\n   no gain in function is described."
+    assert stated == [
+        ("first-line or conservative care not tried", flags),
+        ("no red flags", flags),
+        ("no functional improvement", gain),
+    ]
+
+
+def test_what_speaks_against_a_denial_is_no_ground_of_it() -> None:
+    report = "The examination showed weakness of the left hand. He has failed physical therapy."
+    assert [one.name for one in stated_grounds(report)] == [
+        "objective findings documented",
+        "conservative care tried",
+    ]
+    denial = f"{report} There is no functional improvement."
+    assert [one.name for one in stated_grounds(denial)] == ["no functional improvement"]
+
+
 def test_reasons_tagged_by_hand_are_found(shared: Path) -> None:
-    with TAGGED.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader((line for line in file if not line.startswith("# ")), delimiter="\t"))
-    assert len(rows) >= 143
+    rows = _rows(TAGGED)
+    assert len(rows) >= 328
     known = {one.name for one in reasons()}
     right, extra, missed = Counter[str](), Counter[str](), Counter[str]()
     found = _found(shared / "letters", {row["issue"].partition("#")[0] for row in rows})
@@ -160,7 +261,12 @@ def test_reasons_tagged_by_hand_are_found(shared: Path) -> None:
         missed.update(tagged - found[row["issue"]])
     precision = right.total() / (right.total() + extra.total())
     recall = right.total() / (right.total() + missed.total())
-    assert (precision >= 0.93, recall >= 0.95) == (True, True), (precision, recall, extra, missed)
+    assert (precision >= 0.97, recall >= 0.97) == (True, True), (precision, recall, extra, missed)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader((line for line in file if not line.startswith("# ")), delimiter="\t"))
 
 
 def _found(folder: Path, ids: set[str]) -> dict[str, set[str]]:

@@ -58,8 +58,8 @@ class NameExpansion:
 def find_names(
     text: str, lexicon: Lexicon, frequency: DocumentFrequency, named: Sequence[NamedSpan]
 ) -> list[NameExpansion]:
-    """Those of the names in ``text``, as ``lexicon`` finds them, that have other names in the index, from left
-    to right; words that are known misspellings among them."""
+    """Those of the names in ``text``, as ``lexicon`` finds them, that have other names in the index, from
+    left to right; words that are known misspellings among them."""
     named_spans = named[:MAX_NAMES]
     expansions = [
         NameExpansion(

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from os.path import commonprefix
 
 from search.text.analysis import stem, terms
 from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm
@@ -120,7 +119,8 @@ def _inflections(forms: Iterable[SurfaceForm[Sense]]) -> Callable[[str], str | N
 
 def _is_inflected(one: str, other: str) -> bool:
     """Whether ``one`` is another form of the verb ``other``, not its stem, which is often a noun ("help")."""
-    shared = len(commonprefix((one, other)))
+    pairs = enumerate(zip(one, other, strict=False))
+    shared = next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
     return shared < len(one) and all(_ENDING.fullmatch(word, shared) for word in (one, other))
 
 

@@ -143,7 +143,7 @@ def test_another_form_of_a_word_is_no_misspelling(text: str, corrected: str | No
 
 
 def test_no_name_is_brought_whose_index_term_is_that_of_an_everyday_word() -> None:
-    """Not "authorized", whose term is in every letter's "request for authorization"; "medication" is known."""
+    """Not "authorized", whose term every "request for authorization" has; "medication" is known."""
     everyday = {terms(word)[0] for word in ("author", "medical", "report", "review", "request", "positive")}
     brought = {
         (token_key(name), row["kind"])

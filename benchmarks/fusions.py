@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.pool import Column, Numbers, Pool
-from search.retrieval.scores import UNRELATED_SIMILARITY
 
 RRF_K = 60
 
@@ -18,11 +16,7 @@ after."""
 
 
 def share_of_best(scores: Numbers, column: Column) -> Numbers:
-    """The product's: the share of the best score that any issue of the index has; of similarities, of what is
-    more than unrelated texts have."""
-    if column.kind == "meaning":
-        scores = np.maximum(scores - UNRELATED_SIMILARITY, 0.0)
-        column = replace(column, best=max(column.best - UNRELATED_SIMILARITY, 0.0))
+    """The product's: the share of the best score that any issue of the index has."""
     shares = scores / column.best if column.best > 0 else scores - column.best
     return np.asarray(np.where(np.isnan(scores), column.missing, shares), np.float64)
 

@@ -15,12 +15,8 @@ from search.engine.protocol import Ranking, ScoredHit
 from search.retrieval.best_scores import CANDIDATE_DEPTH
 from search.retrieval.fusion import convex_combination
 from search.retrieval.plan import QueryPlan
-from search.retrieval.signals import AttributeSignal, DenseSignal, Signal, TogetherSignal
+from search.retrieval.signals import AttributeSignal, Signal, TogetherSignal
 from search.vocabulary.groups import Members
-
-UNRELATED_SIMILARITY = 0.15
-"""A query and a passage about something else are about as similar. Without it all issues have .4 to 1 of the
-best similarity while words give 0 to 1, so that words decide (docs/relevance.md, *Another collection*)."""
 
 Values = Mapping[str, Mapping[str, tuple[str, ...]]]
 """The values of issues, by field and id."""
@@ -44,8 +40,8 @@ class SignalScores:
 
     @cached_property
     def normalized(self) -> Mapping[str, float]:
-        """The same as shares of the best; of similarities, of what the best is more than unrelated."""
-        return {issue_id: _share(self.signal, score, self.best) for issue_id, score in self.raw.items()}
+        """The same as shares of the best."""
+        return {issue_id: _share(score, self.best) for issue_id, score in self.raw.items()}
 
 
 def signal_scores(plan: QueryPlan, signal: Signal, ranking: Ranking) -> SignalScores:
@@ -54,7 +50,7 @@ def signal_scores(plan: QueryPlan, signal: Signal, ranking: Ranking) -> SignalSc
     hits = others[:CANDIDATE_DEPTH]
     best = plan.best_scores.get(signal.name, 0.0)
     is_cut = len(hits) >= CANDIDATE_DEPTH
-    missing = _share(signal, hits[-1].score, best) if is_cut else 0.0
+    missing = _share(hits[-1].score, best) if is_cut else 0.0
     return SignalScores(signal, replace(ranking, hits=hits), best, missing)
 
 
@@ -114,8 +110,6 @@ def _has_any(issue_id: str, members: Members, values: Values) -> bool:
     )
 
 
-def _share(signal: Signal, score: float, best: float) -> float:
-    if isinstance(signal, DenseSignal):
-        score, best = max(score - UNRELATED_SIMILARITY, 0.0), max(best - UNRELATED_SIMILARITY, 0.0)
+def _share(score: float, best: float) -> float:
     # rank-bm25 scores below zero where every letter has the word.
     return score / best if best > 0 else score - best

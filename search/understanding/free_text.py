@@ -13,7 +13,7 @@ MAX_EXPLANATIONS = 2
 """Other names that are written beside a name, so that an encoder that knows no brands and few abbreviations
 reads what is meant (docs/relevance.md, row 12)."""
 
-_KNOWN_TO_ENCODERS = frozenset({"body part", "people", "process", "source", "misspelled"})
+_KNOWN_TO_ENCODERS = frozenset({"anatomy", "body part", "people", "process", "source", "misspelled", "word"})
 """Kinds of names that are everyday words, or misspellings in letters: neither explains anything."""
 
 

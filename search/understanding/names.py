@@ -55,10 +55,12 @@ class NameExpansion:
         return tuple(_name_clause(tuple(terms(name)), field, weight) for name in self.other_names)
 
 
-def find_names(text: str, lexicon: Lexicon, frequency: DocumentFrequency) -> list[NameExpansion]:
-    """The names in ``text`` that have other names in the index, from left to right; words that are known
-    misspellings among them."""
-    named_spans = lexicon.find(text)[:MAX_NAMES]
+def find_names(
+    text: str, lexicon: Lexicon, frequency: DocumentFrequency, named: Sequence[NamedSpan]
+) -> list[NameExpansion]:
+    """Those of the names in ``text``, as ``lexicon`` finds them, that have other names in the index, from
+    left to right; words that are known misspellings among them."""
+    named_spans = named[:MAX_NAMES]
     expansions = [
         NameExpansion(
             (named.start, named.end),

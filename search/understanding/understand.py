@@ -14,6 +14,7 @@ from search.understanding.asked import NOTHING_ASKED, Asked
 from search.understanding.asking import asking_spans
 from search.understanding.body_parts import find_parts
 from search.understanding.chapter_titles import find_titles
+from search.understanding.conditions import Condition
 from search.understanding.finding import find_conditions
 from search.understanding.free_text import dense_text
 from search.understanding.letter_case import with_abbreviations
@@ -24,7 +25,10 @@ from search.understanding.rewriting import QueryRewriter, edited_description
 from search.understanding.treatment_names import NamedTreatment, find_treatment_names
 from search.understanding.word_reading import ALL_INTERPRETATIONS, InterpretationChoice, WordReader
 from search.vocabulary.groups import Members
-from search.vocabulary.lexicon import load_lexicon
+from search.vocabulary.lexicon import NamedSpan, load_lexicon
+
+_NO_TREATMENTS = frozenset({"complaint", "measure"})
+"""Kinds of names that are about a patient, whatever words they have."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,16 @@ def understand(
         return Understanding(parsed.clause, None, parsed.free_text, parsed.description, parsed.terms)
     lexicon = load_lexicon()
     text = parsed.text
-    conditions = find_conditions(text)
+    named = lexicon.find(text)
+    conditions = _unnamed(find_conditions(text), named)
     choice = InterpretationChoice(frozenset(disabled), frozenset(enabled))
     titles = [title.span for title in find_titles(text)]
-    found = _found(text, [*titles, *(condition.span for condition in conditions if condition.sure)])
+    taken = [*titles, *(condition.span for condition in conditions if condition.sure)]
+    found = _found(text, taken, _said_otherwise(text, named))
     reader = WordReader(
         text,
         conditions,
-        find_names(text, lexicon, frequency),
+        find_names(text, lexicon, frequency, named),
         choice,
         lambda word: known_misspellings(word, text, lexicon, frequency),
         divided_at=[*(name.span for name in found.names), *(part.span for part in found.parts)],
@@ -111,9 +117,25 @@ def understand(
     )
 
 
-def _found(text: str, taken: Sequence[Span]) -> Asked:
+def _unnamed(conditions: Iterable[Condition], named: Iterable[NamedSpan]) -> tuple[Condition, ...]:
+    """``conditions`` without those in a longer name of the process: "approved in part" is no approval."""
+    spans = [(name.start, name.end) for name in named if name.sense.kind == "office"]
+    return tuple(one for one in conditions if not any(_is_inside(one.span, span) for span in spans))
+
+
+def _said_otherwise(text: str, named: Iterable[NamedSpan]) -> list[Span]:
+    """Where several words are a complaint or a measure, and no treatment: "pins and needles"."""
+    found = [(name.start, name.end) for name in named if name.sense.kind in _NO_TREATMENTS]
+    return [(start, end) for start, end in found if " " in text[start:end]]
+
+
+def _is_inside(inner: Span, outer: Span) -> bool:
+    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _found(text: str, taken: Sequence[Span], no_treatments: Sequence[Span]) -> Asked:
     """The treatments that ``text`` asks for, and the body parts that it asks them for."""
-    named = find_treatment_names(text, taken)
+    named = find_treatment_names(text, [*taken, *no_treatments])
     parts = find_parts(with_abbreviations(text), taken, named)
     return Asked(tuple(name for name in named if not name.circumstance), tuple(parts))
 

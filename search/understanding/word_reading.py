@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from search.model.results import Interpretation
-from search.query.clauses import Boolean, Clause, DisjunctionMax, Span, Term, overlap
+from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, Term, overlap
 from search.query.word_forms import EDGES
+from search.text.analysis import terms
 from search.understanding.conditions import Condition
 from search.understanding.names import OTHER_NAME_WEIGHT, NameExpansion
 from search.understanding.required_words import requiring_all
@@ -157,7 +158,10 @@ class WordReader:
     def _expanded(self, words: Sequence[TypedWord], name: NameExpansion) -> Clause:
         """The name that ``words`` are, or any of its other names."""
         typed = [requiring_all(self._with_misspellings(word)) for word in words]
-        if len(typed) == 1:
+        written = tuple(terms(self.text[slice(*name.span)]))
+        if len(typed) == 1 and len(written) > 1 and isinstance(typed[0], Term):
+            typed_name: Clause = Phrase(written, words[0].field)  # "off work": the words beside it say which
+        elif len(typed) == 1:
             typed_name = typed[0]
         else:
             typed_name = Boolean(must=tuple(typed)) if name.lay else Boolean(should=tuple(typed), loose=True)

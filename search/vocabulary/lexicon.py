@@ -5,16 +5,24 @@ Light to load, since every search reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from search.vocabulary.phrases import PhraseMatcher, SurfaceForm
+from search.text.analysis import stem, terms
+from search.vocabulary.phrases import PhraseMatch, PhraseMatcher, SurfaceForm
 from search.vocabulary.senses import Sense, abbreviation_forms, drug_forms, group_forms
 from search.vocabulary.tables import items, rows
-from search.vocabulary.tokens import token_key
+from search.vocabulary.tokens import token_key, tokenize
 from search.vocabulary.vocabulary import read_drugs
+
+_CONTRACTION = re.compile(r"(?<=n)['’](?=t\b)|(?<=s)['’](?=\s)", re.IGNORECASE)
+_ENDING = re.compile(r"(?:e|es|ed|d|ing)?")
+_MIN_LETTERS = 4
+_AS_WRITTEN = frozenset({"treatment", "drug class", "drug", "abbreviation", "body part", "source"})
+"""Kinds of names whose words stand for themselves alone: of other kinds "failing" is "failed" too."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +51,16 @@ class Lexicon:
     _unsure_names: PhraseMatcher[Sense]
 
     def find(self, text: str) -> list[NamedSpan]:
-        """The names in ``text`` from left to right, the longest of those that overlap."""
+        """The names in ``text`` from left to right, the longest of those that overlap. A word of a name may
+        stand in another form of it: "returning to work" is "return to work"."""
+        text = _CONTRACTION.sub("-", text)  # a name goes on in "can't sleep" and "workers' comp"
         sure = [
             NamedSpan(
                 match.start,
                 match.end,
                 match.form.meaning,
                 sure=True,
-                corrected=match.form.text if match.respelled else None,
+                corrected=match.form.text if _is_misspelled(text, match) else None,
             )
             for match in self._names.find(text)
         ]
@@ -75,8 +85,10 @@ def load_lexicon() -> Lexicon:
         forms_by_text.setdefault(form.text.lower(), form)
     forms = forms_by_text.values()
 
+    inflected = _inflections(forms)
+
     def respell(key: str) -> str:
-        return corrections.get(key, key)
+        return corrections.get(key) or inflected(key) or key
 
     return Lexicon(
         corrections,
@@ -86,6 +98,34 @@ def load_lexicon() -> Lexicon:
         _names=PhraseMatcher(forms, respell),
         _unsure_names=PhraseMatcher(_in_any_case(forms), lambda key: key),
     )
+
+
+def _inflections(forms: Iterable[SurfaceForm[Sense]]) -> Callable[[str], str | None]:
+    """What gives the word of a name that a word is another form of: "return" of "returning"."""
+    words: dict[str, list[str]] = {}
+    for form in forms:
+        if form.meaning.kind not in _AS_WRITTEN and not form.exact:
+            for token in tokenize(form.text):
+                if token.key.isalpha() and len(token.key) >= _MIN_LETTERS:
+                    words.setdefault(stem(token.key), []).append(token.key)
+
+    def inflected(key: str) -> str | None:
+        if len(key) < _MIN_LETTERS:
+            return None
+        return next((word for word in words.get(stem(key), ()) if _is_inflected(key, word)), None)
+
+    return inflected
+
+
+def _is_inflected(one: str, other: str) -> bool:
+    """Whether ``one`` is another form of the verb ``other``, not its stem, which is often a noun ("help")."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shared = next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+    return shared < len(one) and all(_ENDING.fullmatch(word, shared) for word in (one, other))
+
+
+def _is_misspelled(text: str, match: PhraseMatch[Sense]) -> bool:
+    return match.respelled and terms(text[match.start : match.end]) != terms(match.form.text)
 
 
 def _in_any_case(forms: Iterable[SurfaceForm[Sense]]) -> Iterator[SurfaceForm[Sense]]:

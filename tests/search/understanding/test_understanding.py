@@ -122,13 +122,13 @@ def test_a_name_is_what_an_issue_must_dispute_and_its_other_names_rank() -> None
 
 
 def test_words_that_name_no_treatment_must_all_be_there() -> None:
-    found = read("weaning tapered long-term")
-    both = Boolean(must=(Term("long"), Term("term")))
-    assert found.clause == Boolean(must=(Term("wean"), Term("taper"), both), loose=True)
+    found = read("kneeling crawled long-haul")
+    both = Boolean(must=(Term("long"), Term("haul")))
+    assert found.clause == Boolean(must=(Term("kneel"), Term("crawl"), both), loose=True)
     assert found.ranking == Boolean(
-        should=(Term("wean"), Term("taper"), Boolean(should=(Term("long"), Term("term")))), loose=True
+        should=(Term("kneel"), Term("crawl"), Boolean(should=(Term("long"), Term("haul")))), loose=True
     )
-    assert found.required_words == ("weaning", "tapered", "long-term")
+    assert found.required_words == ("kneeling", "crawled", "long-haul")
 
 
 def test_a_name_of_several_words_is_one_thing() -> None:
@@ -264,13 +264,13 @@ def test_a_ranking_by_meaning_reads_what_a_name_is() -> None:
 
 
 def test_what_is_offered_applies_once_it_is_switched_on() -> None:
-    offered = read("pt weaning")
+    offered = read("pt kneeling")
     assert [(one.on, one.offered) for one in offered.interpretations] == [(False, True)]
-    assert offered.clause == Boolean(must=(Term("pt"), Term("wean")), loose=True)
-    chosen = read("pt weaning", on=("treatment:pt",))
+    assert offered.clause == Boolean(must=(Term("pt"), Term("kneel")), loose=True)
+    chosen = read("pt kneeling", on=("treatment:pt",))
     assert [(one.on, one.offered) for one in chosen.interpretations] == [(True, True)]
     either = DisjunctionMax((Term("pt", weight=0.5), Phrase(("physic", "therapi")), Term("physiotherapi")))
-    assert chosen.clause == Boolean(must=(either, Term("wean")), loose=True)
+    assert chosen.clause == Boolean(must=(either, Term("kneel")), loose=True)
 
 
 def test_one_reading_is_switched_off_and_the_others_stay() -> None:

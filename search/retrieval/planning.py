@@ -40,7 +40,7 @@ DENSE_WEIGHT = 0.25
 TREATMENT_WEIGHT = 0.4
 BODY_PART_WEIGHT = 0.1
 LEANING_WEIGHT = 0.05
-GROUNDS_WEIGHT = 0.2
+GROUNDS_WEIGHT = 0.15
 """What each signal counts; of a query that names no treatment or body part the others share the rest
 (docs/relevance.md)."""
 

@@ -25,6 +25,7 @@ from search.model.letters import Determination, Issue, issue_id
 from search.model.reader import letter_reader
 from search.model.requests import Aspect
 from search.model.results import LetterIssue
+from search.reasons import stated_grounds
 from search.similar.medical import names_care
 from search.similar.requests import asked_for, is_request, requests_in
 from search.similar.treatments import LinkedTreatment, linked_treatments, treatments_among
@@ -141,6 +142,7 @@ def compared_text(text: str, request: str | None, encoder: Encoder | None) -> Co
     )
     request_as_written = " ; ".join(requests)
     body_parts = load_vocabulary().find_body_parts(request_as_written)
+    stated = tuple(given.name for given in stated_grounds(text))
     embedded = _embedded(text, request_as_written, encoder)
     return Comparison(
         request_as_written=request_as_written,
@@ -149,7 +151,7 @@ def compared_text(text: str, request: str | None, encoder: Encoder | None) -> Co
         facts=text,
         guideline=text,
         values=treatment_values(treatments_named)
-        | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts)), "reason": ()},
+        | {"body_part": tuple(dict.fromkeys(part.region for part in body_parts)), "reason": stated},
         treatments=linked_treatments(treatments_named, request_as_written),
         cited=frozenset(),
         vectors=embedded,

@@ -60,10 +60,10 @@ def test_the_form_has_the_usual_weights_and_keeps_where_the_visitor_is(client: F
     weigh = page.one("form", class_="weigh")
     given = {i.attributes["name"]: i.attributes["value"] for i in weigh.all("input", type="number")}
     assert given == {
-        "weight_request": "44",
-        "weight_rationale": "46",
+        "weight_request": "47",
+        "weight_rationale": "42",
         "weight_facts": "6",
-        "weight_guideline": "4",
+        "weight_guideline": "5",
     }
     kept = {(i.attributes["name"], i.attributes["value"]) for i in weigh.all("input", type="hidden")}
     assert kept == {
@@ -231,7 +231,7 @@ def test_a_pasted_text_is_narrowed_paged_and_weighed_by_its_form(client: FlaskCl
     text = "Request: Soma 350 mg #60"
     _, page = compared(client, text, weight_facts="0", mode="keyword")
     assert {i.attributes["name"]: i.attributes["value"] for i in page.all("input", type="number")} == {
-        "weight_request": "44", "weight_rationale": "46", "weight_facts": "0", "weight_guideline": "4",
+        "weight_request": "47", "weight_rationale": "42", "weight_facts": "0", "weight_guideline": "5",
     }  # fmt: skip
     narrowed = press(client, text, button(page, "Same treatment carisoprodol"))
     assert set(titles(narrowed)) == {"Soma 350mg #30", "Carisoprodol 350mg #60 with 2 refills"}

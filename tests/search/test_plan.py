@@ -17,6 +17,7 @@ from search.model.requests import (
     IssueSubject,
     Listing,
     Mode,
+    Readings,
     SearchRequest,
     SimilarRequest,
     Sort,

@@ -17,7 +17,6 @@ from search.model.requests import (
     IssueSubject,
     Listing,
     Mode,
-    Readings,
     SearchRequest,
     SimilarRequest,
     Sort,
@@ -124,9 +123,8 @@ def flat(explanation: Explanation) -> list[Explanation]:
 def test_a_plan_is_explained_by_the_numbers_that_it_is_ranked_by(
     searcher: Searcher, snapshot: EmbeddedSnapshot
 ) -> None:
-    plain = Readings(off=("history:weaning",))
     response = searcher.search(
-        SearchRequest("lumbar weaning", explain=True, filters=(Filter("year", "2015"),), readings=plain)
+        SearchRequest("lumbar weaning", explain=True, filters=(Filter("year", "2015"),))
     )
     assert response.plan is not None
     assert response.plan.description.startswith("lumbar, weaning [hybrid] in ")
@@ -136,9 +134,7 @@ def test_a_plan_is_explained_by_the_numbers_that_it_is_ranked_by(
         expected = math.log(1 + (statistics.size - frequency + 0.5) / (frequency + 0.5))
         said = f"{term} (in {frequency} of {statistics.size} issues, idf)"
         assert parts[said] == pytest.approx(expected)
-    everything = searcher.search(
-        SearchRequest("lumbar weaning", Mode.KEYWORD, window=Window(500), readings=plain)
-    )
+    everything = searcher.search(SearchRequest("lumbar weaning", Mode.KEYWORD, window=Window(500)))
     best = max(hit.scores.keyword or 0 for hit in everything.hits)
     assert parts[f"words: BM25 as a share of {best:.3f}, the best in the index"] == 0.5
     assert "year is 2015" in parts

@@ -90,8 +90,10 @@ def _scaled(order: Sequence[FusedHit], near: Sequence[FusedHit]) -> tuple[FusedH
     .60 get .40 and .30."""
     if not order or not near or near[0].score <= 0:
         return tuple(near)
-    scale = min(1.0, max(order[-1].score, 0.0) / near[0].score)
-    return tuple(hit._replace(score=hit.score * scale, scale=scale) for hit in near)
+    last = max(order[-1].score, 0.0)
+    scale = min(1.0, last / near[0].score)
+    # x * (a / x) may be more than a by its last digit.
+    return tuple(hit._replace(score=min(hit.score * scale, last), scale=scale) for hit in near)
 
 
 def hits_of_rows(

@@ -6,7 +6,7 @@ MODELS := .venv-models
 LETTERS ?= 300
 PORT ?= 8000
 JOBS ?= 2
-SETS ?= ../shared/eval ../shared/eval/second
+SETS ?= ../shared/eval ../shared/eval/second tests/data/judged/development
 JUDGED ?= judged
 COLLECTION ?= ../shared/collections/med
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from search.model.results import Hit, InterpretedQuery, ScorePart
 from search.results.headlines import near_heading, what_the_set_has
-from search.results.score_parts import signal_words
+from search.results.signal_words import signal_words
 
 MAX_NAMED = 2
 """Parts that a sentence names for the hit above, if they outweigh what it names for the hit below."""

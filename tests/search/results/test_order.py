@@ -13,7 +13,7 @@ from search.in_memory import memory_searcher
 from search.model.requests import SearchRequest
 from search.model.results import AskedFor, AskedTreatment, Hit, InterpretedQuery, ScorePart, Scores, Snippet
 from search.results.order import against, part_differences, place_in_words, points_of, why_above
-from search.results.score_parts import SIGNAL_WORDS
+from search.results.signal_words import SIGNAL_WORDS
 from tests.search.letters import disputed, issue, letter
 
 LETTER = letter("CM16-0000001", issue(1, "Norco"))

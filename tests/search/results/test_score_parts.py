@@ -14,7 +14,8 @@ from search.model.requests import IssueSubject, Mode, SearchRequest, SimilarRequ
 from search.model.results import Hit, SearchResponse
 from search.opening import open_searcher
 from search.query.clauses import EVERYTHING
-from search.results.score_parts import SIGNAL_WORDS, parts_of, shares_of, signal_words, whole_percents
+from search.results.score_parts import parts_of, shares_of, whole_percents
+from search.results.signal_words import SIGNAL_WORDS, signal_words
 from search.retrieval.ranking import FusedHit
 from search.retrieval.scores import SignalScores
 from search.retrieval.signals import LexicalSignal
@@ -115,7 +116,7 @@ def assert_shares(hit: Hit) -> None:
         assert math.fsum(part.share for part in hit.parts) == pytest.approx(1 if has_points else 0)
         assert sum(part.percent for part in hit.parts) == (100 if has_points else 0)
         assert math.fsum(part.most for part in hit.parts) == pytest.approx(100)
-        assert {part.signal for part in hit.parts} <= set(SIGNAL_WORDS), "give it words in score_parts.py"
+        assert {part.signal for part in hit.parts} <= set(SIGNAL_WORDS), "give it words in signal_words.py"
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -62,7 +62,7 @@ def test_filters_offset_and_explanation_reach_the_search(imr: Imr, data: Path) -
     assert second["hits"] == every["hits"][1:2]
     explained = imr("search", "spasm", "-k", 1, "--explain", "--json").json["hits"][0]
     signals = {found["signal"]: found for found in explained["explanation"]["signals"]}
-    assert set(signals) == {"words", "meaning"}
+    assert set(signals) == {"words", "meaning", "grounds"}
     assert signals["words"]["bm25"]["value"] > 0
     assert every["hits"][0]["explanation"] is None
 
@@ -79,7 +79,7 @@ def test_a_search_for_people_says_what_was_understood_and_what_was_found(imr: Im
     assert "Overturned" not in done.out
     few = imr("search", "treatment:carisoprodol", "--mode", "keyword").out
     assert "\nOverturned 1 of 2" in few
-    assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 1
+    assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 2
 
 
 def test_parts_come_with_the_explanation_alone(imr: Imr, data: Path) -> None:
@@ -88,7 +88,7 @@ def test_parts_come_with_the_explanation_alone(imr: Imr, data: Path) -> None:
         assert set(hit) == HIT | {"parts"}
         assert [set(part) for part in hit["parts"]] == [
             {"signal", "name", "points", "most", "share", "percent"}
-        ] * 2
+        ] * 3
         assert sum(part["percent"] for part in hit["parts"]) == 100
         assert sum(part["points"] for part in hit["parts"]) == pytest.approx(100 * hit["score"])
     assert "parts" not in imr("search", "spasm", "-k", 1, "--json").json["hits"][0]

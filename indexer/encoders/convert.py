@@ -51,7 +51,9 @@ def describe(
     """Writes ``encoder.json`` beside the model and tokenizer in ``folder``, and opens what it
     describes once to learn the dimension and to see that it works."""
     files = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in (MODEL, TOKENIZER)}
-    draft = Description(name, revision, precision, 1, max_tokens, pooling, files, zero)
+    draft = Description(name, revision, precision, 1, max_tokens, pooling, files)
+    if zero:  # what is not set is not written
+        draft = msgspec.structs.replace(draft, zero=zero)
     (folder / DESCRIPTION).write_bytes(msgspec.json.encode(draft))
     dimension = OnnxEncoder.load(folder).probe_dimension()
     description = msgspec.structs.replace(draft, dimension=dimension)

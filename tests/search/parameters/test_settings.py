@@ -149,4 +149,6 @@ def test_a_judged_query_is_a_search_or_asks_for_similar_issues(
 ) -> None:
     chosen = Settings(window=Window(7))
     expected = chosen.search("soma") if subject is None else chosen.similar(subject)
+    if isinstance(subject, IssueSubject):  # its letter's other issues are judged like any others
+        expected = replace(expected, siblings=True)
     assert judged_request(query, chosen) == expected

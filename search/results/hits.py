@@ -108,7 +108,8 @@ def _explanations(plan: QueryPlan, page: Sequence[FusedHit]) -> Step[list[Mappin
                 "score": part.normalized.get(fused.issue_id, part.missing),
                 "raw": raw,
             }
-            if isinstance(part.signal, LexicalSignal) and raw is not None:
+            # A signal may list an issue of the set that has none of its words.
+            if isinstance(part.signal, LexicalSignal) and raw:
                 entry["bm25"] = answers[part.signal.clause, fused.issue_id]
             signals.append(entry)
         explanations.append(

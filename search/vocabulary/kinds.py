@@ -17,40 +17,40 @@ DRUGS = "Pharmaceuticals"
 """The category of all drugs."""
 
 
-class Kind(NamedTuple):
+class TreatmentKind(NamedTuple):
     """The values of a treatment in the fields ``subcategory`` and ``category``."""
 
     subcategory: str
     category: str
 
 
-def kinds_of(members: Members) -> tuple[Kind, ...]:
+def kinds_of(members: Members) -> tuple[TreatmentKind, ...]:
     """The kinds of what belongs to a name, each once; a member that no table has is of none."""
     return tuple(dict.fromkeys(kind for field, values in members for kind in _of_values(field, values)))
 
 
-def _of_values(field: str, values: Iterable[str]) -> Iterator[Kind]:
+def _of_values(field: str, values: Iterable[str]) -> Iterator[TreatmentKind]:
     by_value = _kinds().get(field, {})
     for value in values:
         yield from by_value.get(value, ())
 
 
 @cache
-def _kinds() -> Mapping[str, Mapping[str, tuple[Kind, ...]]]:
+def _kinds() -> Mapping[str, Mapping[str, tuple[TreatmentKind, ...]]]:
     """Kinds by the field and the value that a member names them with."""
-    found: dict[str, dict[str, dict[Kind, None]]] = {}
+    found: dict[str, dict[str, dict[TreatmentKind, None]]] = {}
 
-    def note(field: str, value: str, kind: Kind) -> None:
+    def note(field: str, value: str, kind: TreatmentKind) -> None:
         found.setdefault(field, {}).setdefault(value, {})[kind] = None
 
     vocabulary = load_vocabulary()
     for term in vocabulary.treatments:
-        kind = Kind(term.subcategory, term.category)
+        kind = TreatmentKind(term.subcategory, term.category)
         for field in ("subcategory", "category"):
             note(field, getattr(kind, field), kind)
         note("treatment", term.canonical, kind)
     for drug in vocabulary.drugs:
-        kind = Kind(drug.subcategory, DRUGS)
+        kind = TreatmentKind(drug.subcategory, DRUGS)
         note("treatment", drug.generic, kind)
         note("subcategory", drug.subcategory, kind)
         note("drug_class", drug.drug_class, kind)

@@ -9,7 +9,7 @@ from search.fields.attributes import ATTRIBUTE_VALUES
 from search.reasons import reasons
 from search.text.analysis import terms
 from search.vocabulary.groups import load_groups
-from search.vocabulary.kinds import DRUGS, Kind, kinds_of
+from search.vocabulary.kinds import DRUGS, TreatmentKind, kinds_of
 from search.vocabulary.plain_words import load_plain_words, plain_words
 
 
@@ -35,7 +35,7 @@ def test_members_have_the_kinds_of_the_tables(
 def test_treatments_of_one_kind_share_it() -> None:
     (xanax,) = kinds_of((("treatment", ("alprazolam",)),))
     (valium,) = kinds_of((("treatment", ("diazepam",)),))
-    assert xanax == valium == Kind(xanax.subcategory, DRUGS)
+    assert xanax == valium == TreatmentKind(xanax.subcategory, DRUGS)
 
 
 def test_every_group_has_a_kind() -> None:

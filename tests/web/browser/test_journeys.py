@@ -182,8 +182,9 @@ def test_6_an_adjuster_goes_to_a_case_and_reads_it_by_keyboard(page: Page, shot:
 def test_7_a_physician_asks_why_and_sees_the_sentence(page: Page, shot: Shot) -> None:
     search(page, 'reason:"no functional improvement"')
     row = page.get_by_role("article").first
-    row.locator("details.reason > summary", has_text="no functional improvement").click()
-    expect(row.locator(".reason-said").first).to_contain_text("functional improvement")
+    reason = row.locator("details.reason", has_text="no functional improvement")
+    reason.locator("summary").click()
+    expect(reason.locator(".reason-said")).to_contain_text("functional improvement")
     shot(page)
     row.get_by_role("heading").get_by_role("link").click()
     listed = page.get_by_role("list", name="Reasons given").first

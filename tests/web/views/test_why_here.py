@@ -123,7 +123,8 @@ def test_two_rows_side_by_side_have_their_points_and_the_difference(client: Flas
     assert f"A stands above B: A {said[1]}" in order.said
     rows = rows_of_table(page)
     assert list(rows) == [
-        "Words of the query in the letter", "Meaning of the query", "All together, of 100",
+        "Words of the query in the letter", "Meaning of the query", "Grounds of the decision",
+        "All together, of 100",
     ]  # fmt: skip
     for first, second, difference in rows.values():
         value = 0.0 if difference == "equal" else float(difference.replace("−", "-"))

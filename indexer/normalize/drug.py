@@ -10,9 +10,9 @@ from indexer.normalize.items import Item
 from indexer.normalize.schedule import read_duration
 from search.model.letters import Strength, Treatment
 from search.vocabulary import Drug, DrugMatch, Vocabulary
+from search.vocabulary.groups import DRUGS
 from search.vocabulary.release import release_beside
 
-_CATEGORY = "Pharmaceuticals"
 _TOPICAL = "Topical analgesics"
 _COMPOUND = "topical compound"
 _LOCAL_FORMS = ("injection", "patch", "cream", "gel", "ointment", "lotion", "infusion")
@@ -38,7 +38,7 @@ def drug_treatment(item: Item, match: DrugMatch, vocabulary: Vocabulary) -> Trea
     parts = body_parts_of(item.text, vocabulary) if form in _LOCAL_FORMS or _is_topical(drug) else ()
     return Treatment(
         kind="drug",
-        category=_CATEGORY,
+        category=DRUGS,
         subcategory=drug.subcategory,
         name_as_written=match.written,
         generic_name=drug.generic,
@@ -104,7 +104,7 @@ def _compound(item: Item, match: DrugMatch, form: str | None, vocabulary: Vocabu
     parts = body_parts_of(item.text, vocabulary)
     return Treatment(
         kind="drug",
-        category=_CATEGORY,
+        category=DRUGS,
         subcategory=_TOPICAL,
         name_as_written=item.text[match.start - item.at : item.compounded[-1].end - item.at],
         generic_name=known.generic if known else generic,

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 
 from search.fields.rows import NumberField
 from search.fields.sources import Interval
-from search.fields.table import NUMBERS, TEXTS, UNIONS, VALUES
+from search.fields.table import NUMBERS, TEXTS, UNIONS, UNWRITTEN, VALUES
 
 FacetField = str
 """The name of a facet."""
 
-TEXT_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS if field.written}
+TEXT_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS}
 """Text field to weight: what the words of a query are looked for in."""
-UNWRITTEN_FIELDS: Mapping[str, float] = {field.name: field.weight for field in TEXTS if not field.written}
+UNWRITTEN_FIELDS: Mapping[str, float] = {field.name: field.weight for field in UNWRITTEN}
 """The same of fields with other words for what letters say, which only rank."""
-RANKED_FIELDS: Mapping[str, float] = {**TEXT_FIELDS, **UNWRITTEN_FIELDS}
-"""All of them: what a keyword index holds."""
+RANKED_FIELDS: tuple[str, ...] = (*TEXT_FIELDS, *UNWRITTEN_FIELDS)
+"""Both: what a keyword index holds."""
 
 FILTER_FIELDS: tuple[str, ...] = tuple(field.name for field in VALUES)
 FACET_FIELDS: tuple[FacetField, ...] = tuple(field.name for field in VALUES if field.facet)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from search.fields import sources
 from search.fields.rows import NumberField, ValueField
-from search.model.letters import Determination, Issue
 
 ATTRIBUTE_VALUES = (
     ValueField(
@@ -104,8 +103,3 @@ ATTRIBUTE_NUMBERS = (
         "amount approved",
     ),
 )
-
-
-def attribute_values(determination: Determination, issue: Issue) -> dict[str, tuple[str, ...]]:
-    """The values of an issue by attribute, empty where its letter does not say."""
-    return {row.name: sources.distinct(row.values(determination, issue)) for row in ATTRIBUTE_VALUES}

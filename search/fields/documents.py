@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from search.fields.sources import Interval, distinct
-from search.fields.table import NUMBERS, TEXTS, VALUES
+from search.fields.table import NUMBERS, TEXTS, UNWRITTEN, VALUES
 from search.model.letters import Determination, Issue, Outcome, SectionKind, Treatment, issue_id
 
 _PLAIN_SECTIONS = frozenset({SectionKind.OTHER, SectionKind.DOCUMENTS})
@@ -25,10 +25,11 @@ class IndexedIssue:
 def indexed_fields(determination: Determination) -> Iterator[IndexedIssue]:
     """The fields of every indexed issue of a letter, in the order of their ids."""
     for issue in indexed_issues(determination):
+        values = filter_values(determination, issue)
         yield IndexedIssue(
             issue_id(determination.determination_id, issue.number),
-            text_fields(determination, issue),
-            filter_values(determination, issue),
+            text_fields(determination, issue) | {row.name: row.text(values) for row in UNWRITTEN},
+            values,
             number_values(determination, issue),
         )
 

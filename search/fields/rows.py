@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from search.fields.sources import Interval
@@ -12,15 +12,23 @@ from search.model.letters import Determination, Issue
 @dataclass(frozen=True)
 class TextField:
     """A field whose words are searched and ranked. ``weight`` multiplies its BM25 score; the weights are
-    tuned on judged queries, and rounded (docs/relevance.md). One that is not ``written`` holds words under
-    which people look for what a letter says: it ranks, and is searched by no word that a user types."""
+    tuned on judged queries, and rounded (docs/relevance.md)."""
 
     name: str
     weight: float
     text: Callable[[Determination, Issue], str]
     help: str = ""
     aliases: tuple[str, ...] = ()
-    written: bool = True
+
+
+@dataclass(frozen=True)
+class UnwrittenField:
+    """A field of words under which people look for what a letter says, made of the issue's values by filter
+    field. It ranks, and is searched by no word that a user types. ``weight`` is that of a text field."""
+
+    name: str
+    weight: float
+    text: Callable[[Mapping[str, Iterable[str]]], str]
 
 
 @dataclass(frozen=True)

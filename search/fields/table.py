@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from search.fields import sources
 from search.fields.attributes import ATTRIBUTE_NUMBERS, ATTRIBUTE_VALUES
-from search.fields.grounds import grounds_text
-from search.fields.rows import NumberField, TextField, UnionField, ValueField
+from search.fields.rows import NumberField, TextField, UnionField, UnwrittenField, ValueField
 from search.fields.sources import treatments
 from search.guidelines.citations import guideline_agreement, references_in
+from search.vocabulary.plain_words import plain_text
 
 TEXTS = (
     TextField("request", 1.0, lambda _, issue: issue.request, "words of the request"),
@@ -33,8 +33,9 @@ TEXTS = (
         lambda letter, _: ", ".join(letter.reviewer_specialties + letter.reviewer_subspecialties),
         aliases=("doctor",),
     ),
-    TextField("grounds", 1.0, grounds_text, written=False),
 )
+
+UNWRITTEN = (UnwrittenField("grounds", 1.0, plain_text),)
 
 VALUES = (
     ValueField(

@@ -110,7 +110,7 @@ def _files(manifest: type[msgspec.Struct]) -> object:
 def _fields() -> object:
     """The fields by kind: what decides which columns and keyword fields there are."""
     return {
-        "text": sorted(field.name for field in table.TEXTS),
+        "text": sorted(field.name for field in (*table.TEXTS, *table.UNWRITTEN)),
         "values": sorted(field.name for field in table.VALUES),
         "numbers": sorted(field.name for field in table.NUMBERS),
     }

@@ -83,7 +83,7 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
         )
     if request.without and not any(isinstance(signal, LexicalSignal) for signal in active(signals, mode)):
         notes = (*notes, "Ranked by meaning alone, where words that are left out make no difference.")
-    members, others = _set_of(comparison, request, mode)
+    members, others = _set_of(comparison, _own(source_issue, siblings=request.siblings), mode)
     signals = tuple(_within(signal, members, others) for signal in signals)
     ranking = [signal for signal in active(signals, mode) if isinstance(signal, LexicalSignal | DenseSignal)]
     counted = [] if members is None else [LexicalQuery(members, 1)]
@@ -116,20 +116,19 @@ def plan_similar(request: SimilarRequest, snapshot: Snapshot) -> Step[SimilarPla
     )
 
 
-def _own(source: str, siblings: bool) -> Clause:
+def _own(source: str | None, *, siblings: bool) -> tuple[Clause, ...]:
     """What is left out: the issue that is compared, or its whole letter where ``siblings`` do not count."""
-    return IssueIds((source,)) if siblings else FieldValue("determination", (source.rpartition("#")[0],))
+    if not source:
+        return ()
+    return (IssueIds((source,)) if siblings else FieldValue("determination", (source.rpartition("#")[0],)),)
 
 
-def _set_of(comparison: Comparison, request: SimilarRequest, mode: Mode) -> tuple[Clause | None, Clause]:
+def _set_of(comparison: Comparison, own: tuple[Clause, ...], mode: Mode) -> tuple[Clause | None, Clause]:
     """The result set, the issues that dispute one of the treatments that are compared, and what every issue
-    listed must match: to be of another letter. There is no set by meaning alone, or where no treatment is
+    listed must match: to be none of its ``own``. There is no set by meaning alone, or where no treatment is
     read; like a text that is about no medical care there is nothing at all."""
     if not comparison.medical:
         return None, NOTHING
-    subject = request.subject
-    source = subject.issue_id if isinstance(subject, IssueSubject) else subject.exclude_issue
-    own = (_own(source, request.siblings),) if source else ()
     others = Boolean(must_not=own)
     if mode is Mode.DENSE or not comparison.treatments:
         return None, others
@@ -227,7 +226,6 @@ def _signals_of(
     # Whatever belongs to the set has the same treatment: an EMG is half of an EMG/NCV.
     values = comparison.values
     treatment = (("treatment", comparison.same_treatments),)
-
     kinds = treatment_matches(treatment, values["subcategory"], values["category"])
     part = AttributeMatch((("body_part", values["body_part"]),), 1.0)
     grounds = each_value("reason", values["reason"])

@@ -21,6 +21,9 @@ Members = tuple[tuple[str, tuple[str, ...]], ...]
 
 TOPICAL_SUBCATEGORY = "Topical analgesics"
 
+DRUGS = "Pharmaceuticals"
+"""The category of all drugs."""
+
 
 class Route(StrEnum):
     """How a drug is given, as the values of the field ``ingredient`` tell it."""
@@ -118,7 +121,7 @@ def _group(label: str, listed: tuple[str, ...]) -> Group:
         field, _, value = member.partition("=")
         members.setdefault(field, []).append(value)
     classes = tuple(members.get("drug_class", ()))
-    is_drug = bool(classes) or "Pharmaceuticals" in members.get("category", ())
+    is_drug = bool(classes) or DRUGS in members.get("category", ())
     return Group(label, tuple((field, tuple(values)) for field, values in members.items()), classes, is_drug)
 
 

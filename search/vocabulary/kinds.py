@@ -10,11 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from search.vocabulary.groups import Members, Route
+from search.vocabulary.groups import DRUGS, Members, Route
 from search.vocabulary.vocabulary import load_vocabulary
-
-DRUGS = "Pharmaceuticals"
-"""The category of all drugs."""
 
 
 class TreatmentKind(NamedTuple):

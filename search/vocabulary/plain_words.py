@@ -12,6 +12,11 @@ from functools import cache
 from search.vocabulary.tables import rows
 
 
+def plain_text(values: Mapping[str, Iterable[str]]) -> str:
+    """The plain words of an issue's values by filter field, as one text."""
+    return " ; ".join(words for field, of_field in values.items() for words in plain_words(field, of_field))
+
+
 def plain_words(field: str, values: Iterable[str]) -> Iterator[str]:
     """The plain words of each value that has some, in order."""
     table = load_plain_words()

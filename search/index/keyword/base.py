@@ -21,7 +21,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from search.fields import RANKED_FIELDS, TEXT_FIELDS
+from search.fields import TEXT_FIELDS, UNWRITTEN_FIELDS
 from search.fields.documents import IndexedIssue
 from search.query.clauses import (
     Boolean,
@@ -102,7 +102,10 @@ class KeywordEngine(Protocol):
 def word_fields(field: str | None) -> Iterator[tuple[str, float]]:
     """The text fields in which a word is searched, each with its weight: ``field``, or all that are written
     where it is ``None``."""
-    yield from [(field, RANKED_FIELDS[field])] if field else TEXT_FIELDS.items()
+    if field is None:
+        yield from TEXT_FIELDS.items()
+    else:
+        yield field, (UNWRITTEN_FIELDS if field in UNWRITTEN_FIELDS else TEXT_FIELDS)[field]
 
 
 def is_constant_score(clause: Clause, resolved: Resolutions = NONE_RESOLVED) -> bool:

@@ -21,7 +21,13 @@ from search.fields import (
     UNION_FIELDS,
     UNRATED_FACETS,
 )
-from search.fields.documents import filter_values, number_values, stated_values, text_fields
+from search.fields.documents import (
+    filter_values,
+    indexed_fields,
+    number_values,
+    stated_values,
+    text_fields,
+)
 from search.fields.table import NUMBERS, TEXTS, VALUES
 from search.model.letters import Letter
 from search.query import parse_query
@@ -60,13 +66,15 @@ def test_an_issue_has_exactly_the_fields_of_the_table(letters: tuple[Letter, ...
     for letter in letters:
         determination = letter.determination
         for issue in determination.issues:
-            assert list(text_fields(determination, issue)) == list(RANKED_FIELDS)
+            assert list(text_fields(determination, issue)) == list(TEXT_FIELDS)
             values = filter_values(determination, issue)
             assert list(values) == list(FILTER_FIELDS)
             assert list(number_values(determination, issue)) == list(NUMBER_FIELDS)
             stated = stated_values(determination, issue)
             assert stated == {name: values[name] for name in stated}
             assert set(values) - set(stated) == {"reason", "wording"}
+        for indexed in indexed_fields(determination):
+            assert list(indexed.text) == list(RANKED_FIELDS)
 
 
 def test_a_field_is_described_in_the_query_language() -> None:

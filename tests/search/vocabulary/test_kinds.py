@@ -8,8 +8,8 @@ from search.fields import FILTER_FIELDS
 from search.fields.attributes import ATTRIBUTE_VALUES
 from search.reasons import reasons
 from search.text.analysis import terms
-from search.vocabulary.groups import load_groups
-from search.vocabulary.kinds import DRUGS, TreatmentKind, kinds_of
+from search.vocabulary.groups import DRUGS, load_groups
+from search.vocabulary.kinds import TreatmentKind, kinds_of
 from search.vocabulary.plain_words import load_plain_words, plain_words
 
 

@@ -164,7 +164,8 @@ def test_6_an_adjuster_goes_to_a_case_and_reads_it_by_keyboard(page: Page, shot:
     search(page, "CM16-0900002")
     expect(page.get_by_role("heading", level=1)).to_have_text("Case CM16-0900002")
     search(page, "medically necessary")
-    page.get_by_role("link", name="One list").click()
+    with page.expect_navigation():  # keys are read once the page is there
+        page.get_by_role("link", name="One list").click()
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("o")

@@ -253,7 +253,8 @@ def test_keys_move_through_marked_words(page: Page) -> None:
 
 def test_brackets_lead_from_letter_to_letter(page: Page) -> None:
     page.goto("/?q=request&mode=keyword&view=list")
-    page.locator(".hit-title a").nth(1).click()
+    with page.expect_navigation():  # keys are read once the page is there
+        page.locator(".hit-title a").nth(1).click()
     forward = page.get_by_role("link", name="Next result")
     there = forward.get_attribute("href") or ""
     here = page.url

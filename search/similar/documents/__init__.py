@@ -1,0 +1,1 @@
+"""Documents as people have them: the requests for treatment that stand in them."""

@@ -43,7 +43,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.test
-	$(BIN)/pytest -m "not (models or bge)"
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not (models or bge)"
 
 $(BIN)/imr: pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)

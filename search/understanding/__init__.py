@@ -5,10 +5,8 @@ from __future__ import annotations
 from search.understanding.looked_up import terms_looked_up
 from search.understanding.suggestions import spelling_patterns, suggest_spelling, unknown_words
 from search.understanding.understand import Understanding, understand
-from search.understanding.word_reading import ALL_INTERPRETATIONS
 
 __all__ = [
-    "ALL_INTERPRETATIONS",
     "Understanding",
     "spelling_patterns",
     "suggest_spelling",

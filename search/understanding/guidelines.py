@@ -96,15 +96,6 @@ def find_guidelines(text: str) -> Iterator[Condition]:
             yield _page_condition(text, page, of)
 
 
-def label_condition(text: str) -> Condition | None:
-    """The condition that a citation whose name in the filters is ``text``, as a whole, would be; for names
-    that no table has ("www.mdguidelines.com"). It holds only where the index has such a value."""
-    label = text.strip().strip('"')
-    if not any(map(str.isalpha, label)):
-        return None
-    return Condition((0, len(text)), "guideline", f"guideline is {label}", FieldValue("guideline", (label,)))
-
-
 def _find_pages(text: str) -> Iterator[_Pages]:
     for match in _PAGE.finditer(text):
         ranges = [(int(low), int(high or low)) for low, high in _RANGE.findall(match["pages"])]

@@ -19,12 +19,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from search.model.requests import ALL_READINGS
 from search.query.clauses import EVERYTHING, Boolean, Clause, DisjunctionMax, Span, overlap
 from search.query.word_forms import EDGES
 from search.understanding.asked import NOTHING_ASKED, Asked
 from search.understanding.required_words import in_own_text, requiring_all
 from search.understanding.typed_words import TypedWord, typed_word, words_in_span
-from search.understanding.word_reading import ALL_INTERPRETATIONS, ReadWords, WordReader
+from search.understanding.word_reading import ReadWords, WordReader
 
 _OR = re.compile(r"(?<!\w)(?:or|and/or)(?!\w)", re.IGNORECASE)
 
@@ -128,7 +129,7 @@ class QueryRewriter:
         """What an issue must match of words side by side, and what beside it only ranks."""
         if self.asked.names:
             return (self.asked.clause(self._text),), tuple(part.clause for part in read)
-        as_typed = ALL_INTERPRETATIONS in self.reader.choice.disabled
+        as_typed = ALL_READINGS in self.reader.choice.disabled
         off = [] if as_typed else [condition.span for condition in self.reader.conditions]
         # The words of a condition that is switched off only rank: that takes no issue away.
         required = [part for part in read if not _is_within(part.words[0].span, off)]

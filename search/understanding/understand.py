@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from search.model.requests import ALL_READINGS
 from search.model.results import Interpretation
 from search.query.clauses import EVERYTHING, Clause, FieldValue, Span
 from search.query.parser import ParsedQuery
@@ -23,7 +24,7 @@ from search.understanding.outcomes import compares_outcomes
 from search.understanding.rate_questions import asks_rate
 from search.understanding.rewriting import QueryRewriter, edited_description
 from search.understanding.treatment_names import NamedTreatment, find_treatment_names
-from search.understanding.word_reading import ALL_INTERPRETATIONS, InterpretationChoice, WordReader
+from search.understanding.word_reading import InterpretationChoice, WordReader
 from search.vocabulary.groups import Members
 from search.vocabulary.lexicon import NamedSpan, load_lexicon
 
@@ -94,7 +95,7 @@ def understand(
         divided_at=[*(name.span for name in found.names), *(part.span for part in found.parts)],
     )
     # Read as typed, a question is its words too.
-    as_typed = ALL_INTERPRETATIONS in choice.disabled
+    as_typed = ALL_READINGS in choice.disabled
     rate, compared = ((), ()) if as_typed else (asks_rate(text), compares_outcomes(text))
     asking = () if as_typed else asking_spans(text)
     rewriter = QueryRewriter(reader, found, weightless=(*rate, *compared, *asking))

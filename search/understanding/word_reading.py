@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from search.model.requests import ALL_READINGS
 from search.model.results import Interpretation
 from search.query.clauses import Boolean, Clause, DisjunctionMax, Phrase, Span, Term, overlap
 from search.query.word_forms import EDGES
@@ -19,9 +20,6 @@ from search.understanding.typed_words import TypedWord, split_word, typed_word, 
 MAX_EXPANSIONS = 100
 """Names of one query that are expanded, beyond which no misspellings in letters are looked up any more."""
 
-ALL_INTERPRETATIONS = "all"
-"""The key that disables every interpretation: the query is read as typed."""
-
 
 @dataclass(frozen=True)
 class InterpretationChoice:
@@ -33,7 +31,7 @@ class InterpretationChoice:
 
     def applies(self, key: str, *, sure: bool) -> bool:
         """Whether the interpretation ``key`` applies; one that is not ``sure`` must be enabled."""
-        if key in self.disabled or ALL_INTERPRETATIONS in self.disabled:
+        if key in self.disabled or ALL_READINGS in self.disabled:
             return False
         return sure or key in self.enabled
 

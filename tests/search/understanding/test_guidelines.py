@@ -8,7 +8,7 @@ from search.query.clauses import Boolean, Clause, DisjunctionMax, FieldValue, Nu
 from search.query.parser import parse_query
 from search.understanding import understand
 from search.understanding.finding import find_conditions
-from search.understanding.guidelines import find_guidelines, label_condition
+from search.understanding.guidelines import find_guidelines
 from search.vocabulary.tables import rows
 
 CHRONIC_PAIN = "Chronic Pain Medical Treatment Guidelines"
@@ -158,13 +158,6 @@ def test_a_long_range_of_pages_is_asked_of_the_numbers() -> None:
     (condition,) = find_conditions("MTUS pages 1-127")
     assert isinstance(condition.clause, Boolean)
     assert condition.clause.must[1] == NumberRange("page", 1, 127)
-
-
-def test_a_name_of_no_table_is_a_condition_as_a_whole() -> None:
-    condition = label_condition("http://www.drugs.com/famotidine.html")
-    assert condition is not None
-    assert condition.clause == FieldValue("guideline", ("http://www.drugs.com/famotidine.html",))
-    assert label_condition("124") is None
 
 
 @pytest.mark.parametrize(

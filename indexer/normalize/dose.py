@@ -44,7 +44,7 @@ _SIG = re.compile(r"(?:\b(?:take|takes|taking|apply|use|one|sig:?|\d)\s*(?:-|to)
 _DIRECTIONS = re.compile(
     r"\s*(?:\(s\)\s*)?(?:po\b|p\.o\.|orally|by mouth|every|each|q\d|q\."
     r"|daily|twice|once|three times|at\b|per\s|a day|bid|tid|qid|qd|qhs"
-    r"|prn|\d+\s*x)",
+    r"|prn|\d{1,4}\s*x)",
     re.IGNORECASE,
 )
 _PACKAGE = re.compile(

@@ -22,7 +22,7 @@ _NEXT_SOURCE = re.compile(
 )
 _CHAPTER_NOISE = re.compile(
     r"^(?:[\s,:;/-]|\((?:Online|Web)[^)]*\)|Work\s+Loss\s+Data\s+Institute[^,]*"
-    r"|\(?\d+\w*\s+(?:Annual\s+)?Edition\)?|(?:19|20)\d{2}|Treatment\s+in\s+Workers'?\s+Comp(?:e"
+    r"|\(?\d{1,4}[a-z]{0,3}\s+(?:Annual\s+)?Edition\)?|(?:19|20)\d{2}|Treatment\s+in\s+Workers'?\s+Comp(?:e"
     r"nsation)?(?:\s*\(TWC\))?|Chapters?\b\s*:?|and\b)+",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _EDITION_FIRST = re.compile(
 _NON_MTUS_ACOEM = re.compile(r"(?:the\s+)?(?:ACOEM|American\s+College\s+of\s+Occupational)", re.IGNORECASE)
 _ACOEM_EDITION = re.compile(r"\b(?:3rd|third|2nd|second)\s+ed(?:ition|\.)?|\b(?:19|20)\d{2}\b", re.IGNORECASE)
 _PAGE_AT_END = re.compile(
-    r"[\s,(]*\b(?:pages?|pgs?|pp?)\b\.?\s*:?\s*(?P<pages>\d[\d\s,;&-]*)[\s.)]*$",
+    r"(?<![\s,(])[\s,(]*\b(?:pages?|pgs?|pp?)\b\.?\s*:?\s*(?P<pages>\d[\d\s,;&-]*)[\s.)]*$",
     re.IGNORECASE,
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypedDict
 
 import numpy as np
@@ -80,7 +82,11 @@ class TantivyEngine:
     def open(self, folder: Path) -> KeywordIndex:
         """See :class:`search.index.keyword.base.KeywordEngine`."""
         try:
-            return TantivyIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+            if os.access(folder, os.W_OK):
+                return TantivyIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+            # Tantivy makes its lock file also to read, which a read-only mount refuses.
+            links = _links_to(folder)
+            return TantivyIndex(_with_tokenizer(tantivy.Index.open(links.name)), links)
         except (ValueError, OSError) as error:
             raise IndexDamaged(
                 f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
@@ -94,7 +100,8 @@ class TantivyEngine:
 class TantivyIndex:
     """A Tantivy index opened for reading; see :class:`search.index.keyword.base.KeywordIndex`."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, links: TemporaryDirectory[str] | None = None) -> None:
+        self._links = links  # its files are open for as long as the index is
         self._schema = index.schema
         self._searcher = index.searcher()
 
@@ -213,6 +220,15 @@ def _schema() -> tantivy.Schema:
     # An integer, not an unsigned field: tantivy-py 0.27 fails in the writer's thread otherwise.
     builder.add_integer_field("ordinal", indexed=True, fast=True)
     return builder.build()
+
+
+def _links_to(folder: Path) -> TemporaryDirectory[str]:
+    """A folder that may be written to, with links to the files of ``folder``; it goes when it is let go."""
+    links = TemporaryDirectory(prefix="imr-keyword-")
+    for path in folder.iterdir():
+        if not path.name.startswith("."):
+            Path(links.name, path.name).symlink_to(path.resolve())
+    return links
 
 
 def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:

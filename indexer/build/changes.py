@@ -52,8 +52,9 @@ def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: Store
 
 
 def _put(letter: Letter, store: StoreWriter, changes: Changes) -> None:
-    """Writes a letter into the store. Of several files with the same letter the one with the most issues is kept,
-    of equal ones, or files with the same content, the first: so the next run over the same files changes nothing.
+    """Writes a letter into the store. Of several files with the same letter the one with the most issues
+    is kept, of equal ones, or files with the same content, the first: so the next run over the same files
+    changes nothing.
     """
     determination = letter.determination
     letter_id = determination.determination_id
@@ -88,8 +89,8 @@ def _put(letter: Letter, store: StoreWriter, changes: Changes) -> None:
 
 
 class _Worth(NamedTuple):
-    """How much of a letter a file has. A text of no known layout, or without issues, is worth the least: a mail that
-    quotes a letter names it, but has lost its issues."""
+    """How much of a letter a file has. A text of no known layout, or without issues, is worth the least: a
+    mail that quotes a letter names it, but has lost its issues."""
 
     known_layout_with_issues: bool
     issues: int
@@ -130,7 +131,8 @@ class _Record(msgspec.Struct):
 def _better_note(determination: Determination, kept: str, over: str | None = None) -> str:
     passed_over = over or determination.file
     return (
-        f"kept the better copy of {determination.determination_id}: {kept}, since {passed_over} lacks issues of it; "
+        f"kept the better copy of {determination.determination_id}: {kept}, since {passed_over} lacks "
+        f"issues of it; "
         f"'imr remove' withdraws it first where it should give way."
     )
 

@@ -14,8 +14,8 @@ _FIRST_NEW_EDITION = 2011
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter: its book, canonical title and, in ACOEM's second edition, its number. ``last_year`` is the year in
-    which it gave way to ``successor``, ``None`` for one that is in force."""
+    """A chapter: its book, canonical title and, in ACOEM's second edition, its number. ``last_year`` is
+    the year in which it gave way to ``successor``, ``None`` for one that is in force."""
 
     book: str
     title: str
@@ -44,8 +44,8 @@ class Chapters:
         return self.of_year(chapter, year) if chapter else None
 
     def of_year(self, chapter: Chapter, year: int | None) -> Chapter:
-        """The one that ``chapter``'s title stood for in ``year``: "Elbow Disorders 2018" is no chapter of 2007, and
-        "Elbow Disorders 2007" none of those that took their place."""
+        """The one that ``chapter``'s title stood for in ``year``: "Elbow Disorders 2018" is no chapter of
+        2007, and "Elbow Disorders 2007" none of those that took their place."""
         if year is None:
             return chapter
         if chapter.last_year and chapter.successor and year > chapter.last_year:
@@ -75,7 +75,9 @@ def chapters_of(source: str) -> Chapters:
             by_title.setdefault(_key(title), chapter)
     titles = sorted(by_title, key=len, reverse=True)
     spelled = "|".join(r"\s+".join(re.escape(word) for word in title.split()) for title in titles)
-    return Chapters(re.compile(rf"(?:{spelled})(?![A-Za-z])", re.IGNORECASE), by_title, by_number, predecessors)
+    return Chapters(
+        re.compile(rf"(?:{spelled})(?![A-Za-z])", re.IGNORECASE), by_title, by_number, predecessors
+    )
 
 
 def _key(title: str) -> str:

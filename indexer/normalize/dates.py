@@ -10,9 +10,15 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{2,})?"
 _DIGIT = r"[\dlIOo|]"  # with the letters that are read for digits
 # No date ends inside a token: "02/03/20l7" and "02/03/20 17" are none of the year 2020.
-_YEAR = rf"(?P<y>\d{{4}}(?!{_DIGIT}|/)|\d{{2}}(?![\w/|])(?<!\b19)(?<!\b20)|(?:19|20)(?![\w/|]|\s{_DIGIT}{{2}}(?!\w)))"
+_YEAR = (
+    rf"(?P<y>\d{{4}}(?!{_DIGIT}|/)|\d{{2}}(?![\w/|])(?<!\b19)(?<!\b20)"
+    rf"|(?:19|20)(?![\w/|]|\s{_DIGIT}{{2}}(?!\w)))"
+)
 _NUMERIC = rf"(?P<m>\d{{1,2}})\s?[/.-]\s?(?P<d>\d{{1,2}})\s?[/.-]\s?{_YEAR}"
-_WRITTEN = rf"(?P<month>{_MONTH})\.?\s{{1,4}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,4}}(?P<year>\d{{4}})(?!{_DIGIT})"
+_WRITTEN = (
+    rf"(?P<month>{_MONTH})\.?\s{{1,4}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,4}}"
+    rf"(?P<year>\d{{4}})(?!{_DIGIT})"
+)
 _ISO = rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!{_DIGIT})"
 DATE = rf"(?:(?<![\d/.-])(?<!\b[lIOo|])(?:{_ISO}|{_NUMERIC})|\b{_WRITTEN})"
 """A regular expression for one date; compile it with ``re.IGNORECASE`` and give matches to
@@ -71,14 +77,18 @@ def listed_dates(text: str, *, latest_year: int) -> tuple[dt.date, ...]:
         if date := read_date(match, latest_year=latest_year):
             found.append(date)
         joined = _JOINED.match(text, match.end())
-        match = _DATE.match(text, joined.end()) if joined else (None if found else _DATE.search(text, match.end()))
+        match = (
+            _DATE.match(text, joined.end())
+            if joined
+            else (None if found else _DATE.search(text, match.end()))
+        )
     return tuple(dict.fromkeys(found))
 
 
 def mend_digits(value: str) -> str:
     """``value``, a field that holds dates alone, with digits that were read as letters or torn apart put
-    right: "02/03/20l7" and "02/03/20 17" to "02/03/2017". Running text must not be given: there "20 17" may be
-    a year and a number."""
+    right: "02/03/20l7" and "02/03/20 17" to "02/03/2017". Running text must not be given: there "20 17"
+    may be a year and a number."""
     return _MISREAD.sub(_mended, value)
 
 

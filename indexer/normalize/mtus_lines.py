@@ -31,7 +31,9 @@ _DATED_TITLE = re.compile(
 _UNDATED_TITLE = re.compile(
     r"(?P<title>[A-Z](?:(?!Section)(?:[^;\d]|(?<=-)\d\d\b)){1,90}?)[,:]?(?=$| Section\(?s?\)? ?:)"
 )
-_WHOLE_TITLE = re.compile(r"(?:Guidelines?|Complaints|Treatment|Disorders|Conditions|Chapter)$", re.IGNORECASE)
+_WHOLE_TITLE = re.compile(
+    r"(?:Guidelines?|Complaints|Treatment|Disorders|Conditions|Chapter)$", re.IGNORECASE
+)
 _NEXT_TITLED = re.compile(
     r"(?<=[\d.)])\s*[,;.]?\s*(?:and\s+)?(?:MTUS:?\s+)?(?=ACOEM\s+Chapter\s+\d|General\s+Approaches\s+ACOEM\b"
     r"|(?:Chronic\s+Pain|Acupuncture)\s+(?:Medical\s+)?Treatment\s+Guidelines"
@@ -51,17 +53,18 @@ _CONTINUES = re.compile(r"[a-z&]|GI symptoms|Wrist\b|& |and |California Controll
 
 
 def mtus_citations(body: str) -> list[Citation]:
+    """The chapters that the MTUS clause ``body`` cites, without its "Decision based on MTUS"."""
     if not body.strip(" ."):
         return [Citation("MTUS")]
     if ODG.match(body):
-        return _nonmtus_citations(body)
+        return non_mtus_citations(body)
     parts = [part for dated in _split_at_years(body) for part in _NEXT_TITLED.split(dated)]
     return [_mtus_citation(part) for part in parts if part.strip(" .,")]
 
 
 def _split_at_years(body: str) -> list[str]:
-    """The chapters of a line that gives each its year; the "and" inside a title does not part them, and a comma
-    or full stop only before a title that is known."""
+    """The chapters of a line that gives each its year; the "and" inside a title does not part them, and a
+    comma or full stop only before a title that is known."""
     parts: list[str] = []
     begin = 0
     for match in _NEXT_DATED.finditer(body):
@@ -74,7 +77,8 @@ def _split_at_years(body: str) -> list[str]:
 
 
 class _Head(NamedTuple):
-    """The beginning of a citation: its chapter, where it is known, the title as written, the year, and the rest."""
+    """The beginning of a citation: its chapter, where it is known, the title as written, the year, and the
+    rest."""
 
     chapter: Chapter | None
     as_written: str
@@ -111,10 +115,11 @@ def _mtus_citation(part: str) -> Citation:
 
 
 def _head_by_form(head: str) -> _Head | None:
-    """The head where its form alone tells the title: what stands before the year or the label of the sections.
+    """The head where its form alone tells the title: what stands before the year or the label of the
+    sections.
 
-    "Spine Care (2024), Section(s): Braces" is a chapter "Spine Care", whether any table has it or not. ``None``
-    where the title begins with that of a known chapter that sections may follow without a label.
+    "Spine Care (2024), Section(s): Braces" is a chapter "Spine Care", whether any table has it or not.
+    ``None`` where the title begins with that of a known chapter that sections may follow without a label.
     """
     form = _DATED_TITLE.match(head) or _UNDATED_TITLE.match(head)
     if form is None:
@@ -124,7 +129,9 @@ def _head_by_form(head: str) -> _Head | None:
     chapter = chapters_of("MTUS").named(title, int(edition) if edition else None)
     if chapter is None:
         known, end = _chapter_at_start(head)
-        if known and (known.title == "ACOEM" or _ACOEM.match(head) or _WHOLE_TITLE.search(head[:end].strip())):
+        if known and (
+            known.title == "ACOEM" or _ACOEM.match(head) or _WHOLE_TITLE.search(head[:end].strip())
+        ):
             return None
         if known and edition is None and not _SECTIONS.match(head[form.end() :]):
             return None
@@ -193,7 +200,8 @@ def _section_titles(text: str) -> list[str]:
 
 
 def _parts_outside_brackets(text: str) -> Iterator[str]:
-    """The parts between semicolons, and between commas that no closing bracket follows before another opens."""
+    """The parts between semicolons, and between commas that no closing bracket follows before another
+    opens."""
     begin = 0
     commas: list[int] = []
     for sign in _SIGN.finditer(text):

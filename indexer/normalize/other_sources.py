@@ -59,6 +59,7 @@ def non_mtus_citations(body: str) -> list[Citation]:
 
 
 def free_text_citations(part: str) -> list[Citation]:
+    """The citations of one free-text source: each chapter of the ODG, ACOEM, or the text as it is."""
     odg = ODG.match(part)
     if odg:
         return _odg_chapters(part, odg.end())

@@ -13,7 +13,8 @@ from search.text.sentences import sentence_spans
 
 _SOURCES = {
     "ODG": r"(?:MCG )?ODG\b|Official Disab?ility Guidelines?(?: \(ODG\))?",
-    "ACOEM": r"American College of Occupational (?:and|&) Environmental Medicine(?: \(ACOEM\))?(?: Guidelines)?"
+    "ACOEM": r"American College of Occupational (?:and|&) Environmental Medicine(?: \(ACOEM\))?(?: "
+    r"Guidelines)?"
     r"|ACOEM\b(?: Guidelines)?",
     "MTUS": r"(?:California |CA )?(?:Medical Treatment Utilization Schedule(?: \(MTUS\))?|MTUS\b)",
 }
@@ -24,16 +25,23 @@ _PART_OF_MTUS = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\b(?:did not (?:cite|base|use|provide|rely)|no (?:section|guideline|part)|not (?:address|applicable|contain)"
+    r"\b(?:did not (?:cite|base|use|provide|rely)|no (?:section|guideline|part)|not (?:address|applicable"
+    r"|contain)"
     r"|silent|does not)\b",
     re.IGNORECASE,
 )
 _TITLE_ENDS = re.compile(r"(?:Guidelines?|Complaints|Disorders|Conditions|Treatment|CPMTG)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\bChapter (?P<number>\d{1,2})\b", re.IGNORECASE)
-_PAGES = re.compile(rf"\(?\b(?:pages?|pgs?\.?|pp?\.?)(?:\(s\))? ?:? ?(?P<pages>{PAGE_LIST})\)?", re.IGNORECASE)
-_EDITION = re.compile(r"\(?(?:(?P<ordinal>\d(?:nd|rd|th)) Edition,? ?)?\(?(?P<year>(?:19|20)\d{2})\)?", re.IGNORECASE)
+_PAGES = re.compile(
+    rf"\(?\b(?:pages?|pgs?\.?|pp?\.?)(?:\(s\))? ?:? ?(?P<pages>{PAGE_LIST})\)?", re.IGNORECASE
+)
+_EDITION = re.compile(
+    r"\(?(?:(?P<ordinal>\d(?:nd|rd|th)) Edition,? ?)?\(?(?P<year>(?:19|20)\d{2})\)?", re.IGNORECASE
+)
 _PAGE_ABBREVIATION = re.compile(r"\b(pgs?|pp?)\.\s?(?=\d)", re.IGNORECASE)
-_NOISE = re.compile(r"\b(?:sections?|guidelines?|chapters?|the|and|of|in|on|\d{1,2})\b|[(),.:;\s]", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\b(?:sections?|guidelines?|chapters?|the|and|of|in|on|\d{1,2})\b|[(),.:;\s]", re.IGNORECASE
+)
 _AROUND = " ,.:;()"
 _MAX_SECTION_CHARACTERS = 120
 
@@ -41,11 +49,14 @@ _MAX_SECTION_CHARACTERS = 120
 def citations_in_sentences(text: str) -> tuple[Citation, ...]:
     """What each sentence of ``text`` names as a source, each once and in its order.
 
-    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, page 78, which
-    is part of the MTUS." cites that page of the chapter; "... did not cite any guideline." cites nothing.
+    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, page 78,
+    which is part of the MTUS." cites that page of the chapter; "... did not cite any guideline." cites
+    nothing.
     """
     text = _PAGE_ABBREVIATION.sub(r"\1 ", text)
-    citations = [citation for begin, end in sentence_spans(text) for citation in _in_sentence(text[begin:end])]
+    citations = [
+        citation for begin, end in sentence_spans(text) for citation in _in_sentence(text[begin:end])
+    ]
     return tuple(dict.fromkeys(citations))
 
 

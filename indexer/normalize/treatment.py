@@ -64,8 +64,9 @@ class NormalizedRequest:
 def normalize_request(request: str, *, disputed_part: str | None = None) -> NormalizedRequest:
     """The treatments of a request, or of its ``disputed_part`` where only that is in dispute.
 
-    Only its first :data:`MAX_REQUEST_CHARACTERS` are read. What the vocabulary does not know becomes one treatment of kind ``other`` with the text as its
-    name. Whether the request is retrospective is read from the whole of it.
+    Only its first :data:`MAX_REQUEST_CHARACTERS` are read. What the vocabulary does not know becomes one
+    treatment of kind ``other`` with the text as its name. Whether the request is retrospective is read
+    from the whole of it.
 
     "Norco 10/325mg #60 and physical therapy 2 times a week for 6 weeks for the lumbar spine" becomes two:
     the drug hydrocodone/acetaminophen (10 mg and 325 mg, quantity 60) and the therapy "physical therapy"

@@ -58,7 +58,9 @@ def paired(labels: Sequence[LabelledValue]) -> tuple[list[tuple[str, str]], tupl
             pairs += [(member.name, value) for member, value in zip(run, values, strict=True)]
         else:
             names = ", ".join(member.name.replace("_", " ") for member in run)
-            warnings.append(f"Labels of the header stand apart from their values, and are left empty: {names}.")
+            warnings.append(
+                f"Labels of the header stand apart from their values, and are left empty: {names}."
+            )
         run = []
     return pairs, tuple(warnings)
 
@@ -73,7 +75,9 @@ def _values_of(run: Sequence[LabelledValue], behind: str) -> list[str] | None:
     types = [_TYPE_OF_FIELD.get(member.name, "date") for member in run]
     if len(lines) == len(run):
         by_line = [_value(line) for line in lines]
-        if all(value is None or value.type in (type_, "") for value, type_ in zip(by_line, types, strict=True)):
+        if all(
+            value is None or value.type in (type_, "") for value, type_ in zip(by_line, types, strict=True)
+        ):
             return lines
     typed = list(_typed(lines, free=types.count("")))
     if [value.type for value in typed] != [type_ for type_ in types if type_]:

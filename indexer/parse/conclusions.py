@@ -22,14 +22,16 @@ _DENIED = re.compile(
     r"|n't\b|\bnot(?=medically)|\bun(?=warranted|supported)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;:]\s|\b(?:but|although|though|because|since|however|and therefore|so)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:]\s|\b(?:but|although|though|because|since|however|and therefore|so)\b", re.IGNORECASE
+)
 
 
 def concluded_outcome(rationale: str) -> Outcome | None:
     """What the last sentence of ``rationale`` that judges the request says; ``None`` where none does.
 
-    "There is no red flag, but the scan was requested by a surgeon. Therefore, the scan is medically necessary."
-    is ``OVERTURNED``: only the clause that speaks of the need is asked for a negation.
+    "There is no red flag, but the scan was requested by a surgeon. Therefore, the scan is medically
+    necessary." is ``OVERTURNED``: only the clause that speaks of the need is asked for a negation.
     """
     sentences = [rationale[begin:end] for begin, end in sentence_spans(rationale)]
     for sentence in reversed(sentences):

@@ -47,7 +47,8 @@ _HEADINGS = _ISSUE_HEADINGS | _LETTER_HEADINGS
 _HEADING = re.compile("|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _HEADINGS.items()))
 _RELIED_UPON_HEADING = re.compile(_RELIED_UPON)
 _SAME_GUIDELINES = re.compile(
-    r"(?:used|cited|relied (?:up)?on|referenced) by the Claims Administrator|\bthe same (?:guideline|section)",
+    r"(?:used|cited|relied (?:up)?on|referenced) by the Claims Administrator|\bthe same (?:guideline"
+    r"|section)",
     re.IGNORECASE,
 )
 _PROSE_SECTIONS = (SectionKind.CLINICAL_SUMMARY, SectionKind.DOCUMENTS)
@@ -93,8 +94,8 @@ class _Reading:
     """Where in the text the present section begins."""
 
     def admits(self, sentence: OutcomeSentence, text: str) -> bool:
-        """Whether the sentence is an issue of the letter, and no line of a list in a summary or rationale: where
-        its form does not tell, it must go on the count of issues and not that of a list."""
+        """Whether the sentence is an issue of the letter, and no line of a list in a summary or rationale:
+        where its form does not tell, it must go on the count of issues and not that of a list."""
         if sentence.certain:
             return True
         if sentence.number != self.last_number + 1 or self.kind in _PROSE_SECTIONS:
@@ -229,8 +230,8 @@ def _completed(issue: RawIssue, pieces: Sequence[_Piece], *, numbered: bool) -> 
 
 
 def _with_conclusion(issue: RawIssue, pieces: Sequence[_Piece]) -> RawIssue:
-    """``issue`` with the outcome that its rationale comes to. The heading of layout D's rationale is that of a
-    form, and asked last."""
+    """``issue`` with the outcome that its rationale comes to. The heading of layout D's rationale is that
+    of a form, and asked last."""
     outcome = concluded_outcome(issue.rationale or "")
     if outcome:
         warning = "The letter states no outcome: it was inferred from the rationale's conclusion."

@@ -76,9 +76,7 @@ def read_header(lines: Sequence[Line]) -> Header:
         decided = None
     latest_year = decided.year if decided else LATEST_YEAR
     found = {name: dates(name, latest_year) for name in DATE_FIELDS}
-    injury = list(
-        dates_in(mend_digits(values.get("date_of_injury", "")), latest_year=latest_year)
-    )
+    injury = list(dates_in(mend_digits(values.get("date_of_injury", "")), latest_year=latest_year))
     return Header(
         case_number=case_number(values.get("case_number", "")),
         date_assigned=first(found["date_assigned"]),

@@ -10,10 +10,12 @@ from indexer.normalize.dates import LATEST_YEAR, listed_dates
 
 _EVENTS = {
     "application_received": re.compile(
-        r"\bapplications? for Independent Medical Review (?:was|were) (?:filed|received|submitted)\b", re.IGNORECASE
+        r"\bapplications? for Independent Medical Review (?:was|were) (?:filed|received|submitted)\b",
+        re.IGNORECASE,
     ),
     "ur_denial_date": re.compile(
-        r"\bdisputing the Utilization Review (?:denials?|decisions?|determinations?|modifications?)\b", re.IGNORECASE
+        r"\bdisputing the Utilization Review (?:denials?|decisions?|determinations?|modifications?)\b",
+        re.IGNORECASE,
     ),
     "date_assigned": re.compile(r"\bNotices? of Assignment\b", re.IGNORECASE),
 }
@@ -24,8 +26,9 @@ _MAX_CHARACTERS = 250
 def introduction_dates(text: str, *, latest_year: int = LATEST_YEAR) -> Mapping[str, tuple[dt.date, ...]]:
     """The dates of each event that ``text`` tells, by field.
 
-    "An application for Independent Medical Review was filed on 9/6/2013 disputing the Utilization Review Denial
-    dated 8/30/2013. A Notice of Assignment ... was provided ... on 9/23/2013." has one for each of the three.
+    "An application for Independent Medical Review was filed on 9/6/2013 disputing the Utilization Review
+    Denial dated 8/30/2013. A Notice of Assignment ... was provided ... on 9/23/2013." has one for each of
+    the three.
     """
     found: dict[str, tuple[dt.date, ...]] = {}
     for field, event in _EVENTS.items():

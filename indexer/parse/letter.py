@@ -16,7 +16,7 @@ from indexer.normalize.dates import LATEST_YEAR
 from indexer.normalize.guideline_lines import citations_in_prose, parse_citations
 from indexer.normalize.treatment import normalize_request
 from indexer.parse.contents import LetterContents, RawIssue
-from indexer.parse.header import Header, case_number, read_header
+from indexer.parse.header import Header, case_number, first, read_header
 from indexer.parse.inferred import injury_date, latest_date, review_date
 from indexer.parse.introduction import introduction_dates
 from indexer.parse.markers import Heading
@@ -67,9 +67,7 @@ def describe_letter(
     parts = divide(body(lines))
     issues, sections = contents.issues, contents.sections
     header_lines = [line for part in parts if part.heading is None for line in part.lines]
-    text = _FieldTexts(
-        header_lines, flow(header_lines), _about_reviewer(parts, sections), _summary(sections)
-    )
+    text = _FieldTexts(header_lines, flow(header_lines), _about_reviewer(parts, sections), _summary(sections))
     header, evidence = _with_inferred_dates(read_header(text.header), text)
     number = header.case_number or case_number(footers)
     if number:
@@ -124,7 +122,8 @@ def _summary(sections: Sequence[Section]) -> str:
 
 
 def _with_inferred_dates(header: Header, text: _FieldTexts) -> tuple[Header, dict[str, str]]:
-    """The header with the dates that only the introduction or the summary tells, and how each field is known."""
+    """The header with the dates that only the introduction or the summary tells, and how each field is
+    known."""
     fields = (
         "date_assigned", "date_of_injury", "date_of_injury_end", "decision_date", "ur_denial_date",
         "application_received", "priority",
@@ -137,7 +136,9 @@ def _with_inferred_dates(header: Header, text: _FieldTexts) -> tuple[Header, dic
     joined = {field: dates for field, dates in untold.items() if len(dates) > 1}
     header = replace(
         header,
-        **{field: dates[0] for field, dates in untold.items()},
+        date_assigned=header.date_assigned or first(untold.get("date_assigned", ())),
+        ur_denial_date=header.ur_denial_date or first(untold.get("ur_denial_date", ())),
+        application_received=header.application_received or first(untold.get("application_received", ())),
         joined={**header.joined, **joined},
     )
     summary = text.summary
@@ -225,7 +226,9 @@ def _joined(header: Header) -> tuple[str, ...]:
     """A sentence with all dates of a letter that joins several applications."""
     if not header.joined:
         return ()
-    fields = (f"{field.replace('_', ' ')} {', '.join(map(str, dates))}" for field, dates in header.joined.items())
+    fields = (
+        f"{field.replace('_', ' ')} {', '.join(map(str, dates))}" for field, dates in header.joined.items()
+    )
     return (f"The letter joins several applications: {'; '.join(fields)}.",)
 
 

@@ -17,7 +17,9 @@ _OUTCOME = re.compile(
 )
 _DETERMINED = re.compile(r"MAXIMUS Federal Services,? Inc\.?,? has determined (?:that )?", re.IGNORECASE)
 _REQUEST_FOR = re.compile(r"the request for ", re.IGNORECASE)
-_REGARDING = re.compile(r"Regarding the (?:retrospective )?request for (?P<request>.{2,600}?)\s?:", re.IGNORECASE)
+_REGARDING = re.compile(
+    r"Regarding the (?:retrospective )?request for (?P<request>.{2,600}?)\s?:", re.IGNORECASE
+)
 _GUIDELINE_FOLLOWS = re.compile(
     r"\s*(?:The Claims Administrator(?:'s)? (?:based|did not|cited|relied|used)"
     r"|The (?:(?:Physician|Expert)[ /]+)+Reviewer(?:'s)? (?:based|did not|found|relied|used|decision)"
@@ -69,13 +71,15 @@ def outcome_sentences(text: str, starts: frozenset[int]) -> Iterator[OutcomeSent
 
     Of "1. A brace is not medically necessary. The Claims Administrator based its decision on ... rationale:
     Criteria: 1) Pain. 2) A trial. These are not met, so a brace is not medically necessary. 2. Tramadol is
-    medically necessary. The Claims Administrator ..." the first and the last numbered sentence are found: what
-    is numbered within the rationale has several sentences, and no guideline follows it.
+    medically necessary. The Claims Administrator ..." the first and the last numbered sentence are found:
+    what is numbered within the rationale has several sentences, and no guideline follows it.
     """
     marks = list(_marks(text))
     marked = {mark.start() for mark in marks}
-    unmarked = [(at, at, None) for at in starts if at not in marked]
-    numbered = [(mark.start(), mark.end(), int(mark["number"])) for mark in marks]
+    unmarked: list[tuple[int, int, int | None]] = [(at, at, None) for at in starts if at not in marked]
+    numbered: list[tuple[int, int, int | None]] = [
+        (mark.start(), mark.end(), int(mark["number"])) for mark in marks
+    ]
     places = sorted(unmarked + numbered, key=lambda place: place[0])
     limits = [mark.start() for mark in marks] + [len(text)]
     next_mark = 0

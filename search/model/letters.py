@@ -26,8 +26,8 @@ InventedMark = bool | UnsetType
 """``True`` for an invented letter. Of any other it is ``UNSET``, which is false and which JSON leaves out."""
 
 FurtherDates = Mapping[str, tuple[dt.date, ...]] | UnsetType
-"""By field, all its dates where a letter joins several applications; the field itself has the first. JSON leaves
-it out of all other letters."""
+"""By field, all its dates where a letter joins several applications; the field itself has the first. JSON
+leaves it out of all other letters."""
 
 FIRST_DECISION_YEAR = 2013
 """The year of the first decisions; a letter that seems to be older was misread."""

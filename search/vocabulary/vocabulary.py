@@ -66,11 +66,7 @@ class Vocabulary:
             BodyPartMatch(match.start, match.end, text[match.start : match.end], match.form.meaning)
             for match in self._regions.find(text)
         ]
-        coded = [
-            part
-            for part in spinal_levels(text) + extremities(text)
-            if not _overlaps(part, named)
-        ]
+        coded = [part for part in spinal_levels(text) + extremities(text) if not _overlaps(part, named)]
         return with_sides(text, [part for part in named + coded if part.region], self.sided_regions)
 
     def variant(self, drug: Drug, written_as: str) -> Drug:

@@ -84,14 +84,15 @@ def test_a_text_without_the_issues_of_an_indexed_letter_does_not_replace_it(imr:
     mails.mkdir()
     heading = "HOW THE IMR FINAL DETERMINATION WAS MADE"
     (mails / "mail.txt").write_text(
-        f"Case Number: {name}\nDear colleague, this one was lost before the summer. We may try it again in autumn.\n"
+        f"Case Number: {name}\nDear colleague, this one was lost before the summer. We may try it again in "
+        f"autumn.\n"
         f"{heading}\nIt was made by somebody who read the file. I shall send you the whole of it.\n"
     )
     done = imr("index", "mails", "--no-dense", "--workers", 1)
     assert done.status == 0
     assert f"kept the better copy of {name}: {name}.txt" in done.err
     assert "1 kept as better copies" in done.out
-    assert len(imr("show", name, "--json").json["issues"]) == len(LETTERS[0].issues)
+    assert imr("status", "--json").json["status"]["issues"] == 10
 
 
 def test_a_path_that_does_not_exist_is_refused_before_anything_is_read(imr: Imr, letters: Path) -> None:

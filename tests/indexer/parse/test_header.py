@@ -49,7 +49,9 @@ def test_a_label_without_a_value_does_not_take_that_of_its_neighbour() -> None:
     assert (found.case_number, found.date_assigned) == (None, dt.date(2018, 1, 2))
 
 
-@pytest.mark.parametrize("written", ["04/09/20l8", "04/09/20 18", "O4/09/2018", "04/O9/2Ol8", "04/09/2 018", "04/09/201 8"])
+@pytest.mark.parametrize(
+    "written", ["04/09/20l8", "04/09/20 18", "O4/09/2018", "04/O9/2Ol8", "04/09/2 018", "04/09/201 8"]
+)
 def test_a_damaged_date_is_put_right(written: str) -> None:
     assert header(f"Decision Date: {written}\nPriority: Standard").decision_date == dt.date(2018, 4, 9)
 

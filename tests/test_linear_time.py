@@ -118,7 +118,8 @@ OPENINGS = (
     "left knee ", "L4-L5 ", "diagnosis: ", "diagnosed with ", "was denied ", "Request: ", "request for ",
     "the following: ", "treatment of ", "status post surgery on ", "was the original request ", "modified "
                                                                                                 "to ",
-    "norco AND ", "NOT ", "norco /s ", "year:", "45 year old ", "January 1, ", "every 4 hours ", "with ", "and ",
+    "norco AND ", "NOT ", "norco /s ", "year:", "45 year old ", "January 1, ", "every 4 hours ",
+    "with ", "and ",
 )  # fmt: skip
 FILLERS = (" ", "a ", "1", "(")
 

@@ -40,7 +40,8 @@ def issues(letter: Determination) -> list[tuple[int, str, Outcome]]:
 
 def test_a_numbered_list_in_a_rationale_is_no_issue_and_does_not_cut_it() -> None:
     reasons = (
-        "A second brace is due when: 1. The first is worn. 2. The knee is still loose. 3. Walking is unsafe. None of "
+        "A second brace is due when: 1. The first is worn. 2. The knee is still loose. 3. Walking is "
+        "unsafe. None of "
         "this was found, and so a brace is not medically necessary and appropriate."
     )
     letter = read(
@@ -86,14 +87,19 @@ def test_two_issues_that_are_numbered_alike_are_both_kept() -> None:
 def letter_a(outcomes: str, reasons: str) -> Determination:
     return read(
         f"{TITLE_A}{outcomes}\nINDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n"
-        "An application for Independent Medical Review was filed on 8/15/2013 disputing the\nUtilization Review Denial "
-        "dated 8/2/2013. A Notice of Assignment and Request for Information was provided to the above parties on "
+        "An application for Independent Medical Review was filed on 8/15/2013 disputing the\nUtilization "
+        "Review Denial "
+        "dated 8/2/2013. A Notice of Assignment and Request for Information was provided to the above "
+        "parties on "
         f"9/3/2013.\nCase Summary:\nThe baker is a 40-year-old male, injured on 3/9/2004.\n{reasons}"
     )
 
 
 DETERMINED = "1) MAXIMUS Federal Services, Inc. has determined the request for a wrist splint is {}.\n"
-SECTION = "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make His/Her Decision\n"
+SECTION = (
+    "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make "
+    "His/Her Decision\n"
+)
 
 
 def test_layout_a_keeps_a_short_rationale_that_ends_in_the_outcome_and_both_guidelines() -> None:
@@ -103,8 +109,10 @@ def test_layout_a_keeps_a_short_rationale_that_ends_in_the_outcome_and_both_guid
     letter = letter_a(
         DETERMINED.format("notmedically necessary and appropriate"),
         f"1) Regarding the request for a wrist splint:\n{SECTION}"
-        "The Claims Administrator based its decision on the ACOEM Guidelines, Forearm, Wrist, and Hand Complaints "
-        "(Chapter 11), pg. 264, which is part of the MTUS.\nThe Expert Reviewer found the guidelines used by the Claims "
+        "The Claims Administrator based its decision on the ACOEM Guidelines, Forearm, Wrist, and Hand "
+        "Complaints "
+        "(Chapter 11), pg. 264, which is part of the MTUS.\nThe Expert Reviewer found the guidelines used "
+        "by the Claims "
         f"Administrator relevant and appropriate.\nRationale for the Decision:\n{ending}\n",
     )
     [issue] = letter.issues
@@ -128,8 +136,10 @@ def test_the_dates_of_the_introduction_are_read() -> None:
 
 def test_a_letter_that_joins_applications_keeps_all_their_dates() -> None:
     letter = read(
-        f"{TITLE_A}{DETERMINED.format('medically necessary and appropriate')}Applications for Independent Medical Review "
-        "were filed on 8/15/2013, 8/19/2013 and 8/20/2013 disputing the Utilization Review Denials dated 8/2/2013 and "
+        f"{TITLE_A}{DETERMINED.format('medically necessary and appropriate')}Applications for Independent "
+        f"Medical Review "
+        "were filed on 8/15/2013, 8/19/2013 and 8/20/2013 disputing the Utilization Review Denials dated "
+        "8/2/2013 and "
         "8/6/2013.\nCase Summary:\nThe baker is a 40-year-old male.\n"
     )
     received = tuple(dt.date(2013, 8, day) for day in (15, 19, 20))
@@ -149,7 +159,8 @@ def test_a_letter_that_is_cut_says_so() -> None:
 
 def letter_d(rationale: str, form: str = "IS/WAS NOT") -> Determination:
     return read(
-        "MEDICAL PROFESSIONAL REVIEW\nISSUE AT DISPUTE:\nA shoulder scan\nCASE SUMMARY:\nA 33 year old female.\n"
+        "MEDICAL PROFESSIONAL REVIEW\nISSUE AT DISPUTE:\nA shoulder scan\nCASE SUMMARY:\nA 33 year old "
+        "female.\n"
         f"RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE {form} MEDICALLY NECESSARY:\n{rationale}\n"
         "MEDICAL REVIEWER QUALIFICATIONS:\nBoard certified.\n"
     )

@@ -43,7 +43,7 @@ from web.presentation.highlighting import matches
 
 pytestmark = pytest.mark.slow
 
-SIZE = 4_000
+SIZE = 2_500
 FLOOR_S = 0.25
 """Processor seconds below which the longest text is read fast enough, whatever the shorter ones took."""
 LIMIT_S = 10.0
@@ -97,31 +97,31 @@ ISSUE = (
 )
 RUNS = (
     " ", "\n", " \n", "\t", "\u00a0", "a", "A", "1", "(", ")", "[", '"', "'", "\u201c", "-", ".", ",", ";",
-    ":", "#",
-    "/", "*", "%", "a ", "A a ", "1 ", "1. ", "\n1. ", "1) ", "1/", "1/2/", "1-", "1,", "(1 ", "\u2022 ",
+    ":", "#", "/", "*", "%",
+    "a ", "A a ", "1 ", "1. ", "\n1. ", "1) ", "1/", "1/2/", "1-", "1,", "(1 ", "\u2022 ",
 )  # fmt: skip
 OPENINGS = (
     "Case Number: ", "Date of Injury: ", "Employee: ", "Body part: ", "Application Received: ", "Dated: ",
     "Decision based on MTUS ", "Decision based on Non-MTUS Citation ODG, ", "Chronic Pain 2009, and ",
-    "Section(s): a, ", "Page(s): 1, ", "pages 1 and ", "ODG ", "MTUS ", "The Claims Administrator based "
-                                                                        "its decision ",
+    "Section(s): a, ", "Page(s): 1, ", "pages 1 and ", "ODG ", "MTUS ",
+    "The Claims Administrator based its decision ",
     "\nClaims Administrator guideline: ", "\nMAXIMUS guideline: ", "\nDecision rationale: x: Upheld",
     "Norco: Upheld\n", "\nIMR ISSUES, DECISIONS AND RATIONALES\n", "\nCLINICAL CASE SUMMARY\n",
     "1) Regarding the request for ", "2. x is not medically necessary and appropriate. ",
     "1. x is not medically necessary. The Claims Administrator based its decision on y. ",
     "MAXIMUS Federal Services, Inc. has determined the request for ", "\nISSUE AT DISPUTE: ",
-    "Board Certified in ", "State(s) of Licensure: ", "licensed to practice in ", "injured on ", "date of "
-                                                                                                 "injury ",
-    "utilization review ", "An application for Independent Medical Review was filed on ", "Norco 10/325mg "
-                                                                                          "#60 ",
+    "Board Certified in ", "State(s) of Licensure: ", "licensed to practice in ", "injured on ",
+    "date of injury ",
+    "utilization review ", "An application for Independent Medical Review was filed on ",
+    "Norco 10/325mg #60 ",
     "Norco, ", "Norco/", "10mg/", "#60 ", "qty ", "1 refill ", "2 times a week ", "for 6 weeks ", "MRI ",
     "left knee ", "L4-L5 ", "diagnosis: ", "diagnosed with ", "was denied ", "Request: ", "request for ",
-    "the following: ", "treatment of ", "status post surgery on ", "was the original request ", "modified "
-                                                                                                "to ",
+    "the following: ", "treatment of ", "status post surgery on ", "was the original request ",
+    "modified to ",
     "norco AND ", "NOT ", "norco /s ", "year:", "45 year old ", "January 1, ", "every 4 hours ",
     "with ", "and ",
 )  # fmt: skip
-FILLERS = (" ", "a ", "1", "(")
+FILLERS = (" ", "1")
 
 
 def _texts(length: int) -> Iterator[tuple[str, str]]:

@@ -37,15 +37,18 @@ _LETTER_HEADINGS = {
     SectionKind.BOILERPLATE: r"HOW THE IMR FINAL DETERMINATION WAS MADE"
     r"|INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE"
     r"|Medical Qualifications of the Expert Reviewer\s?:|MEDICAL REVIEWER QUALIFICATIONS\s?:?"
-    r"|IMR DECISION(?:\(S\)|S)? AND RATIONALE(?:\(S\)|S)?|Disclaimer\s?:\s?(?=MAXIMUS)",
+    r"|IMR DECISION(?:\(S\)|S)? AND RATIONALE(?:\(S\)|S)?|Effect of the Decision\s?:"
+    r"|Disclaimer\s?:\s?(?=MAXIMUS)",
     SectionKind.DOCUMENTS: r"DOCUMENTS REVIEWED(?: FOR DETERMINATION)?\s?:?"
     r"|Documents Reviewed(?: for Determination)?\s?:",
     SectionKind.CLINICAL_SUMMARY: r"(?:CLINICAL )?CASE SUMMARY\s?:?|(?:Clinical )?Case Summary\s?:",
     SectionKind.REQUEST: r"ISSUES? AT DISPUTE\s?:?",
 }
 _HEADINGS = _ISSUE_HEADINGS | _LETTER_HEADINGS
-_HEADING = re.compile("|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _HEADINGS.items()))
-_RELIED_UPON_HEADING = re.compile(_RELIED_UPON)
+_ANY_HEADING = "|".join(f"(?P<{kind.name}>{pattern})" for kind, pattern in _HEADINGS.items())
+_HEADING = re.compile(_ANY_HEADING, re.IGNORECASE)
+_HEADING_AS_PRINTED = re.compile(_ANY_HEADING)
+_RELIED_UPON_HEADING = re.compile(_RELIED_UPON, re.IGNORECASE)
 _SAME_GUIDELINES = re.compile(
     r"(?:used|cited|relied (?:up)?on|referenced) by the Claims Administrator|\bthe same (?:guideline"
     r"|section)",
@@ -54,7 +57,7 @@ _SAME_GUIDELINES = re.compile(
 _PROSE_SECTIONS = (SectionKind.CLINICAL_SUMMARY, SectionKind.DOCUMENTS)
 _LIST_BEGINS = re.compile(r"(?<!\S)\(?1[.)]\s")
 _WORD = re.compile(r"\w+")
-_FORM_HEADING = re.compile(r"RATIONALE FOR WHY\b")
+_FORM_HEADING = re.compile(r"RATIONALE FOR WHY\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\bNOT\s+MEDICALLY NECESSARY", re.IGNORECASE)
 _REQUIRED = (
     ("claims administrator guideline", "claims_administrator_guideline"),
@@ -137,10 +140,11 @@ def read_earlier(lines: Sequence[Line]) -> LetterContents:
 
 def _boundaries(text: str, starts: frozenset[int]) -> list[_Boundary]:
     sentences = [_Boundary(s.begin, s.end, None, s) for s in outcome_sentences(text, starts)]
+    # In other capitals than the form's its words are a heading only where they begin a line.
     headings = [
         _Boundary(match.start(), match.end(), SectionKind[match.lastgroup])
         for match in _HEADING.finditer(text)
-        if match.lastgroup
+        if match.lastgroup and (match.start() in starts or _HEADING_AS_PRINTED.match(text, match.start()))
     ]
     return sorted(sentences + headings, key=lambda boundary: (boundary.begin, boundary.end))
 

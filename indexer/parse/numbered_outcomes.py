@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,11 @@ _ADMINISTRATOR_FOLLOWS = re.compile(r"\s*The Claims Administrator (?:based|did n
 _MAX_REQUEST_CHARACTERS = 700
 _MAX_TAIL_CHARACTERS = 200
 """What may follow the outcome within its sentence ("... appropriate for the knee.")."""
+
+
+_ENDS = (".", ":", ")", "?", "!")
+_Place = tuple[int, int, int | None]
+"""Where a sentence may begin, where it begins without its number, and the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +82,26 @@ def outcome_sentences(text: str, starts: frozenset[int]) -> Iterator[OutcomeSent
     """
     marks = list(_marks(text))
     marked = {mark.start() for mark in marks}
-    unmarked: list[tuple[int, int, int | None]] = [(at, at, None) for at in starts if at not in marked]
-    numbered: list[tuple[int, int, int | None]] = [
-        (mark.start(), mark.end(), int(mark["number"])) for mark in marks
+    # A request without a number begins a line behind a sentence, a colon or a heading in brackets.
+    unmarked: list[_Place] = [
+        (at, at, None) for at in sorted(starts) if at not in marked and text[max(at - 2, 0) : at - 1] in _ENDS
     ]
+    numbered: list[_Place] = [(mark.start(), mark.end(), int(mark["number"])) for mark in marks]
     places = sorted(unmarked + numbered, key=lambda place: place[0])
-    limits = [mark.start() for mark in marks] + [len(text)]
-    next_mark = 0
-    for begin, opening, number in places:
-        while limits[next_mark] <= begin < len(text):
-            next_mark += 1
-        limit = min(limits[next_mark], opening + _MAX_REQUEST_CHARACTERS)
+    next_marks = _following([mark.start() for mark in marks], places, len(text))
+    next_places = _following([place[0] for place in places], places, len(text))
+    for (begin, opening, number), next_mark, next_place in zip(places, next_marks, next_places, strict=True):
+        limit = min(next_place if number is None else next_mark, opening + _MAX_REQUEST_CHARACTERS)
         sentence = _sentence(text, begin, opening, limit, number, at_line_start=begin in starts)
         if sentence:
             yield sentence
+
+
+def _following(positions: Sequence[int], places: Sequence[_Place], end: int) -> Iterator[int]:
+    """For each place the first of ``positions`` behind its begin, or ``end``."""
+    for begin, _, _ in places:
+        at = bisect_right(positions, begin)
+        yield positions[at] if at < len(positions) else end
 
 
 def _marks(text: str) -> Iterator[re.Match[str]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, Literal, TypedDict
 
 import numpy as np
@@ -86,7 +88,9 @@ class TantivyEngine:
                 return TantivyIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
             # Tantivy makes its lock file also to read, which a read-only mount refuses.
             links = _links_to(folder)
-            return TantivyIndex(_with_tokenizer(tantivy.Index.open(links.name)), links)
+            index = TantivyIndex(_with_tokenizer(tantivy.Index.open(str(links))))
+            weakref.finalize(index, shutil.rmtree, links, ignore_errors=True)
+            return index
         except (ValueError, OSError) as error:
             raise IndexDamaged(
                 f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
@@ -100,8 +104,7 @@ class TantivyEngine:
 class TantivyIndex:
     """A Tantivy index opened for reading; see :class:`search.index.keyword.base.KeywordIndex`."""
 
-    def __init__(self, index: tantivy.Index, links: TemporaryDirectory[str] | None = None) -> None:
-        self._links = links  # its files are open for as long as the index is
+    def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
 
@@ -222,12 +225,12 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _links_to(folder: Path) -> TemporaryDirectory[str]:
-    """A folder that may be written to, with links to the files of ``folder``; it goes when it is let go."""
-    links = TemporaryDirectory(prefix="imr-keyword-")
+def _links_to(folder: Path) -> Path:
+    """A new folder that may be written to, with links to the files of ``folder``."""
+    links = Path(mkdtemp(prefix="imr-keyword-"))
     for path in folder.iterdir():
         if not path.name.startswith("."):
-            Path(links.name, path.name).symlink_to(path.resolve())
+            (links / path.name).symlink_to(path.resolve())
     return links
 
 

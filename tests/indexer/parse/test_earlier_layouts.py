@@ -84,6 +84,26 @@ def test_two_issues_that_are_numbered_alike_are_both_kept() -> None:
     ]
 
 
+def test_a_single_request_may_have_no_number() -> None:
+    letter = read(
+        f"{TITLE_B}The request for a cane is not medically necessary and appropriate.\n{BASES}It is new.\n"
+    )
+    assert issues(letter) == [(1, "a cane", Outcome.UPHELD)]
+    assert letter.issues[0].rationale == "It is new."
+
+
+@pytest.mark.parametrize("title", [TITLE_B, TITLE_B.upper()])
+def test_a_letter_in_capitals_has_the_same_issues(title: str) -> None:
+    text = f"1. A cane is medically necessary and appropriate.\n{BASES}It carries weight.\n"
+    [issue] = read(title + text.upper()).issues
+    assert (issue.request, issue.outcome, issue.rationale) == (
+        "A CANE",
+        Outcome.OVERTURNED,
+        "IT CARRIES WEIGHT.",
+    )
+    assert [citation.chapter for citation in issue.reviewer_citations] == [PAIN]
+
+
 def letter_a(outcomes: str, reasons: str) -> Determination:
     return read(
         f"{TITLE_A}{outcomes}\nINDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n"

@@ -34,7 +34,8 @@ _TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_BINARY_SHARE = 0.01
 _MARKUP = re.compile(r"\s*(?:<!doctype\b|<html\b|<\?xml\b|\{\\rtf)", re.IGNORECASE)
-_SENTENCE = re.compile(r"[A-Z][^.?!]{25,}[a-z)\"'][.?!](?=\s|$)")
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
+_SENTENCE = re.compile(r"[^A-Z]*[A-Z].{25,}[a-z)\"']", re.DOTALL)
 _PROSE_SIGN = re.compile(r"[A-Za-z\s,.'-]")
 _MIN_SENTENCES = 2
 _MIN_PROSE_SHARE = 0.9
@@ -226,5 +227,8 @@ def _require_prose(name: str, text: str) -> None:
     if suffix not in _TEXT_SUFFIXES:
         raise UnreadableLetter(f"The file is not a letter: it has no heading of one and ends in {suffix}.")
     prose = len(_PROSE_SIGN.findall(text))
-    if prose < _MIN_PROSE_SHARE * len(text) or len(_SENTENCE.findall(text)) < _MIN_SENTENCES:
+    # Of each piece of text that a full stop ends, what stands behind the last other one.
+    pieces = (re.split("[.?!]", piece)[-1] for piece in _SENTENCE_END.split(text)[:-1])
+    sentences = sum(_SENTENCE.fullmatch(piece) is not None for piece in pieces)
+    if prose < _MIN_PROSE_SHARE * len(text) or sentences < _MIN_SENTENCES:
         raise UnreadableLetter("The text is not a letter: it has no heading of one and no sentences.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
+
+import msgspec
 
 from indexer.reader import Unchanged
-from search.index.store import StoreWriter
-from search.model.letters import Determination, Letter, Quarantined
+from search.index.store import StoredLetter, StoreWriter
+from search.model.letters import Determination, Layout, Letter, Quarantined
 
 
 @dataclass
@@ -26,6 +29,8 @@ class Changes:
     quarantined: list[Quarantined] = field(default_factory=list)
     quarantine_changed: bool = False
     notes: list[str] = field(default_factory=list)
+    better_kept: int = 0
+    """Files whose letter is indexed with issues that they lack: it stays as it is."""
     seen: dict[str, str] = field(default_factory=dict)
     """The letters that were among the files, with the file of each."""
 
@@ -47,11 +52,25 @@ def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: Store
 
 
 def _put(letter: Letter, store: StoreWriter, changes: Changes) -> None:
-    """Writes a letter into the store. Of several files with the same letter or the same content the first
-    is kept: so the next run over the same files changes nothing."""
+    """Writes a letter into the store. Of several files with the same letter the one with the most issues
+    is kept, of equal ones, or files with the same content, the first: so the next run over the same files
+    changes nothing.
+    """
     determination = letter.determination
     letter_id = determination.determination_id
     stored_sha256, same_content_id = store.content_of_id(letter_id), store.id_of_content(determination.sha256)
+    if stored_sha256 not in (None, determination.sha256):
+        stored = _Worth.of_stored(store.stored(letter_id))
+        if stored > _Worth.of(determination):
+            changes.better_kept += 1
+            changes.notes.append(_better_note(determination, store.stored(letter_id).file))
+            return
+        if letter_id in changes.seen and stored < _Worth.of(determination):
+            first = changes.seen[letter_id] = determination.file
+            changes.better_kept += 1
+            changes.notes.append(_better_note(determination, first, over=store.stored(letter_id).file))
+            store.put(letter)
+            return
     if letter_id in changes.seen or same_content_id in changes.seen:
         changes.unchanged += 1
         if stored_sha256 != determination.sha256:
@@ -67,6 +86,55 @@ def _put(letter: Letter, store: StoreWriter, changes: Changes) -> None:
         changes.unchanged += 1
     else:
         changes.replaced += 1
+
+
+class _Worth(NamedTuple):
+    """How much of a letter a file has. A text of no known layout, or without issues, is worth the least: a
+    mail that quotes a letter names it, but has lost its issues."""
+
+    known_layout_with_issues: bool
+    issues: int
+    rationales: int
+
+    @classmethod
+    def of(cls, determination: Determination) -> _Worth:
+        """The worth of a letter that was read."""
+        rationales = [issue.rationale for issue in determination.issues]
+        return cls._of(determination.layout, rationales)
+
+    @classmethod
+    def of_stored(cls, stored: StoredLetter) -> _Worth:
+        """The worth of an indexed letter, whose record may be of an older format."""
+        try:
+            record = msgspec.json.decode(stored.record, type=_Record)
+        except msgspec.DecodeError:
+            return cls(False, 0, 0)
+        return cls._of(record.layout, [issue.rationale for issue in record.issues])
+
+    @classmethod
+    def _of(cls, layout: str, rationales: Sequence[str | None]) -> _Worth:
+        known = layout != Layout.UNKNOWN and bool(rationales)
+        return cls(known, len(rationales), sum(map(bool, rationales)))
+
+
+class _IssueRecord(msgspec.Struct):
+    rationale: str | None = None
+
+
+class _Record(msgspec.Struct):
+    """What records of all formats have."""
+
+    layout: str = Layout.UNKNOWN
+    issues: list[_IssueRecord] = []
+
+
+def _better_note(determination: Determination, kept: str, over: str | None = None) -> str:
+    passed_over = over or determination.file
+    return (
+        f"kept the better copy of {determination.determination_id}: {kept}, since {passed_over} lacks "
+        f"issues of it; "
+        f"'imr remove' withdraws it first where it should give way."
+    )
 
 
 def _duplicate_note(

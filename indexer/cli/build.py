@@ -193,14 +193,15 @@ def _print_report(report: BuildReport, *, as_json: bool) -> None:
         "removed": changes.removed,
         "quarantined": len(changes.quarantined),
         "reread": changes.reread,
+        "better_kept": changes.better_kept,
     }
     if as_json:
         embedded = report.embedding.embedded if report.embedding else 0
         echo_json({"build": report.build, "published": report.published, **counts, "embedded": embedded})
         return
-    reread = counts.pop("reread")
+    said_where_any = {"read anew": counts.pop("reread"), "kept as better copies": counts.pop("better_kept")}
     said = [f"{count:,} {name}" for name, count in counts.items()]
-    click.echo(", ".join([*said, f"{reread:,} read anew"] if reread else said))
+    click.echo(", ".join([*said, *(f"{count:,} {name}" for name, count in said_where_any.items() if count)]))
     manifest = report.manifest
     held = f"{manifest.determinations:,} determinations, {manifest.issues:,} issues"
     verb = "published" if report.published else "nothing changed; still published"

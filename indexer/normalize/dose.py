@@ -7,11 +7,11 @@ import re
 from indexer.normalize.numbers import NUMBER, RANGE, in_digits, number
 from search.model.letters import Quantity, Strength
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,9})?|\.\d{1,9})"
 _PER = r"(?:\s?/\s?(?:\d+\s?)?(?:ml|g|gm|hr|hour|h|act|spray|actuation)\b)"
 _UNIT = rf"(?:(?:mg|mcg|ug|meq|iu|milligrams?|micrograms?){_PER}?|%|percent|(?:g|gm|grams?)\b|units?\b)"
 _STRENGTH = re.compile(
-    rf"(?<![\w.#/])(?:{_DIGITS}\s?{_UNIT}?\s?[-/]\s?)*{_DIGITS}\s?{_UNIT}(?![A-Za-z])", re.IGNORECASE
+    rf"(?<![\w.#/])(?:{_DIGITS}\s?{_UNIT}?\s?[-/]\s?){{0,8}}{_DIGITS}\s?{_UNIT}(?![A-Za-z])", re.IGNORECASE
 )
 _BARE = re.compile(rf"^\W*(?P<text>{_DIGITS}\s?[-/]\s?{_DIGITS})(?![\d%/])(?!\s?[A-Za-z%])")
 _PART = re.compile(rf"(?P<n>{_DIGITS})\s?(?P<unit>{_UNIT})?", re.IGNORECASE)
@@ -44,7 +44,7 @@ _SIG = re.compile(r"(?:\b(?:take|takes|taking|apply|use|one|sig:?|\d)\s*(?:-|to)
 _DIRECTIONS = re.compile(
     r"\s*(?:\(s\)\s*)?(?:po\b|p\.o\.|orally|by mouth|every|each|q\d|q\."
     r"|daily|twice|once|three times|at\b|per\s|a day|bid|tid|qid|qd|qhs"
-    r"|prn|\d+\s*x)",
+    r"|prn|\d{1,4}\s*x)",
     re.IGNORECASE,
 )
 _PACKAGE = re.compile(

@@ -42,7 +42,7 @@ _VALUES |= {
 }
 
 NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|"
+    r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,9})?|"
     + "|".join(
         sorted(
             (word for word in _VALUES if word not in {"a", "an", "once", "twice", "thrice"}),

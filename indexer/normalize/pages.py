@@ -10,8 +10,12 @@ from search.model.letters import PageRange
 PAGE_LIST = r"\d{1,4}(?:\s?[-–]\s?\d{1,4})?(?:\s*(?:,|;|&|and|,\s*and|to)\s*\d{1,4}(?:\s?[-–]\s?\d{1,4})?)*"
 """A regular expression for a list of pages."""
 
-_LABEL = re.compile(rf"[\s,;:(]*\bpage(?:\(s\)|s)?\s*:\s*(?P<pages>{PAGE_LIST})[\s.;,)]*$", re.IGNORECASE)
-_INNER = re.compile(rf"[\s,(]*\b(?:pages?|pgs?|p|pp)\.?\s*(?P<pages>{PAGE_LIST})[\s.,)]*$", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<![\s,;:(])[\s,;:(]*\bpage(?:\(s\)|s)?\s*:\s*(?P<pages>{PAGE_LIST})[\s.;,)]*$", re.IGNORECASE
+)
+_INNER = re.compile(
+    rf"(?<![\s,(])[\s,(]*\b(?:pages?|pgs?|p|pp)\.?\s*(?P<pages>{PAGE_LIST})[\s.,)]*$", re.IGNORECASE
+)
 _RANGE = re.compile(r"(\d+)(?:\s?(?:[-–]|to)\s?(\d+))?")
 
 

@@ -48,6 +48,10 @@ _INJECTED = {"ketorolac": "ketorolac injection", "vitamin B12": "vitamin B12 inj
 _INJECTION = re.compile(r"\binject(?:ions?|ed)\b|\bintramuscular\b|\bIM\b", re.IGNORECASE)
 
 
+MAX_REQUEST_CHARACTERS = 3_000
+"""Longer texts are no request; reading one takes time in proportion to the square of the names in it."""
+
+
 @dataclass(frozen=True)
 class NormalizedRequest:
     """What a request asks for: ``treatments``, never empty, the primary one first."""
@@ -60,15 +64,17 @@ class NormalizedRequest:
 def normalize_request(request: str, *, disputed_part: str | None = None) -> NormalizedRequest:
     """The treatments of a request, or of its ``disputed_part`` where only that is in dispute.
 
-    What the vocabulary does not know becomes one treatment of kind ``other`` with the text as its
-    name. Whether the request is retrospective is read from the whole of it.
+    Only its first :data:`MAX_REQUEST_CHARACTERS` are read. What the vocabulary does not know becomes one
+    treatment of kind ``other`` with the text as its name. Whether the request is retrospective is read
+    from the whole of it.
 
     "Norco 10/325mg #60 and physical therapy 2 times a week for 6 weeks for the lumbar spine" becomes two:
     the drug hydrocodone/acetaminophen (10 mg and 325 mg, quantity 60) and the therapy "physical therapy"
     (12 visits, "2 times a week", "6 weeks", lumbar spine).
     """
     vocabulary = load_vocabulary()
-    text = " ".join((disputed_part or request).split())
+    request = " ".join(request.split())[:MAX_REQUEST_CHARACTERS]
+    text = " ".join(disputed_part.split())[:MAX_REQUEST_CHARACTERS] if disputed_part else request
     elsewhere = _original(request) if disputed_part else ""
     retrospective = bool(_RETROSPECTIVE.search(request) or _RETROSPECTIVE.search(text))
     served = _date_of_service(text, retrospective)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from indexer.normalize.dates import LATEST_YEAR, dates_in, first_date
+from indexer.letters.lines import Line
+from indexer.normalize.dates import LATEST_YEAR, dates_in, listed_dates, mend_digits
+from indexer.parse.columns import LabelledValue, paired
+from search.model.letters import FIRST_DECISION_YEAR
 
-_APPLICATION = r"(?:IMR )?Application(?P<wrapped>(?:\s+[\d/-]{6,10})?)\s+Received(?: Date)?"
+_APPLICATION = r"(?:IMR )?Application(?P<wrapped>(?: [\d/-]{6,10})?) Received(?: Date)?"
 _LABELS = {
     "case_number": r"(?:(?:MAXIMUS|IMR)\s+)?Case (?:Number|No\.?|#)",
     "date_assigned": r"Date Assigned|Assignment Date",
@@ -20,12 +24,18 @@ _LABELS = {
     "priority": r"(?:Review )?Priority",
     "other": r"Employee(?: Name)?|Claim Number|Claims? Administrator|Employer|Provider(?: Name)?",
 }
+_BLANK = r"(?: ?\n| |(?<=[a-z])(?=[A-Z]))"
+"""The blank within a label, which may be lost or wrapped over two lines."""
 _LABEL = re.compile(
-    r"(?<![A-Za-z])(?:" + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items()) + r")\s*:",
+    r"(?<![A-Za-z])(?:"
+    + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items()).replace(" ", _BLANK)
+    + r") ?:",
     re.IGNORECASE,
 )
 _CASE_NUMBER = re.compile(r"\bCM\s?(?P<year>00|1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
 _CASE_NUMBER_OF_2013 = re.compile(r"\bIMR\s?(?P<year>\d\d)-(?P<serial>\d{6})(?!\d)", re.IGNORECASE)
+DATE_FIELDS = ("date_assigned", "ur_denial_date", "application_received")
+"""The fields that a letter which joins several applications has several dates for."""
 _MAX_PRIORITY_CHARACTERS = 30
 _PRIORITY = re.compile(r"\b(Standard|Expedited|Regular|Urgent)\b", re.IGNORECASE)
 
@@ -42,27 +52,42 @@ class Header:
     ur_denial_date: dt.date | None = None
     application_received: dt.date | None = None
     priority: str | None = None
+    joined: Mapping[str, tuple[dt.date, ...]] = field(default_factory=dict)
+    """All dates of a field that has several: of a letter that joins applications."""
+    warnings: tuple[str, ...] = ()
 
 
-def read_header(text: str) -> Header:
-    """The header in ``text``, the running text before the first section."""
-    values = _values(text)
-    decided = first_date(values.get("decision_date", ""), latest_year=LATEST_YEAR)
+def first(dates: Sequence[dt.date]) -> dt.date | None:
+    """The first of ``dates``, if there is one."""
+    return dates[0] if dates else None
+
+
+def read_header(lines: Sequence[Line]) -> Header:
+    """The header in ``lines``, which stand before the first section."""
+    text = "\n".join(line.text for line in lines)
+    values, warnings = _values(text)
+
+    def dates(name: str, latest_year: int) -> tuple[dt.date, ...]:
+        return listed_dates(mend_digits(values.get(name, "")), latest_year=latest_year)
+
+    decided = first(dates("decision_date", LATEST_YEAR))
+    if decided and decided.year < FIRST_DECISION_YEAR:
+        warnings += (f"The decision date {decided} is left out: decisions began in {FIRST_DECISION_YEAR}.",)
+        decided = None
     latest_year = decided.year if decided else LATEST_YEAR
-
-    def date(field: str) -> dt.date | None:
-        return first_date(values.get(field, ""), latest_year=latest_year)
-
-    injury = list(dates_in(values.get("date_of_injury", ""), latest_year=latest_year))
+    found = {name: dates(name, latest_year) for name in DATE_FIELDS}
+    injury = list(dates_in(mend_digits(values.get("date_of_injury", "")), latest_year=latest_year))
     return Header(
         case_number=case_number(values.get("case_number", "")),
-        date_assigned=date("date_assigned"),
+        date_assigned=first(found["date_assigned"]),
         date_of_injury=injury[0] if injury else None,
         date_of_injury_end=injury[1] if len(injury) > 1 and injury[1] > injury[0] else None,
         decision_date=decided,
-        ur_denial_date=date("ur_denial_date"),
-        application_received=date("application_received"),
+        ur_denial_date=first(found["ur_denial_date"]),
+        application_received=first(found["application_received"]),
         priority=_priority(values.get("priority", "")),
+        joined={name: listed for name, listed in found.items() if len(listed) > 1},
+        warnings=warnings,
     )
 
 
@@ -82,16 +107,23 @@ def case_number(text: str) -> str | None:
     return None
 
 
-def _values(text: str) -> dict[str, str]:
-    """Each label's value: what follows up to the next label. The first of equal labels counts."""
-    values: dict[str, str] = {}
+def _values(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Each label's value, and what there is to warn of. The first of equal labels counts.
+
+    A value is what follows up to the next label. Where labels stand in a run and their values behind it, the
+    k-th label has the k-th value (:mod:`indexer.parse.columns`)."""
     labels = list(_LABEL.finditer(text))
-    for at, label in enumerate(labels):
-        end = labels[at + 1].start() if at + 1 < len(labels) else len(text)
-        value = f"{label['wrapped'] or ''} {text[label.end() : end]}".strip()
-        if label.lastgroup and value:
-            values.setdefault(_field(label), value)
-    return values
+    ends = [*(label.start() for label in labels), len(text)][1:]
+    found = [
+        LabelledValue(_field(label), label["wrapped"] or "", text[label.end() : end])
+        for label, end in zip(labels, ends, strict=True)
+    ]
+    pairs, warnings = paired(found)
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if value:
+            values.setdefault(name, " ".join(value.split()))
+    return values, warnings
 
 
 def _field(label: re.Match[str]) -> str:

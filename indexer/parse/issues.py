@@ -95,7 +95,10 @@ def read_issues(lines: Sequence[Line], *, below_heading: bool = True) -> LetterC
             issues.append(_issue(len(issues) + 1, [], certain=False))
             sections.append(Section(SectionKind.REQUEST, "", len(issues)))
     nonempty = tuple(section for section in sections if section.text)
-    return LetterContents(tuple(_with_blocks(issue, nonempty) for issue in issues), nonempty)
+    own: dict[int | None, list[Section]] = {}
+    for section in nonempty:
+        own.setdefault(section.issue_number, []).append(section)
+    return LetterContents(tuple(_with_blocks(issue, own.get(issue.number, ())) for issue in issues), nonempty)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
@@ -178,11 +181,10 @@ def _section(label: Label | None, lines: Sequence[Line], number: int | None) -> 
 
 
 def _with_blocks(issue: RawIssue, sections: Sequence[Section]) -> RawIssue:
-    """``issue`` with the texts of its blocks, and a warning where one of the three is missing."""
+    """``issue`` with the texts of its ``sections``, and a warning where one of the three is missing."""
 
     def text(kind: SectionKind) -> str | None:
-        texts = [part.text for part in sections if part.kind is kind and part.issue_number == issue.number]
-        return flow(texts) or None
+        return flow(part.text for part in sections if part.kind is kind) or None
 
     missing = [name for name, kind in _REQUIRED_BLOCKS if text(kind) is None]
     warnings = (f"The issue is incomplete: no {', no '.join(missing)}.",) if missing else ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+
+from msgspec import UNSET
 
 from indexer.letters.lines import Line, body, flow, has_invented_notice
 from indexer.normalize.attributes import with_attributes
@@ -13,8 +16,9 @@ from indexer.normalize.dates import LATEST_YEAR
 from indexer.normalize.guideline_lines import citations_in_prose, parse_citations
 from indexer.normalize.treatment import normalize_request
 from indexer.parse.contents import LetterContents, RawIssue
-from indexer.parse.header import Header, case_number, read_header
+from indexer.parse.header import Header, case_number, first, read_header
 from indexer.parse.inferred import injury_date, latest_date, review_date
+from indexer.parse.introduction import introduction_dates
 from indexer.parse.markers import Heading
 from indexer.parse.person import age_in, sex_in
 from indexer.parse.reviewer import read_reviewer
@@ -23,6 +27,9 @@ from search.model.letters import Determination, Issue, Layout, Outcome, Section,
 
 _STATED = "stated"
 _FROM_SUMMARY = "inferred: clinical summary"
+_FROM_INTRODUCTION = "inferred: introduction"
+_SENTENCE_END = re.compile(r"[.?!][\"')\]]*$|\bmedically (?:necessary|appropriate)$", re.IGNORECASE)
+_MAX_END_CHARACTERS = 60
 _EVIDENCE = {
     "outcome": "inferred: outcomes of the issues",
     "clinical_summary": _STATED,
@@ -37,7 +44,8 @@ _EVIDENCE = {
 class _FieldTexts:
     """The texts that fields are read from."""
 
-    header: str
+    header: Sequence[Line]
+    introduction: str
     how: str
     summary: str
 
@@ -58,13 +66,14 @@ def describe_letter(
     footers = flow(line for line in lines if line.footer)
     parts = divide(body(lines))
     issues, sections = contents.issues, contents.sections
-    text = _FieldTexts(text_under(parts, None), _about_reviewer(parts, sections), _summary(sections))
-    header, evidence = _with_inferred_dates(read_header(text.header), text.summary)
+    header_lines = [line for part in parts if part.heading is None for line in part.lines]
+    text = _FieldTexts(header_lines, flow(header_lines), _about_reviewer(parts, sections), _summary(sections))
+    header, evidence = _with_inferred_dates(read_header(text.header), text)
     number = header.case_number or case_number(footers)
     if number:
         evidence["case_number"] = _STATED
     if layout is not Layout.UNKNOWN:
-        warnings += _missing_parts(issues, text.summary)
+        warnings += (*_missing_parts(issues, text.summary), *_cut_off(body(lines)))
     determination = Determination(
         file=PurePath(name).name,
         determination_id=number or PurePath(name).stem,
@@ -83,7 +92,8 @@ def describe_letter(
         clinical_summary=text.summary or None,
         sections=sections,
         evidence=evidence,
-        warnings=warnings + _issue_warnings(issues),
+        further_dates=header.joined or UNSET,
+        warnings=(*warnings, *header.warnings, *_joined(header), *_issue_warnings(issues)),
         invented=has_invented_notice(lines),
     )
     # The attributes last: they are read from the other issues and the summary, too.
@@ -91,14 +101,12 @@ def describe_letter(
 
 
 def letter_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:
-    """The letter's outcome by those of its issues; ``None`` for a letter without issues."""
+    """The letter's outcome by those of its issues; ``None`` for a letter without issues. Where one outcome is
+    neither upheld nor overturned, all the others do not say what became of the whole."""
     decided = set(outcomes)
     if Outcome.PARTIALLY_OVERTURNED in decided or {Outcome.UPHELD, Outcome.OVERTURNED} <= decided:
         return Outcome.PARTIALLY_OVERTURNED
-    for outcome in (Outcome.OVERTURNED, Outcome.UPHELD, Outcome.OTHER):
-        if outcome in decided:
-            return outcome
-    return None
+    return decided.pop() if len(decided) == 1 else (Outcome.OTHER if decided else None)
 
 
 def _about_reviewer(parts: Sequence[HeadedPart], sections: Sequence[Section]) -> str:
@@ -113,14 +121,27 @@ def _summary(sections: Sequence[Section]) -> str:
     return split_introduction(flow(summaries))[1]
 
 
-def _with_inferred_dates(header: Header, summary: str) -> tuple[Header, dict[str, str]]:
-    """The header with the dates that only the summary tells, and how each field is known."""
+def _with_inferred_dates(header: Header, text: _FieldTexts) -> tuple[Header, dict[str, str]]:
+    """The header with the dates that only the introduction or the summary tells, and how each field is
+    known."""
     fields = (
         "date_assigned", "date_of_injury", "date_of_injury_end", "decision_date", "ur_denial_date",
         "application_received", "priority",
     )  # fmt: skip
     evidence = {field: _STATED for field in fields if getattr(header, field) is not None}
     latest_year = header.decision_date.year if header.decision_date else LATEST_YEAR
+    told = introduction_dates(text.introduction, latest_year=latest_year)
+    untold = {field: dates for field, dates in told.items() if getattr(header, field) is None}
+    evidence |= dict.fromkeys(untold, _FROM_INTRODUCTION)
+    joined = {field: dates for field, dates in untold.items() if len(dates) > 1}
+    header = replace(
+        header,
+        date_assigned=header.date_assigned or first(untold.get("date_assigned", ())),
+        ur_denial_date=header.ur_denial_date or first(untold.get("ur_denial_date", ())),
+        application_received=header.application_received or first(untold.get("application_received", ())),
+        joined={**header.joined, **joined},
+    )
+    summary = text.summary
     if header.date_of_injury is None and (injured := injury_date(summary, latest_year=latest_year)):
         header = replace(header, date_of_injury=injured)
         evidence["date_of_injury"] = _FROM_SUMMARY
@@ -201,9 +222,29 @@ def _with_people(determination: Determination, text: _FieldTexts) -> Determinati
     )
 
 
+def _joined(header: Header) -> tuple[str, ...]:
+    """A sentence with all dates of a letter that joins several applications."""
+    if not header.joined:
+        return ()
+    fields = (
+        f"{field.replace('_', ' ')} {', '.join(map(str, dates))}" for field, dates in header.joined.items()
+    )
+    return (f"The letter joins several applications: {'; '.join(fields)}.",)
+
+
 def _missing_parts(issues: Sequence[RawIssue], summary: str) -> tuple[str, ...]:
     warnings = [] if issues else ["No issue was found."]
     return (*warnings, *(() if summary else ("No clinical summary was found.",)))
+
+
+def _cut_off(lines: Sequence[Line]) -> tuple[str, ...]:
+    """A sentence where the letter begins or ends in the middle of one."""
+    warnings = []
+    if lines and lines[0].text[:1].islower():
+        warnings.append("The letter begins in the middle of a sentence: pages before it may be missing.")
+    if lines and not _SENTENCE_END.search(lines[-1].text[-_MAX_END_CHARACTERS:]):
+        warnings.append("The letter ends in the middle of a sentence: its end may be missing.")
+    return tuple(warnings)
 
 
 def _issue_warnings(issues: Sequence[RawIssue]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import re
 
 _NUMBER = r"(?P<age>1[01]\d|[1-9]\d)"
 _AGE = re.compile(
-    rf"(?<![\d./-]){_NUMBER}\s*-?\s*(?:years?|yrs?\.?)\s*-?\s*(?:old|of\s+age)\b"
-    rf"|(?<![\d./-]){_NUMBER.replace('age', 'short')}\s*-?\s*(?:y/?o|y\.o\.?|yo)\b"
+    rf"(?<![\d./-]){_NUMBER}\s{{0,3}}-?\s{{0,3}}(?:years?|yrs?\.?)\s{{0,3}}-?\s{{0,3}}(?:old|of\s+age)\b"
+    rf"|(?<![\d./-]){_NUMBER.replace('age', 'short')}\s{{0,3}}-?\s{{0,3}}(?:y/?o|y\.o\.?|yo)\b"
     rf"|\baged?\s+(?:of\s+)?{_NUMBER.replace('age', 'aged')}\b",
     re.IGNORECASE,
 )

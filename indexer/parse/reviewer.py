@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from indexer.parse.states import STATES, WITH_AND
 
 _BLOCK = re.compile(
-    r"State\(?s?\)?\s+of\s+Licensure\s*:\s*(?P<states>.*?)\s*"
+    r"State\(?s?\)?\s+of\s+Licensure\s*:\s*(?P<states>.{0,400}?)\s*"
     r"(?:Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*(?P<specialties>.{0,300}?)\s*)?"
     r"(?:Sub-?specialt(?:y|ies)\s*:\s*(?P<sub>.{0,300}?)\s*)?(?=CLINICAL CASE|CASE SUMMARY|DOCUMENTS|$)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"Board[- ]Certified in (?P<specialties>.+?)"
-    r"(?:,? (?:and )?has (?:a )?subspecialt(?:y|ies) in (?P<sub>.+?))?"
-    r",? and is licensed to practice in (?P<states>.+?)\.(?:\s|$)",
+    r"Board[- ]Certified in (?P<specialties>(?:(?!Board[- ]Certified).){1,400}?)"
+    r"(?:,? (?:and )?has (?:a )?subspecialt(?:y|ies) in (?P<sub>(?:(?!Board[- ]Certified).){1,400}?))?"
+    r",? and is licensed to practice in (?P<states>.{1,400}?)\.(?:\s|$)",
     re.IGNORECASE,
 )
 _STATE = re.compile(

@@ -25,6 +25,12 @@ INVENTED_NOTICE = "This is an invented letter: nobody in it exists, and it decid
 InventedMark = bool | UnsetType
 """``True`` for an invented letter. Of any other it is ``UNSET``, which is false and which JSON leaves out."""
 
+FurtherDates = Mapping[str, tuple[dt.date, ...]] | UnsetType
+"""By field, all its dates where a letter joins several applications; the field itself has the first. JSON
+leaves it out of all other letters."""
+
+FIRST_DECISION_YEAR = 2013
+"""The year of the first decisions; a letter that seems to be older was misread."""
 INVENTED_CASE_NUMBER = re.compile(r"CM00-\d{7}")
 """The case numbers of invented letters: the state has used the year of the application, never ``00``."""
 
@@ -225,6 +231,7 @@ class Determination:
     evidence: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     invented: InventedMark = UNSET
+    further_dates: FurtherDates = UNSET
 
     def __post_init__(self) -> None:
         numbers = (self.case_number, self.determination_id)
@@ -235,11 +242,17 @@ class Determination:
     @property
     def decision_year(self) -> tuple[int, bool] | None:
         """The year of the decision, and whether the letter states it: otherwise it is the year of the latest
-        other date, and the decision may be somewhat later. ``None`` where there is no date."""
+        other date, and the decision may be somewhat later. ``None`` where there is no date but the injury's,
+        or none since the first decisions."""
         if self.decision_date:
             return self.decision_date.year, True
-        floor = self.ur_denial_date or self.latest_date_mentioned
-        return (floor.year, False) if floor else None
+        if self.ur_denial_date:
+            return max(self.ur_denial_date.year, FIRST_DECISION_YEAR), False
+        floor = self.latest_date_mentioned
+        injured = (self.date_of_injury, self.date_of_injury_end)
+        if floor is None or floor.year < FIRST_DECISION_YEAR or floor in injured:
+            return None
+        return floor.year, False
 
 
 def with_mark(name: str, invented: InventedMark) -> str:

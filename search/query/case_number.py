@@ -7,8 +7,8 @@ import re
 from search.text.characters import plain_query
 
 _NAMED = (
-    r"(?:(?:imr|(?:final\s+)?determinations?|decisions?|letters?|cases?|file|matter|number|num\.?|nos?\.?|id|#)"
-    r"[\s:.,#-]+)*"
+    r"(?:(?:imr|(?:final\s+)?determinations?|decisions?|letters?|cases?|file|matter|number|num\.?|nos?\.?|id)"
+    r"[\s:.,#-]++|#[\s:.,#-]++)*"
 )
 """What is written before a case number: ``IMR case number``, ``case no.``, ``letter #``."""
 

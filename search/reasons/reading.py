@@ -39,7 +39,7 @@ _CASE_WORDS = re.compile(
     r"\b(?:(?<!when )(?<!if )(?<!where )there (?:is|are)|reveal\w*|showed|was|were|had|has|she|he|her|his|did"
     r"|is (?:un)?clear|moreover|current(?:ly)?|necessary|supported by|requests?|exceeds?)\b"
 )
-_QUOTATION = re.compile(r'“[^”]{0,4000}”|"[^"]{0,4000}"')
+_QUOTATION = re.compile(r'“[^“”]{0,4000}”|"[^"]{0,4000}"')
 _MIN_QUOTATION_LENGTH = 20
 # What no guideline says, within quotation marks or not: a mark may be missing.
 _FILE_LACKS = re.compile(

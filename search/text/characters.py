@@ -17,6 +17,8 @@ _PLAIN = {
     "™": "",  # NFKC would add two letters to the name before it
     "\u2044": "/",
     "\uf0b7": "•",
+    # Blanks that Unicode counts among letters and symbols: fillers of Hangul and the empty Braille pattern.
+    **dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", " "),
     "\t": " ",
     "\v": "\n",
     "\x85": "\n",
@@ -26,7 +28,11 @@ _PLAIN = {
 _PLAIN_OF_CATEGORY = {"Pd": "-", "Zs": " ", "Cf": ""}
 """A dash, a blank, and a sign that shows nothing: zero-width blanks, soft hyphens, marks of direction."""
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u034f\ufe00-\ufe0f]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u034f\u17b4\u17b5\u180b-\u180f\u2065\ufe00-\ufe0f"
+    r"\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+"""Control characters, halves of a character, and what Unicode says to ignore where it is not shown."""
 _COMPARISONS = str.maketrans({**dict.fromkeys("≥≧⩾", ">="), **dict.fromkeys("≤≦⩽", "<=")})
 _INCHES = re.compile(r"(?<=\d)[″‶]")
 

@@ -20,7 +20,8 @@ _WORDS = (
 )
 _BEFORE = re.compile(rf"(?<![\w/]){_SIDE}\.?{_ARTICLE}{_WORDS}[\s-]*$", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*[,(]?\s*(?P<side>left|right|bilateral(?:ly)?|bilat|lt|rt)\b\)?(?!\s*[A-Za-z]*\s*\d)",
+    r"\s{0,20}[,(]?\s{0,20}(?P<side>left|right|bilateral(?:ly)?|bilat|lt|rt)\b\)?"
+    r"(?!\s{0,5}[A-Za-z]{0,30}\s{0,5}\d)",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"(?:\s|,|/|&|-|\band\b|\bor\b|\bher\b|\bhis\b|\bthe\b|\bjoint\b)*", re.IGNORECASE)

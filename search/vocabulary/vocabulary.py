@@ -6,6 +6,7 @@ It reads only the tables beside it. Queries are expanded with :mod:`search.vocab
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -65,11 +66,7 @@ class Vocabulary:
             BodyPartMatch(match.start, match.end, text[match.start : match.end], match.form.meaning)
             for match in self._regions.find(text)
         ]
-        coded = [
-            part
-            for part in spinal_levels(text) + extremities(text)
-            if not any(part.start < other.end and other.start < part.end for other in named)
-        ]
+        coded = [part for part in spinal_levels(text) + extremities(text) if not _overlaps(part, named)]
         return with_sides(text, [part for part in named + coded if part.region], self.sided_regions)
 
     def variant(self, drug: Drug, written_as: str) -> Drug:
@@ -91,6 +88,12 @@ class Vocabulary:
         drug = self.variant(name.drug, release) if release else name.drug
         misspelled = text[match.start : match.end] if match.respelled else None
         return DrugMatch(match.start, end, written, drug, name.brand, release, misspelled)
+
+
+def _overlaps(part: BodyPartMatch, named: Sequence[BodyPartMatch]) -> bool:
+    """Whether ``part`` overlaps one of ``named``, which stand in the order of the text and apart."""
+    at = bisect_left(named, part.start, key=lambda other: other.end)
+    return any(part.start < other.end and other.start < part.end for other in named[at : at + 2])
 
 
 @cache

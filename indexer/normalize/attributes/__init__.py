@@ -17,14 +17,18 @@ from indexer.normalize.attributes.timings import timing_of
 from search.model.attributes import RequestAttributes
 from search.model.letters import Determination, Issue
 
+_MAX_ISSUES = 100
+"""Issues whose attributes are read, each beside all others; letters have some twenty at the most."""
+
 
 def with_attributes(determination: Determination) -> Determination:
     """``determination``, its issues with their attributes. They are read last, since some are found in the
-    summary and in the other issues."""
-    issues = tuple(
-        replace(issue, attributes=_attributes(determination, issue)) for issue in determination.issues
+    summary and in the other issues. Of a letter with more than a hundred issues the others have none."""
+    described = tuple(
+        replace(issue, attributes=_attributes(determination, issue))
+        for issue in determination.issues[:_MAX_ISSUES]
     )
-    return replace(determination, issues=issues)
+    return replace(determination, issues=(*described, *determination.issues[_MAX_ISSUES:]))
 
 
 def _attributes(determination: Determination, issue: Issue) -> RequestAttributes:

@@ -40,7 +40,7 @@ _SAYS_NO_DURATION = re.compile(
 )
 _DATE = re.compile(DATE, re.IGNORECASE)
 _STRENGTH = re.compile(
-    r"\d[\d.,]*(?:\s?[/-]\s?\d[\d.]*){0,4}\s?(?:mg|mcg|percent|%|units?)(?:\s?/\s?\d{0,4}\s?(?:ml|g|hr?)\b)?",
+    r"\d[\d.,]{0,9}(?:\s?[/-]\s?\d[\d.]{0,9}){0,4}\s?(?:mg|mcg|percent|%|units?)(?:\s?/\s?\d{0,4}\s?(?:ml|g|hr?)\b)?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"\d|\b{NUMBER}\b", re.IGNORECASE)

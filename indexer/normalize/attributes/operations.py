@@ -4,6 +4,7 @@ body that the summary tells of."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from indexer.normalize.attributes.sentences import facts
 from search.fields.parts import parts_of_issue
@@ -33,11 +34,14 @@ _HAD = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\bpost[-\s]?op(?:erative(?:ly)?)?\b(?P<what>[^.;]{0,60})", re.IGNORECASE)
-_DONE_ON = re.compile(
-    rf"(?P<what>[^.;]{{0,60}}\b(?:{_OPERATION}|repair)\b[^.;]{{0,40}}?)\s+(?:on|performed\s+on|dated|in)\s+(?:\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}"
+_DATED = re.compile(
+    r"\s+(?:on|performed\s+on|dated|in)\s+(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d)",
     re.IGNORECASE,
 )
+_DONE = re.compile(rf"\b(?:{_OPERATION}|repair)\b(?=[^.;]{{0,40}}\Z)", re.IGNORECASE)
+_MAX_CHARACTERS_BEFORE = 120
+_MAX_CHARACTERS_NAMED = 60
 _NOT_HAD = re.compile(
     r"\b(?:request\w*|recommend\w*|plan(?:ned|s)?|scheduled|pending|candidate|consider\w*|possible|if|would|will|den(?:y|ied|ies)"
     r"|authori[sz]\w*|certif\w*|await\w*|need\w*|eligible|await|refus\w*|not|no|never|consult\w*|evaluat\w*|avoid\w*|discuss\w*"
@@ -88,7 +92,16 @@ def _operations(fact: str) -> list[str]:
     had = [match["what"] for match in _HAD.finditer(fact) if not _NOT_HAD.search(match["what"])]
     if had or _NOT_HAD.search(fact):
         return had
-    return [match["what"] for sign in (_SINCE, _DONE_ON) for match in sign.finditer(fact)]
+    return [*(match["what"] for match in _SINCE.finditer(fact)), *_dated(fact)]
+
+
+def _dated(fact: str) -> Iterator[str]:
+    """What stands before the date of each operation that has one: "right knee arthroscopy on 1/2/2015"."""
+    for date in _DATED.finditer(fact):
+        before = fact[max(date.start() - _MAX_CHARACTERS_BEFORE, 0) : date.start()]
+        if operation := next(_DONE.finditer(before), None):
+            named = before[max(operation.start() - _MAX_CHARACTERS_NAMED, 0) : operation.start()]
+            yield re.split("[.;]", named)[-1] + before[operation.start() :]
 
 
 def _is_on(operation: str, parts: tuple[BodyPart, ...]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.normalize.attributes.sentences import is_named, sentences
-from indexer.normalize.treatment import normalize_request
+from indexer.normalize.treatment import MAX_REQUEST_CHARACTERS, normalize_request
 from search.model.attributes import PartialApproval
 from search.model.letters import Determination, Issue
 
@@ -51,8 +51,9 @@ _ONE_AMOUNT = 1
 def partial_approval_of(determination: Determination, issue: Issue) -> PartialApproval | None:
     """What the request says of a part that was authorized, or what the summary says of this treatment where
     no other issue is on it; ``None`` where nothing was approved."""
-    if _PARTIAL.search(issue.request):
-        matches = (match for pattern in _OF_REQUEST if (match := pattern.search(issue.request)))
+    request = issue.request[:MAX_REQUEST_CHARACTERS]
+    if _PARTIAL.search(request):
+        matches = (match for pattern in _OF_REQUEST if (match := pattern.search(request)))
         return next((_amounts(match["asked"], match["approved"]) for match in matches), PartialApproval())
     return _in_summary(determination, issue)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Literal, TypedDict
 
 import numpy as np
@@ -80,7 +84,13 @@ class TantivyEngine:
     def open(self, folder: Path) -> KeywordIndex:
         """See :class:`search.index.keyword.base.KeywordEngine`."""
         try:
-            return TantivyIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+            if os.access(folder, os.W_OK):
+                return TantivyIndex(_with_tokenizer(tantivy.Index.open(str(folder))))
+            # Tantivy makes its lock file also to read, which a read-only mount refuses.
+            links = _links_to(folder)
+            index = TantivyIndex(_with_tokenizer(tantivy.Index.open(str(links))))
+            weakref.finalize(index, shutil.rmtree, links, ignore_errors=True)
+            return index
         except (ValueError, OSError) as error:
             raise IndexDamaged(
                 f"The keyword index in {folder} cannot be opened ({error}): run 'imr verify'."
@@ -213,6 +223,15 @@ def _schema() -> tantivy.Schema:
     # An integer, not an unsigned field: tantivy-py 0.27 fails in the writer's thread otherwise.
     builder.add_integer_field("ordinal", indexed=True, fast=True)
     return builder.build()
+
+
+def _links_to(folder: Path) -> Path:
+    """A new folder that may be written to, with links to the files of ``folder``."""
+    links = Path(mkdtemp(prefix="imr-keyword-"))
+    for path in folder.iterdir():
+        if not path.name.startswith("."):
+            (links / path.name).symlink_to(path.resolve())
+    return links
 
 
 def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:

@@ -209,6 +209,21 @@ def test_a_letter_given_twice_is_kept_once_and_said(data: Path, letters: Path) -
     assert not again.published
 
 
+def test_of_two_copies_in_a_run_the_one_with_more_issues_is_kept_wherever_it_stands(
+    data: Path, letters: Path
+) -> None:
+    whole = (letters / f"{FIRST.name}.txt").read_text()
+    (letters / "0-cut.txt").write_text(whole[: whole.index("IMR ISSUES")])
+    report = index(data, letters)
+    assert report.changes.better_kept == 1
+    assert counts(report) == (6, 0, 0, 0, 0)
+    assert f"kept the better copy of {FIRST.name}: {FIRST.name}.txt" in report.changes.notes[0]
+    assert len(ids(data)) == 10
+    again = index(data, letters)
+    assert not again.published
+    assert again.changes.better_kept == 1
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_same_content_under_two_names_is_one_letter(data: Path, letters: Path, workers: int) -> None:
     """Without a case number the file's name is the id: a copied file must not count twice."""

@@ -56,7 +56,7 @@ def test_indexing_as_json_prints_the_counts_alone(imr: Imr, letters: Path) -> No
     assert done.status == 1
     assert done.err == f"{letters / 'bad.txt'}: The file is empty.\n"
     answer = done.json
-    assert set(answer) == {"build", "published", *COUNTS, "reread", "embedded"}
+    assert set(answer) == {"build", "published", *COUNTS, "reread", "better_kept", "embedded"}
     assert [answer[name] for name in COUNTS] == [6, 0, 0, 0, 1]
     listed = imr("status", "--json").json["quarantined"]
     assert [(file["path"], file["reason"]) for file in listed] == [
@@ -75,6 +75,24 @@ def test_a_letter_given_twice_is_said_on_stderr(imr: Imr, letters: Path) -> None
     assert done.status == 0
     assert done.err == f"{name}.txt and another.txt are both {name}: the first was kept.\n"
     assert done.json["added"] == 6
+
+
+def test_a_text_without_the_issues_of_an_indexed_letter_does_not_replace_it(imr: Imr, letters: Path) -> None:
+    name = LETTERS[0].name
+    assert imr("index", "letters", "--no-dense", "--workers", 1).status == 0
+    mails = letters.parent / "mails"
+    mails.mkdir()
+    heading = "HOW THE IMR FINAL DETERMINATION WAS MADE"
+    (mails / "mail.txt").write_text(
+        f"Case Number: {name}\nDear colleague, this one was lost before the summer. We may try it again in "
+        f"autumn.\n"
+        f"{heading}\nIt was made by somebody who read the file. I shall send you the whole of it.\n"
+    )
+    done = imr("index", "mails", "--no-dense", "--workers", 1)
+    assert done.status == 0
+    assert f"kept the better copy of {name}: {name}.txt" in done.err
+    assert "1 kept as better copies" in done.out
+    assert imr("status", "--json").json["status"]["issues"] == 10
 
 
 def test_a_path_that_does_not_exist_is_refused_before_anything_is_read(imr: Imr, letters: Path) -> None:

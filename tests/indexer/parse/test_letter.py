@@ -223,7 +223,7 @@ def test_a_letter_of_no_known_layout_is_kept_as_plain_text_with_a_warning() -> N
         ([Outcome.UPHELD, Outcome.UPHELD], Outcome.UPHELD),
         ([Outcome.OVERTURNED], Outcome.OVERTURNED),
         ([Outcome.UPHELD, Outcome.OVERTURNED], Outcome.PARTIALLY_OVERTURNED),
-        ([Outcome.UPHELD, Outcome.OTHER], Outcome.UPHELD),
+        ([Outcome.UPHELD, Outcome.OTHER], Outcome.OTHER),
         ([Outcome.OTHER], Outcome.OTHER),
     ],
 )

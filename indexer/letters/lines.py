@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.letters.printed import as_printed
 from search.model.letters import INVENTED_NOTICE
 from search.text.characters import plain_text
 
@@ -41,16 +42,6 @@ class Line:
     footer: bool = False
 
 
-def decode(data: bytes) -> str:
-    """The text in ``data``: UTF-16 where it says so, else UTF-8, else cp1252. Never raises."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def clean(text: str) -> str:
     """``text`` in NFKC with plain quotes, dashes and blanks and ``\\n`` between lines; ``\\f`` stays."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -69,7 +60,7 @@ def text_lines(text: str) -> list[Line]:
     printed: list[tuple[str, list[str], bool]] = []
     blanks: list[str] = []
     new_page = True
-    for number, page in enumerate(clean(text).split("\f")):
+    for number, page in enumerate(as_printed(clean(text)).split("\f")):
         new_page = new_page or number > 0
         for raw in page.split("\n"):
             if raw.strip():

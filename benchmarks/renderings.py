@@ -13,6 +13,7 @@ import textwrap
 import zipfile
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
+from itertools import pairwise
 from random import Random
 
 Rendering = Callable[[str, Random], bytes]
@@ -26,20 +27,22 @@ _LABELS = (
 _CONFUSIONS = {
     "I": "l1", "l": "1I", "i": "1l", "m": ("rn",), "M": ("rn",), "O": "0", "o": "0", "S": "5", "e": "c", "B": "8",
 }  # fmt: skip
-_WRAPPED_FROM = 60
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text that was wrapped, empty ones between them: a long line goes on in the next."""
+    """The paragraphs of a text that was wrapped, empty ones between them: a line goes on in the next one whose
+    first word it had no room for."""
+    lines = [line.strip() for line in text.replace("\f", "\n").split("\n")]
+    lengths = sorted(len(line) for line in lines)
+    width = lengths[int(len(lengths) * 0.95)]
     found: list[str] = []
-    goes_on = False
-    for line in text.replace("\f", "\n").split("\n"):
-        if goes_on and line.strip():
-            found[-1] = f"{found[-1]} {line.strip()}"
+    for above, line in pairwise(["", *lines]):
+        goes_on = above and line and len(above) + 1 + len(line.split()[0]) > width
+        if goes_on and not above.endswith(":"):
+            found[-1] = f"{found[-1]} {line}"
         else:
-            found.append(line.strip())
-        goes_on = len(line.strip()) >= _WRAPPED_FROM
+            found.append(line)
     return found
 
 

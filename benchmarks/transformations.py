@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from pathlib import Path
 from random import Random
 
@@ -57,7 +58,14 @@ def compare(original: Determination, read: Determination | None, tally: Tally, *
     tally.letters += 1
     tally.letters_right += not wrong
     for name in wrong:
-        tally.wrong.append(f"{original.file} {name}: {expected[name]!r} is {found.get(name)!r}")
+        tally.wrong.append(f"{original.file} {name}: {_difference(repr(expected[name]), repr(found.get(name)))}")
+
+
+def _difference(expected: str, found: str) -> str:
+    """The words at which two values part."""
+    same = len(commonprefix([expected, found]))
+    begin = max(0, same - 40)
+    return f"...{expected[begin : same + 120]!r} is ...{found[begin : same + 120]!r}"
 
 
 def _form(value: object, any_case: bool) -> str:

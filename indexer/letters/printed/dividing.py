@@ -7,7 +7,6 @@ import re
 from indexer.letters.printed.phrases import Found, PhraseKind, phrases_in
 
 _DIVIDING = (PhraseKind.HEADING, PhraseKind.LABEL, PhraseKind.OPENING)
-_ENDS_LINE = (PhraseKind.HEADING, PhraseKind.OPENING)
 _FOOTER = re.compile(
     r"[ \t]*(Final Determination Letter for IMR Case Number\s+CM\d\d-\d{7}(?:[ \t]+\d{1,3}(?=[ \t]+[^\s\d]|[ \t]*$))?)[ \t]*",
     re.IGNORECASE | re.MULTILINE,
@@ -20,7 +19,13 @@ _OUTCOME = re.compile(
 _OUTCOME_CHARACTERS = 60
 _CONCLUSION = re.compile(r"\bmedically (?:necessary|appropriate)\b[^.?!\n]{0,80}[.?!][\"')\]]?\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<![A-Z. ][A-Za-z])(?<!No)(?<!vs)(?<!Dr)(?<!approx)[.?!][\"')\]]?\s{1,3}(?=[A-Z0-9(#\"])")
-_MAX_REQUEST = 1_200
+_REMARK = re.compile(r"\S\s+\S+\s+(?:is|are|was|were|be|has|have|had|should|may|must|does|do|addresses)\s", re.I)
+"""A sentence with a verb, which no request has."""
+_RUN_ON = 160
+"""A line longer than this was joined from several."""
+_BROKEN_WORD = re.compile(r"(?<=[A-Za-z])- (?=(?!(?:to|and|or)\b)[a-z])|(?<=[Nn]on)- (?=[A-Za-z])")
+_BROKEN_CAPITALS = re.compile(r"(?<=[A-Z])- (?=(?!(?:TO|AND|OR)\b)[A-Z])")
+_MAX_REQUEST = 2_000
 """Characters before an outcome in which its request may begin."""
 
 
@@ -31,6 +36,7 @@ def divided(text: str) -> str:
     "... below: Norco: Upheld Claims Administrator guideline: A." is three lines; so is "... is necessary. Splint:
     Upheld Claims Administrator\\nguideline: B.", in which the request begins behind the sentence.
     """
+    text = "\n".join(_mended(line) if len(line) > _RUN_ON else line for line in text.split("\n"))
     found = list(phrases_in(text))
     if not found:
         return text
@@ -42,13 +48,16 @@ def divided(text: str) -> str:
         before = text[at : phrase.start]
         written = text[phrase.start : phrase.end]
         breaks = phrase.start in crowded and phrase.kind in _DIVIDING
+        if rationale and phrase.kind is PhraseKind.LABEL:
+            before = _with_request(before)
         if breaks:
-            before = _with_request(before) if rationale else before.rstrip(" \t")
+            before = before.rstrip(" \t")
             before += "\n" if before and not before.endswith("\n") else ""
         pieces.append(before)
         pieces.append(_spelt(phrase, written))
         at = phrase.end
-        if breaks and phrase.kind in _ENDS_LINE and not text.startswith("\n", at):
+        ends_line = phrase.kind is PhraseKind.OPENING or (breaks and phrase.kind is PhraseKind.HEADING)
+        if ends_line and text[at : at + 8].lstrip(" \t")[:1] not in ("", "\n"):
             pieces.append("\n")
             at += len(text[at : at + 8]) - len(text[at : at + 8].lstrip(" \t"))
         if phrase.kind in _DIVIDING:
@@ -56,6 +65,11 @@ def divided(text: str) -> str:
     pieces.append(text[at:])
     whole = "".join(pieces)
     return _FOOTER.sub(r"\n\1\n", whole) if crowded else whole
+
+
+def _mended(line: str) -> str:
+    """A joined line without the blanks that its breaks left behind hyphens."""
+    return _BROKEN_CAPITALS.sub("-", _BROKEN_WORD.sub("-", line))
 
 
 def _crowded(text: str, found: list[Found]) -> set[int]:
@@ -88,13 +102,25 @@ def _spelt(phrase: Found, written: str) -> str:
 
 def _with_request(text: str) -> str:
     """A rationale with the next issue's request, which ends in an outcome, in a line of its own."""
-    text = text.rstrip()
-    if not _OUTCOME.search(text, max(0, len(text) - _OUTCOME_CHARACTERS)):
+    end = len(text.rstrip())
+    if not _OUTCOME.search(text, max(0, end - _OUTCOME_CHARACTERS), end):
         return text
-    begin = max(0, len(text) - _MAX_REQUEST)
-    line = max(begin, text.rfind("\n") + 1)
-    ends = [match.end() for match in _CONCLUSION.finditer(text, line)]
-    ends = ends or [match.end() for match in _SENTENCE.finditer(text, line)]
-    if not ends:
+    begin = max(0, end - _MAX_REQUEST)
+    line = max(begin, text.rfind("\n", 0, end) + 1)
+    sentences = [match.end() for match in _SENTENCE.finditer(text, line, end)]
+    concluded = [match.end() for match in _CONCLUSION.finditer(text, line, end)]
+    if not concluded and not sentences:
         return text
-    return f"{text[: ends[-1]].rstrip()}\n{text[ends[-1] :].lstrip()}"
+    begins = _behind_remarks(text, concluded[-1], sentences) if concluded else sentences[-1]
+    return f"{text[:begins].rstrip()}\n{text[begins:].lstrip()}"
+
+
+def _behind_remarks(text: str, concluded: int, sentences: list[int]) -> int:
+    """Where the request begins behind a conclusion and the reviewer's remarks, if any follow it."""
+    begins = concluded
+    for following in (end for end in sentences if end > concluded):
+        sentence = text[begins:following]
+        if "original request" in sentence.lower() or not _REMARK.search(sentence):
+            break
+        begins = following
+    return begins

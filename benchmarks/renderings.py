@@ -1,7 +1,7 @@
 """A letter's text as people have it: quoted, numbered, wrapped, in one line, misread, in other formats.
 
-Each rendering takes the plain text of a letter and gives a file with the same words. What only a printed letter
-has (type, places on a page) is in none of them.
+Each rendering takes the plain text of a letter and gives a file with the same words. What only a printed
+letter has (type, places on a page) is in none of them.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _LABELS = (
     "Decision rationale:", "State(s) of Licensure:", "Certification(s)/Specialty:",
 )  # fmt: skip
 _CONFUSIONS = {
-    "I": "l1", "l": "1I", "i": "1l", "m": ("rn",), "M": ("rn",), "O": "0", "o": "0", "S": "5", "e": "c", "B": "8",
+    "I": "l1", "l": "1I", "i": "1l", "m": ("rn",), "O": "0", "o": "0", "S": "5", "e": "c", "B": "8",
 }  # fmt: skip
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text that was wrapped, empty ones between them: a line goes on in the next one whose
-    first word it had no room for."""
+    """The paragraphs of a text that was wrapped, empty ones between them: a line goes on in the next one
+    whose first word it had no room for."""
     lines = [line.strip() for line in text.replace("\f", "\n").split("\n")]
     lengths = sorted(len(line) for line in lines)
     width = lengths[int(len(lengths) * 0.95)]
@@ -48,7 +48,9 @@ def paragraphs(text: str) -> list[str]:
 
 def quoted(text: str, _: Random) -> bytes:
     """As a mail's answer quotes it."""
-    return "\n".join(["On Mon, Mar 6, 2017 Pat Doe wrote:", *(f"> {line}" for line in text.split("\n"))]).encode()
+    return "\n".join(
+        ["On Mon, Mar 6, 2017 Pat Doe wrote:", *(f"> {line}" for line in text.split("\n"))]
+    ).encode()
 
 
 def quoted_twice(text: str, _: Random) -> bytes:
@@ -92,7 +94,8 @@ def misread(text: str, rng: Random) -> bytes:
 
 def _misread(label: str, rng: Random) -> str:
     return "".join(
-        rng.choice(_CONFUSIONS[sign]) if sign in _CONFUSIONS and rng.random() < 0.34 else sign for sign in label
+        rng.choice(_CONFUSIONS[sign]) if sign in _CONFUSIONS and rng.random() < 0.34 else sign
+        for sign in label
     )
 
 

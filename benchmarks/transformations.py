@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from os.path import commonprefix
 from pathlib import Path
 from random import Random
 
@@ -52,18 +51,22 @@ def compare(original: Determination, read: Determination | None, tally: Tally, *
     """Adds to ``tally`` how many of the original's fields were ``read``; none where nothing was."""
     expected = fields_of(original)
     found: Mapping[str, object] = fields_of(read) if read else {}
-    wrong = [name for name in expected if _form(expected[name], any_case) != _form(found.get(name, ...), any_case)]
+    wrong = [
+        name for name in expected if _form(expected[name], any_case) != _form(found.get(name, ...), any_case)
+    ]
     tally.fields += len(expected)
     tally.right += len(expected) - len(wrong)
     tally.letters += 1
     tally.letters_right += not wrong
     for name in wrong:
-        tally.wrong.append(f"{original.file} {name}: {_difference(repr(expected[name]), repr(found.get(name)))}")
+        tally.wrong.append(
+            f"{original.file} {name}: {_difference(repr(expected[name]), repr(found.get(name)))}"
+        )
 
 
 def _difference(expected: str, found: str) -> str:
     """The words at which two values part."""
-    same = len(commonprefix([expected, found]))
+    same = next((at for at, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b), 0)
     begin = max(0, same - 40)
     return f"...{expected[begin : same + 120]!r} is ...{found[begin : same + 120]!r}"
 
@@ -111,7 +114,9 @@ def main(folders: tuple[Path, ...], show: tuple[str, ...], every: int) -> None:
     click.echo("| rendering | letters all right | fields right | of | share |\n|---|---|---|---|---|")
     for name, tally in measure(texts, chosen).items():
         letters = f"{tally.letters_right} of {tally.letters}"
-        click.echo(f"| {name} | {letters} | {tally.right:,} | {tally.fields:,} | {tally.right / tally.fields:.1%} |")
+        click.echo(
+            f"| {name} | {letters} | {tally.right:,} | {tally.fields:,} | {tally.right / tally.fields:.1%} |"
+        )
         if show:
             click.echo("\n".join(tally.wrong))
 

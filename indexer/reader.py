@@ -88,8 +88,8 @@ class FileReader:
         return rules_fingerprint(Path(__file__).parent, RULES)
 
     def read(self, name: str, data: bytes) -> Letter:
-        """The letter in ``data``, of the file ``name``: a PDF, a text, a document or a mail. Of several documents
-        in a mail the first that has issues, else the longest.
+        """The letter in ``data``, of the file ``name``: a PDF, a text, a document or a mail. Of several
+        documents in a mail the first that has issues, else the longest.
 
         Raises ``UnreadableLetter`` where it is empty, too large, damaged, encrypted, without text,
         of a kind that is not read, or a text without any sentence. A text of no known layout is a letter
@@ -103,8 +103,8 @@ class FileReader:
         return with_issues[0] if with_issues else max(letters, key=lambda letter: len(letter.text))
 
     def read_all(self, name: str, data: bytes) -> list[Letter | Quarantined]:
-        """Every letter in a file, and what in it cannot be read; never empty. Each file attached to a mail is a
-        document of its own, ``mail.eml: denial.pdf``. What a mail says round its letters is passed over."""
+        """Every letter in a file, and what in it cannot be read; never empty. Each file attached to a mail is
+        a document of its own, ``mail.eml: denial.pdf``. What a mail says round its letters is passed over."""
         own, *attached = (_read_document(document) for document in documents(name, data))
         letters = [read for read in attached if isinstance(read, Letter)]
         is_cover = isinstance(own, Quarantined) or own.determination.layout is Layout.UNKNOWN
@@ -133,7 +133,10 @@ class FileReader:
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""
         for source in read_sources(paths):
-            yield from (source,) if isinstance(source, Quarantined) else _read_source(source)
+            if isinstance(source, Quarantined):
+                yield source
+            else:
+                yield from FileReader().read_all(source.path, source.data)
 
     def read_letters(
         self,

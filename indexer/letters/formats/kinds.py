@@ -53,7 +53,10 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\xffWPC", f"a WordPerfect document: {_SAVE_AS}"),
     (b"\xdb\xa5", f"a document of an early Word: {_SAVE_AS}"),
     (b"%!PS", "a PostScript file: save it as PDF"),
-    (b"\x78\x9f\x3e\x22", "an attachment of Outlook (winmail.dat): save the mail as .eml or its files one by one"),
+    (
+        b"\x78\x9f\x3e\x22",
+        "an attachment of Outlook (winmail.dat): save the mail as .eml or its files one by one",
+    ),
     (b"!BDN", "a mailbox of Outlook (.pst): save its mails as .eml"),
     (b"SQLite format 3\x00", "a database: export what is to be read as text"),
     (b"\x7fELF", "a program: no letter is in it"),
@@ -94,9 +97,32 @@ _TAG = re.compile(
     r"|font|pre|center|blockquote|section|article|form|input|img|style|meta|title|o:p)(?=[\s/>])[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_DIVIDING_TAGS = frozenset("html body p br hr div table tr td li pre h1 h2 h3 h4 h5 h6 form".split())
+_DIVIDING_TAGS = frozenset(
+    [
+        "html",
+        "body",
+        "p",
+        "br",
+        "hr",
+        "div",
+        "table",
+        "tr",
+        "td",
+        "li",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "form",
+    ]
+)
 _MIN_TAGS = 3
-_HTML_BEGINS = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b[^<>]*>\s*(?:<!doctype\s+html|<html\b))", re.I)
+_HTML_BEGINS = re.compile(
+    r"\s*(?:<!doctype\s+html|<html\b|<\?xml\b[^<>]*>\s*(?:<!doctype\s+html|<html\b))", re.I
+)
 _XML_BEGINS = re.compile(r"\s*<(?:\?xml\b|!doctype\b)", re.IGNORECASE)
 _MAIL_FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):(?=[ \t\r\n]|$)")
 _MAIL_SIGNS = frozenset(
@@ -122,7 +148,8 @@ _PUBLIC_ERROR = "The file is {}."
 
 
 def kind_of(data: bytes) -> Kind:
-    """The kind of file that ``data`` is; raises ``UnreadableLetter``, which names it, for one that is not read."""
+    """The kind of file that ``data`` is; raises ``UnreadableLetter``, which names it, for one that is not
+    read."""
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
     if data.startswith(b"PK\x03\x04"):
@@ -160,7 +187,9 @@ def _package_name(data: bytes) -> Kind | None:
         if sign.encode() in mimetype:
             raise _unreadable(what)
     for beginning, what in _PACKAGES:
-        if any(name.startswith(beginning) for name in names) and ("[Content_Types].xml" in names or "." in beginning):
+        if any(name.startswith(beginning) for name in names) and (
+            "[Content_Types].xml" in names or "." in beginning
+        ):
             raise _unreadable(what)
     return None
 
@@ -214,7 +243,7 @@ def _has_tags(text: str) -> bool:
 def is_mail(text: str) -> bool:
     """Whether ``text`` begins with the fields of a mail as it is sent, one of those that only programs write
     among them: a mail that was copied from the screen is text."""
-    names = set()
+    names: set[str] = set()
     for number, line in enumerate(text.lstrip("\r\n").split("\n", _MAX_MAIL_FIELDS)):
         if line.startswith((" ", "\t")) and names:
             continue
@@ -229,7 +258,9 @@ def is_mail(text: str) -> bool:
 
 def _is_markdown(text: str) -> bool:
     found = [bool(sign.search(text)) for sign in _MARKDOWN_SIGNS]
-    return any(found[:_CERTAIN_MARKDOWN]) and (found[0] + found[1] > 1 or sum(found) >= 2 or _marks(text) >= _MIN_TAGS)
+    return any(found[:_CERTAIN_MARKDOWN]) and (
+        found[0] + found[1] > 1 or sum(found) >= 2 or _marks(text) >= _MIN_TAGS
+    )
 
 
 def _marks(text: str) -> int:

@@ -19,8 +19,10 @@ MAX_BOUNDARIES = 60
 _BOUNDARY = re.compile(rb"boundary\s?=", re.IGNORECASE)
 _MIN_PLAIN_SHARE = 0.3
 """Plain text that has less than this part of what the page shows says "look at it in a browser"."""
-_PASSED_OVER = ("text/calendar", "text/vcard", "text/x-vcard", "application/pgp-signature",
-                "application/pkcs7-signature", "application/x-pkcs7-signature", "message/delivery-status")  # fmt: skip
+_PASSED_OVER = (
+    "text/calendar", "text/vcard", "text/x-vcard", "application/pgp-signature", "application/pkcs7-signature",
+    "application/x-pkcs7-signature", "message/delivery-status",
+)  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _MAX_NAME = 120
 
@@ -43,9 +45,12 @@ class Mail:
 
 
 def read_mail(data: bytes) -> Mail:
-    """The mail in ``data``; raises ``UnreadableLetter`` where it has more parts than any mail that was written."""
+    """The mail in ``data``; raises ``UnreadableLetter`` where it has more parts than any mail that was
+    written."""
     if len(_BOUNDARY.findall(data)) > MAX_BOUNDARIES:
-        raise UnreadableLetter(f"The mail has more than {MAX_BOUNDARIES} parts in each other: save its files one by one.")
+        raise UnreadableLetter(
+            f"The mail has more than {MAX_BOUNDARIES} parts in each other: save its files one by one."
+        )
     body = data.lstrip(b"\r\n")
     if body.startswith(b"From "):  # the line of a mailbox
         body = body.partition(b"\n")[2]
@@ -114,7 +119,9 @@ class _Reading:
                 self._attach(child, child.get_content_type())
 
     def _attach(self, part: Message, kind: str) -> None:
-        if kind.startswith("image/") and (part.get("Content-ID") or part.get_content_disposition() == "inline"):
+        if kind.startswith("image/") and (
+            part.get("Content-ID") or part.get_content_disposition() == "inline"
+        ):
             return  # a picture in the text: a logo, a signature
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data.strip():
@@ -156,7 +163,8 @@ def _shown(part: Message) -> str:
 
 
 def decode_as(data: bytes, charset: str | None) -> str:
-    """The text in ``data`` by the encoding that is claimed, or by its bytes where it is in none or another."""
+    """The text in ``data`` by the encoding that is claimed, or by its bytes where it is in none or
+    another."""
     if charset and charset.lower() not in ("us-ascii", "ascii", "utf-8", "iso-8859-1", "latin-1"):
         try:
             return data.decode(charset)

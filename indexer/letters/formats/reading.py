@@ -15,7 +15,6 @@ from indexer.letters.formats.word import word_text
 from search.errors import UnreadableLetter
 
 MAX_MAILS_IN_EACH_OTHER = 4
-_MIME_BREAK = "\n\f\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Document:
 
 
 def document_text(data: bytes) -> str:
-    """The text of a document of any kind but PDF; raises ``UnreadableLetter``, which names what is not read."""
+    """The text of a document of any kind but PDF; raises ``UnreadableLetter``, which names what is not
+    read."""
     kind = kind_of(data)
     if kind is Kind.WORD:
         return word_text(data)
@@ -47,8 +47,9 @@ def mail_text(mail: Mail) -> str:
     return mail.text if mail.text.strip() else mail.subject
 
 
-def documents(name: str, data: bytes, *, depth: int = 0) -> Iterator[Document | UnreadableLetter]:
-    """The documents in a file: itself, and what is attached to it where it is a mail, mails in it included."""
+def documents(name: str, data: bytes, *, depth: int = 0) -> Iterator[Document]:
+    """The documents in a file: itself, and what is attached to it where it is a mail, mails in it
+    included."""
     yield Document(name, data, is_attached=depth > 0)
     try:
         if kind_of(data) is not Kind.MAIL:

@@ -1,7 +1,8 @@
-"""RTF to text: one pass over its control words, groups on a list, so that no nesting costs more than its length.
+"""RTF to text: one pass over its control words, groups on a list, so that no nesting costs more than its
+length.
 
-Deleted and hidden text, field codes, pictures, and headers and footers, which belong to the page, are left out;
-what a program kept beside its own form for others (``\\listtext``, a field's result) is read.
+Deleted and hidden text, field codes, pictures, and headers and footers, which belong to the page, are left
+out; what a program kept beside its own form for others (``\\listtext``, a field's result) is read.
 """
 
 from __future__ import annotations
@@ -16,17 +17,56 @@ _TOKEN = re.compile(
     r"|(?P<brace>[{}])|(?P<breaks>[\r\n]+)|(?P<text>[^\\{}\r\n]+)|\\"
 )
 _UNSEEN = frozenset(
-    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf"
-    " fldinst themedata colorschememapping listtable listoverridetable rsidtbl generator revtbl filetbl xmlnstbl"
-    " datastore latentstyles annotation atnid atnauthor atndate pgdsctbl mmathPr bkmkstart bkmkend nonshppict"
-    " datafield panose falt sp".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "header",
+        "headerl",
+        "headerr",
+        "headerf",
+        "footer",
+        "footerl",
+        "footerr",
+        "footerf",
+        "fldinst",
+        "themedata",
+        "colorschememapping",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "revtbl",
+        "filetbl",
+        "xmlnstbl",
+        "datastore",
+        "latentstyles",
+        "annotation",
+        "atnid",
+        "atnauthor",
+        "atndate",
+        "pgdsctbl",
+        "mmathPr",
+        "bkmkstart",
+        "bkmkend",
+        "nonshppict",
+        "datafield",
+        "panose",
+        "falt",
+        "sp",
+    ]
 )
 """Destinations that show nothing, or belong to the page."""
-_SEEN = frozenset(["shptxt", "result", "fldrslt", "listtext", "pntext", "footnote", "shpinst", "shp", "shprslt"])
+_SEEN = frozenset(
+    ["shptxt", "result", "fldrslt", "listtext", "pntext", "footnote", "shpinst", "shp", "shprslt"]
+)
 """Destinations that show text though a reader may pass them over."""
 _SIGNS = {
-    "emdash": "-", "endash": "-", "lquote": "'", "rquote": "'", "ldblquote": '"', "rdblquote": '"', "bullet": "•",
-    "emspace": " ", "enspace": " ", "qmspace": " ", "tab": GAP, "line": "\n", "page": "\n\f",
+    "emdash": "-", "endash": "-", "lquote": "'", "rquote": "'", "ldblquote": '"', "rdblquote": '"',
+    "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "tab": GAP, "line": "\n", "page": "\n\f",
     "softline": "\n", "nestcell": GAP, "nestrow": "\n",
 }  # fmt: skip
 _SYMBOLS = {"~": " ", "_": "-", "-": "\u00ad", "\n": "\n", "\r": "\n", "\\": "\\", "{": "{", "}": "}"}

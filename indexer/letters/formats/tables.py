@@ -18,9 +18,9 @@ Cell = Sequence[str]
 def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The rows of a table as lines.
 
-    ``[[["Request"], ["Decision"]], [["Norco #60"], ["Denied"]]]`` is two lines, "Decision" and "Denied" one below
-    the other. Cells of several short lines stand side by side, line by line; running text in a cell is written
-    cell after cell, and so is a table of one column, which frames text.
+    ``[[["Request"], ["Decision"]], [["Norco #60"], ["Denied"]]]`` is two lines, "Decision" and "Denied" one
+    below the other. Cells of several short lines stand side by side, line by line; running text in a cell is
+    written cell after cell, and so is a table of one column, which frames text.
     """
     widths = _widths(rows)
     return [line for row in rows for line in _row_lines(row, widths)]
@@ -39,7 +39,9 @@ def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
 
 def _row_lines(row: Sequence[Cell], widths: Sequence[int]) -> list[str]:
     filled = [cell for cell in row if any(line.strip() for line in cell)]
-    is_prose = any(len(cell) > 1 and any(len(line) > MAX_PADDED_CHARACTERS for line in cell) for cell in filled)
+    is_prose = any(
+        len(cell) > 1 and any(len(line) > MAX_PADDED_CHARACTERS for line in cell) for cell in filled
+    )
     if len(filled) <= 1 or is_prose:
         return [line for cell in filled for line in cell]
     height = max(len(cell) for cell in row)

@@ -12,16 +12,60 @@ from dataclasses import dataclass
 
 from indexer.letters.formats.writing import Writing
 
-_UNSEEN = frozenset(["script", "style", "head", "title", "template", "noscript", "svg", "del", "datalist", "map"])
+_UNSEEN = frozenset(
+    ["script", "style", "head", "title", "template", "noscript", "svg", "del", "datalist", "map"]
+)
 _RAW = frozenset(["script", "style"])
 """Elements in which nothing is a tag but their own end."""
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
-_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr"])
+_SPACED = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr"]
+)
 _BLOCKS = _SPACED | frozenset(
-    "div section article header footer main nav aside address center li dt dd tr form fieldset body html figure"
-    " option legend caption tbody thead tfoot".split()
+    [
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "aside",
+        "address",
+        "center",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "form",
+        "fieldset",
+        "body",
+        "html",
+        "figure",
+        "option",
+        "legend",
+        "caption",
+        "tbody",
+        "thead",
+        "tfoot",
+    ]
 )
 _CELLS = {"table": "tbl", "tr": "tr", "td": "tc", "th": "tc"}
 _CELL_NESTING = ("tc", "tr", "tbl")

@@ -22,11 +22,30 @@ MAX_XML_BYTES = 64 * 1024 * 1024
 MAX_COMPRESSION_RATIO = 400
 _RATIO_CHECKED_FROM_BYTES = 4 * 1024 * 1024
 _SKIPPED = frozenset(
-    ["del", "moveFrom", "instrText", "delText", "Fallback", "footnotePr", "sectPr", "tblGrid", "binData", "ruby"]
+    [
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "Fallback",
+        "footnotePr",
+        "sectPr",
+        "tblGrid",
+        "binData",
+        "ruby",
+    ]
 )
 """Elements whose text is no part of the document as it is read: deleted, a field's code, or said twice."""
 _CASE_FOOTER = re.compile(r"Final Determination Letter for IMR Case Number\b", re.IGNORECASE)
-_BOXES = {"f0fe": "[x]", "f0fd": "[x]", "f052": "[x]", "f0fc": "[x]", "f0a8": "[ ]", "f06f": "[ ]", "f0b7": "•"}
+_BOXES = {
+    "f0fe": "[x]",
+    "f0fd": "[x]",
+    "f052": "[x]",
+    "f0fc": "[x]",
+    "f0a8": "[ ]",
+    "f06f": "[ ]",
+    "f0b7": "•",
+}
 """Signs of the fonts Wingdings and Symbol that forms tick boxes with."""
 _OFF = frozenset(["0", "false", "off"])
 
@@ -39,11 +58,23 @@ def word_text(data: bytes) -> str:
             numbers = ListNumbers(read_lists(_part(archive, "word/numbering.xml", names)))
             body = _part(archive, "word/document.xml", names)
             if not body:
-                raise UnreadableLetter("The Word document has no text part: open it in Word and save it again.")
+                raise UnreadableLetter(
+                    "The Word document has no text part: open it in Word and save it again."
+                )
             text = _text_of(body, numbers)
-            notes = [_text_of(_part(archive, f"word/{name}.xml", names)) for name in ("footnotes", "endnotes")]
+            notes = [
+                _text_of(_part(archive, f"word/{name}.xml", names)) for name in ("footnotes", "endnotes")
+            ]
             margins = [_text_of(_part(archive, name, names)) for name in sorted(names) if _is_margin(name)]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise UnreadableLetter("The Word document is damaged: open it in Word and save it again.") from error
     numbered = [line for margin in margins for line in margin.split("\n") if _CASE_FOOTER.match(line)]
     return "\n".join([text, *(note for note in notes if note.strip()), *dict.fromkeys(numbered)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.letters.formats.word_xml import Attributes, parse_xml
 
@@ -38,7 +38,7 @@ class _Reading:
     def start(self, name: str, attributes: Attributes) -> None:
         value = attributes.get("val", "")
         if name == "abstractNum":
-            self.current, self.number = attributes.get("abstractNumId", ""), ""
+            self.current, self.number, self.level = attributes.get("abstractNumId", ""), "", None
             self.abstract[self.current] = {}
         elif name == "num":
             self.number, self.level = attributes.get("numId", ""), None
@@ -51,14 +51,14 @@ class _Reading:
             self._of_level(name, value)
 
     def _of_level(self, name: str, value: str) -> None:
-        levels = self.abstract[self.current]
-        level = levels[self.level or 0]
+        levels, at = self.abstract.setdefault(self.current, {}), self.level or 0
+        level = levels.get(at, Level())
         if name == "numFmt":
-            levels[self.level or 0] = Level(value, level.text, level.first)
+            levels[at] = replace(level, figures=value)
         elif name == "lvlText":
-            levels[self.level or 0] = Level(level.figures, value, level.first)
+            levels[at] = replace(level, text=value)
         elif name == "start":
-            levels[self.level or 0] = Level(level.figures, level.text, _whole(value, 1))
+            levels[at] = replace(level, first=_whole(value, 1))
 
 
 def read_lists(xml: bytes) -> Lists:

@@ -16,13 +16,15 @@ def parse_xml(
     end: Callable[[str], None],
     characters: Callable[[str], None] | None = None,
 ) -> None:
-    """Gives the elements of ``data`` by their local names. A document with a DTD is refused, so that no entity
-    is ever expanded."""
+    """Gives the elements of ``data`` by their local names. A document with a DTD is refused, so that no
+    entity is ever expanded."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def refuse(*_: object) -> None:
-        raise UnreadableLetter("The Word document declares entities, as no Word document does: save it again.")
+        raise UnreadableLetter(
+            "The Word document declares entities, as no Word document does: save it again."
+        )
 
     def begin(name: str, attributes: Attributes) -> None:
         start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})

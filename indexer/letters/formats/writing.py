@@ -6,7 +6,8 @@ from indexer.letters.formats.tables import table_lines
 
 
 class Writing:
-    """The lines of a document in reading order; a text box stands before the paragraph that it is anchored in.
+    """The lines of a document in reading order; a text box stands before the paragraph that it is anchored
+    in.
 
     Tables may stand in cells: what is open is a stack, so no depth of nesting costs more than its elements.
     """

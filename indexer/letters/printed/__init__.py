@@ -1,4 +1,5 @@
-"""Text as people have it to text as the letter was printed: unquoted, without line numbers, in its own lines."""
+"""Text as people have it to text as the letter was printed: unquoted, without line numbers, in its own
+lines."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from indexer.letters.printed.values import with_mended_values
 
 
 def as_printed(text: str) -> str:
-    """``text``, in plain characters, with the marks of mail programs and of pleading paper taken off, its fixed
-    phrases in lines of their own and spelt as they are.
+    """``text``, in plain characters, with the marks of mail programs and of pleading paper taken off, its
+    fixed phrases in lines of their own and spelt as they are.
 
     A text that needs none of it is returned as it is. What is done twice is done once::
 

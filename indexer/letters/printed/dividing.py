@@ -8,22 +8,30 @@ from indexer.letters.printed.phrases import Found, PhraseKind, phrases_in
 
 _DIVIDING = (PhraseKind.HEADING, PhraseKind.LABEL, PhraseKind.OPENING)
 _FOOTER = re.compile(
-    r"[ \t]*(Final Determination Letter for IMR Case Number\s+CM\d\d-\d{7}(?:[ \t]+\d{1,3}(?=[ \t]+[^\s\d]|[ \t]*$))?)[ \t]*",
+    r"[ \t]{0,3}(Final Determination Letter for IMR Case Number\s{1,9}CM\d\d-\d{7}"
+    r"(?:[ \t]{1,9}\d{1,3}(?=[ \t]{1,3}[^\s\d]|[ \t]{0,3}$))?)[ \t]{0,3}",
     re.IGNORECASE | re.MULTILINE,
 )
 _OUTCOME = re.compile(
-    r"[:;]\s{0,3}-?\s{0,3}(?:(?:Partial(?:ly)? )?(?:Upheld|Overturned|Uphold|Overturn)(?: in part)?|Modified|Withdrawn"
-    r"|Ineligible|Denied|Approved|Certified|Non-?certified)\s{0,3}\.?\s{0,3}$",
+    r"[:;]\s{0,3}-?\s{0,3}(?:(?:Partial(?:ly)? )?(?:Upheld|Overturned|Uphold|Overturn)(?: in part)?"
+    r"|Modified|Withdrawn|Ineligible|Denied|Approved|Certified|Non-?certified)\s{0,3}\.?\s{0,3}$",
     re.IGNORECASE,
 )
 _OUTCOME_CHARACTERS = 60
-_CONCLUSION = re.compile(r"\bmedically (?:necessary|appropriate)\b[^.?!\n]{0,80}[.?!][\"')\]]?\s", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<![A-Z. ][A-Za-z])(?<!No)(?<!vs)(?<!Dr)(?<!approx)[.?!][\"')\]]?\s{1,3}(?=[A-Z0-9(#\"])")
-_REMARK = re.compile(r"\S\s+\S+\s+(?:is|are|was|were|be|has|have|had|should|may|must|does|do|addresses)\s", re.I)
+_CONCLUSION = re.compile(
+    r"\bmedically (?:necessary|appropriate)\b[^.?!\n]{0,80}[.?!][\"')\]]?\s", re.IGNORECASE
+)
+_SENTENCE = re.compile(
+    r"(?<![A-Z. ][A-Za-z])(?<!No)(?<!vs)(?<!Dr)(?<!approx)[.?!][\"')\]]?\s{1,3}(?=[A-Z0-9(#\"])"
+)
+_REMARK = re.compile(
+    r"\S\s+\S+\s+(?:is|are|was|were|be|has|have|had|should|may|must|does|do|addresses)\s", re.I
+)
 """A sentence with a verb, which no request has."""
 _RUN_ON = 160
 """A line longer than this was joined from several."""
-_BROKEN_WORD = re.compile(r"(?<=[A-Za-z])- (?=(?!(?:to|and|or)\b)[a-z])|(?<=[Nn]on)- (?=[A-Za-z])")
+_BROKEN_WORD = re.compile(r"(?<=[A-Za-z])- (?=(?!(?:to|and|or)\b)[a-z])")
+_BROKEN_PREFIX = re.compile(r"\b([Nn]on)- (?=(?!(?:to|and|or)\b)[A-Za-z])")
 _BROKEN_CAPITALS = re.compile(r"(?<=[A-Z])- (?=(?!(?:TO|AND|OR)\b)[A-Z])")
 _MAX_REQUEST = 2_000
 """Characters before an outcome in which its request may begin."""
@@ -33,9 +41,10 @@ def divided(text: str) -> str:
     """``text`` with its fixed phrases spelt as they are, each label and heading at the beginning of a line
     where several stand in one, and no phrase broken between two lines.
 
-    "... below: Norco: Upheld Claims Administrator guideline: A." is three lines; so is "... is necessary. Splint:
-    Upheld Claims Administrator\\nguideline: B.", in which the request begins behind the sentence.
+    "... below: Norco: Upheld Claims Administrator guideline: A." is three lines; so is "... is necessary.
+    Splint: Upheld Claims Administrator\\nguideline: B.", in which the request begins behind the sentence.
     """
+    text = _BROKEN_PREFIX.sub(r"\1-", text)
     text = "\n".join(_mended(line) if len(line) > _RUN_ON else line for line in text.split("\n"))
     found = list(phrases_in(text))
     if not found:
@@ -73,7 +82,8 @@ def _mended(line: str) -> str:
 
 
 def _crowded(text: str, found: list[Found]) -> set[int]:
-    """Where the phrases begin that share a line with another one that divides, or with text before a heading."""
+    """Where the phrases begin that share a line with another one that divides, or with text before a
+    heading."""
     crowded: set[int] = set()
     in_line: list[Found] = []
     line_end = -1

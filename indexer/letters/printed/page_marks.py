@@ -1,4 +1,5 @@
-"""Heads and feet of pages in a text, wherever they stand: also within a sentence that goes on on the next page."""
+"""Heads and feet of pages in a text, wherever they stand: also within a sentence that goes on on the next
+page."""
 
 from __future__ import annotations
 
@@ -22,11 +23,12 @@ _MIN_PAGES = 3
 
 
 def page_marks(pages: Sequence[Sequence[str]]) -> set[str]:
-    """The printed lines that are heads and feet of pages: those that say which page it is and count on, anywhere;
-    and at the edges of pages those that stand on most of them, figures aside.
+    """The printed lines that are heads and feet of pages: those that say which page it is and count on,
+    anywhere; and at the edges of pages those that stand on most of them, figures aside.
 
     ``FAX 555 0100 Page 2 of 5`` and ``FAX 555 0100 Page 3 of 5`` are; a guideline's ``Opioids, page 78.`` and
-    ``Opioids, page 79.`` are none, since no letter begins there. ``pages`` are their lines without blanks around.
+    ``Opioids, page 79.`` are none, since no letter begins there. ``pages`` are their lines without blanks
+    around.
     """
     return _counting_lines([line for page in pages for line in page]) | _edge_lines(pages)
 
@@ -65,4 +67,9 @@ def _edge_lines(pages: Sequence[Sequence[str]]) -> set[str]:
         for line in edge:
             if len(line) <= _MAX_CHARACTERS:
                 alike[_without_figures(line)].append(line)
-    return {line for lines in alike.values() if len(lines) * 2 > len(filled) and len(lines) >= _MIN_PAGES for line in lines}
+    return {
+        line
+        for lines in alike.values()
+        if len(lines) * 2 > len(filled) and len(lines) >= _MIN_PAGES
+        for line in lines
+    }

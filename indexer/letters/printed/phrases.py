@@ -1,4 +1,5 @@
-"""The fixed phrases of letters, found whatever a scanner made of their letters and wherever their lines break."""
+"""The fixed phrases of letters, found whatever a scanner made of their letters and wherever their lines
+break."""
 
 from __future__ import annotations
 
@@ -69,17 +70,27 @@ _PHRASES: dict[PhraseKind, tuple[str, ...]] = {
     ),
     PhraseKind.OPENING: (
         "The Final Determination was based on decisions for the disputed items/services set forth below",
-        "The expert reviewer developed the following clinical case summary based on a review of the case file,"
-        " including all medical records",
-        "The physician reviewer developed the following clinical case summary based on a review of the case file,"
-        " including all medical records",
+        *(
+            f"The {reviewer} reviewer developed the following clinical case summary based on a review of the"
+            " case file, including all medical records"
+            for reviewer in ("expert", "physician")
+        ),
         "The Expert Reviewer has the following credentials",
         "The Physician Reviewer has the following credentials",
     ),
 }
 _TOKEN = re.compile(r"[^\s:;]+[:;]?|[:;]")
 _CONFUSED = str.maketrans(
-    {**dict.fromkeys("i1|!íìj", "l"), **dict.fromkeys("0qöó", "o"), "5": "s", "8": "b", "6": "g", "9": "g", "2": "z", "e": "c"}
+    {
+        **dict.fromkeys("i1|!íìj", "l"),
+        **dict.fromkeys("0qöó", "o"),
+        "5": "s",
+        "8": "b",
+        "6": "g",
+        "9": "g",
+        "2": "z",
+        "e": "c",
+    }
 )
 _CONFUSED_PAIRS = (("rn", "m"), ("nn", "m"), ("vv", "w"), ("cl", "d"), ("ll", "u"))
 _NO_SIGN = re.compile(r"[^a-z0-9]")
@@ -175,7 +186,9 @@ def _found(
     if kind is PhraseKind.HEADING and not (_in_capitals(written) or _alone(text, start, end)):
         return None
     colon = ":" if has_colon else ""
-    is_right = " ".join(written.split()).casefold().rstrip(" :") == spelling.casefold() and ";" not in written[-1:]
+    is_right = (
+        " ".join(written.split()).casefold().rstrip(" :") == spelling.casefold() and ";" not in written[-1:]
+    )
     return Found(start, end, kind, spelling + colon, is_right)
 
 

@@ -10,9 +10,12 @@ _MIN_LINES = 3
 _WROTE = re.compile(r"[^\n]{0,200}\b(?:wrote|writes|schrieb|escribió)\s?:\s*")
 _WROTE_BEGINS = re.compile(r"(?:On|Am|El)\b|[^\n]{0,80}<[^\s<>]{1,80}@[^\s<>]{1,80}>", re.IGNORECASE)
 _FORWARDED = re.compile(
-    r"[-_\s]{0,20}(?:original message|forwarded message|forwarded by|begin forwarded message)[-_:\s]{0,20}", re.I
+    r"[-_\s]{0,20}(?:original message|forwarded message|forwarded by|begin forwarded message)[-_:\s]{0,20}",
+    re.I,
 )
-_FIELD = re.compile(r"\*?(?:From|Sent|To|Cc|Bcc|Date|Subject|Reply-To|Importance|Attachments?)\*?:\*?(?:\s|$)")
+_FIELD = re.compile(
+    r"\*?(?:From|Sent|To|Cc|Bcc|Date|Subject|Reply-To|Importance|Attachments?)\*?:\*?(?:\s|$)"
+)
 _MIN_FIELDS = 3
 """So many lines in a row as a mail's head are one."""
 _MAX_FIELD_LINES = 12
@@ -21,8 +24,8 @@ _MAX_FIELD_LINES = 12
 def unquoted(text: str) -> str:
     """``text`` without marks of quoting, in any depth, and without the lines that say who wrote what when.
 
-    ``> Case Number: CM15-1`` in a run of three such lines is ``Case Number: CM15-1``. A text that quotes nothing
-    is returned as it is.
+    ``> Case Number: CM15-1`` in a run of three such lines is ``Case Number: CM15-1``. A text that quotes
+    nothing is returned as it is.
     """
     lines = text.split("\n")
     depths = [_depth(line) for line in lines]
@@ -49,7 +52,9 @@ def _unmarked(lines: list[str], depths: list[int]) -> list[str]:
         while end < len(lines) and depths[end]:
             end += 1
         if end - begin >= _MIN_LINES or _continues(unmarked, depths, begin, end):
-            unmarked[begin:end] = [line[depth:] for line, depth in zip(lines[begin:end], depths[begin:end], strict=True)]
+            unmarked[begin:end] = [
+                line[depth:] for line, depth in zip(lines[begin:end], depths[begin:end], strict=True)
+            ]
         begin = end
     return unmarked
 
@@ -84,6 +89,10 @@ def _head_lines(lines: list[str], at: int) -> int:
             return 2
     fields = 0
     if _FIELD.match(line):
-        while at + fields < len(lines) and fields < _MAX_FIELD_LINES and _FIELD.match(lines[at + fields].strip()):
+        while (
+            at + fields < len(lines)
+            and fields < _MAX_FIELD_LINES
+            and _FIELD.match(lines[at + fields].strip())
+        ):
             fields += 1
     return fields if fields >= _MIN_FIELDS else 0

@@ -6,7 +6,9 @@ import re
 
 _FIGURES = "0-9OoQIl|SB"
 _CASE_NUMBER = re.compile(rf"\bCM\s?(?P<year>[{_FIGURES}]{{2}})\s?-\s?(?P<serial>[{_FIGURES}]{{7}})(?![\w-])")
-_DATE = re.compile(rf"(?<![\w/])[{_FIGURES}]{{1,2}}/[{_FIGURES}]{{1,2}}/(?:[{_FIGURES}]{{4}}|[{_FIGURES}]{{2}})(?![\w/])")
+_DATE = re.compile(
+    rf"(?<![\w/])[{_FIGURES}]{{1,2}}/[{_FIGURES}]{{1,2}}/(?:[{_FIGURES}]{{4}}|[{_FIGURES}]{{2}})(?![\w/])"
+)
 _MEANT = str.maketrans("OoQIl|SB", "00011158")
 _MIN_FIGURES = 4
 """Figures that must have been read right: "Oslo/Il/So" is no date."""

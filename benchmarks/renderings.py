@@ -27,6 +27,8 @@ _LABELS = (
 _CONFUSIONS = {
     "I": "l1", "l": "1I", "i": "1l", "m": ("rn",), "O": "0", "o": "0", "S": "5", "e": "c", "B": "8",
 }  # fmt: skip
+_UNWRAPPED = 105
+"""A text most of whose lines are no longer than this was wrapped."""
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -36,6 +38,8 @@ def paragraphs(text: str) -> list[str]:
     lines = [line.strip() for line in text.replace("\f", "\n").split("\n")]
     lengths = sorted(len(line) for line in lines)
     width = lengths[int(len(lengths) * 0.95)]
+    if width > _UNWRAPPED:
+        return lines
     found: list[str] = []
     for above, line in pairwise(["", *lines]):
         goes_on = above and line and len(above) + 1 + len(line.split()[0]) > width

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.letters.printed import as_printed
-from indexer.letters.printed.page_marks import page_marks
+from indexer.letters.cleaning import as_printed
+from indexer.letters.cleaning.page_marks import page_marks
 from search.model.letters import INVENTED_NOTICE
 from search.text.characters import plain_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.letters.printed.phrases import Found, PhraseKind, phrases_in
+from indexer.letters.cleaning.phrases import Found, PhraseKind, phrases_in
 
 _DIVIDING = (PhraseKind.HEADING, PhraseKind.LABEL, PhraseKind.OPENING)
 _FOOTER = re.compile(
@@ -28,6 +28,7 @@ _REMARK = re.compile(
     r"\S\s+\S+\s+(?:is|are|was|were|be|has|have|had|should|may|must|does|do|addresses)\s", re.I
 )
 """A sentence with a verb, which no request has."""
+_SENTENCE_MARKS = (".", "?", "!")
 _RUN_ON = 160
 """A line longer than this was joined from several."""
 _BROKEN_WORD = re.compile(r"(?<=[A-Za-z])- (?=(?!(?:to|and|or)\b)[a-z])")
@@ -58,7 +59,7 @@ def divided(text: str) -> str:
         written = text[phrase.start : phrase.end]
         breaks = phrase.start in crowded and phrase.kind in _DIVIDING
         if rationale and phrase.kind is PhraseKind.LABEL:
-            before = _with_request(before)
+            before = _with_request(before, has_own_line=not breaks)
         if breaks:
             before = before.rstrip(" \t")
             before += "\n" if before and not before.endswith("\n") else ""
@@ -93,13 +94,26 @@ def _crowded(text: str, found: list[Found]) -> set[int]:
             line_end = text.find("\n", phrase.end)
             line_end = len(text) if line_end < 0 else line_end
         in_line.append(phrase)
-        if len(in_line) > 1 or (phrase.kind is PhraseKind.HEADING and not _begins_line(text, phrase.start)):
-            crowded.update(one.start for one in in_line)
+        if len(in_line) > 1:
+            crowded |= {in_line[0].start, phrase.start}
+        elif not _begins_line(text, phrase.start) and (
+            phrase.kind is PhraseKind.HEADING or _follows_sentence(text, phrase)
+        ):
+            crowded.add(phrase.start)
     return crowded
 
 
 def _begins_line(text: str, at: int) -> bool:
     return not text[max(text.rfind("\n", max(0, at - 80), at) + 1, at - 80) : at].strip()
+
+
+def _follows_sentence(text: str, phrase: Found) -> bool:
+    """Whether a label stands behind a sentence, as it does where lines were joined: no sentence ends before a
+    label that is spoken of."""
+    return (
+        phrase.kind is PhraseKind.LABEL
+        and text[max(0, phrase.start - 4) : phrase.start].rstrip()[-1:] in _SENTENCE_MARKS
+    )
 
 
 def _spelt(phrase: Found, written: str) -> str:
@@ -110,8 +124,9 @@ def _spelt(phrase: Found, written: str) -> str:
     return written
 
 
-def _with_request(text: str) -> str:
-    """A rationale with the next issue's request, which ends in an outcome, in a line of its own."""
+def _with_request(text: str, *, has_own_line: bool) -> str:
+    """A rationale with the next issue's request, which ends in an outcome, in a line of its own. Where lines
+    are those of the letter (``has_own_line``) a request shares one with a conclusion at most."""
     end = len(text.rstrip())
     if not _OUTCOME.search(text, max(0, end - _OUTCOME_CHARACTERS), end):
         return text
@@ -119,7 +134,7 @@ def _with_request(text: str) -> str:
     line = max(begin, text.rfind("\n", 0, end) + 1)
     sentences = [match.end() for match in _SENTENCE.finditer(text, line, end)]
     concluded = [match.end() for match in _CONCLUSION.finditer(text, line, end)]
-    if not concluded and not sentences:
+    if not concluded and (has_own_line or not sentences):
         return text
     begins = _behind_remarks(text, concluded[-1], sentences) if concluded else sentences[-1]
     return f"{text[:begins].rstrip()}\n{text[begins:].lstrip()}"

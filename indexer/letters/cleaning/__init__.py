@@ -3,10 +3,10 @@ lines."""
 
 from __future__ import annotations
 
-from indexer.letters.printed.dividing import divided
-from indexer.letters.printed.numbering import without_line_numbers
-from indexer.letters.printed.quoting import unquoted
-from indexer.letters.printed.values import with_mended_values
+from indexer.letters.cleaning.dividing import divided
+from indexer.letters.cleaning.numbering import without_line_numbers
+from indexer.letters.cleaning.quoting import unquoted
+from indexer.letters.cleaning.values import with_mended_values
 
 
 def as_printed(text: str) -> str:

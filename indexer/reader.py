@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from indexer.layouts.layout import LayoutTable
 from indexer.layouts.table import LAYOUTS
-from indexer.letters.formats.kinds import Kind, kind_of
-from indexer.letters.formats.reading import Document, document_text, documents
+from indexer.letters.formats.kinds import FileKind, kind_of
+from indexer.letters.formats.reading import FilePart, document_text, documents
 from indexer.letters.lines import Line, as_text, body, flow, text_lines
 from indexer.letters.pdf import pdf_lines
 from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
@@ -33,7 +33,7 @@ RULES = ("reader.py", "layouts", "parse", "normalize", "letters")
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
 _TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf", ".md", ".markdown")
-_NAMED_BY_SUFFIX = (Kind.TEXT, Kind.PDF)
+_NAMED_BY_SUFFIX = (FileKind.TEXT, FileKind.PDF)
 """Kinds that anything may be written in: data and programs are told by the file's name, too."""
 _SENTENCE_END = re.compile(r"([.?!])")
 _SENTENCE_BEGINS = re.compile(r"[A-Z]")
@@ -205,7 +205,7 @@ def _read_source(source: SourceFile) -> Sequence[ReadResult]:
     return FileReader().read_all(source.path, source.data)
 
 
-def _read_document(document: Document) -> Letter | Quarantined:
+def _read_document(document: FilePart) -> Letter | Quarantined:
     name, data = document.name, document.data
     try:
         lines, text = _lines_and_text(data)
@@ -246,7 +246,7 @@ def _lines_and_text(data: bytes) -> tuple[list[Line], str]:
         raise UnreadableLetter("The file is empty.")
     if len(data) > MAX_BYTES:
         raise UnreadableLetter(f"The file has {len(data):,} bytes; letters up to {MAX_BYTES:,} are read.")
-    if kind_of(data) is Kind.PDF:
+    if kind_of(data) is FileKind.PDF:
         lines = pdf_lines(data)
         return lines, as_text(lines)
     text = document_text(data)

@@ -14,7 +14,7 @@ from indexer.letters.encoding import decode, has_mark, wide_encoding
 from search.errors import UnreadableLetter
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """A kind of file that is read."""
 
     PDF = auto()
@@ -68,7 +68,7 @@ _PACKAGES = (
     ("ppt/", f"a presentation: {_SAVE_AS}"),
     ("visio/", "a drawing: save it as PDF"),
     ("Documents/1/", "an XPS document: save it as PDF"),
-    ("Index/Document.iwa", f"a Pages document: {_SAVE_AS}"),
+    ("Index/FilePart.iwa", f"a Pages document: {_SAVE_AS}"),
     ("Index.zip", f"a Pages document: {_SAVE_AS}"),
 )
 """What the names in an Office document's archive begin with; ``word/`` is read."""
@@ -84,7 +84,7 @@ _COMPOUND_STREAMS = (
     ("__properties_version1.0", "an Outlook message (.msg): save it as .eml or PDF"),
     ("WordDocument", f"a Word 97 document (.doc): {_SAVE_AS}"),
     ("Workbook", f"a spreadsheet (Excel 97): {_SAVE_AS}"),
-    ("PowerPoint Document", f"a presentation (PowerPoint 97): {_SAVE_AS}"),
+    ("PowerPoint FilePart", f"a presentation (PowerPoint 97): {_SAVE_AS}"),
 )
 _RIFF = {b"WEBP": _PICTURE, b"WAVE": _RECORDING, b"AVI ": _RECORDING}
 _BOXED = re.compile(rb"....ftyp(?P<brand>....)", re.DOTALL)
@@ -147,11 +147,11 @@ _CERTAIN_MARKDOWN = 2
 _PUBLIC_ERROR = "The file is {}."
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """The kind of file that ``data`` is; raises ``UnreadableLetter``, which names it, for one that is not
     read."""
     if b"%PDF-" in data[:1024]:
-        return Kind.PDF
+        return FileKind.PDF
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
     if not has_mark(data):
@@ -167,13 +167,13 @@ def is_document(data: bytes) -> bool:
         return True
 
 
-def _package(data: bytes) -> Kind:
+def _package(data: bytes) -> FileKind:
     if (kind := _package_name(data)) is None:
         raise _unreadable("an archive where a letter was expected: unpack it first")
     return kind
 
 
-def _package_name(data: bytes) -> Kind | None:
+def _package_name(data: bytes) -> FileKind | None:
     """``WORD``, or nothing for an archive of files; raises for another program's document."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -182,7 +182,7 @@ def _package_name(data: bytes) -> Kind | None:
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, RuntimeError):
         return None
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
-        return Kind.WORD
+        return FileKind.WORD
     for sign, what in _OPEN_DOCUMENTS:
         if sign.encode() in mimetype:
             raise _unreadable(what)
@@ -220,18 +220,18 @@ def _is_binary(data: bytes) -> bool:
     return len(_BINARY.findall(data)) > _MAX_BINARY_SHARE * len(data)
 
 
-def _text_kind(text: str) -> Kind:
+def _text_kind(text: str) -> FileKind:
     if text.lstrip().startswith("{\\rtf"):
-        return Kind.RTF
+        return FileKind.RTF
     if is_mail(text):
-        return Kind.MAIL
+        return FileKind.MAIL
     if _HTML_BEGINS.match(text) or _has_tags(text):
-        return Kind.HTML
+        return FileKind.HTML
     if _XML_BEGINS.match(text):
-        if "Word.Document" in text or "wordml" in text:
+        if "Word.FilePart" in text or "wordml" in text:
             raise _unreadable(f"a Word document in XML: {_SAVE_AS}")
         raise _unreadable("a marked-up document (XML): save it as PDF or plain text")
-    return Kind.MARKDOWN if _is_markdown(text) else Kind.TEXT
+    return FileKind.MARKDOWN if _is_markdown(text) else FileKind.TEXT
 
 
 def _has_tags(text: str) -> bool:

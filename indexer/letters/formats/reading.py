@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.letters.encoding import decode
-from indexer.letters.formats.kinds import Kind, kind_of
+from indexer.letters.formats.kinds import FileKind, kind_of
 from indexer.letters.formats.mail import Mail, decode_as, read_mail
 from indexer.letters.formats.marked_text import markdown_text
 from indexer.letters.formats.rich_text import rtf_text
@@ -18,7 +18,7 @@ MAX_MAILS_IN_EACH_OTHER = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FilePart:
     """One document of a file: a mail's text, or a file attached to it, named ``mail.eml: denial.pdf``."""
 
     name: str
@@ -30,16 +30,16 @@ def document_text(data: bytes) -> str:
     """The text of a document of any kind but PDF; raises ``UnreadableLetter``, which names what is not
     read."""
     kind = kind_of(data)
-    if kind is Kind.WORD:
+    if kind is FileKind.WORD:
         return word_text(data)
-    if kind is Kind.MAIL:
+    if kind is FileKind.MAIL:
         return mail_text(read_mail(data))
-    if kind is Kind.RTF:
+    if kind is FileKind.RTF:
         return rtf_text(data.decode("latin-1"))
-    if kind is Kind.HTML:
+    if kind is FileKind.HTML:
         return html_text(decode_as(data, html_charset(data)))
     text = decode(data)
-    return markdown_text(text) if kind is Kind.MARKDOWN else text
+    return markdown_text(text) if kind is FileKind.MARKDOWN else text
 
 
 def mail_text(mail: Mail) -> str:
@@ -47,12 +47,12 @@ def mail_text(mail: Mail) -> str:
     return mail.text if mail.text.strip() else mail.subject
 
 
-def documents(name: str, data: bytes, *, depth: int = 0) -> Iterator[Document]:
+def documents(name: str, data: bytes, *, depth: int = 0) -> Iterator[FilePart]:
     """The documents in a file: itself, and what is attached to it where it is a mail, mails in it
     included."""
-    yield Document(name, data, is_attached=depth > 0)
+    yield FilePart(name, data, is_attached=depth > 0)
     try:
-        if kind_of(data) is not Kind.MAIL:
+        if kind_of(data) is not FileKind.MAIL:
             return
         mail = read_mail(data)
     except UnreadableLetter:

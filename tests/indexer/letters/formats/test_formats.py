@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.renderings import word_file
-from indexer.letters.formats.kinds import Kind, kind_of
+from indexer.letters.formats.kinds import FileKind, kind_of
 from indexer.letters.formats.mail import read_mail
 from indexer.letters.formats.marked_text import markdown_text
 from indexer.letters.formats.reading import document_text, documents
@@ -238,17 +238,17 @@ def test_a_mail_of_too_many_parts_is_refused_in_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        (LETTER, Kind.TEXT),
-        ("From: Pat\nSent: Monday\nTo: Dana\nSubject: IMR\n\nNorco was denied.", Kind.TEXT),
-        ("Case Number: CM15-1\nDate Assigned: 1\n\nNorco, pain < 5 and > 3, <b> is bold", Kind.TEXT),
-        ("# 60 tablets of Norco\n** see below\n", Kind.TEXT),
-        ("Subject: a\nMIME-Version: 1.0\n\ntext", Kind.MAIL),
-        ("<div>Norco was denied.</div>", Kind.HTML),
-        ("  {\\rtf1 a}", Kind.RTF),
-        ("# Denial\n\n**Request:** Norco\n", Kind.MARKDOWN),
+        (LETTER, FileKind.TEXT),
+        ("From: Pat\nSent: Monday\nTo: Dana\nSubject: IMR\n\nNorco was denied.", FileKind.TEXT),
+        ("Case Number: CM15-1\nDate Assigned: 1\n\nNorco, pain < 5 and > 3, <b> is bold", FileKind.TEXT),
+        ("# 60 tablets of Norco\n** see below\n", FileKind.TEXT),
+        ("Subject: a\nMIME-Version: 1.0\n\ntext", FileKind.MAIL),
+        ("<div>Norco was denied.</div>", FileKind.HTML),
+        ("  {\\rtf1 a}", FileKind.RTF),
+        ("# Denial\n\n**Request:** Norco\n", FileKind.MARKDOWN),
     ],
 )
-def test_a_text_is_known_by_what_is_in_it(text: str, kind: Kind) -> None:
+def test_a_text_is_known_by_what_is_in_it(text: str, kind: FileKind) -> None:
     assert kind_of(text.encode()) is kind
 
 

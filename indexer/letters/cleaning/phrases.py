@@ -38,7 +38,7 @@ _PHRASES: dict[PhraseKind, tuple[str, ...]] = {
     PhraseKind.LABEL: (
         "Claims Administrator guideline",
         "Claims Administrator guidelines",
-        "The Claims Administrator's guideline",
+        "Claims Administrator's guideline",
         "MAXIMUS guideline",
         "MAXIMUS guidelines",
         "Expert Reviewer guideline",
@@ -181,7 +181,7 @@ def _found(
     if not has_colon and last + 1 < len(tokens) and tokens[last + 1][0] in (":", ";"):
         has_colon, end = True, tokens[last + 1].end()
     written = text[start:end]
-    if kind in (PhraseKind.LABEL, PhraseKind.FIELD) and not has_colon:
+    if kind in (PhraseKind.LABEL, PhraseKind.FIELD) and not (has_colon and _may_be_label(text, start)):
         return None
     if kind is PhraseKind.HEADING and not (_in_capitals(written) or _alone(text, start, end)):
         return None
@@ -190,6 +190,16 @@ def _found(
         " ".join(written.split()).casefold().rstrip(" :") == spelling.casefold() and ";" not in written[-1:]
     )
     return Found(start, end, kind, spelling + colon, is_right)
+
+
+def _may_be_label(text: str, start: int) -> bool:
+    """Whether a label may begin there: with a capital or a sign that was one, or as the first of its line."""
+    first = text[start]
+    return (
+        not first.islower()
+        or first == "l"
+        or not text[max(0, start - 40) : start].rpartition("\n")[2].strip()
+    )
 
 
 def _in_capitals(written: str) -> bool:

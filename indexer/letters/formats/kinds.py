@@ -68,7 +68,7 @@ _PACKAGES = (
     ("ppt/", f"a presentation: {_SAVE_AS}"),
     ("visio/", "a drawing: save it as PDF"),
     ("Documents/1/", "an XPS document: save it as PDF"),
-    ("Index/FilePart.iwa", f"a Pages document: {_SAVE_AS}"),
+    ("Index/Document.iwa", f"a Pages document: {_SAVE_AS}"),
     ("Index.zip", f"a Pages document: {_SAVE_AS}"),
 )
 """What the names in an Office document's archive begin with; ``word/`` is read."""
@@ -84,7 +84,7 @@ _COMPOUND_STREAMS = (
     ("__properties_version1.0", "an Outlook message (.msg): save it as .eml or PDF"),
     ("WordDocument", f"a Word 97 document (.doc): {_SAVE_AS}"),
     ("Workbook", f"a spreadsheet (Excel 97): {_SAVE_AS}"),
-    ("PowerPoint FilePart", f"a presentation (PowerPoint 97): {_SAVE_AS}"),
+    ("PowerPoint Document", f"a presentation (PowerPoint 97): {_SAVE_AS}"),
 )
 _RIFF = {b"WEBP": _PICTURE, b"WAVE": _RECORDING, b"AVI ": _RECORDING}
 _BOXED = re.compile(rb"....ftyp(?P<brand>....)", re.DOTALL)
@@ -228,7 +228,7 @@ def _text_kind(text: str) -> FileKind:
     if _HTML_BEGINS.match(text) or _has_tags(text):
         return FileKind.HTML
     if _XML_BEGINS.match(text):
-        if "Word.FilePart" in text or "wordml" in text:
+        if "Word.Document" in text or "wordml" in text:
             raise _unreadable(f"a Word document in XML: {_SAVE_AS}")
         raise _unreadable("a marked-up document (XML): save it as PDF or plain text")
     return FileKind.MARKDOWN if _is_markdown(text) else FileKind.TEXT

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -95,27 +98,34 @@ def test_a_pipe_is_named_and_never_waited_for(tmp_path: Path) -> None:
     assert "a device" in device.reason
 
 
-def test_folders_in_a_thousand_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for _ in range(1_100):
-        os.mkdir("d")
-        os.chdir("d")
-    Path("deep.txt").write_text("deep")
-    os.chdir(tmp_path)
-    (tmp_path / "z.txt").write_text("z")
-    assert [read.data for read in read_sources([tmp_path]) if isinstance(read, SourceFile)] == [b"deep", b"z"]
+@contextlib.contextmanager
+def _nested(folder: Path, name: str, depth: int) -> Iterator[None]:
+    """In the last of ``depth`` folders in each other; they are taken away again, without recursion."""
+    home = os.getcwd()
+    os.chdir(folder)
+    try:
+        for _ in range(depth):
+            os.mkdir(name)
+            os.chdir(name)
+        yield
+    finally:
+        os.chdir(folder)
+        subprocess.run(["rm", "-rf", name], check=True)
+        os.chdir(home)
 
 
-def test_a_path_that_is_too_long_for_the_system_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for _ in range(60):
-        os.mkdir("e" * 100)
-        os.chdir("e" * 100)
-    os.chdir(tmp_path)
+def test_folders_in_a_thousand_others_are_read(tmp_path: Path) -> None:
     (tmp_path / "z.txt").write_text("z")
-    long, letter = read_sources([tmp_path])
+    with _nested(tmp_path, "d", 1_100):
+        Path("deep.txt").write_text("deep")
+        read = [one.data for one in read_sources([tmp_path]) if isinstance(one, SourceFile)]
+    assert read == [b"deep", b"z"]
+
+
+def test_a_path_that_is_too_long_for_the_system_is_said(tmp_path: Path) -> None:
+    (tmp_path / "z.txt").write_text("z")
+    with _nested(tmp_path, "e" * 100, 60):
+        long, letter = read_sources([tmp_path])
     assert isinstance(long, Quarantined)
     assert "cannot be read" in long.reason
     assert isinstance(letter, SourceFile)

@@ -46,6 +46,13 @@ def test_numbers_of_lines_are_taken_off_and_numbers_of_items_are_not() -> None:
     assert without_line_numbers(figures) == figures
 
 
+@pytest.mark.parametrize("form", ["{} ", "{:03} ", "{:>4}  ", "{}\t", "{:>2}: ", "{} | ", "{}. ", "{}) "])
+def test_a_letter_with_numbered_lines_has_its_fields(form: str) -> None:
+    numbered = "\n".join(form.format(at) + line for at, line in enumerate(LETTER.split("\n"), start=1))
+    read = FileReader().read("a.txt", numbered.encode()).determination
+    assert read.issues == FileReader().read("a.txt", LETTER.encode()).determination.issues
+
+
 def test_pages_that_count_on_are_furniture_and_pages_of_a_guideline_are_none() -> None:
     heads = [f"FAX 555 0100  Page {at} of 3" for at in (1, 2, 3)]
     assert page_marks([[heads[0], "a", heads[1], "b", heads[2]]]) == set(heads)

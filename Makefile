@@ -8,9 +8,10 @@ PORT ?= 8000
 JOBS ?= 2
 SETS ?= ../shared/eval ../shared/eval/second tests/data/judged/development
 JUDGED ?= judged
+TRANSFORMED ?= ../shared/letters/pdf
 COLLECTION ?= ../shared/collections/med
 
-.PHONY: help demo quick test test-models test-bge contract lint unit docs validate screens clean
+.PHONY: help demo quick test test-models test-bge contract lint unit docs validate transformations screens clean
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -68,6 +69,9 @@ validate: $(VENV)/.test  ## Judge the ranking on SETS over the index in JUDGED, 
 	$(BIN)/python -m pip install -qq --group benchmarks
 	$(BIN)/python -m benchmarks.validation $(SETS) --data $(JUDGED)
 	$(BIN)/python -m benchmarks.collection $(COLLECTION) --data $(JUDGED)
+
+transformations: $(VENV)/.test  ## Read the letters in TRANSFORMED in every form of their text and compare the fields
+	$(BIN)/python -m benchmarks.transformations $(TRANSFORMED)
 
 screens: $(VENV)/.test demo/index_data/CURRENT  ## Take the pictures in docs/screens anew from the demo's index
 	$(BIN)/python -m tests.web.screens demo/index_data docs/screens

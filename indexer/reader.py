@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from indexer.layouts.layout import LayoutTable
 from indexer.layouts.table import LAYOUTS
-from indexer.letters.lines import Line, as_text, body, decode, flow, text_lines
+from indexer.letters.formats.kinds import FileKind, kind_of
+from indexer.letters.formats.reading import FilePart, document_text, documents
+from indexer.letters.lines import Line, as_text, body, flow, text_lines
 from indexer.letters.pdf import pdf_lines
 from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from indexer.letters.workers import Ready, run_limited
@@ -30,12 +32,12 @@ RULES = ("reader.py", "layouts", "parse", "normalize", "letters")
 """Where the rules lie that letters are read by."""
 TIMEOUT_S = 30.0
 MEMORY_MB = 1024
-_TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf")
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MAX_BINARY_SHARE = 0.01
-_MARKUP = re.compile(r"\s*(?:<!doctype\b|<html\b|<\?xml\b|\{\\rtf)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
-_SENTENCE = re.compile(r"[^A-Z]*[A-Z].{25,}[a-z)\"']", re.DOTALL)
+_TEXT_SUFFIXES = ("", ".txt", ".text", ".pdf", ".md", ".markdown")
+_NAMED_BY_SUFFIX = (FileKind.TEXT, FileKind.PDF)
+"""Kinds that anything may be written in: data and programs are told by the file's name, too."""
+_SENTENCE_END = re.compile(r"([.?!])")
+_SENTENCE_BEGINS = re.compile(r"[A-Z]")
+_MIN_SENTENCE_CHARACTERS = 27
 _PROSE_SIGN = re.compile(r"[A-Za-z\s,.'-]")
 _MIN_SENTENCES = 2
 _MIN_PROSE_SHARE = 0.9
@@ -86,17 +88,43 @@ class FileReader:
         return rules_fingerprint(Path(__file__).parent, RULES)
 
     def read(self, name: str, data: bytes) -> Letter:
-        """The letter in ``data``, a PDF or a text of the file ``name``.
+        """The letter in ``data``, of the file ``name``: a PDF, a text, a document or a mail. Of several
+        documents in a mail the first that has issues, else the longest.
 
         Raises ``UnreadableLetter`` where it is empty, too large, damaged, encrypted, without text,
-        of another kind, or a text without any sentence. A text of no known layout is a letter
+        of a kind that is not read, or a text without any sentence. A text of no known layout is a letter
         without issues and with a warning.
         """
-        lines, text = _lines_and_text(data)
-        determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
-        if determination.layout is Layout.UNKNOWN:
-            _require_prose(name, flow(lines))
-        return Letter(determination, text)
+        found = self.read_all(name, data)
+        letters = [read for read in found if isinstance(read, Letter)]
+        if not letters:
+            raise UnreadableLetter(found[-1].reason)  # type: ignore[union-attr]
+        with_issues = [letter for letter in letters if letter.determination.issues]
+        return with_issues[0] if with_issues else max(letters, key=lambda letter: len(letter.text))
+
+    def read_all(self, name: str, data: bytes) -> list[Letter | Quarantined]:
+        """Every letter in a file, and what in it cannot be read; never empty. Each file attached to a mail is
+        a document of its own, ``mail.eml: denial.pdf``. What a mail says round its letters is passed over."""
+        own, *attached = (_read_document(document) for document in documents(name, data))
+        letters = [read for read in attached if isinstance(read, Letter)]
+        is_cover = isinstance(own, Quarantined) or own.determination.layout is Layout.UNKNOWN
+        has_issues = any(letter.determination.issues for letter in letters)
+        if is_cover and (has_issues or (letters and isinstance(own, Quarantined))):
+            return attached
+        return [own, *attached]
+
+    def text(self, name: str, data: bytes) -> str:
+        """The text in ``data``, be it a letter or not, with that of the files attached to a mail; raises
+        ``UnreadableLetter`` where there is none to read."""
+        texts, reasons = [], []
+        for document in documents(name, data):
+            try:
+                texts.append(_lines_and_text(document.data)[1])
+            except UnreadableLetter as error:
+                reasons.append(error)
+        if not texts:
+            raise reasons[0]
+        return "\n\n".join(texts)
 
     def treatments(self, request: str) -> tuple[Treatment, ...]:
         """The normalized treatments of a request, never empty, the primary one first."""
@@ -105,7 +133,10 @@ class FileReader:
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""
         for source in read_sources(paths):
-            yield source if isinstance(source, Quarantined) else _read_source(source)
+            if isinstance(source, Quarantined):
+                yield source
+            else:
+                yield from FileReader().read_all(source.path, source.data)
 
     def read_letters(
         self,
@@ -116,20 +147,21 @@ class FileReader:
         memory_mb: int = MEMORY_MB,
         known: Callable[[str], bool] | None = None,
     ) -> Iterator[Letter | Quarantined | Unchanged]:
-        """The letters in files, folders and zip archives, in the same order as :meth:`read_paths`.
+        """The letters in files, folders, zip archives and mails, in the same order as :meth:`read_paths`.
 
         ``workers`` processes read them, each file within ``timeout_s`` seconds and ``memory_mb``
         MiB; a file beyond is quarantined. A file for whose sha256 ``known`` is true is not parsed.
         Streams: a few files for each worker are in memory.
         """
-        return run_limited(
+        found = run_limited(
             _read_source,
             _sources_to_read(paths, known),
-            failed=_quarantined,
+            failed=_failed_source,
             workers=workers,
             timeout_s=timeout_s,
             memory_mb=memory_mb,
         )
+        return (read for of_file in found for read in of_file)
 
     def reread_texts(
         self,
@@ -156,24 +188,33 @@ ReadResult = Letter | Quarantined | Unchanged
 
 def _sources_to_read(
     paths: Sequence[Path], known: Callable[[str], bool] | None
-) -> Iterator[SourceFile | Ready[ReadResult]]:
+) -> Iterator[SourceFile | Ready[Sequence[ReadResult]]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
-            yield Ready(source)
+            yield Ready((source,))
             continue
         if known:
             sha256 = hashlib.sha256(source.data).hexdigest()
             if known(sha256):
-                yield Ready(Unchanged(source.path, sha256))
+                yield Ready((Unchanged(source.path, sha256),))
                 continue
         yield source
 
 
-def _read_source(source: SourceFile) -> Letter | Quarantined:
+def _read_source(source: SourceFile) -> Sequence[ReadResult]:
+    return FileReader().read_all(source.path, source.data)
+
+
+def _read_document(document: FilePart) -> Letter | Quarantined:
+    name, data = document.name, document.data
     try:
-        return FileReader().read(source.path, source.data)
+        lines, text = _lines_and_text(data)
+        determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
+        if determination.layout is Layout.UNKNOWN:
+            _require_prose(name if kind_of(data) in _NAMED_BY_SUFFIX else "", flow(lines))
     except UnreadableLetter as error:
-        return _quarantined(source, str(error))
+        return _quarantined(SourceFile(name, data), str(error))
+    return Letter(determination, text)
 
 
 def _reread_text(stored: StoredText) -> Letter | Quarantined:
@@ -191,6 +232,10 @@ def _refused_text(stored: StoredText, reason: str) -> Quarantined:
     return Quarantined(stored.file, reason, stored.sha256)
 
 
+def _failed_source(source: SourceFile, reason: str) -> Sequence[ReadResult]:
+    return (_quarantined(source, reason),)
+
+
 def _quarantined(source: SourceFile, reason: str) -> Quarantined:
     return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
 
@@ -201,24 +246,14 @@ def _lines_and_text(data: bytes) -> tuple[list[Line], str]:
         raise UnreadableLetter("The file is empty.")
     if len(data) > MAX_BYTES:
         raise UnreadableLetter(f"The file has {len(data):,} bytes; letters up to {MAX_BYTES:,} are read.")
-    if b"%PDF-" in data[:1024]:
+    if kind_of(data) is FileKind.PDF:
         lines = pdf_lines(data)
         return lines, as_text(lines)
-    if data.startswith(b"PK\x03\x04"):
-        raise UnreadableLetter("The file is an archive where a letter was expected: unpack it first.")
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(data):
-        raise UnreadableLetter("The file is neither a PDF nor text.")
-    text = decode(data)
-    if _MARKUP.match(text):
-        raise UnreadableLetter("The file is a marked-up document: save it as PDF or plain text.")
+    text = document_text(data)
     lines = text_lines(text)
     if not lines:
         raise UnreadableLetter("The file is empty.")
     return lines, text
-
-
-def _is_binary(data: bytes) -> bool:
-    return len(_BINARY.findall(data)) > _MAX_BINARY_SHARE * len(data)
 
 
 def _require_prose(name: str, text: str) -> None:
@@ -227,8 +262,17 @@ def _require_prose(name: str, text: str) -> None:
     if suffix not in _TEXT_SUFFIXES:
         raise UnreadableLetter(f"The file is not a letter: it has no heading of one and ends in {suffix}.")
     prose = len(_PROSE_SIGN.findall(text))
-    # Of each piece of text that a full stop ends, what stands behind the last other one.
-    pieces = (re.split("[.?!]", piece)[-1] for piece in _SENTENCE_END.split(text)[:-1])
-    sentences = sum(_SENTENCE.fullmatch(piece) is not None for piece in pieces)
-    if prose < _MIN_PROSE_SHARE * len(text) or sentences < _MIN_SENTENCES:
+    if prose < _MIN_PROSE_SHARE * len(text) or _sentences(text) < _MIN_SENTENCES:
         raise UnreadableLetter("The text is not a letter: it has no heading of one and no sentences.")
+
+
+def _sentences(text: str) -> int:
+    """How many sentences somebody wrote: from a capital to a mark that ends a word, some words long."""
+    pieces = _SENTENCE_END.split(text)
+    count = 0
+    for sentence, following in zip(pieces[:-1:2], pieces[2::2], strict=True):
+        begin = _SENTENCE_BEGINS.search(sentence)
+        ends_word = sentence[-1:].islower() or sentence[-1:] in tuple(")\"'")
+        if begin and ends_word and len(sentence) - begin.start() >= _MIN_SENTENCE_CHARACTERS:
+            count += not following or following[0].isspace()
+    return count

@@ -32,13 +32,14 @@ from pathlib import Path
 
 import msgspec
 
-from indexer.build.changes import Changes, apply_letters
+from indexer.build.changes import Changes, NoLetters, apply_letters
 from indexer.build.embedding import EmbeddingCounts, KnownVectors, embed, expected_embedding
 from indexer.build.published import PublishedBuild, draft_store
 from indexer.build.rereading import reread_letters
 from indexer.build.verify import problems
 from indexer.encoders.choice import EncoderChoice
 from indexer.encoders.convert import copy_ready
+from indexer.letters.sources import shown_name
 from indexer.progress import progress
 from indexer.reader import FileReader, StoredText, Unchanged
 from search.errors import ImrError, IndexDamaged
@@ -101,12 +102,14 @@ class Builder:
         """Adds and replaces letters by id and publishes. ``read`` is given a test for contents that
         are indexed already and yields what it found; files quarantined at or below ``below`` before
         are forgotten, since they are read again. Where the published build is of older rules or of another
-        format, its other letters are read anew from their stored texts."""
+        format, its other letters are read anew from their stored texts. Raises ``NoLetters``, and publishes
+        nothing, where no letter is found and no file is forgotten."""
+        below = list(below)
 
         def change(store: StoreWriter, outdated: bool) -> Changes:
             before = {(file.path, file.reason) for file in store.quarantined()}
             for path in below:
-                store.release_below(str(path))
+                store.release_below(shown_name(path))
             known = (
                 (lambda sha256: False)
                 if outdated
@@ -115,6 +118,8 @@ class Builder:
             changes = apply_letters(progress(read(known), "Reading letters"), store)
             after = {(file.path, file.reason) for file in store.quarantined()}
             changes.quarantine_changed = after != before
+            if not changes.has_letters and (changes.quarantined or not before - after):
+                raise NoLetters(below, changes.quarantined)
             return changes
 
         return self._run(change)

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import msgspec
 
+from indexer.build.ids import with_own_id
+from indexer.letters.sources import shown_name
 from indexer.reader import Unchanged
+from search.errors import ImrError
 from search.index.store import StoredLetter, StoreWriter
 from search.model.letters import Determination, Layout, Letter, Quarantined
+
+
+class NoLetters(ImrError):
+    """A run found no letter: nothing was published. ``quarantined`` says why of each file."""
+
+    def __init__(self, paths: Sequence[Path], quarantined: Sequence[Quarantined]) -> None:
+        where = ", ".join(map(shown_name, paths)) or "what was given"
+        super().__init__(f"No letter was found in {where}: nothing was published; check the path.")
+        self.quarantined = tuple(quarantined)
 
 
 @dataclass
@@ -34,6 +46,11 @@ class Changes:
     seen: dict[str, str] = field(default_factory=dict)
     """The letters that were among the files, with the file of each."""
 
+    @property
+    def has_letters(self) -> bool:
+        """Whether a letter was among the files, be it an old one."""
+        return bool(self.seen) or self.added + self.replaced + self.unchanged > 0
+
 
 def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:
     """Writes what was read into the store, and says what that changed."""
@@ -43,7 +60,7 @@ def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: Store
             store.quarantine(source)
             changes.quarantined.append(source)
         elif isinstance(source, Letter):
-            _put(source, store, changes)
+            _put(with_own_id(source, store), store, changes)
         else:
             changes.unchanged += 1
             if known_id := store.id_of_content(source.sha256):

@@ -55,8 +55,8 @@ def index(
 ) -> None:
     """Add the letters in PATH... to the index, replacing those of the same id, and publish.
 
-    PATH is a letter (PDF or text), a folder or a zip archive. Letters that have not changed cost
-    nothing. A file that cannot be used is listed with its reason; the exit status is then 1.
+    PATH is a letter (PDF, Word, RTF, HTML, mail or text), a folder or a zip archive. Letters that have not
+    changed cost nothing. A file that cannot be used is listed with its reason; the exit status is then 1.
 
     Where the index was made by older rules, or by a program of another format, its other letters are
     read anew from their stored texts: none is lost. Without PATH that is all that is done, with the
@@ -66,10 +66,12 @@ def index(
     takes is said beforehand.
     """
     from indexer.build.builder import Builder
+    from indexer.build.changes import NoLetters
+    from indexer.letters.sources import shown_name
     from indexer.reader import FileReader
     from search.index.builds import current_build
 
-    missing = [str(path) for path in paths if not path.exists()]
+    missing = [shown_name(path) for path in paths if not path.exists()]
     if missing:
         raise ImrError(f"There is no file or folder '{missing[0]}': check the path.")
     absolute = [path.resolve() for path in paths]
@@ -89,9 +91,16 @@ def index(
     if published:
         report = builder.update()
     else:
-        report = builder.index(
-            lambda known: FileReader().read_letters(absolute, workers=processes, known=known), below=absolute
-        )
+        try:
+            report = builder.index(
+                lambda known: FileReader().read_letters(absolute, workers=processes, known=known),
+                below=absolute,
+            )
+        except NoLetters as none:
+            for file in none.quarantined:
+                click.echo(f"{file.path}: {file.reason}", err=True)
+            click.echo(f"imr: {none}", err=True)
+            raise SystemExit(1) from None
     _print_report(report, as_json=as_json)
     if report.changes.quarantined or report.changes.kept:
         raise SystemExit(1)

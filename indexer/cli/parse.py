@@ -29,8 +29,8 @@ class BadInput(click.ClickException):
 def parse(paths: tuple[Path, ...], workers: int | None) -> None:
     """Print one JSON object a line for every determination in PATH...
 
-    PATH is a letter (PDF or text), a folder or a zip archive. What cannot be read is named on stderr
-    with its reason, and the exit status is then 1.
+    PATH is a letter (PDF, Word, RTF, HTML, mail or text), a folder or a zip archive. What cannot be read is
+    named on stderr with its reason, and the exit status is then 1.
     """
     _require(paths)
     quarantined = 0

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.letters.cleaning import as_printed
+from indexer.letters.cleaning.page_marks import page_marks
 from search.model.letters import INVENTED_NOTICE
 from search.text.characters import plain_text
 
@@ -22,6 +24,7 @@ _HYPHEN_AT_END = re.compile(r"(?<![\w-])([A-Za-z]{2,})-$")
 _LOWER_CASE_START = re.compile(r"[a-z]+")
 _ENDS_IN_HYPHEN = re.compile(r"[A-Za-z]-")
 _CONTINUES_WORD = re.compile(r"(?!(?:to|and|or)\b)[a-z]")
+_CONTINUES_CAPITALS = re.compile(r"(?!(?:TO|AND|OR)\b)[A-Z]")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
@@ -41,16 +44,6 @@ class Line:
     footer: bool = False
 
 
-def decode(data: bytes) -> str:
-    """The text in ``data``: UTF-16 where it says so, else UTF-8, else cp1252. Never raises."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def clean(text: str) -> str:
     """``text`` in NFKC with plain quotes, dashes and blanks and ``\\n`` between lines; ``\\f`` stays."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -66,20 +59,18 @@ def text_lines(text: str) -> list[Line]:
     "One\\n\\nTwo\\n\\nThree\\n \\nFour" is double spaced, since two of its three gaps are one line: only
     "Four" is known to open a paragraph.
     """
+    pages = [_with_gaps(page) for page in as_printed(clean(text)).split("\f")]
+    marks = page_marks([[line for line, _ in sheet] for page in pages for sheet in _sheets(page)])
     printed: list[tuple[str, list[str], bool]] = []
-    blanks: list[str] = []
     new_page = True
-    for number, page in enumerate(clean(text).split("\f")):
+    for number, page in enumerate(pages):
         new_page = new_page or number > 0
-        for raw in page.split("\n"):
-            if raw.strip():
-                printed.append((" ".join(raw.split()), blanks, new_page))
-                blanks, new_page = [], False
-            else:
-                blanks.append(raw)
+        for line, gap in page:
+            printed.append((line, gap, new_page))
+            new_page = False
     after = [_may_break_page(gap, new) for _, gap, new in printed[1:]] + [True] * bool(printed)
     footers = [
-        is_footer(line, at_edge=follows or _may_break_page(gap, new))
+        line in marks or is_footer(line, at_edge=follows or _may_break_page(gap, new))
         for (line, gap, new), follows in zip(printed, after, strict=True)
     ]
     return [
@@ -88,6 +79,29 @@ def text_lines(text: str) -> list[Line]:
             _with_openings(printed), footers, [False, *footers], strict=False
         )
     ]
+
+
+def _with_gaps(page: str) -> list[tuple[str, list[str]]]:
+    """The printed lines of a page, each with the blank lines above it."""
+    printed: list[tuple[str, list[str]]] = []
+    blanks: list[str] = []
+    for raw in page.split("\n"):
+        if raw.strip():
+            printed.append((" ".join(raw.split()), blanks))
+            blanks = []
+        else:
+            blanks.append(raw)
+    return printed
+
+
+def _sheets(page: Sequence[tuple[str, list[str]]]) -> list[list[tuple[str, list[str]]]]:
+    """The lines of a page, divided where so many blank lines stand that a new one may begin."""
+    sheets: list[list[tuple[str, list[str]]]] = [[]]
+    for line in page:
+        if _may_break_page(line[1], False):
+            sheets.append([])
+        sheets[-1].append(line)
+    return sheets
 
 
 def _may_break_page(gap: list[str], new_page: bool) -> bool:
@@ -174,6 +188,14 @@ def flow(lines: Iterable[Line | str]) -> str:
         part = " ".join((line if isinstance(line, str) else line.text).split())
         if not part:
             continue
-        joins = parts and _ENDS_IN_HYPHEN.fullmatch(parts[-1][-2:]) and _CONTINUES_WORD.match(part)
-        parts += [part] if joins or not parts else [" ", part]
+        parts += [part] if not parts or _joins(parts[-1], part) else [" ", part]
     return "".join(parts)
+
+
+def _joins(above: str, line: str) -> bool:
+    """Whether a line goes on with the word that the one above broke at a hyphen."""
+    if not _ENDS_IN_HYPHEN.fullmatch(above[-2:]):
+        return False
+    if above[-2].isupper():
+        return bool(_CONTINUES_WORD.match(line) or _CONTINUES_CAPITALS.match(line))
+    return bool(_CONTINUES_WORD.match(line)) or (above[-4:].lower() == "non-" and line[0].isalpha())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import zipfile
 from pathlib import Path
 
@@ -22,6 +23,20 @@ from tests.sources import ROOT, imported_files
 
 pytestmark = pytest.mark.slow
 
+
+def _compound(stream: str) -> bytes:
+    """What an old Office file begins with, and the name of one of its streams."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(100)
+
+
+def _package(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<a/>")
+    return out.getvalue()
+
+
 FAULTS = {
     "empty": (b"", "empty"),
     "blank": (b" \n\n ", "empty"),
@@ -32,7 +47,17 @@ FAULTS = {
     "large": (b"%PDF-" + b" " * MAX_BYTES, "bytes"),
     "binary": (bytes(range(256)) * 8, "neither a PDF nor text"),
     "archive": (b"PK\x03\x04" + b"\x00" * 40, "archive"),
-    "markup": (b"<!DOCTYPE html><html><body>It rains.</body></html>", "marked-up"),
+    "markup": (b"<?xml version='1.0'?><rain>It rains.</rain>", "marked-up"),
+    "word 97": (_compound("WordDocument"), r"a Word 97 document \(.doc\): save it as .docx or PDF"),
+    "excel 97": (_compound("Workbook"), "a spreadsheet"),
+    "outlook": (_compound("__properties_version1.0"), "an Outlook message"),
+    "locked": (_compound("EncryptedPackage"), "password"),
+    "excel": (_package("[Content_Types].xml", "xl/workbook.xml"), "a spreadsheet"),
+    "slides": (_package("[Content_Types].xml", "ppt/presentation.xml"), "a presentation"),
+    "zip": (_package("a.txt"), "an archive where a letter was expected: unpack it first"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(40), "a picture: run OCR on it"),
+    "photo": (b"\xff\xd8\xff\xe0" + bytes(40), "a picture: run OCR on it"),
+    "packed": (b"7z\xbc\xaf\x27\x1c" + bytes(40), "an archive of a kind that is not unpacked here"),
     "list": (b"milk\nbread\n2 eggs\nlamp oil\n", "not a letter"),
     "code": (b"def f(x):\n    return {k: v[0] for k, v in x.items()}  # (a[1] + b[2]) * 3\n", "not a letter"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from indexer.build.builder import Builder, writer_lock
+from indexer.build.changes import NoLetters
 from indexer.build.verify import problems
 from indexer.encoders.choice import carried_encoder
 from indexer.generator import LetterFormat, generate
@@ -142,19 +144,43 @@ def test_an_index_without_vectors_gets_them_and_loses_them(
     assert not current_build(data).dense.exists()
 
 
-def test_an_empty_folder_makes_an_index_without_letters(
-    data: Path, tmp_path: Path, embedding: Embedding
+def test_a_folder_without_letters_publishes_nothing_and_says_so(
+    data: Path, letters: Path, tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    report = index(data, empty, embedding.choice())
-    assert counts(report) == (0, 0, 0, 0, 0)
-    assert problems(current_build(data)) == []
-    for mode in Mode:
-        answer = open_searcher(data).search(SearchRequest("norco", mode))
-        assert not answer.hits
-        assert not answer.total
-    assert not index(data, empty, embedding.choice()).published
+    with pytest.raises(NoLetters, match=r"No letter was found in .*empty: nothing was published"):
+        index(data, empty)
+    assert not (data / "CURRENT").exists()
+    (empty / "list.txt").write_text("milk\nbread\n")
+    with pytest.raises(NoLetters) as none:
+        index(data, empty)
+    assert [Path(file.path).name for file in none.value.quarantined] == ["list.txt"]
+    published = index(data, letters).build
+    with pytest.raises(NoLetters):
+        index(data, empty)
+    assert current_build(data).folder.name == published
+
+
+def test_two_files_of_one_name_are_both_kept_whatever_run_they_come_in(data: Path, tmp_path: Path) -> None:
+    texts = {
+        folder: f"The kiln of {folder} was cold when the potter came in. She lit it and waited for dawn."
+        for folder in "abc"
+    }
+    given = tmp_path / "given"
+    for folder, text in texts.items():
+        (given / folder).mkdir(parents=True)
+        (given / folder / "denial.txt").write_text(text)
+    digits = {folder: hashlib.sha256(text.encode()).hexdigest()[:8] for folder, text in texts.items()}
+    assert counts(index(data, given / "a")) == (1, 0, 0, 0, 0)
+    assert counts(index(data, given / "b")) == (1, 0, 0, 0, 0)
+    assert counts(index(data, given)) == (1, 0, 2, 0, 0)
+    assert counts(index(data, given)) == (0, 0, 3, 0, 0)
+    searcher = open_searcher(data)
+    for folder, letter_id in zip(
+        "abc", ("denial", f"denial-{digits['b']}", f"denial-{digits['c']}"), strict=True
+    ):
+        assert searcher.determination(letter_id).text == texts[folder]
 
 
 def test_all_letters_may_be_removed(dense: Path, embedding: Embedding) -> None:
@@ -185,8 +211,9 @@ def test_a_mended_file_leaves_the_list_and_others_stay(data: Path, letters: Path
     other.mkdir()
     for folder in (letters, other):
         (folder / "bad.txt").write_bytes(b"")
+    write(other, FIRST, "good", name="CM16-0900051")
     assert counts(index(data, letters)) == (6, 0, 0, 0, 1)
-    assert counts(index(data, other)) == (0, 0, 0, 0, 1)
+    assert counts(index(data, other)) == (1, 0, 0, 0, 1)
     write(letters, FIRST, "bad", name="CM16-0900050")
     assert counts(index(data, letters)) == (1, 0, 6, 0, 0)
     assert [file.path for file in open_searcher(data).quarantined()] == [str(other / "bad.txt")]

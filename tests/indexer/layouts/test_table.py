@@ -13,7 +13,8 @@ import pytest
 from indexer.generator import LetterFormat, SynthLetter, generate
 from indexer.layouts.layout import LayoutEvidence, LayoutRow, LayoutTable, LetterTemplate
 from indexer.layouts.table import LAYOUTS
-from indexer.letters.lines import Line, body, decode, flow, text_lines
+from indexer.letters.encoding import decode
+from indexer.letters.lines import Line, body, flow, text_lines
 from indexer.letters.pdf import pdf_lines
 from indexer.parse.contents import LetterContents, RawIssue
 from indexer.parse.markers import Markers

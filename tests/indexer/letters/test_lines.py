@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.letters.lines import Line, as_text, body, clean, decode, flow, text_lines
+from indexer.letters.encoding import decode
+from indexer.letters.lines import Line, as_text, body, clean, flow, text_lines
 
 
 def test_flow_keeps_the_hyphen_of_a_broken_word_and_the_blank_of_a_suspended_one() -> None:

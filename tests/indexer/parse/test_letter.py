@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.letters.lines import Line, decode, flow, text_lines
+from indexer.letters.encoding import decode
+from indexer.letters.lines import Line, flow, text_lines
 from indexer.letters.lines import body as own_lines
 from indexer.letters.pdf import pdf_lines
 from indexer.parse.letter import letter_outcome

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from indexer.layouts.layout import LayoutTable
 from indexer.layouts.table import LAYOUTS
-from indexer.letters.lines import Line, as_text, body, decode, flow, text_lines
-from indexer.letters.pdf import pdf_lines
+from indexer.letters.lines import Line, as_text, body, decode, flow, notes, text_lines
+from indexer.letters.pdf import pdf_letters
+from indexer.letters.printed.division import letters_in
 from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from indexer.letters.workers import Ready, run_limited
 from indexer.normalize.treatment import normalize_request
@@ -56,6 +57,7 @@ def parse_letter(
         warnings: tuple[str, ...] = (_UNKNOWN_LAYOUT,)
     else:
         contents, layout, warnings = row.read(own_lines), row.layout, row.warnings
+    warnings += notes(lines)
     return describe_letter(name, lines, contents, layout=layout, sha256=sha256, warnings=warnings)
 
 
@@ -85,17 +87,25 @@ class FileReader:
         return rules_fingerprint(Path(__file__).parent, RULES)
 
     def read(self, name: str, data: bytes) -> Letter:
-        """The letter in ``data``, a PDF or a text of the file ``name``.
+        """The first letter in ``data``; raises as :meth:`read_all`."""
+        return self.read_all(name, data)[0]
+
+    def read_all(self, name: str, data: bytes) -> tuple[Letter, ...]:
+        """Every letter in ``data``, a PDF or a text of the file ``name``; never empty.
 
         Raises ``UnreadableLetter`` where it is empty, too large, damaged, encrypted, without text,
         of another kind, or a text without any sentence. A text of no known layout is a letter
         without issues and with a warning.
         """
-        lines, text = _lines_and_text(data)
-        determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
-        if determination.layout is Layout.UNKNOWN:
-            _require_prose(name, flow(lines))
-        return Letter(determination, text)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return tuple(
+            _letter(name, lines, text, _nth_sha256(sha256, number))
+            for number, (lines, text) in enumerate(_letters_and_texts(data), start=1)
+        )
+
+    def text(self, name: str, data: bytes) -> str:
+        """The text of ``data`` as it is read, be it a letter or not; raises ``UnreadableLetter``."""
+        return "\n\n".join(text for _, text in _letters_and_texts(data))
 
     def treatments(self, request: str) -> tuple[Treatment, ...]:
         """The normalized treatments of a request, never empty, the primary one first."""
@@ -104,7 +114,7 @@ class FileReader:
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""
         for source in read_sources(paths):
-            yield source if isinstance(source, Quarantined) else _read_source(source)
+            yield from [source] if isinstance(source, Quarantined) else _read_source(source)
 
     def read_letters(
         self,
@@ -121,14 +131,15 @@ class FileReader:
         MiB; a file beyond is quarantined. A file for whose sha256 ``known`` is true is not parsed.
         Streams: a few files for each worker are in memory.
         """
-        return run_limited(
+        results = run_limited(
             _read_source,
             _sources_to_read(paths, known),
-            failed=_quarantined,
+            failed=lambda source, reason: (_quarantined(source, reason),),
             workers=workers,
             timeout_s=timeout_s,
             memory_mb=memory_mb,
         )
+        return (result for of_file in results for result in of_file)
 
     def reread_texts(
         self,
@@ -150,29 +161,43 @@ class FileReader:
         )
 
 
-ReadResult = Letter | Quarantined | Unchanged
+ReadResults = tuple[Letter | Quarantined | Unchanged, ...]
+"""What came of one file, which may have several letters."""
 
 
 def _sources_to_read(
     paths: Sequence[Path], known: Callable[[str], bool] | None
-) -> Iterator[SourceFile | Ready[ReadResult]]:
+) -> Iterator[SourceFile | Ready[ReadResults]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
-            yield Ready(source)
+            yield Ready((source,))
             continue
         if known:
             sha256 = hashlib.sha256(source.data).hexdigest()
             if known(sha256):
-                yield Ready(Unchanged(source.path, sha256))
+                yield Ready((Unchanged(source.path, sha256),))
                 continue
         yield source
 
 
-def _read_source(source: SourceFile) -> Letter | Quarantined:
+def _read_source(source: SourceFile) -> ReadResults:
     try:
-        return FileReader().read(source.path, source.data)
+        return FileReader().read_all(source.path, source.data)
     except UnreadableLetter as error:
-        return _quarantined(source, str(error))
+        return (_quarantined(source, str(error)),)
+
+
+def _letter(name: str, lines: Sequence[Line], text: str, sha256: str) -> Letter:
+    determination = parse_letter(name, lines, sha256=sha256)
+    if determination.layout is Layout.UNKNOWN:
+        _require_prose(name, flow(lines))
+    return Letter(determination, text)
+
+
+def _nth_sha256(sha256: str, number: int) -> str:
+    """What the content of the ``number``-th letter of a file is known by: the file's own sha256 for the first,
+    and one made of that and the number for the others."""
+    return sha256 if number == 1 else hashlib.sha256(f"{sha256}#{number}".encode()).hexdigest()
 
 
 def _reread_text(stored: StoredText) -> Letter | Quarantined:
@@ -194,15 +219,21 @@ def _quarantined(source: SourceFile, reason: str) -> Quarantined:
     return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
 
 
+def _letters_and_texts(data: bytes) -> list[tuple[list[Line], str]]:
+    """The lines of each letter in a file and its text as it was before parsing."""
+    if b"%PDF-" in data[:1024]:
+        return [(lines, as_text(lines)) for lines in pdf_letters(data)]
+    lines, text = _lines_and_text(data)
+    letters = letters_in([lines])
+    return [(lines, text)] if len(letters) == 1 else [(letter, as_text(letter)) for letter in letters]
+
+
 def _lines_and_text(data: bytes) -> tuple[list[Line], str]:
     """The lines of a file and its text as it was before parsing."""
     if not data.strip():
         raise UnreadableLetter("The file is empty.")
     if len(data) > MAX_BYTES:
         raise UnreadableLetter(f"The file has {len(data):,} bytes; letters up to {MAX_BYTES:,} are read.")
-    if b"%PDF-" in data[:1024]:
-        lines = pdf_lines(data)
-        return lines, as_text(lines)
     if data.startswith(b"PK\x03\x04"):
         raise UnreadableLetter("The file is an archive where a letter was expected: unpack it first.")
     if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(data):

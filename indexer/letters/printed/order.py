@@ -1,0 +1,73 @@
+"""The order of a file's pages: the numbers that they bear, and how one goes on in the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.letters.page import Page, row_text, rows_of
+
+_NUMBER_OF = re.compile(r"\bpage\s?(\d{1,3})(?:\s?(?:of|/)\s?(\d{1,3}))?\b", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"-?\s?(\d{1,3})(?:\s?(?:of|/)\s?(\d{1,3}))?\s?-?")
+_CASE_FOOTER = re.compile(r"final determination letter for imr case number\b.*?\b(\d{1,3})", re.IGNORECASE)
+_EDGE_ROWS = 3
+_SENTENCE_ENDS = re.compile(r"[.!?:;][\"')\]]*$|\b(?:upheld|overturned)$", re.IGNORECASE)
+
+
+def page_numbers(pages: Sequence[Page]) -> list[int | None]:
+    """The number that each page bears, in the same manner on all of them ("Page 2 of 5", then "2 of 5" or
+    "2" alone in a margin); ``None`` where it bears none."""
+    edges = [_edge_texts(page) for page in pages]
+    named = [_first(_NUMBER_OF, texts, whole=False) for texts in edges]
+    if sum(number is not None for number in named) * 2 > len(pages):
+        return named
+    footers = [_first(_CASE_FOOTER, [text for text in texts if len(text) < 90], whole=False) for texts in edges]
+    if sum(number is not None for number in footers) * 2 > len(pages):
+        return footers
+    return [_first(_BARE_NUMBER, texts, whole=True) for texts in edges]
+
+
+def _edge_texts(page: Page) -> list[str]:
+    rows = rows_of(page.words)
+    return [row_text(row) for row in [*rows[-_EDGE_ROWS:][::-1], *rows[:_EDGE_ROWS]]]
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str], *, whole: bool) -> int | None:
+    for text in texts:
+        found = pattern.fullmatch(text) if whole else pattern.search(text)
+        if found:
+            return int(found[1])
+    return None
+
+
+def in_reverse(pages: Sequence[Page], begins: Sequence[bool]) -> tuple[bool, bool]:
+    """Whether the pages stand in reverse order, and whether their numbers say so.
+
+    ``begins`` says which pages begin a letter. Pages numbered 3, 2, 1 (or 2, 1, 3, 2, 1: two letters) are in
+    reverse. Without numbers they are where the last begins a letter and the first does not, and no sentence
+    breaks off between two pages when they are turned round.
+    """
+    if len(pages) < 2:
+        return False, False
+    numbers = [number for number in page_numbers(pages) if number is not None]
+    if len(numbers) > 1 and len(numbers) * 2 > len(pages):
+        falling = sum(later == earlier - 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+        rising = sum(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+        if falling or rising:
+            return falling > rising, True
+    if not begins[-1] or begins[0]:
+        return False, False
+    texts = [[row_text(row) for row in rows_of(page.words)] for page in pages]
+    return _broken(texts[::-1]) < _broken(texts), False
+
+
+def _broken(pages: Sequence[Sequence[str]]) -> int:
+    """How often a page ends within a sentence and the next begins another, or the other way round."""
+    broken = 0
+    for above, below in zip(pages, pages[1:], strict=False):
+        if above and below:
+            goes_on = below[0][:1].islower()
+            ended = _SENTENCE_ENDS.search(above[-1]) is not None
+            broken += goes_on == ended
+    first = pages[0][0][:1] if pages and pages[0] else ""
+    return broken + first.islower()

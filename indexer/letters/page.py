@@ -185,7 +185,7 @@ def _read_table(rows: Sequence[Row], column_gap: float) -> list[str]:
     """The table's lines "Label: value", one for each label, row by row; a value belongs to the label that
     is nearest in height in the column to its left."""
     cells = [
-        _Cell(row_text(cell), cell[0].x0, cell[0].y, cell[0].y)
+        _Cell(row_text(cell), cell[0].x0, row[0].y, row[0].y)
         for row in rows
         for cell in _cells(row, column_gap, by_type=True)
     ]

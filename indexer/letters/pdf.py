@@ -95,13 +95,13 @@ def _with_scans(data: bytes, sheets: Sequence[_Sheet]) -> list[_Sheet]:
 
 def _lines_of_pages(sheets: Sequence[_Sheet]) -> list[list[Line]]:
     numbers = [_header_number(sheet.page) for sheet in sheets]
-    reverse, numbered = in_reverse([sheet.page for sheet in sheets], [number is not None for number in numbers])
+    reverse, sure = in_reverse([sheet.page for sheet in sheets], [number is not None for number in numbers])
     ordered, numbers = (list(sheets)[::-1], numbers[::-1]) if reverse else (list(sheets), numbers)
     lines: list[list[Line]] = []
     for group in _letters_of(ordered, numbers):
         pages = without_furniture([sheet.page for sheet in group])
         notes = _notes(group)
-        if reverse and not numbered and not lines:
+        if reverse and not sure and not lines:
             notes.append(note_line("The pages stand in reverse order in the file and were put in order."))
         of_group = [page_lines([page]) for page in pages]
         of_group[-1] += notes

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from indexer.letters.lines import clean
@@ -28,6 +29,7 @@ _MAX_SKEW = math.radians(3)
 """Text at this angle at most is askew and put upright word by word; beyond, the page is turned first."""
 _MAX_OFF_ANGLE = math.radians(6)
 """Words further from the page's main angle are no part of its text (a watermark, a stamp on the side)."""
+_NEAR = math.radians(0.16)
 _SAMPLED_CHARACTERS = 600
 _MAX_OBJECTS = 5_000
 _NO_PAGES = re.compile(rb"/Kids\s?\[\s{0,20}\]")
@@ -168,14 +170,20 @@ def _main_angle(text_page: Any, number: int) -> float:
         return 0.0
     tenths = Counter(round(math.degrees(angle) * 10) % 3600 for angle in angles)
     most = max(tenths, key=lambda at: sum(tenths[(at + near) % 3600] for near in (-1, 0, 1)))
-    return math.radians((most - 3600 if most > 1800 else most) / 10)
+    middle = math.radians(most / 10)
+    return _signed(middle + median(off for angle in angles if abs(off := _signed(angle - middle)) < _NEAR))
+
+
+def _signed(angle: float) -> float:
+    """``angle`` between -pi and pi."""
+    return (angle + math.pi) % (2 * math.pi) - math.pi
 
 
 def _turn(page: Any, angle: float) -> None:
     """Turns everything on the page, so that pdfium divides its words as those of an upright one."""
     from pypdfium2 import raw
 
-    cosine, sine = math.cos(angle), math.sin(angle)
+    cosine, sine = round(math.cos(angle), 7), round(math.sin(angle), 7)
     for at in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, at)
         raw.FPDFPageObj_Transform(item, cosine, sine, -sine, cosine, 0, 0)
@@ -227,18 +235,25 @@ def _words(text_page: Any, angle: float) -> list[Word]:
 
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     words: list[Word] = []
-    for match in _WORD.finditer(_characters(text_page)):
+    characters = _characters(text_page)
+
+    def off(at: int) -> bool:
+        return abs(_signed(raw.FPDFText_GetCharAngle(text_page, at) - angle)) > _MAX_OFF_ANGLE
+
+    for match in _WORD.finditer(characters):
         first, last = match.start(), match.end() - 1
-        off = (raw.FPDFText_GetCharAngle(text_page, first) - angle + math.pi) % (2 * math.pi) - math.pi
-        if abs(off) > _MAX_OFF_ANGLE:
-            continue
+        if off(first) or off(last):
+            kept = [at for at in range(first, last + 1) if not off(at)]
+            if not kept:
+                continue
+            first, last = kept[0], kept[-1]
         raw.FPDFText_GetLooseCharBox(text_page, last, box)
         right = float(box.right)
         raw.FPDFText_GetLooseCharBox(text_page, first, box)
         raw.FPDFText_GetCharOrigin(text_page, first, x, y)
         bold = raw.FPDFText_GetFontWeight(text_page, first) >= _MIN_BOLD_WEIGHT
         size = float(box.top - box.bottom)
-        word = Word(_plain(match[0]), x.value, right, y.value, size, bold)
+        word = Word(_plain(characters[first : last + 1]), x.value, right, y.value, size, bold)
         words.append(_turned_word(word, angle) if angle else word)
     return words
 

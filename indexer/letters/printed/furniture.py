@@ -55,7 +55,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What is usual on a page: type size, left edge of the text, distance between rows."""
+    """What is usual in a letter: type size, left edge of the text, distance between rows."""
 
     size: float
     left: float
@@ -70,8 +70,9 @@ def without_furniture(letter: Sequence[Page]) -> list[Page]:
     """
     runs = [list(_runs(page.words)) for page in letter]
     recurring = _recurring(runs)
+    body = _body_of(letter)
     return [
-        _cleared(page, page_runs, {run.at for run in page_runs if (number, run.at) in recurring})
+        _cleared(page, page_runs, {run.at for run in page_runs if (number, run.at) in recurring}, body)
         for number, (page, page_runs) in enumerate(zip(letter, runs, strict=True))
     ]
 
@@ -125,10 +126,7 @@ def _cells_near(run: _Run) -> Iterator[tuple[str, int, int]]:
     yield from ((text, x + right, y + up) for right in (-1, 0, 1) for up in (-1, 0, 1))
 
 
-def _cleared(page: Page, runs: Sequence[_Run], recurring: set[int]) -> Page:
-    if not runs:
-        return page
-    body = _body_of(page)
+def _cleared(page: Page, runs: Sequence[_Run], recurring: set[int], body: _Body) -> Page:
     rows = rows_of(page.words)
     of_word = {id(word): run for run in runs for word in run.words}
     row_of = {id(word): number for number, row in enumerate(rows) for word in row}
@@ -142,14 +140,18 @@ def _cleared(page: Page, runs: Sequence[_Run], recurring: set[int]) -> Page:
     return replace(page, words=words)
 
 
-def _body_of(page: Page) -> _Body:
-    size = sorted(word.size for word in page.words)[len(page.words) // 2]
-    rows = [row for row in rows_of(page.words) if abs(row[0].size - size) <= 2 * _SAME_SIZE * size]
-    lefts = sorted(row[0].x0 for row in rows)
-    distances = [above[0].y - below[0].y for above, below in pairwise(rows)]
-    return _Body(
-        size, lefts[len(lefts) // 4] if lefts else 0.0, median(distances) if distances else 1.2 * size
-    )
+def _body_of(pages: Sequence[Page]) -> _Body:
+    sizes = sorted(word.size for page in pages for word in page.words)
+    if not sizes:
+        return _Body(0.0, 0.0, 0.0)
+    size = sizes[len(sizes) // 2]
+    rows = [
+        [row for row in rows_of(page.words) if abs(row[0].size - size) <= 2 * _SAME_SIZE * size]
+        for page in pages
+    ]
+    lefts = sorted(row[0].x0 for of_page in rows for row in of_page)
+    distances = [above[0].y - below[0].y for of_page in rows for above, below in pairwise(of_page)]
+    return _Body(size, lefts[len(lefts) // 4], median(distances) if distances else 1.2 * size)
 
 
 def _stands_apart(run: _Run, row: Row, body: _Body) -> bool:

@@ -41,11 +41,11 @@ def _first(pattern: re.Pattern[str], texts: Sequence[str], *, whole: bool) -> in
 
 
 def in_reverse(pages: Sequence[Page], begins: Sequence[bool]) -> tuple[bool, bool]:
-    """Whether the pages stand in reverse order, and whether their numbers say so.
+    """Whether the pages stand in reverse order, and whether that is sure.
 
     ``begins`` says which pages begin a letter. Pages numbered 3, 2, 1 (or 2, 1, 3, 2, 1: two letters) are in
-    reverse. Without numbers they are where the last begins a letter and the first does not, and no sentence
-    breaks off between two pages when they are turned round.
+    reverse. Without numbers they are where the last begins a letter and the first does not, and no more
+    sentences break off when they are turned round; that is sure where fewer do.
     """
     if len(pages) < 2:
         return False, False
@@ -58,16 +58,18 @@ def in_reverse(pages: Sequence[Page], begins: Sequence[bool]) -> tuple[bool, boo
     if not begins[-1] or begins[0]:
         return False, False
     texts = [[row_text(row) for row in rows_of(page.words)] for page in pages]
-    return _broken(texts[::-1]) < _broken(texts), False
+    forward, backward = _broken(texts), _broken(texts[::-1])
+    return backward <= forward, backward < forward
 
 
 def _broken(pages: Sequence[Sequence[str]]) -> int:
-    """How often a page ends within a sentence and the next begins another, or the other way round."""
-    broken = 0
-    for above, below in zip(pages, pages[1:], strict=False):
-        if above and below:
-            goes_on = below[0][:1].islower()
-            ended = _SENTENCE_ENDS.search(above[-1]) is not None
-            broken += goes_on == ended
-    first = pages[0][0][:1] if pages and pages[0] else ""
-    return broken + first.islower()
+    """How often a sentence has no end or no begin: a page ends with one and the next goes on in lower case, the
+    first page begins in lower case, or the last does not end a sentence."""
+    filled = [page for page in pages if page]
+    if not filled:
+        return 0
+    broken = sum(
+        bool(_SENTENCE_ENDS.search(above[-1])) and below[0][:1].islower()
+        for above, below in zip(filled, filled[1:], strict=False)
+    )
+    return broken + filled[0][0][:1].islower() + (not _SENTENCE_ENDS.search(filled[-1][-1]))

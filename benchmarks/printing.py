@@ -115,7 +115,9 @@ def in_reverse(data: bytes) -> bytes:
 def through_browser(text: str) -> bytes:
     """``text`` printed by Chromium, with the header and the footer that a browser adds."""
     lines = "".join(f"<div>{escape(line) or '&nbsp;'}</div>" for line in text.split("\n"))
-    page = f"<html><head><title>IMR decision</title></head><body style='font: 12px serif'>{lines}</body></html>"
+    page = (
+        f"<html><head><title>IMR decision</title></head><body style='font: 12px serif'>{lines}</body></html>"
+    )
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "letter.html"), Path(folder, "letter.pdf")
         source.write_text(page, encoding="utf-8")
@@ -132,7 +134,9 @@ def through_browser(text: str) -> bytes:
 
 
 def _fax(number: int, count: int) -> list[Mark]:
-    return [(f"01/09/2017 14:0{number % 10} FAX 5555550100 ACME CLAIMS {number:03}/{count:03}", 30, 778, 8, 0)]
+    return [
+        (f"01/09/2017 14:0{number % 10} FAX 5555550100 ACME CLAIMS {number:03}/{count:03}", 30, 778, 8, 0)
+    ]
 
 
 def _bates(number: int, count: int) -> list[Mark]:

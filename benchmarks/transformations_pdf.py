@@ -77,9 +77,7 @@ def main(folder: Path, letters: int, only: str, *, browser: bool, show: bool) ->
             _report(name, results, show=show)
     if browser:
         texts = {file: FileReader().read("letter.txt", read[file].text.encode()) for file in files}
-        results = {
-            file: compared(fields_of(texts[file]), through_browser(read[file].text)) for file in files
-        }
+        results = {file: compared(fields_of(texts[file]), through_browser(read[file].text)) for file in files}
         _report("printed through a browser", results, show=show)
 
 

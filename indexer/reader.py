@@ -18,6 +18,7 @@ from indexer.layouts.table import LAYOUTS
 from indexer.letters.lines import Line, as_text, body, decode, flow, notes, text_lines
 from indexer.letters.pdf import pdf_letters
 from indexer.letters.printed.division import letters_in
+from indexer.letters.process_pool import ProcessPool
 from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from indexer.letters.workers import Ready, run_limited
 from indexer.normalize.treatment import normalize_request
@@ -107,6 +108,10 @@ class FileReader:
         """The text of ``data`` as it is read, be it a letter or not; raises ``UnreadableLetter``."""
         return "\n\n".join(text for _, text in _letters_and_texts(data))
 
+    def processes(self, workers: int) -> ProcessPool:
+        """``workers`` processes to read in, each call within the time and memory that a file has."""
+        return ProcessPool(workers, timeout_s=TIMEOUT_S, memory_mb=MEMORY_MB)
+
     def treatments(self, request: str) -> tuple[Treatment, ...]:
         """The normalized treatments of a request, never empty, the primary one first."""
         return normalize_request(request).treatments
@@ -131,7 +136,7 @@ class FileReader:
         MiB; a file beyond is quarantined. A file for whose sha256 ``known`` is true is not parsed.
         Streams: a few files for each worker are in memory.
         """
-        results = run_limited(
+        results: Iterator[ReadResults] = run_limited(
             _read_source,
             _sources_to_read(paths, known),
             failed=lambda source, reason: (_quarantined(source, reason),),
@@ -180,7 +185,7 @@ def _sources_to_read(
         yield source
 
 
-def _read_source(source: SourceFile) -> ReadResults:
+def _read_source(source: SourceFile) -> tuple[Letter | Quarantined, ...]:
     try:
         return FileReader().read_all(source.path, source.data)
     except UnreadableLetter as error:

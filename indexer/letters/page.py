@@ -102,7 +102,9 @@ def _page_lines(page: Page) -> list[Line]:
     while at < len(rows):
         table = _table_length(rows, at, column_gap)
         if table:
-            lines += [Line(text, opens=None, bold=True) for text in _read_table(rows[at : at + table], column_gap)]
+            lines += [
+                Line(text, opens=None, bold=True) for text in _read_table(rows[at : at + table], column_gap)
+            ]
             at += table
             continue
         opens = None if at == 0 else distances[at - 1] > usual * _MIN_PARAGRAPH_GAP
@@ -137,7 +139,9 @@ def _is_footer(row: Row, height: float) -> bool:
 
 def _column_gap(rows: Iterable[Row]) -> float:
     """The room between two table cells on this page, at least, in units of the type size."""
-    blanks = [(right.x0 - left.x1) / right.size for row in rows for left, right in pairwise(row) if right.size]
+    blanks = [
+        (right.x0 - left.x1) / right.size for row in rows for left, right in pairwise(row) if right.size
+    ]
     usual = median(blanks) if len(blanks) >= _MIN_BLANKS else 0.0
     return max(_MIN_COLUMN_GAP, min(_MIN_COLUMN_GAP_IN_BLANKS * usual, _MAX_COLUMN_GAP))
 

@@ -53,7 +53,9 @@ def typed_words(form: Any, page: Any, printed: list[Word]) -> tuple[list[Word], 
             elif subtype == raw.FPDF_ANNOT_FREETEXT:
                 words += _on_line(_read(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"), box, printed)
             elif subtype == raw.FPDF_ANNOT_TEXT:
-                words += _below_line(_read(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"), box, printed)
+                words += _below_line(
+                    _read(raw.FPDFAnnot_GetStringValue, annotation, b"Contents"), box, printed
+                )
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
     return words, fields

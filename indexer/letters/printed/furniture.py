@@ -165,9 +165,7 @@ def _stands_apart(run: _Run, row: Row, body: _Body) -> bool:
     return True
 
 
-def _stamps(
-    runs: Sequence[_Run], rows: Sequence[Row], row_of: dict[int, int], body: _Body
-) -> Iterator[int]:
+def _stamps(runs: Sequence[_Run], rows: Sequence[Row], row_of: dict[int, int], body: _Body) -> Iterator[int]:
     """The runs of stamps: one that says what it is, and the dates and names printed with it, below or above."""
     for at, run in enumerate(runs):
         if not is_stamp(run.text) or not _stands_apart(run, rows[row_of[id(run.words[0])]], body):

@@ -26,7 +26,9 @@ _STAMP_LINE = re.compile(
     re.IGNORECASE,
 )
 _BATES = re.compile(r"(?!CM\d\d-)[A-Z][A-Z0-9]*(?:[-_ ][A-Z0-9]+){0,4}?[-_ ]?\d{3,10}")
-_PAGE_OF = re.compile(r"(?:page|pg\.?|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|\d{1,3}\s?/\s?\d{1,3}", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"(?:page|pg\.?|p\.)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|\d{1,3}\s?/\s?\d{1,3}", re.IGNORECASE
+)
 _WHEN = re.compile(rf"{_DATE},?\s+{_TIME}\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|file)://\S+|about:blank", re.IGNORECASE)
 _FAX_SIGN = re.compile(

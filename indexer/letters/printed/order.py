@@ -21,7 +21,9 @@ def page_numbers(pages: Sequence[Page]) -> list[int | None]:
     named = [_first(_NUMBER_OF, texts, whole=False) for texts in edges]
     if sum(number is not None for number in named) * 2 > len(pages):
         return named
-    footers = [_first(_CASE_FOOTER, [text for text in texts if len(text) < 90], whole=False) for texts in edges]
+    footers = [
+        _first(_CASE_FOOTER, [text for text in texts if len(text) < 90], whole=False) for texts in edges
+    ]
     if sum(number is not None for number in footers) * 2 > len(pages):
         return footers
     return [_first(_BARE_NUMBER, texts, whole=True) for texts in edges]

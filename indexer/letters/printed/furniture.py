@@ -24,6 +24,9 @@ _SAME_PLACE = 7.0
 _EDGE_ROWS = 4
 """So many rows at the top and at the bottom of a page may be furniture."""
 _SAME_SIZE = 0.1
+_MAX_INDENT = 20.0
+"""What begins a row of the text's type no further from its left edge, in points, is a line of the text."""
+_MIN_TEXT_WORDS = 4
 _MIN_ROOM = 1.3
 """Room between the furniture of an edge and the text, in units of the usual distance between rows."""
 
@@ -156,13 +159,13 @@ def _body_of(pages: Sequence[Page]) -> _Body:
 
 def _stands_apart(run: _Run, row: Row, body: _Body) -> bool:
     """Whether a run is set beside or between the lines of the text: no line of it, and no value of a table."""
-    if abs(run.x0 - body.left) < 3 and abs(run.size - body.size) <= _SAME_SIZE * body.size:
-        return False
-    own = {id(word) for word in run.words}
-    others = [word for word in row if id(word) not in own]
-    if any(word.text.endswith(":") and word.x1 <= run.x0 + 1 for word in others):
-        return any(abs(word.y - run.y) > 0.5 for word in others if word.text.endswith(":"))
-    return True
+    left = [word for word in row if word.x1 <= run.x0 + 1]
+    before = max(left, key=lambda word: word.x1, default=None)
+    if before and before.text.endswith(":"):
+        return abs(before.y - run.y) > 0.5
+    if before or abs(run.size - body.size) > _SAME_SIZE * body.size:
+        return True
+    return abs(run.x0 - body.left) > _MAX_INDENT and len(run.words) < _MIN_TEXT_WORDS
 
 
 def _stamps(runs: Sequence[_Run], rows: Sequence[Row], row_of: dict[int, int], body: _Body) -> Iterator[int]:

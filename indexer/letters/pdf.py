@@ -13,16 +13,18 @@ from indexer.letters.pdfium import MAX_PAGES as MAX_PAGES  # part of what this m
 from indexer.letters.pdfium import Printed, PrintedPage, read_printed
 from indexer.letters.printed.division import headers, letters_in
 from indexer.letters.printed.furniture import without_furniture
+from indexer.letters.printed.marks import is_page_mark
 from indexer.letters.printed.order import in_reverse
 from indexer.letters.printed.sheets import pages_of_sheet, without_line_numbers
 from indexer.letters.printed.upright import straightened
-from indexer.letters.scans import ReadScan, read_scans
+from indexer.letters.scans import ReadScan, is_installed, read_scans
 from indexer.letters.sources import MAX_BYTES
 from search.errors import UnreadableLetter
 
 _MAX_STRAY_WORDS = 12
 """A picture of a page with no more words than this beside it is a scan with a stamp on it."""
 _MIN_PICTURE = 0.2
+_MIN_FULL_PICTURE = 0.5
 _MIN_DRAWINGS = 150
 """Text that was turned into curves has a drawing for each letter."""
 _DYNAMIC_FORM = re.compile(r"please wait.{0,200}(?:message is not|viewer|reader)", re.IGNORECASE | re.DOTALL)
@@ -71,8 +73,15 @@ def _sheets(printed: Printed) -> list[_Sheet]:
 
 
 def _is_scan(sheet: PrintedPage, page: Page) -> bool:
-    pictured = sheet.pictures >= _MIN_PICTURE or sheet.drawings >= _MIN_DRAWINGS
-    return pictured and len(page.words) <= _MAX_STRAY_WORDS
+    """Whether the text of a page is a picture, with nothing but a fax line, a stamp or a word beside it."""
+    if sheet.pictures < _MIN_PICTURE and sheet.drawings < _MIN_DRAWINGS:
+        return False
+    few = len(page.words) <= _MAX_STRAY_WORDS and sheet.pictures >= _MIN_FULL_PICTURE
+    return few or _only_marks(page)
+
+
+def _only_marks(page: Page) -> bool:
+    return all(is_page_mark(row_text(row)) for row in rows_of(page.words))
 
 
 def _has_words(page: Page) -> bool:
@@ -87,7 +96,7 @@ def _with_scans(data: bytes, sheets: Sequence[_Sheet]) -> list[_Sheet]:
     read = read_scans(data, missing)
     return [
         replace(sheet, page=without_line_numbers(straightened(scan.page)), missing=False, scan=scan)
-        if sheet.missing and (scan := read.get(sheet.number))
+        if sheet.missing and (scan := read.get(sheet.number)) and not _only_marks(scan.page)
         else sheet
         for sheet in sheets
     ]
@@ -156,10 +165,9 @@ def _without_text(data: bytes, printed: Printed) -> str:
     if b"/XFA" in data:
         return "The PDF is a dynamic form (XFA): print it to PDF and add that."
     if any(sheet.pictures >= _MIN_PICTURE for sheet in printed.pages):
-        return (
-            "The PDF has no text layer (a scan): install the extra 'ocr' (pip install 'imr-precedents[ocr]') "
-            "or run OCR on it, and add it again."
-        )
+        if is_installed():
+            return "The PDF is a scan on which OCR found no text: scan it again, or add it with a text layer."
+        return "The PDF has no text layer (a scan): install Tesseract here or run OCR on it, and add it again."
     if printed.fields:
         return "The PDF is a form in which nothing is filled in: fill it in or print it to PDF."
     if any(sheet.drawings for sheet in printed.pages):

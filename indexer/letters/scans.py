@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.letters.ocr import is_installed, read_picture
+from indexer.letters.ocr import is_installed as is_installed  # part of what this module promises
+from indexer.letters.ocr import read_picture
 from indexer.letters.page import Page
 from indexer.letters.pdfium import page_pictures
 

@@ -62,7 +62,8 @@ def turned(degrees: float) -> Transformation:
 
 
 def _turn(page: Any, degrees: float) -> None:
-    """Turns the content about the middle of the page, all of it at once: what is in it stays as it is written."""
+    """Turns the content about the middle of the page, all of it at once: what is in it stays as it is
+    written."""
     angle = math.radians(degrees)
     cosine, sine = math.cos(angle), math.sin(angle)
     x, y = WIDTH / 2, HEIGHT / 2

@@ -72,7 +72,7 @@ def main(folder: Path, letters: int, only: str, *, browser: bool, show: bool) ->
     read = {file: FileReader().read("letter.pdf", file.read_bytes()) for file in files}
     originals = {file: fields_of(letter) for file, letter in read.items()}
     for name, transform in TRANSFORMATIONS.items():
-        if only and only in name or not only and not browser:
+        if only in name if only else not browser:
             results = {file: compared(originals[file], transform(file.read_bytes())) for file in files}
             _report(name, results, show=show)
     if browser:

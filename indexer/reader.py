@@ -200,8 +200,8 @@ def _letter(name: str, lines: Sequence[Line], text: str, sha256: str) -> Letter:
 
 
 def _nth_sha256(sha256: str, number: int) -> str:
-    """What the content of the ``number``-th letter of a file is known by: the file's own sha256 for the first,
-    and one made of that and the number for the others."""
+    """What the content of the ``number``-th letter of a file is known by: the file's own sha256 for the
+    first, and one made of that and the number for the others."""
     return sha256 if number == 1 else hashlib.sha256(f"{sha256}#{number}".encode()).hexdigest()
 
 

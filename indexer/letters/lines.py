@@ -126,8 +126,8 @@ def is_footer(line: str, *, at_edge: bool) -> bool:
 
 
 def note_line(text: str) -> Line:
-    """What the reader has to say of the file, as a line that belongs to no letter's text: a stored text has it
-    too, and it is a warning of the letter."""
+    """What the reader has to say of the file, as a line that belongs to no letter's text: a stored text has
+    it too, and it is a warning of the letter."""
     return Line(f"[Reader: {text}]", footer=True)
 
 

@@ -18,7 +18,9 @@ from indexer.letters.page import Word
 
 PROGRAM = "tesseract"
 _LINE = re.compile(r"<span class='ocr_(?:line|header|caption|textfloat)'[^>]*? title=\"([^\"]*)\"")
-_WORD = re.compile(r"<span class='ocrx_word'[^>]*? title='([^']*)'[^>]*>([^<]*(?:<(?:strong|em)>[^<]*</(?:strong|em)>)?)")
+_WORD = re.compile(
+    r"<span class='ocrx_word'[^>]*? title='([^']*)'[^>]*>([^<]*(?:<(?:strong|em)>[^<]*</(?:strong|em)>)?)"
+)
 _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
 _SIZE = re.compile(r"x_size ([\d.]+)")
@@ -42,8 +44,8 @@ def is_installed() -> bool:
 
 
 def read_picture(picture: np.ndarray, *, points: float, timeout_s: float) -> ReadPicture | None:
-    """The words on a grey picture (height by width, 0 is black) whose dots are ``points`` wide; ``None`` where
-    there are none, or reading takes longer than ``timeout_s`` seconds."""
+    """The words on a grey picture (height by width, 0 is black) whose dots are ``points`` wide; ``None``
+    where there are none, or reading takes longer than ``timeout_s`` seconds."""
     height, width = picture.shape[:2]
     image = b"P5 %d %d 255\n" % (width, height) + _without_specks(picture).tobytes()
     dpi = str(round(72 / points))
@@ -79,8 +81,11 @@ def _without_specks(picture: np.ndarray) -> np.ndarray:
 
 
 def _words(hocr: str, height: int, points: float) -> Iterator[tuple[Word, float]]:
-    """The words of hOCR. A line's base line is given from the lower left corner of its box: "bbox 10 20 300 50;
-    baseline 0.01 -8" is at 50 - 8 = 42 dots from the top at its left end, and sinks by one in a hundred."""
+    """The words of hOCR, each with how sure it is.
+
+    A line's base line is given from the lower left corner of its box: "bbox 10 20 300 50; baseline 0.01 -8"
+    is at 50 - 8 = 42 dots from the top at its left end, and sinks by one in a hundred.
+    """
     for title, body in _lines(hocr):
         box, baseline, size = _BOX.search(title), _BASELINE.search(title), _SIZE.search(title)
         if not box:

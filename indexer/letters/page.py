@@ -125,6 +125,7 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
 
 
 def row_text(row: Row) -> str:
+    """The words of a row with single blanks, a word that the line break hyphenated in one piece."""
     text = row[0].text
     for left, right in pairwise(row):
         hyphenated = left.text.endswith("-") and right.x0 - left.x1 < 0.1 * right.size

@@ -33,7 +33,8 @@ _MAX_SHELL_WORDS = 150
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A page as it is read: ``number`` is that of the file's page, ``missing`` whether its text is a picture."""
+    """A page as it is read: ``number`` is that of the file's page, ``missing`` whether its text is a
+    picture."""
 
     number: int
     page: Page
@@ -42,17 +43,18 @@ class _Sheet:
 
 
 def pdf_lines(data: bytes) -> list[Line]:
-    """The lines of a PDF in reading order, those of all its letters together; raises as :func:`pdf_letters`."""
+    """The lines of a PDF in reading order, those of all its letters together; raises as
+    :func:`pdf_letters`."""
     return [line for letter in pdf_letters(data) for line in letter]
 
 
 def pdf_letters(data: bytes) -> list[list[Line]]:
     """The lines of each letter of a PDF in reading order; one list where it has no letter or one.
 
-    Pages are put upright and in order, two on one sheet are divided, what belongs to the page is left out. What
-    a reader must know of them (pages without text, read by OCR, put in order) stands among the lines as notes.
-    Raises ``UnreadableLetter`` with the reason where the file is too large, encrypted, damaged, has too many
-    pages or no text.
+    Pages are put upright and in order, two on one sheet are divided, what belongs to the page is left out.
+    What a reader must know of them (pages without text, read by OCR, put in order) stands among the lines as
+    notes. Raises ``UnreadableLetter`` with the reason where the file is too large, encrypted, damaged, has
+    too many pages or no text.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableLetter(f"The PDF has {len(data):,} bytes; letters up to {MAX_BYTES:,} are read.")
@@ -167,7 +169,9 @@ def _without_text(data: bytes, printed: Printed) -> str:
     if any(sheet.pictures >= _MIN_PICTURE for sheet in printed.pages):
         if is_installed():
             return "The PDF is a scan on which OCR found no text: scan it again, or add it with a text layer."
-        return "The PDF has no text layer (a scan): install Tesseract here or run OCR on it, and add it again."
+        return (
+            "The PDF has no text layer (a scan): install Tesseract here or run OCR on it, and add it again."
+        )
     if printed.fields:
         return "The PDF is a form in which nothing is filled in: fill it in or print it to PDF."
     if any(sheet.drawings for sheet in printed.pages):

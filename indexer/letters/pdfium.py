@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from statistics import median
@@ -37,8 +37,8 @@ _NO_PAGES = re.compile(rb"/Kids\s?\[\s{0,20}\]")
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page of a file: its words, the share of it that the largest picture or filled area covers, and how many
-    lines and areas are drawn on it."""
+    """A page of a file: its words, the share of it that the largest picture or filled area covers, and how
+    many lines and areas are drawn on it."""
 
     page: Page
     pictures: float
@@ -76,7 +76,7 @@ def read_printed(data: bytes) -> Printed:
         return Printed(tuple(pages), fields)
 
 
-def page_pictures(data: bytes, numbers: list[int], *, dpi: int) -> Iterator[tuple[int, Any, float]]:
+def page_pictures(data: bytes, numbers: Sequence[int], *, dpi: int) -> Iterator[tuple[int, Any, float]]:
     """The pages of these numbers (from 0) as grey pictures (arrays of height by width) of ``dpi``, each with
     the points that one of its dots is wide; one page in memory at a time."""
     with _opened(data) as document:
@@ -159,7 +159,8 @@ def _main_angle(text_page: Any, number: int) -> float:
     count = raw.FPDFText_CountChars(text_page)
     if count > MAX_PAGE_CHARACTERS:
         raise UnreadableLetter(
-            f"Page {number + 1} of the PDF has {count:,} characters; pages up to {MAX_PAGE_CHARACTERS:,} are read."
+            f"Page {number + 1} of the PDF has {count:,} characters; "
+            f"pages up to {MAX_PAGE_CHARACTERS:,} are read."
         )
     angles = [
         raw.FPDFText_GetCharAngle(text_page, at)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
-from indexer.letters.workers import Slot, Worker
+from indexer.letters.workers import Assignment, Worker
 from search.errors import Abandoned, Busy, ImrError, UnreadableLetter
 
 Result = TypeVar("Result")
@@ -23,8 +23,8 @@ _MAX_ITEMS = 200
 
 
 class ProcessPool:
-    """Runs functions in at most ``workers`` processes, each call within ``timeout_s`` seconds and ``memory_mb``
-    MiB. Processes start when they are needed, stay for the next call, and end with the pool."""
+    """Runs functions in at most ``workers`` processes, each call within ``timeout_s`` seconds and
+    ``memory_mb`` MiB. Processes start when they are needed, stay for the next call, and end with the pool."""
 
     def __init__(self, workers: int, *, timeout_s: float, memory_mb: int) -> None:
         self._timeout_s = timeout_s
@@ -43,9 +43,9 @@ class ProcessPool:
         """``function(*arguments)``, worked out in a process of its own; function, arguments and result are
         pickled on their way.
 
-        Raises what ``function`` raises of this project's errors; ``UnreadableLetter`` where it takes too long,
-        too much memory, or ends its process, which is then replaced; ``Busy`` where no process becomes free in
-        time; ``Abandoned`` as soon as ``cancelled()`` says that nobody waits any more.
+        Raises what ``function`` raises of this project's errors; ``UnreadableLetter`` where it takes too long
+        or too much memory, or ends its process, which is then replaced; ``Busy`` where no process becomes
+        free in time; ``Abandoned`` as soon as ``cancelled()`` says that nobody waits any more.
         """
         self._enter(cancelled)
         try:
@@ -93,7 +93,7 @@ class ProcessPool:
             self._idle.append((worker, done))
 
     def _answer(self, worker: Worker[_Call, _Answer], call: _Call, cancelled: Callable[[], bool]) -> _Answer:
-        slot: Slot[_Call, _Answer] = Slot(call)
+        slot: Assignment[_Call, _Answer] = Assignment(call)
         worker.take(slot)
         while slot.result is None:
             left = worker.deadline(self._timeout_s) - time.monotonic()

@@ -13,7 +13,8 @@ from indexer.letters.pdfium import page_pictures
 
 DPI = 200
 _BUDGET_S = 20.0
-"""Time for all pages of a file: what is left then stays unread and is named, and the file's own limit holds."""
+"""Time for all pages of a file: what is left then stays unread and is named, and the file's own limit
+holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Ready(Generic[Result]):
 
 
 @dataclass(slots=True)
-class Slot(Generic[Item, Result]):
+class Assignment(Generic[Item, Result]):
     """An item on its way, in order."""
 
     item: Item | None
@@ -58,7 +58,7 @@ def run_limited(
     item 1, and all 8 results follow in order.
     """
     pool: list[Worker[Item, Result]] = []
-    slots: deque[Slot[Item, Result]] = deque()
+    slots: deque[Assignment[Item, Result]] = deque()
     stream = iter(items)
     more = True
     try:
@@ -68,9 +68,9 @@ def run_limited(
                 if item is None:
                     more = False
                 elif isinstance(item, Ready):
-                    slots.append(Slot(None, item))
+                    slots.append(Assignment(None, item))
                 else:
-                    slots.append(Slot(item))
+                    slots.append(Assignment(item))
                     _hand_out(pool, slots, function, workers, memory_mb)
             while slots and slots[0].result:
                 yield slots.popleft().result.result  # type: ignore[union-attr]
@@ -84,7 +84,7 @@ def run_limited(
 
 def _hand_out(
     pool: list[Worker[Item, Result]],
-    slots: Iterable[Slot[Item, Result]],
+    slots: Iterable[Assignment[Item, Result]],
     function: Callable[[Item], Result],
     workers: int,
     memory_mb: int,
@@ -133,14 +133,14 @@ class Worker(Generic[Item, Result]):
         self._memory_mb = memory_mb
         self._since = time.monotonic()
         self._started = False
-        self.slot: Slot[Item, Result] | None = None
+        self.slot: Assignment[Item, Result] | None = None
 
     @property
     def is_alive(self) -> bool:
         """Whether the process is there; it can have been ended from outside."""
         return self._process.is_alive()
 
-    def take(self, slot: Slot[Item, Result]) -> None:
+    def take(self, slot: Assignment[Item, Result]) -> None:
         """Starts to work on the slot's item, as soon as the process has started."""
         self.slot = slot
         if self._started:

@@ -14,12 +14,12 @@ from typing import Protocol, TypeVar, cast
 from search.errors import MissingExtra
 from search.model.letters import Letter, Quarantined, Treatment
 
-
 Result = TypeVar("Result")
 
 
 class ReadingProcesses(Protocol):
-    """Processes in which what strangers send is read, within limits of time and memory. Many threads may ask."""
+    """Processes in which what strangers send is read, within limits of time and memory. Many threads may
+    ask."""
 
     def run(
         self,
@@ -27,9 +27,9 @@ class ReadingProcesses(Protocol):
         *arguments: object,
         cancelled: Callable[[], bool] = ...,
     ) -> Result:
-        """``function(*arguments)``, worked out in one of the processes; raises what it raises of this project's
-        errors, ``UnreadableLetter`` beyond a limit, ``Busy`` where all have work, ``Abandoned`` where
-        ``cancelled()`` becomes true. The function must be importable by name."""
+        """``function(*arguments)``, worked out in one of the processes; raises what it raises of this
+        project's errors, ``UnreadableLetter`` beyond a limit, ``Busy`` where all have work, ``Abandoned``
+        where ``cancelled()`` becomes true. The function must be importable by name."""
 
     def close(self) -> None:
         """Ends the processes."""

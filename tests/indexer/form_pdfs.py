@@ -9,8 +9,8 @@ def text_field(name: str, value: str, box: str, *, flags: int = 0, hidden: bool 
     """A text field without an appearance of its own: only a reader of values finds what it holds."""
     shown = "/F 2" if hidden else "/F 4"
     return (
-        f"<< /Type /Annot /Subtype /Widget /FT /Tx /T ({name}) /V ({value}) /Ff {flags} {shown} /Rect [{box}] "
-        "/DA (/Helv 9 Tf 0 g) >>"
+        f"<< /Type /Annot /Subtype /Widget /FT /Tx /T ({name}) /V ({value}) /Ff {flags} {shown} "
+        f"/Rect [{box}] /DA (/Helv 9 Tf 0 g) >>"
     )
 
 
@@ -38,7 +38,9 @@ def note(text: str, box: str, *, free: bool = False) -> str:
     return f"<< /Type /Annot /Subtype /{kind} /Contents ({text}) /F 4 /Rect [{box}] >>"
 
 
-def form_pdf(printed: Sequence[tuple[float, float, str]], annotations: Sequence[str], *, more: str = "") -> bytes:
+def form_pdf(
+    printed: Sequence[tuple[float, float, str]], annotations: Sequence[str], *, more: str = ""
+) -> bytes:
     """A page with printed words at places and ``annotations``, which are form fields or notes."""
     content = "".join(f"BT /Helv 10 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in printed)
     numbers = range(6, 6 + len(annotations))
@@ -47,7 +49,8 @@ def form_pdf(printed: Sequence[tuple[float, float, str]], annotations: Sequence[
         f"{number} 0 R" for number, one in zip(numbers, annotations, strict=True) if "/Widget" in one
     )
     objects = [
-        f"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [{fields}] /DR << /Font << /Helv 4 0 R >> >> {more} >> >>",
+        f"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [{fields}] "
+        f"/DR << /Font << /Helv 4 0 R >> >> {more} >> >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /Helv 4 0 R >> >> "
         f"/Contents {6 + len(annotations)} 0 R /Annots [{listed}] >>",

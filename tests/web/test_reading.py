@@ -78,7 +78,7 @@ def test_eight_threads_upload_pdfs_and_all_are_answered(address: str) -> None:
     assert 0 < len(children() - before) <= 2
 
 
-def test_a_small_file_of_two_hundred_crowded_pages_is_refused_and_costs_the_server_nothing(address: str) -> None:
+def test_two_hundred_crowded_pages_are_refused_and_cost_the_server_nothing(address: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
     status, problem = uploaded(address, "slow.pdf", crowded_pdf(200, 35_000))
     after = resource.getrusage(resource.RUSAGE_SELF)

@@ -1,4 +1,5 @@
-"""Reading what visitors send in other processes: a file may be slow, huge, or end the process that reads it."""
+"""Reading what visitors send in other processes: a file may be slow, huge, or end the process that reads
+it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ Result = TypeVar("Result")
 
 
 def within_limits(function: Callable[..., Result], *arguments: object) -> Result:
-    """``function(*arguments)`` within the limits that files have elsewhere; given up when the visitor has gone.
+    """``function(*arguments)`` within the limits that files have elsewhere; given up when the visitor has
+    gone.
 
     Raises what ``function`` raises, ``UnreadableLetter`` beyond a limit, ``Busy`` where too many are reading.
     """

@@ -1,8 +1,8 @@
 """What belongs to the page and not to the letter: fax lines, stamps, page marks, and the like.
 
-Two things tell it: it stands at the same place on most pages of a letter, digits aside; or it says itself what
-it is, where no line of a letter stands. The letter's own lines are never taken out: labels, headings, outcomes
-and the values beside labels stay wherever they recur.
+Two things tell it: it stands at the same place on most pages of a letter, digits aside; or it says itself
+what it is, where no line of a letter stands. The letter's own lines are never taken out: labels, headings,
+outcomes and the values beside labels stay wherever they recur.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class _Body:
 def without_furniture(letter: Sequence[Page]) -> list[Page]:
     """The pages of one letter without what is not the letter's.
 
-    "DEF-IMR-000041" and "DEF-IMR-000042" at (519, 16) of both pages fold to "DEF-IMR-0" at one place: taken out.
+    "DEF-IMR-000041" and "DEF-IMR-000042" at (519, 16) of both pages fold to "DEF-IMR-0": taken out.
     "Decision rationale:" at (72, 720) of both is a label: it stays.
     """
     runs = [list(_runs(page.words)) for page in letter]
@@ -158,7 +158,8 @@ def _body_of(pages: Sequence[Page]) -> _Body:
 
 
 def _stands_apart(run: _Run, row: Row, body: _Body) -> bool:
-    """Whether a run is set beside or between the lines of the text: no line of it, and no value of a table."""
+    """Whether a run is set beside or between the lines of the text: no line of it, and no value of a
+    table."""
     left = [word for word in row if word.x1 <= run.x0 + 1]
     before = max(left, key=lambda word: word.x1, default=None)
     if before and before.text.endswith(":"):
@@ -169,7 +170,8 @@ def _stands_apart(run: _Run, row: Row, body: _Body) -> bool:
 
 
 def _stamps(runs: Sequence[_Run], rows: Sequence[Row], row_of: dict[int, int], body: _Body) -> Iterator[int]:
-    """The runs of stamps: one that says what it is, and the dates and names printed with it, below or above."""
+    """The runs of stamps: one that says what it is, and the dates and names printed with it, below or
+    above."""
     for at, run in enumerate(runs):
         if not is_stamp(run.text) or not _stands_apart(run, rows[row_of[id(run.words[0])]], body):
             continue

@@ -17,7 +17,10 @@ _WORDS_OF_STAMPS = (
     r"|CERTIFIED(?:\sCOPY)?|VOID|UNOFFICIAL(?:\sCOPY)?"
 )
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|SEPT|OCT|NOV|DEC)[A-Z]{0,6}\.?"
-_DATE = rf"(?:\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|{_MONTH}\s?\d{{1,2}},?\s\d{{2,4}}|\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{2,4}})"
+_DATE = (
+    rf"(?:\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|{_MONTH}\s?\d{{1,2}},?\s\d{{2,4}}"
+    rf"|\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{2,4}})"
+)
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]\.?M\.?)?"
 _STAMP = re.compile(rf"(?:{_WORDS_OF_STAMPS})(?:[\s:]+[A-Z0-9/:.,'&-]+){{0,8}}")
 _EXHIBIT = re.compile(r"(?:EXHIBIT|EX\.|ATTACHMENT|APPENDIX|TAB)\s[A-Z0-9][\w-]{0,5}", re.IGNORECASE)
@@ -32,7 +35,7 @@ _PAGE_OF = re.compile(
 _WHEN = re.compile(rf"{_DATE},?\s+{_TIME}\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|file)://\S+|about:blank", re.IGNORECASE)
 _FAX_SIGN = re.compile(
-    rf"\b(?:fax|tel|from|to|p\.?\s?\d{{1,3}}(?:/\d{{1,3}})?|page:?\s?\d{{1,3}}|\d{{3}}/\d{{3}}|\d{{10,11}}"
+    r"\b(?:fax|tel|from|to|p\.?\s?\d{1,3}(?:/\d{1,3})?|page:?\s?\d{1,3}|\d{3}/\d{3}|\d{10,11}"
     r"|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4})\b",
     re.IGNORECASE,
 )
@@ -53,7 +56,8 @@ def own_line(text: str) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Whether ``text`` is the word of a stamp, in capitals, with what may follow it: "RECEIVED JAN 09 2017"."""
+    """Whether ``text`` is the word of a stamp, in capitals, with what may follow it: "RECEIVED JAN 09
+    2017"."""
     return len(text) <= _MAX_MARK and bool(_STAMP.fullmatch(text) or _EXHIBIT.fullmatch(text))
 
 
@@ -63,8 +67,8 @@ def is_stamp_date(text: str) -> bool:
 
 
 def is_page_mark(text: str) -> bool:
-    """Whether ``text``, which stands at the edge of a page, says of itself that it belongs to the page: the line
-    of a fax or of a browser, a Bates number, an exhibit's mark, "Page 2 of 11"."""
+    """Whether ``text``, which stands at the edge of a page, says of itself that it belongs to the page: the
+    line of a fax or of a browser, a Bates number, an exhibit's mark, "Page 2 of 11"."""
     if len(text) > _MAX_MARK:
         return False
     if _BATES.fullmatch(text) or _PAGE_OF.fullmatch(text) or is_stamp(text) or _ADDRESS.match(text):

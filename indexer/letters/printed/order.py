@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from indexer.letters.page import Page, row_text, rows_of
 
@@ -53,8 +54,8 @@ def in_reverse(pages: Sequence[Page], begins: Sequence[bool]) -> tuple[bool, boo
         return False, False
     numbers = [number for number in page_numbers(pages) if number is not None]
     if len(numbers) > 1 and len(numbers) * 2 > len(pages):
-        falling = sum(later == earlier - 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
-        rising = sum(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+        falling = sum(later == earlier - 1 for earlier, later in pairwise(numbers))
+        rising = sum(later == earlier + 1 for earlier, later in pairwise(numbers))
         if falling or rising:
             return falling > rising, True
     if not begins[-1] or begins[0]:
@@ -65,13 +66,12 @@ def in_reverse(pages: Sequence[Page], begins: Sequence[bool]) -> tuple[bool, boo
 
 
 def _broken(pages: Sequence[Sequence[str]]) -> int:
-    """How often a sentence has no end or no begin: a page ends with one and the next goes on in lower case, the
-    first page begins in lower case, or the last does not end a sentence."""
+    """How often a sentence has no end or no begin: a page ends with one and the next goes on in lower case,
+    the first page begins in lower case, or the last does not end a sentence."""
     filled = [page for page in pages if page]
     if not filled:
         return 0
     broken = sum(
-        bool(_SENTENCE_ENDS.search(above[-1])) and below[0][:1].islower()
-        for above, below in zip(filled, filled[1:], strict=False)
+        bool(_SENTENCE_ENDS.search(above[-1])) and below[0][:1].islower() for above, below in pairwise(filled)
     )
     return broken + filled[0][0][:1].islower() + (not _SENTENCE_ENDS.search(filled[-1][-1]))

@@ -21,8 +21,8 @@ _MIN_LINE_NUMBERS = 8
 def pages_of_sheet(sheet: Page) -> list[Page]:
     """The pages on a sheet: the left one and the right one, or the sheet itself.
 
-    It holds two where it is wider than high and a strip near its middle, from top to bottom, has no word. What
-    stands across the strip in the margins (a fax line over the whole sheet) goes with the left page.
+    It holds two where it is wider than high and a strip near its middle, from top to bottom, has no word.
+    What stands across the strip in the margins (a fax line over the whole sheet) goes with the left page.
     """
     if sheet.width < _MIN_SHAPE * sheet.height or len(sheet.words) < 2:
         return [sheet]

@@ -21,7 +21,9 @@ from tests.indexer.printed import (
 LONG = long_letter("CM16-0098765")
 
 
-def at(x: float, y: float, text: str, *, size: float = 9, every: bool = True, font: str = "helvetica") -> Extra:
+def at(
+    x: float, y: float, text: str, *, size: float = 9, every: bool = True, font: str = "helvetica"
+) -> Extra:
     """The same text on every page, or on the first; ``{n}`` is the page's number, ``{c}`` their count."""
 
     def extra(document: FPDF, number: int, count: int) -> None:
@@ -61,7 +63,9 @@ FURNITURE: dict[str, Extra] = {
     "a stamp beside the header": both(
         at(430, 110, "RECEIVED", size=16, every=False), at(430, 124, "JAN 09 2017", size=11, every=False)
     ),
-    "a stamp in one line, of the text's type": at(330, 113, "RECEIVED 01/09/2017", size=12, every=False, font="times"),
+    "a stamp in one line, of the text's type": at(
+        330, 113, "RECEIVED 01/09/2017", size=12, every=False, font="times"
+    ),
     "a stamp within a rationale, on one page": both(
         at(380, 500, "RECEIVED", size=16, every=False),
         at(380, 515, "JAN 09 2017", size=11, every=False),
@@ -106,7 +110,9 @@ def test_lines_that_recur_on_purpose_stay() -> None:
 
 def test_a_rationale_whose_lines_recur_on_every_page_keeps_them_all() -> None:
     line = "The thumb is numb in the morning and better after noon, and the kiln was cold again\n"
-    text = long_letter("CM16-0098765", 1).replace("The request is not medically", line * 130 + "The request is not medically")
+    text = long_letter("CM16-0098765", 1).replace(
+        "The request is not medically", line * 130 + "The request is not medically"
+    )
     rationale = only(printed([text]))["issues"][1]["rationale"]
     assert rationale.count("the kiln was cold again") == 130
 
@@ -119,7 +125,10 @@ def test_two_letters_in_one_file_are_two_letters() -> None:
 
 
 def test_a_second_letter_may_begin_within_a_page() -> None:
-    texts = [short_letter("CM16-0000001", "Wax bath", "Upheld"), short_letter("CM16-0000002", "Soma", "Overturned")]
+    texts = [
+        short_letter("CM16-0000001", "Wax bath", "Upheld"),
+        short_letter("CM16-0000002", "Soma", "Overturned"),
+    ]
     letters = letters_of(printed(["\n".join(texts)]))
     assert [(one.determination.case_number, len(one.determination.issues)) for one in letters] == [
         ("CM16-0000001", 1),

@@ -14,7 +14,7 @@ from indexer.letters.pdfium import Printed, PrintedPage, read_printed
 from indexer.letters.printed.division import headers, letters_in
 from indexer.letters.printed.furniture import without_furniture
 from indexer.letters.printed.marks import is_page_mark
-from indexer.letters.printed.order import in_reverse
+from indexer.letters.printed.order import cut_ends, in_reverse
 from indexer.letters.printed.sheets import pages_of_sheet, without_line_numbers
 from indexer.letters.printed.upright import straightened
 from indexer.letters.scans import ReadScan, is_installed, read_scans
@@ -111,7 +111,7 @@ def _lines_of_pages(sheets: Sequence[_Sheet]) -> list[list[Line]]:
     lines: list[list[Line]] = []
     for group in _letters_of(ordered, numbers):
         pages = without_furniture([sheet.page for sheet in group])
-        notes = _notes(group)
+        notes = [*_notes(group), *_cut(pages)]
         if reverse and not sure and not lines:
             notes.append(note_line("The pages stand in reverse order in the file and were put in order."))
         of_group = [page_lines([page]) for page in pages]
@@ -150,6 +150,18 @@ def _notes(sheets: Sequence[_Sheet]) -> list[Line]:
                 "compare it with the scan."
             )
         )
+    return notes
+
+
+def _cut(pages: Sequence[Page]) -> list[Line]:
+    """What is said of a letter whose first or last pages are not in the file. A form may end as it likes."""
+    filled = [page for page in pages if page.words]
+    begins_within, ends_within = cut_ends(filled[0], filled[-1]) if filled else (False, False)
+    notes: list[Line] = []
+    if begins_within:
+        notes.append(note_line("The text begins within a sentence: pages before it are missing."))
+    if ends_within and any(_header_number(page) for page in filled):
+        notes.append(note_line("The text ends within a sentence: pages after it are missing."))
     return notes
 
 

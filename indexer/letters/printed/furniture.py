@@ -15,7 +15,14 @@ from statistics import median
 
 from indexer.letters.lines import is_footer
 from indexer.letters.page import Page, Row, Word, row_text, rows_of
-from indexer.letters.printed.marks import folded, is_page_mark, is_stamp, is_stamp_date, own_line
+from indexer.letters.printed.marks import (
+    folded,
+    is_page_mark,
+    is_running_head,
+    is_stamp,
+    is_stamp_date,
+    own_line,
+)
 
 _MAX_RUN_GAP = 1.5
 """Room between two words of one run, at most, in units of the type size."""
@@ -27,6 +34,8 @@ _SAME_SIZE = 0.1
 _MAX_INDENT = 20.0
 """What begins a row of the text's type no further from its left edge, in points, is a line of the text."""
 _MIN_TEXT_WORDS = 4
+_LARGE = 2.5
+_MAX_LARGE_WORDS = 4
 _MIN_ROOM = 1.3
 """Room between the furniture of an edge and the text, in units of the usual distance between rows."""
 
@@ -75,7 +84,13 @@ def without_furniture(letter: Sequence[Page]) -> list[Page]:
     recurring = _recurring(runs)
     body = _body_of(letter)
     return [
-        _cleared(page, page_runs, {run.at for run in page_runs if (number, run.at) in recurring}, body)
+        _cleared(
+            page,
+            page_runs,
+            {run.at for run in page_runs if (number, run.at) in recurring},
+            body,
+            later=number > 0,
+        )
         for number, (page, page_runs) in enumerate(zip(letter, runs, strict=True))
     ]
 
@@ -129,16 +144,17 @@ def _cells_near(run: _Run) -> Iterator[tuple[str, int, int]]:
     yield from ((text, x + right, y + up) for right in (-1, 0, 1) for up in (-1, 0, 1))
 
 
-def _cleared(page: Page, runs: Sequence[_Run], recurring: set[int], body: _Body) -> Page:
+def _cleared(page: Page, runs: Sequence[_Run], recurring: set[int], body: _Body, *, later: bool) -> Page:
     rows = rows_of(page.words)
     of_word = {id(word): run for run in runs for word in run.words}
     row_of = {id(word): number for number, row in enumerate(rows) for word in row}
     dropped = set(_stamps(runs, rows, row_of, body))
+    dropped |= {run.at for run in runs if _is_large(run, runs, body)}
     for at, run in enumerate(runs):
         if at in recurring and _stands_apart(run, rows[row_of[id(run.words[0])]], body):
             dropped.add(at)
     for edge in (rows[:_EDGE_ROWS], rows[::-1][:_EDGE_ROWS]):
-        dropped |= _edge(edge, rows, of_word, recurring | dropped, body, page.height)
+        dropped |= _edge(edge, rows, of_word, recurring | dropped, body, page.height, later=later)
     words = [word for word in page.words if of_word[id(word)].at not in dropped]
     return replace(page, words=words)
 
@@ -167,6 +183,15 @@ def _stands_apart(run: _Run, row: Row, body: _Body) -> bool:
     if before or abs(run.size - body.size) > _SAME_SIZE * body.size:
         return True
     return abs(run.x0 - body.left) > _MAX_INDENT and len(run.words) < _MIN_TEXT_WORDS
+
+
+def _is_large(run: _Run, runs: Sequence[_Run], body: _Body) -> bool:
+    """Whether a run is a word in very large type over the text: a watermark that lies level."""
+    if run.size < _LARGE * body.size or len(run.words) > _MAX_LARGE_WORDS:
+        return False
+    top = run.y + 0.6 * run.size
+    under = [one for one in runs if one.size < run.size / 2 and run.y - body.size < one.y < top]
+    return any(one.x0 < run.x1 and run.x0 < one.x1 for one in under)
 
 
 def _stamps(runs: Sequence[_Run], rows: Sequence[Row], row_of: dict[int, int], body: _Body) -> Iterator[int]:
@@ -198,6 +223,8 @@ def _edge(
     known: set[int],
     body: _Body,
     height: float,
+    *,
+    later: bool,
 ) -> set[int]:
     """The runs of the outermost rows that are furniture, up to the first row of the letter.
 
@@ -218,7 +245,8 @@ def _edge(
                 for word in row
                 for at in (of_word[id(word)].at,)
             )
-        if not marked or own_line(text):
+        running = is_running_head(text) and (later or sum(row_text(one) == text for one in rows) > 1)
+        if not (marked or running) or (own_line(text) and not running):
             break
         inner = edge[number + 1] if number + 1 < len(edge) else None
         room = abs(row[0].y - inner[0].y) if inner else 2 * body.leading

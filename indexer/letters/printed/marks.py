@@ -22,7 +22,10 @@ _DATE = (
     rf"|\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{2,4}})"
 )
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]\.?M\.?)?"
-_STAMP = re.compile(rf"(?:{_WORDS_OF_STAMPS})(?:[\s:]+[A-Z0-9/:.,'&-]+){{0,8}}")
+_STAMP = re.compile(
+    rf"(?:{_WORDS_OF_STAMPS})(?:[\s:]+[A-Z0-9/:.,'&-]+){{0,8}}"
+    rf"|(?i:(?:received|filed|scanned|faxed)\s(?:on\s|by\sfax\s)?{_DATE}(?:[\s,]+{_TIME})?)"
+)
 _EXHIBIT = re.compile(r"(?:EXHIBIT|EX\.|ATTACHMENT|APPENDIX|TAB)\s[A-Z0-9][\w-]{0,5}", re.IGNORECASE)
 _STAMP_LINE = re.compile(
     rf"(?:ON\s|AT\s)?{_DATE}(?:[\s,]+{_TIME})?|{_TIME}|BY[:\s].{{0,40}}|VIA\s.{{0,20}}|(?:{_WORDS_OF_STAMPS})",
@@ -41,6 +44,7 @@ _FAX_SIGN = re.compile(
 )
 _FAX_TIME = re.compile(rf"{_TIME}", re.IGNORECASE)
 _FAX_DATE = re.compile(rf"{_DATE}|\b{_MONTH}\s?\d{{1,2}}\b", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(r"(?:IMR\s)?Case\s(?:Number|No\.?|\#)\s?:?\s?CM\d\d-\d{7}", re.IGNORECASE)
 _MAX_MARK = 160
 
 
@@ -53,6 +57,11 @@ def own_line(text: str) -> bool:
     """Whether ``text`` is a line that letters have on purpose at one place on many pages: a label, a heading,
     an outcome, a case number."""
     return _OWN_LINE.match(text[-_MAX_MARK:] if len(text) > _MAX_MARK else text) is not None
+
+
+def is_running_head(text: str) -> bool:
+    """Whether ``text`` is the case number that stands above the text of every page."""
+    return _RUNNING_HEAD.fullmatch(text) is not None
 
 
 def is_stamp(text: str) -> bool:

@@ -12,7 +12,11 @@ _NUMBER_OF = re.compile(r"\bpage\s?(\d{1,3})(?:\s?(?:of|/)\s?(\d{1,3}))?\b", re.
 _BARE_NUMBER = re.compile(r"-?\s?(\d{1,3})(?:\s?(?:of|/)\s?(\d{1,3}))?\s?-?")
 _CASE_FOOTER = re.compile(r"final determination letter for imr case number\b.*?\b(\d{1,3})", re.IGNORECASE)
 _EDGE_ROWS = 3
-_SENTENCE_ENDS = re.compile(r"[.!?:;][\"')\]]*$|\b(?:upheld|overturned)$", re.IGNORECASE)
+_SHORT = 5
+"""A last row of no more words is a name, a date or a mark, not the begin of a sentence."""
+_SENTENCE_ENDS = re.compile(
+    r"[.!?:;][\"')\]]*$|\b(?:upheld|overturned|necessary|appropriate)$", re.IGNORECASE
+)
 
 
 def page_numbers(pages: Sequence[Page]) -> list[int | None]:
@@ -63,6 +67,14 @@ def in_reverse(pages: Sequence[Page], begins: Sequence[bool]) -> tuple[bool, boo
     texts = [[row_text(row) for row in rows_of(page.words)] for page in pages]
     forward, backward = _broken(texts), _broken(texts[::-1])
     return backward <= forward, backward < forward
+
+
+def cut_ends(first: Page, last: Page) -> tuple[bool, bool]:
+    """Whether a letter begins within a sentence on its first page, and ends within one on its last."""
+    top, bottom = rows_of(first.words)[:1], rows_of(last.words)[-1:]
+    begins_within = bool(top) and row_text(top[0])[:1].islower()
+    ends_within = bool(bottom) and not _SENTENCE_ENDS.search(row_text(bottom[0])) and len(bottom[0]) > _SHORT
+    return begins_within, ends_within
 
 
 def _broken(pages: Sequence[Sequence[str]]) -> int:

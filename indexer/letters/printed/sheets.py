@@ -14,6 +14,8 @@ _MIN_SHARE = 0.08
 _MAX_CROSSING = 0.02
 _MIN_GUTTER = 1.2
 """Room between two pages, at least, in units of the type size."""
+_MIN_LINE = 0.4
+"""How much of the left page's width its lines take, at least: the cells of a table take less."""
 _MARGIN_SHARE = 0.1
 _MIN_LINE_NUMBERS = 8
 
@@ -31,6 +33,8 @@ def pages_of_sheet(sheet: Page) -> list[Page]:
     middle = _gutter(words, sheet.width)
     if middle is None:
         return [sheet]
+    if _line_width([word for word in words if (word.x0 + word.x1) / 2 < middle]) < _MIN_LINE * middle:
+        return [sheet]  # the columns of a table
     left = [word for word in sheet.words if (word.x0 + word.x1) / 2 < middle]
     right = [word for word in sheet.words if (word.x0 + word.x1) / 2 >= middle]
     if len(right) < _MIN_SHARE * len(left) and not _is_page(right):
@@ -65,6 +69,12 @@ def _gutter(words: Sequence[Word], width: float) -> float | None:
         if widest[0] >= _MIN_GUTTER * size:
             return widest[1]
     return None
+
+
+def _line_width(words: Sequence[Word]) -> float:
+    """The usual width of a row, from its first to its last word."""
+    widths = sorted(row[-1].x1 - row[0].x0 for row in rows_of(words))
+    return widths[len(widths) // 2] if widths else 0.0
 
 
 def _is_page(words: Sequence[Word]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from fpdf import FPDF
 
 from benchmarks.printing import TRANSFORMATIONS
+from indexer.letters.pdf import pdf_lines
 from tests.indexer.pdfs import letter_pdf
 from tests.indexer.printed import (
     LEADING,
@@ -72,6 +73,9 @@ FURNITURE: dict[str, Extra] = {
         at(380, 527, "BY: CLAIMS DEPT", size=8, every=False),
     ),
     "a word in capitals across every page": at(200, 300, "COPY", size=60),
+    "a running head with the case number": at(72, 40, "Case Number: CM16-0098765", size=10),
+    "a large word over the first page": at(150, 300, "NOT FOR RELEASE", size=44, every=False),
+    "a stamp not in capitals": at(400, 113, "Received Jan 9, 2017", size=10, every=False),
     "a mark between the lines of every page": at(480, 333, "SCANNED BATCH 44-1{n}", size=8),
 }
 
@@ -186,3 +190,24 @@ def test_a_text_layer_of_upright_words_on_a_crooked_page_is_put_level(plain: dic
                 document.text(x, 72 + number * LEADING - (x - 72) * 0.02, word)
                 x += document.get_string_width(f"{word} ")
     assert only(bytes(document.output())) == plain
+
+
+def test_a_table_across_a_wide_page_is_no_two_pages() -> None:
+    document = FPDF(orientation="landscape", unit="pt", format="letter")
+    document.set_auto_page_break(auto=False)
+    document.add_page()
+    document.set_font("times", size=12)
+    for row in range(20):
+        for x, text in ((60, f"Item {row}"), (460, f"denied on 01/{row + 1:02}/2017")):
+            document.text(x, 80 + 18 * row, text)
+    lines = [line.text for line in pdf_lines(bytes(document.output()))]
+    assert lines[3] == "Item 3 denied on 01/04/2017"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "warning"),
+    [(46, 200, "The text begins within a sentence"), (0, 46, "The text ends within a sentence")],
+)
+def test_a_letter_that_begins_or_ends_in_the_middle_says_so(start: int, end: int, warning: str) -> None:
+    part = "\n".join(LONG.split("\n")[start:end])
+    assert any(one.startswith(warning) for one in only(printed([part]))["warnings"])

@@ -17,8 +17,10 @@ from indexer.layouts.layout import LayoutTable
 from indexer.layouts.table import LAYOUTS
 from indexer.letters.formats.kinds import FileKind, kind_of
 from indexer.letters.formats.reading import FilePart, document_text, documents
-from indexer.letters.lines import Line, as_text, body, flow, text_lines
-from indexer.letters.pdf import pdf_lines
+from indexer.letters.lines import Line, as_text, body, flow, notes, text_lines
+from indexer.letters.pdf import pdf_letters
+from indexer.letters.printed.division import letters_in
+from indexer.letters.process_pool import ProcessPool
 from indexer.letters.sources import MAX_BYTES, SourceFile, read_sources
 from indexer.letters.workers import Ready, run_limited
 from indexer.normalize.treatment import normalize_request
@@ -59,6 +61,7 @@ def parse_letter(
         warnings: tuple[str, ...] = (_UNKNOWN_LAYOUT,)
     else:
         contents, layout, warnings = row.read(own_lines), row.layout, row.warnings
+    warnings += notes(lines)
     return describe_letter(name, lines, contents, layout=layout, sha256=sha256, warnings=warnings)
 
 
@@ -88,30 +91,25 @@ class FileReader:
         return rules_fingerprint(Path(__file__).parent, RULES)
 
     def read(self, name: str, data: bytes) -> Letter:
-        """The letter in ``data``, of the file ``name``: a PDF, a text, a document or a mail. Of several
-        documents in a mail the first that has issues, else the longest.
+        """The letter in ``data``; raises as :meth:`read_all`. Of several the first that has issues, else the
+        longest."""
+        letters = self.read_all(name, data)
+        with_issues = [letter for letter in letters if letter.determination.issues]
+        return with_issues[0] if with_issues else max(letters, key=lambda letter: len(letter.text))
+
+    def read_all(self, name: str, data: bytes) -> tuple[Letter, ...]:
+        """Every letter in ``data``, of the file ``name``: a PDF, a text, a document or a mail with the files
+        attached to it; never empty.
 
         Raises ``UnreadableLetter`` where it is empty, too large, damaged, encrypted, without text,
         of a kind that is not read, or a text without any sentence. A text of no known layout is a letter
         without issues and with a warning.
         """
-        found = self.read_all(name, data)
-        letters = [read for read in found if isinstance(read, Letter)]
+        read = _read_file(name, data)
+        letters = tuple(letter for letter in read if isinstance(letter, Letter))
         if not letters:
-            raise UnreadableLetter(found[-1].reason)  # type: ignore[union-attr]
-        with_issues = [letter for letter in letters if letter.determination.issues]
-        return with_issues[0] if with_issues else max(letters, key=lambda letter: len(letter.text))
-
-    def read_all(self, name: str, data: bytes) -> list[Letter | Quarantined]:
-        """Every letter in a file, and what in it cannot be read; never empty. Each file attached to a mail is
-        a document of its own, ``mail.eml: denial.pdf``. What a mail says round its letters is passed over."""
-        own, *attached = (_read_document(document) for document in documents(name, data))
-        letters = [read for read in attached if isinstance(read, Letter)]
-        is_cover = isinstance(own, Quarantined) or own.determination.layout is Layout.UNKNOWN
-        has_issues = any(letter.determination.issues for letter in letters)
-        if is_cover and (has_issues or (letters and isinstance(own, Quarantined))):
-            return attached
-        return [own, *attached]
+            raise UnreadableLetter(read[-1].reason)  # type: ignore[union-attr]
+        return letters
 
     def text(self, name: str, data: bytes) -> str:
         """The text in ``data``, be it a letter or not, with that of the files attached to a mail; raises
@@ -119,12 +117,16 @@ class FileReader:
         texts, reasons = [], []
         for document in documents(name, data):
             try:
-                texts.append(_lines_and_text(document.data)[1])
+                texts += [text for _, text in _letters_and_texts(document.data)]
             except UnreadableLetter as error:
                 reasons.append(error)
         if not texts:
             raise reasons[0]
         return "\n\n".join(texts)
+
+    def processes(self, workers: int) -> ProcessPool:
+        """``workers`` processes to read in, each call within the time and memory that a file has."""
+        return ProcessPool(workers, timeout_s=TIMEOUT_S, memory_mb=MEMORY_MB)
 
     def treatments(self, request: str) -> tuple[Treatment, ...]:
         """The normalized treatments of a request, never empty, the primary one first."""
@@ -133,10 +135,7 @@ class FileReader:
     def read_paths(self, paths: list[Path]) -> Iterator[Letter | Quarantined]:
         """Every letter in files, folders and zip archives, one after the other in this process."""
         for source in read_sources(paths):
-            if isinstance(source, Quarantined):
-                yield source
-            else:
-                yield from FileReader().read_all(source.path, source.data)
+            yield from [source] if isinstance(source, Quarantined) else _read_source(source)
 
     def read_letters(
         self,
@@ -153,15 +152,15 @@ class FileReader:
         MiB; a file beyond is quarantined. A file for whose sha256 ``known`` is true is not parsed.
         Streams: a few files for each worker are in memory.
         """
-        found = run_limited(
+        results: Iterator[ReadResults] = run_limited(
             _read_source,
             _sources_to_read(paths, known),
-            failed=_failed_source,
+            failed=lambda source, reason: (_quarantined(source.path, source.data, reason),),
             workers=workers,
             timeout_s=timeout_s,
             memory_mb=memory_mb,
         )
-        return (read for of_file in found for read in of_file)
+        return (result for of_file in results for result in of_file)
 
     def reread_texts(
         self,
@@ -183,12 +182,13 @@ class FileReader:
         )
 
 
-ReadResult = Letter | Quarantined | Unchanged
+ReadResults = tuple[Letter | Quarantined | Unchanged, ...]
+"""What came of one file, which may have several letters."""
 
 
 def _sources_to_read(
     paths: Sequence[Path], known: Callable[[str], bool] | None
-) -> Iterator[SourceFile | Ready[Sequence[ReadResult]]]:
+) -> Iterator[SourceFile | Ready[ReadResults]]:
     for source in read_sources(paths):
         if isinstance(source, Quarantined):
             yield Ready((source,))
@@ -201,20 +201,51 @@ def _sources_to_read(
         yield source
 
 
-def _read_source(source: SourceFile) -> Sequence[ReadResult]:
-    return FileReader().read_all(source.path, source.data)
+def _read_source(source: SourceFile) -> tuple[Letter | Quarantined, ...]:
+    return _read_file(source.path, source.data)
 
 
-def _read_document(document: FilePart) -> Letter | Quarantined:
+def _read_file(name: str, data: bytes) -> tuple[Letter | Quarantined, ...]:
+    """Every letter in a file, and what in it cannot be read; never empty. Each file attached to a mail is a
+    document of its own, ``mail.eml: denial.pdf``. What a mail says round its letters is passed over."""
+    own, *parts = [_read_document(document) for document in documents(name, data)]
+    attached = tuple(read for of_part in parts for read in of_part)
+    letters = [read for read in attached if isinstance(read, Letter)]
+    unread = all(isinstance(read, Quarantined) for read in own)
+    has_issues = any(letter.determination.issues for letter in letters)
+    if (unread and letters) or (has_issues and all(map(_is_no_letter, own))):
+        return attached
+    return (*own, *attached)
+
+
+def _is_no_letter(read: Letter | Quarantined) -> bool:
+    return isinstance(read, Quarantined) or read.determination.layout is Layout.UNKNOWN
+
+
+def _read_document(document: FilePart) -> tuple[Letter | Quarantined, ...]:
     name, data = document.name, document.data
+    sha256 = hashlib.sha256(data).hexdigest()
+    named = name if kind_of(data) in _NAMED_BY_SUFFIX else ""
     try:
-        lines, text = _lines_and_text(data)
-        determination = parse_letter(name, lines, sha256=hashlib.sha256(data).hexdigest())
-        if determination.layout is Layout.UNKNOWN:
-            _require_prose(name if kind_of(data) in _NAMED_BY_SUFFIX else "", flow(lines))
+        return tuple(
+            _letter(name, lines, text, _nth_sha256(sha256, number), suffix_of=named)
+            for number, (lines, text) in enumerate(_letters_and_texts(data), start=1)
+        )
     except UnreadableLetter as error:
-        return _quarantined(SourceFile(name, data), str(error))
+        return (_quarantined(name, data, str(error)),)
+
+
+def _letter(name: str, lines: Sequence[Line], text: str, sha256: str, *, suffix_of: str) -> Letter:
+    determination = parse_letter(name, lines, sha256=sha256)
+    if determination.layout is Layout.UNKNOWN:
+        _require_prose(suffix_of, flow(lines))
     return Letter(determination, text)
+
+
+def _nth_sha256(sha256: str, number: int) -> str:
+    """What the content of the ``number``-th letter of a file is known by: the file's own sha256 for the
+    first, and one made of that and the number for the others."""
+    return sha256 if number == 1 else hashlib.sha256(f"{sha256}#{number}".encode()).hexdigest()
 
 
 def _reread_text(stored: StoredText) -> Letter | Quarantined:
@@ -232,28 +263,24 @@ def _refused_text(stored: StoredText, reason: str) -> Quarantined:
     return Quarantined(stored.file, reason, stored.sha256)
 
 
-def _failed_source(source: SourceFile, reason: str) -> Sequence[ReadResult]:
-    return (_quarantined(source, reason),)
+def _quarantined(path: str, data: bytes, reason: str) -> Quarantined:
+    return Quarantined(path, reason, hashlib.sha256(data).hexdigest())
 
 
-def _quarantined(source: SourceFile, reason: str) -> Quarantined:
-    return Quarantined(source.path, reason, hashlib.sha256(source.data).hexdigest())
-
-
-def _lines_and_text(data: bytes) -> tuple[list[Line], str]:
-    """The lines of a file and its text as it was before parsing."""
+def _letters_and_texts(data: bytes) -> list[tuple[list[Line], str]]:
+    """The lines of each letter in a file and its text as it was before parsing."""
     if not data.strip():
         raise UnreadableLetter("The file is empty.")
     if len(data) > MAX_BYTES:
         raise UnreadableLetter(f"The file has {len(data):,} bytes; letters up to {MAX_BYTES:,} are read.")
     if kind_of(data) is FileKind.PDF:
-        lines = pdf_lines(data)
-        return lines, as_text(lines)
+        return [(lines, as_text(lines)) for lines in pdf_letters(data)]
     text = document_text(data)
     lines = text_lines(text)
     if not lines:
         raise UnreadableLetter("The file is empty.")
-    return lines, text
+    letters = letters_in([lines])
+    return [(lines, text)] if len(letters) == 1 else [(letter, as_text(letter)) for letter in letters]
 
 
 def _require_prose(name: str, text: str) -> None:

@@ -44,6 +44,14 @@ class UnreadableLetter(ImrError):
     """A file that cannot be used as a letter; the message is the reason for its quarantine."""
 
 
+class Busy(ImrError):
+    """As much is being read at once as may be; the same request can be answered later."""
+
+
+class Abandoned(ImrError):
+    """Whoever asked has gone, and the work was given up."""
+
+
 class MissingExtra(ImrError):
     """An optional library is not installed; the message names the extra that brings it."""
 

@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 
 from search.model.letters import INVENTED_NOTICE, with_mark
+from search.model.reader import letter_reader
 from search.model.requests import Mode, Sort
 from search.parameters import refuse_unknown
 from search.parameters.table import RETIRED, AnyParameter
@@ -83,7 +84,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS,
     )
     app.url_map.strict_slashes = True
-    shared = Services(live, config, Metrics())
+    shared = Services(live, config, Metrics(), letter_reader().processes(config.reading_processes))
     app.extensions[EXTENSION_KEY] = shared
     for view in VIEWS:
         app.register_blueprint(view.blueprint)

@@ -19,6 +19,7 @@ class WebConfig:
     upload_bytes: int = 20 * MIB
     text_characters: int = 200_000
     lists_per_letter: int = 30
+    reading_processes: int = 2
 
     @property
     def body_bytes(self) -> int:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from search.errors import (
     BadParameter,
+    Busy,
     ImrError,
     IndexDamaged,
     IndexOutdated,
@@ -33,6 +34,7 @@ STATUS_OF_ERROR: dict[type[ImrError], HTTPStatus] = {
     UnknownField: HTTPStatus.BAD_REQUEST,
     NotFound: HTTPStatus.NOT_FOUND,
     UnreadableLetter: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     NoIndex: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexOutdated: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -63,7 +65,10 @@ HEADINGS = {
 }
 """What failed, above the sentence on the page."""
 
-NO_INDEX_HEADING = "Nothing is indexed yet"
+HEADINGS_OF_ERROR: dict[type[ImrError], str] = {
+    NoIndex: "Nothing is indexed yet",
+    Busy: "Too much is being read at once",
+}
 OTHER_HEADING = "The request could not be answered"
 
 
@@ -83,7 +88,7 @@ def _imr_error(error: ImrError) -> Response:
     if _programs_ask():
         syntax = error if isinstance(error, QuerySyntax) else None
         return _problem(status, sentence, syntax)
-    heading = NO_INDEX_HEADING if isinstance(error, NoIndex) else HEADINGS.get(status, OTHER_HEADING)
+    heading = HEADINGS_OF_ERROR.get(type(error)) or HEADINGS.get(status, OTHER_HEADING)
     return html_response("error.html", status, status=status, heading=heading, sentence=sentence)
 
 

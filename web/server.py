@@ -48,6 +48,8 @@ def listen(app: Flask, config: WebConfig, *, host: str, port: int, threads: int)
         inbuf_overflow=config.body_bytes + 2 * MIB,
         connection_limit=200,
         channel_timeout=60,
+        # Reads on while a request is answered: only so it is seen that a client has gone.
+        channel_request_lookahead=1,
         # select() refuses descriptors from 1,024 on, which large builds and many clients reach together.
         asyncore_use_poll=True,
         ident=None,

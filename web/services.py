@@ -9,6 +9,7 @@ from flask import current_app
 
 from search.engine.protocol import BuildStatus
 from search.errors import BuildGone, ImrError
+from search.model.reader import ReadingProcesses
 from search.searcher import Searcher
 from web.config import WebConfig
 from web.metrics import Metrics
@@ -21,11 +22,13 @@ BUILD_GONE = "The index has changed since this list was begun: this is its first
 
 @dataclass(frozen=True)
 class Services:
-    """The source of the published build, the limits and the counts."""
+    """The source of the published build, the limits, the counts, and the processes that read what visitors
+    send."""
 
     live: SearcherSource
     config: WebConfig
     metrics: Metrics
+    reading: ReadingProcesses
 
     def paged(self, build: str) -> tuple[Searcher, tuple[str, ...]]:
         """The searcher over the ``build`` that a list is paged through, or over the published one where none

@@ -20,6 +20,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _CASE_FOOTER = re.compile(r"Final Determination Letter for IMR Case Number\b", re.IGNORECASE)
+_NOTE = re.compile(r"\[Reader: ([^\]]{1,300})\]")
 _HYPHEN_AT_END = re.compile(r"(?<![\w-])([A-Za-z]{2,})-$")
 _LOWER_CASE_START = re.compile(r"[a-z]+")
 _ENDS_IN_HYPHEN = re.compile(r"[A-Za-z]-")
@@ -133,9 +134,20 @@ def _with_openings(printed: list[tuple[str, list[str], bool]]) -> list[Line]:
 def is_footer(line: str, *, at_edge: bool) -> bool:
     """Whether ``line`` belongs to the page: a footer, or the notice of an invented letter. A bare number is a
     footer only at the edge of a page."""
-    if _CASE_FOOTER.match(line) or line == INVENTED_NOTICE:
+    if _CASE_FOOTER.match(line) or line == INVENTED_NOTICE or _NOTE.fullmatch(line):
         return True
     return at_edge and _FOOTER.fullmatch(line) is not None
+
+
+def note_line(text: str) -> Line:
+    """What the reader has to say of the file, as a line that belongs to no letter's text: a stored text has
+    it too, and it is a warning of the letter."""
+    return Line(f"[Reader: {text}]", footer=True)
+
+
+def notes(lines: Iterable[Line]) -> tuple[str, ...]:
+    """What the reader said of the file, in the order of the lines."""
+    return tuple(found[1] for line in lines if (found := _NOTE.fullmatch(line.text)))
 
 
 def has_invented_notice(lines: Iterable[Line]) -> bool:

@@ -17,6 +17,10 @@ from search.model.letters import INVENTED_NOTICE
 
 _MIN_COLUMN_GAP = 0.75
 """Room between two table cells, at least, in units of the type size; a blank takes about 0.3."""
+_MIN_COLUMN_GAP_IN_BLANKS = 1.6
+"""The same in units of the page's usual blank: text layers of OCR have blanks of 0.9 of the type size."""
+_MAX_COLUMN_GAP = 2.0
+_MIN_BLANKS = 20
 _MAX_ROW_OFFSET = 0.35
 _MIN_PARAGRAPH_GAP = 1.35
 """Room above a paragraph, in units of the usual distance between lines."""
@@ -41,10 +45,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The words of a page in the file's order, and its height in points."""
+    """The words of a page in the file's order, and its height and width in points."""
 
     words: Sequence[Word]
     height: float
+    width: float = 612.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +89,31 @@ def page_lines(pages: Iterable[Page]) -> list[Line]:
 def _page_lines(page: Page) -> list[Line]:
     rows: list[Row] = []
     footers: list[Line] = []
-    for row in _rows(page.words):
+    for row in rows_of(page.words):
         if _is_footer(row, page.height):
-            footers.append(Line(_row_text(row), footer=True))
+            footers.append(Line(row_text(row), footer=True))
         else:
             rows.append(row)
+    column_gap = _column_gap(rows)
     distances = [above[0].y - below[0].y for above, below in pairwise(rows)]
     usual = median(distances) if distances else 0.0
     lines: list[Line] = []
     at = 0
     while at < len(rows):
-        table = _table_length(rows, at)
+        table = _table_length(rows, at, column_gap)
         if table:
-            lines += [Line(text, opens=None, bold=True) for text in _read_table(rows[at : at + table])]
+            lines += [
+                Line(text, opens=None, bold=True) for text in _read_table(rows[at : at + table], column_gap)
+            ]
             at += table
             continue
         opens = None if at == 0 else distances[at - 1] > usual * _MIN_PARAGRAPH_GAP
-        lines.append(Line(_row_text(rows[at]), opens, rows[at][0].bold))
+        lines.append(Line(row_text(rows[at]), opens, rows[at][0].bold))
         at += 1
     return [line for line in [*lines, *footers] if line.text]
 
 
-def _rows(words: Iterable[Word]) -> list[Row]:
+def rows_of(words: Iterable[Word]) -> list[Row]:
     """Words on one base line, left to right; rows from the top of the page down."""
     rows: list[Row] = []
     for word in sorted(words, key=lambda word: -word.y):
@@ -116,7 +124,8 @@ def _rows(words: Iterable[Word]) -> list[Row]:
     return [sorted(row, key=lambda word: word.x0) for row in rows]
 
 
-def _row_text(row: Row) -> str:
+def row_text(row: Row) -> str:
+    """The words of a row with single blanks, a word that the line break hyphenated in one piece."""
     text = row[0].text
     for left, right in pairwise(row):
         hyphenated = left.text.endswith("-") and right.x0 - left.x1 < 0.1 * right.size
@@ -126,15 +135,24 @@ def _row_text(row: Row) -> str:
 
 def _is_footer(row: Row, height: float) -> bool:
     in_margin = not _MARGIN_SHARE * height <= row[0].y <= (1 - _MARGIN_SHARE) * height
-    return (in_margin or row[0].text in _FOOTER_BEGINNINGS) and is_footer(_row_text(row), at_edge=in_margin)
+    return (in_margin or row[0].text in _FOOTER_BEGINNINGS) and is_footer(row_text(row), at_edge=in_margin)
 
 
-def _cells(row: Row, *, by_type: bool = False) -> list[Row]:
+def _column_gap(rows: Iterable[Row]) -> float:
+    """The room between two table cells on this page, at least, in units of the type size."""
+    blanks = [
+        (right.x0 - left.x1) / right.size for row in rows for left, right in pairwise(row) if right.size
+    ]
+    usual = median(blanks) if len(blanks) >= _MIN_BLANKS else 0.0
+    return max(_MIN_COLUMN_GAP, min(_MIN_COLUMN_GAP_IN_BLANKS * usual, _MAX_COLUMN_GAP))
+
+
+def _cells(row: Row, column_gap: float, *, by_type: bool = False) -> list[Row]:
     """The row divided at wide gaps and, with ``by_type``, after a label in bold type too."""
     cells = [[row[0]]]
     for left, right in pairwise(row):
         value_follows = by_type and left.bold and not right.bold and left.text.endswith(":")
-        if value_follows or right.x0 - left.x1 > _MIN_COLUMN_GAP * right.size:
+        if value_follows or right.x0 - left.x1 > column_gap * right.size:
             cells.append([right])
         else:
             cells[-1].append(right)
@@ -145,12 +163,12 @@ def _is_label(cell: Row) -> bool:
     return cell[-1].text.endswith(":")
 
 
-def _table_length(rows: Sequence[Row], start: int) -> int:
+def _table_length(rows: Sequence[Row], start: int, column_gap: float) -> int:
     """How many rows from ``start`` are a table: at least two with a label cell beside a value."""
     columns: list[float] = []
     labelled, end = 0, start
     for at in range(start, len(rows)):
-        cells = _cells(rows[at])
+        cells = _cells(rows[at], column_gap)
         in_columns = not columns or any(_in_columns(columns, cell) for cell in cells[1:])
         if in_columns and any(_is_label(cell) for cell in cells[:-1]):
             columns += [cell[0].x0 for cell in cells]
@@ -168,13 +186,13 @@ def _in_columns(columns: Sequence[float], cell: Row) -> bool:
     return any(abs(cell[0].x0 - x) < 3 for x in columns)
 
 
-def _read_table(rows: Sequence[Row]) -> list[str]:
+def _read_table(rows: Sequence[Row], column_gap: float) -> list[str]:
     """The table's lines "Label: value", one for each label, row by row; a value belongs to the label that
     is nearest in height in the column to its left."""
     cells = [
-        _Cell(_row_text(cell), cell[0].x0, cell[0].y, cell[0].y)
+        _Cell(row_text(cell), cell[0].x0, row[0].y, row[0].y)
         for row in rows
-        for cell in _cells(row, by_type=True)
+        for cell in _cells(row, column_gap, by_type=True)
     ]
     label_columns = [cell.x0 for cell in cells if cell.text.endswith(":")]
 

@@ -31,7 +31,7 @@ class Ready(Generic[Result]):
 
 
 @dataclass(slots=True)
-class _Slot(Generic[Item, Result]):
+class Assignment(Generic[Item, Result]):
     """An item on its way, in order."""
 
     item: Item | None
@@ -57,8 +57,8 @@ def run_limited(
     2 to 8 are done meanwhile by the other worker and wait; then worker 1 is killed, ``failed`` answers for
     item 1, and all 8 results follow in order.
     """
-    pool: list[_Worker[Item, Result]] = []
-    slots: deque[_Slot[Item, Result]] = deque()
+    pool: list[Worker[Item, Result]] = []
+    slots: deque[Assignment[Item, Result]] = deque()
     stream = iter(items)
     more = True
     try:
@@ -68,9 +68,9 @@ def run_limited(
                 if item is None:
                     more = False
                 elif isinstance(item, Ready):
-                    slots.append(_Slot(None, item))
+                    slots.append(Assignment(None, item))
                 else:
-                    slots.append(_Slot(item))
+                    slots.append(Assignment(item))
                     _hand_out(pool, slots, function, workers, memory_mb)
             while slots and slots[0].result:
                 yield slots.popleft().result.result  # type: ignore[union-attr]
@@ -83,8 +83,8 @@ def run_limited(
 
 
 def _hand_out(
-    pool: list[_Worker[Item, Result]],
-    slots: Iterable[_Slot[Item, Result]],
+    pool: list[Worker[Item, Result]],
+    slots: Iterable[Assignment[Item, Result]],
     function: Callable[[Item], Result],
     workers: int,
     memory_mb: int,
@@ -97,13 +97,13 @@ def _hand_out(
         if free is None:
             if len(pool) >= workers:
                 return
-            free = _Worker(function, memory_mb)
+            free = Worker(function, memory_mb)
             pool.append(free)
         free.take(slot)
 
 
 def _collect(
-    pool: list[_Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
+    pool: list[Worker[Item, Result]], failed: Callable[[Item, str], Result], timeout_s: float
 ) -> None:
     """Waits for an answer or the next deadline; ends and removes the workers that failed."""
     busy = [worker for worker in pool if worker.slot]
@@ -121,7 +121,7 @@ def _collect(
             pool.remove(worker)
 
 
-class _Worker(Generic[Item, Result]):
+class Worker(Generic[Item, Result]):
     """A process with one item at a time."""
 
     def __init__(self, function: Callable[[Item], Result], memory_mb: int) -> None:
@@ -133,9 +133,14 @@ class _Worker(Generic[Item, Result]):
         self._memory_mb = memory_mb
         self._since = time.monotonic()
         self._started = False
-        self.slot: _Slot[Item, Result] | None = None
+        self.slot: Assignment[Item, Result] | None = None
 
-    def take(self, slot: _Slot[Item, Result]) -> None:
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is there; it can have been ended from outside."""
+        return self._process.is_alive()
+
+    def take(self, slot: Assignment[Item, Result]) -> None:
         """Starts to work on the slot's item, as soon as the process has started."""
         self.slot = slot
         if self._started:

@@ -6,13 +6,33 @@ commands and pages that take an upload or a folder ask for it here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from search.errors import MissingExtra
 from search.model.letters import Letter, Quarantined, Treatment
+
+Result = TypeVar("Result")
+
+
+class ReadingProcesses(Protocol):
+    """Processes in which what strangers send is read, within limits of time and memory. Many threads may
+    ask."""
+
+    def run(
+        self,
+        function: Callable[..., Result],
+        *arguments: object,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Result:
+        """``function(*arguments)``, worked out in one of the processes; raises what it raises of this
+        project's errors, ``UnreadableLetter`` beyond a limit, ``Busy`` where all have work, ``Abandoned``
+        where ``cancelled()`` becomes true. The function must be importable by name."""
+
+    def close(self) -> None:
+        """Ends the processes."""
 
 
 class LetterReader(Protocol):
@@ -23,7 +43,16 @@ class LetterReader(Protocol):
         """The fingerprint of the rules that it reads letters by: its source code and tables."""
 
     def read(self, name: str, data: bytes) -> Letter:
-        """The letter in ``data`` (PDF or text); raises ``UnreadableLetter`` with the reason."""
+        """The first letter in ``data`` (PDF or text); raises ``UnreadableLetter`` with the reason."""
+
+    def read_all(self, name: str, data: bytes) -> tuple[Letter, ...]:
+        """Every letter in ``data``, at least one; raises ``UnreadableLetter`` with the reason."""
+
+    def text(self, name: str, data: bytes) -> str:
+        """The text of ``data``, be it a letter or not; raises ``UnreadableLetter`` with the reason."""
+
+    def processes(self, workers: int) -> ReadingProcesses:
+        """So many processes to read in, each call with the limits that files have elsewhere."""
 
     def treatments(self, request: str) -> tuple[Treatment, ...]:
         """The normalized treatments of a request, never empty, the primary one first."""

@@ -11,8 +11,6 @@ from search.model.reader import letter_reader
 from search.model.requests import TextSubject
 from search.similar.requests import requests_in
 
-_MARKUP_BEGINNINGS = ("<", "{", "%PDF-")
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -33,46 +31,31 @@ class Subject:
 def subjects_of_text(text: str) -> tuple[Subject, ...]:
     """The subjects of a pasted text, in reading order."""
     try:
-        return _subjects_of_letter(letter_reader().read("pasted.txt", text.encode("utf-8", "replace")), text)
+        letters = letter_reader().read_all("pasted.txt", text.encode("utf-8", "replace"))
     except UnreadableLetter:  # too short or too odd for a letter: it is compared as it stands
         return _subjects_by_request(text)
+    if len(letters) == 1:
+        return _subjects_of_letter(letters[0], text)
+    return tuple(subject for letter in letters for subject in _subjects_of_letter(letter, letter.text))
 
 
 def subjects_of_file(name: str, content: bytes) -> tuple[Subject, ...]:
     """The subjects of a file (PDF or text), in reading order; raises ``UnreadableLetter``."""
     try:
-        letter = letter_reader().read(name, content)
-    except UnreadableLetter:
-        if text := _short_text(content):
-            return _subjects_by_request(text)
-        raise
-    return _subjects_of_letter(letter, letter.text)
+        letters = letter_reader().read_all(name, content)
+    except UnreadableLetter:  # no letter: its text is compared where it has one
+        return _subjects_by_request(text_of_file(name, content))
+    return tuple(subject for letter in letters for subject in _subjects_of_letter(letter, letter.text))
 
 
 def text_of_file(name: str, content: bytes) -> str:
     """The text of a file as it is read; raises ``UnreadableLetter``."""
-    try:
-        return letter_reader().read(name, content).text
-    except UnreadableLetter:
-        if text := _short_text(content):
-            return text
-        raise
+    return letter_reader().text(name, content)
 
 
 def _subjects_by_request(text: str) -> tuple[Subject, ...]:
     """The subjects of a text that is no letter: one for each request that it names, or the whole of it."""
     return tuple(Subject(text, request) for request in requests_in(text)) or (Subject(text),)
-
-
-def _short_text(content: bytes) -> str:
-    """The text of a file that is too short for a letter, as a request of one line is; empty where the file
-    is not plain text."""
-    try:
-        text = content.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        return ""
-    is_text = all(character.isprintable() or character.isspace() for character in text)
-    return text if is_text and not text.startswith(_MARKUP_BEGINNINGS) else ""
 
 
 def _subjects_of_letter(letter: Letter, text: str) -> tuple[Subject, ...]:

@@ -42,7 +42,7 @@ FAULTS = {
     "blank": (b" \n\n ", "empty"),
     "encrypted": (encrypted_pdf(), "encrypted"),
     "damaged": (b"%PDF-1.7\nnothing of what a PDF needs", "damaged"),
-    "scan": (blank_pdf(), "text layer"),
+    "blank pages": (blank_pdf(), "blank"),
     "long": (blank_pdf(MAX_PAGES + 1), f"{MAX_PAGES + 1} pages"),
     "large": (b"%PDF-" + b" " * MAX_BYTES, "bytes"),
     "binary": (bytes(range(256)) * 8, "neither a PDF nor text"),

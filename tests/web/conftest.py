@@ -128,9 +128,9 @@ def alike_server(alike: LiveSearcher) -> Iterator[str]:
 
 
 @contextmanager
-def served(live: LiveSearcher) -> Iterator[str]:
+def served(live: LiveSearcher, threads: int = 4) -> Iterator[str]:
     """The application over ``live`` on its production server, on a port of this machine; the address."""
-    served = listen(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=4)
+    served = listen(create_app(live), WebConfig(), host="127.0.0.1", port=0, threads=threads)
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{served.effective_port}"

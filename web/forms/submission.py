@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from search.errors import BadParameter
 from search.similar.subjects import Subject, subjects_of_file, subjects_of_text, text_of_file
 from web.config import MIB, WebConfig
+from web.forms.reading import within_limits
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,20 @@ def from_text(text: str, config: WebConfig) -> Submission:
             f"The text has {len(text):,} characters and the limit is {config.text_characters:,}: "
             "paste the part about the disputed treatment."
         )
-    return _bounded(subjects_of_text(text), config)
+    return _bounded(within_limits(subjects_of_text, text), config)
 
 
 def from_file(name: str, data: bytes, config: WebConfig) -> Submission:
     """The subjects of an uploaded PDF or text; raises ``UnreadableLetter`` with the reason where it cannot
     be read."""
     _check_size(data, config)
-    return _bounded(subjects_of_file(name or "upload", data), config)
+    return _bounded(within_limits(subjects_of_file, name or "upload", data), config)
 
 
 def file_text(name: str, data: bytes, config: WebConfig) -> str:
     """The text of an uploaded PDF or text; raises as :func:`from_file`."""
     _check_size(data, config)
-    return text_of_file(name or "upload", data)
+    return within_limits(text_of_file, name or "upload", data)
 
 
 def _bounded(subjects: tuple[Subject, ...], config: WebConfig) -> Submission:

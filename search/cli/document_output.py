@@ -8,7 +8,7 @@ import click
 
 from search.model.documents import DocumentRequest
 from search.model.letters import INVENTED_CASE_NUMBER, with_mark
-from search.results.document_answers import certainty
+from search.results.document_answers import certainty, request_parts
 from search.similar.subjects import Submission
 
 
@@ -26,20 +26,11 @@ def print_requests(submission: Submission) -> None:
     """Prints the requests of a text, numbered, each with what is read of it."""
     for number, subject in enumerate(submission.subjects, start=1):
         click.echo(f"{number}. {subject.found.request or 'the whole text'}")
-        click.echo(f"   {'; '.join(details(subject.found))}")
+        click.echo(f"   {'; '.join(_details(subject.found))}")
 
 
-def details(request: DocumentRequest) -> Iterator[str]:
-    """What is read of a request in short parts: "denied", "sure", the treatment, "quantity 120"."""
+def _details(request: DocumentRequest) -> Iterator[str]:
+    """What was decided of a request, how sure it is, and what is read of it."""
     yield request.status.value if request.status else "no decision stated"
     yield certainty(request)
-    if request.treatment:
-        yield request.treatment
-    if request.strength:
-        yield request.strength
-    if request.quantity is not None:
-        yield f"quantity {request.quantity:,}"
-    if request.visits is not None:
-        yield f"{request.visits:,} visit{'' if request.visits == 1 else 's'}"
-    if request.body_part:
-        yield request.body_part
+    yield from request_parts(request)

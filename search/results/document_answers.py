@@ -126,6 +126,21 @@ def certainty(request: DocumentRequest) -> str:
     return "likely" if request.confidence >= LIKELY_FROM else "unsure"
 
 
+def request_parts(request: DocumentRequest) -> tuple[str, ...]:
+    """What is read of a request in short parts: the treatment, the strength, "quantity 120" ..."""
+    visits = request.visits
+    # Where visits are asked for, they are the quantity.
+    quantity = None if request.quantity == visits else request.quantity
+    parts = (
+        request.treatment,
+        request.strength,
+        None if quantity is None else f"quantity {quantity:,}",
+        None if visits is None else f"{visits:,} visit{'' if visits == 1 else 's'}",
+        request.body_part,
+    )
+    return tuple(part for part in parts if part)
+
+
 def _request_answer(subject: Subject, response: SearchResponse | None) -> RequestAnswer:
     found = subject.found
     listed = RequestAnswer(

@@ -13,6 +13,9 @@ NOWHERE: Span = (0, 0)
 MAX_PLACES = 100
 """Places of one request that are looked at."""
 
+MAX_WORDS = 60
+"""Words of a request that are looked for."""
+
 MIN_WORDS = 2
 """Words that tell a place where only the beginning of a request stands together."""
 
@@ -37,15 +40,15 @@ class Places:
     def of(self, request: str, after: int = 0) -> Span:
         """The place of ``request``: the first behind the character ``after`` with a colon after it, as an
         issue of a letter has, or else the first behind ``after``, or the first of all. Where it does not
-        stand together, that of its first words, half of them or fewer; ``NOWHERE`` where not even two do."""
-        words = request.split()
+        stand together, that of as many of its first words as do; ``NOWHERE`` where not even two do."""
+        words = request.split()[:MAX_WORDS]
         while words:
             places = list(self._found(" ".join(words)))
             if places:
                 behind = [place for place in places if place[0] >= after] or places
                 issues = [place for place in behind if self._text.startswith(":", place[1])]
                 return (issues or behind)[0]
-            words = words[: len(words) // 2] if len(words) // 2 >= MIN_WORDS else []
+            words = words[:-1] if len(words) > MIN_WORDS else []
         return NOWHERE
 
     def _found(self, wanted: str) -> Iterator[Span]:

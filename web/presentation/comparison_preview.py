@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from search.model.documents import DocumentRequest, RequestStatus
+from search.model.documents import RequestStatus
 from search.model.requests import SimilarRequest
 from search.model.results import SignificantTerm
-from search.results.document_answers import certainty
+from search.results.document_answers import certainty, request_parts
 from search.searcher import Searcher
 from search.similar.subjects import Submission, whole_text
 from web.forms.request_rows import RequestRow, digest
@@ -105,18 +105,6 @@ def comparison_preview(
     )
 
 
-def request_details(request: DocumentRequest) -> tuple[str, ...]:
-    """What is read of a request in short parts: the treatment, the strength, "quantity 120" ..."""
-    parts = (
-        request.treatment,
-        request.strength,
-        None if request.quantity is None else f"quantity {request.quantity:,}",
-        None if request.visits is None else f"{request.visits:,} visit{'' if request.visits == 1 else 's'}",
-        request.body_part,
-    )
-    return tuple(part for part in parts if part)
-
-
 def words_in_turn(terms: Sequence[Sequence[SignificantTerm]]) -> tuple[str, ...]:
     """The significant terms of what is compared, as written: the first of each request, then the second of
     each, and so on, without repeats."""
@@ -141,7 +129,7 @@ def _shown(row: RequestRow, number: int) -> ShownRequest:
     request = row.request
     said = CERTAINTIES[certainty(request)] if row.subject else ""
     start, end = request.at
-    return ShownRequest(row, number, request.status, said, request_details(request), placed=start < end)
+    return ShownRequest(row, number, request.status, said, request_parts(request), placed=start < end)
 
 
 def _marked(text: str, shown: Sequence[ShownRequest]) -> Iterator[MarkedText]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from search.model.documents import DocumentRequest
-from search.model.letters import INVENTED_CASE_NUMBER, with_mark
+from search.model.letters import with_mark
 from search.results.document_answers import certainty, request_parts
 from search.similar.subjects import Submission
 
@@ -17,7 +17,7 @@ def print_case(submission: Submission, *, indexed: bool | None) -> None:
     number = submission.case_number
     if number is None:
         return
-    name = with_mark(number, bool(INVENTED_CASE_NUMBER.fullmatch(number)))
+    name = with_mark(number, submission.invented)
     where = {True: ", which is in this index", False: ", which is not in this index", None: ""}[indexed]
     click.echo(f"This is about {name}{where}.")
 

@@ -9,6 +9,7 @@ import msgspec
 
 from search.analytics.rates import Rate
 from search.model.documents import DocumentRequest, RequestStatus
+from search.model.letters import InventedMark
 from search.model.requests import Mode, TextSubject
 from search.model.results import Explanation, InterpretedQuery, LetterIssue, SearchResponse
 from search.results.answers import HitAnswer, answer
@@ -72,12 +73,14 @@ class RequestAnswer:
 class DocumentAnswer:
     """What a text asks for: ``requests`` in reading order, none where it asks for nothing medical, as
     ``notes`` then say. ``case_number`` is that of the independent medical review which the text is about, and
-    ``case_indexed`` whether its letter is in the index; null where that is not known."""
+    ``case_indexed`` whether its letter is in the index; null where that is not known. ``invented`` is there,
+    and true, where that is an invented letter."""
 
     requests: tuple[RequestAnswer, ...]
     case_number: str | None
     case_indexed: bool | None
     notes: tuple[str, ...]
+    invented: InventedMark = msgspec.UNSET
 
 
 def document_answer(
@@ -90,7 +93,8 @@ def document_answer(
     """The JSON shape of a submission with the response to each of its subjects, ``None`` where there was no
     search."""
     answers = tuple(map(_request_answer, submission.subjects, responses))
-    return DocumentAnswer(answers, submission.case_number, case_indexed, notes)
+    invented = True if submission.invented else msgspec.UNSET
+    return DocumentAnswer(answers, submission.case_number, case_indexed, notes, invented)
 
 
 def searched(

@@ -4,11 +4,11 @@ any other text names, one by one. Nothing of it is kept."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.errors import UnreadableLetter
 from search.model.documents import DocumentRequest, RequestStatus
-from search.model.letters import Determination, Issue, Letter, Treatment, issue_id
+from search.model.letters import INVENTED_CASE_NUMBER, Determination, Issue, Letter, Treatment, issue_id
 from search.model.reader import letter_reader
 from search.model.requests import TextSubject
 from search.similar.documents.reading import read_document
@@ -45,12 +45,14 @@ class Subject:
 @dataclass(frozen=True)
 class Submission:
     """A text as read, its subjects in reading order, approved requests included, and the case number that it
-    names. ``medical``: the text is about medical care, whether or not it asks for any."""
+    names, which may be that of an ``invented`` letter. ``medical``: the text is about medical care, whether
+    or not it asks for any."""
 
     text: str
     subjects: tuple[Subject, ...]
     case_number: str | None = None
     medical: bool = True
+    invented: bool = False
 
 
 def submission_of_text(text: str) -> Submission:
@@ -93,20 +95,23 @@ def whole_text(submission: Submission) -> Submission:
     """The same text compared as a whole: its one subject has no request."""
     text = submission.text
     whole = Subject(text, DocumentRequest("", (0, len(text)), confidence=0.0))
-    return Submission(text, (whole,), submission.case_number, submission.medical)
+    return replace(submission, subjects=(whole,))
 
 
 def _submission_of_document(text: str, case_number: str | None = None) -> Submission:
     document = read_document(text)
     subjects = tuple(Subject(text, request) for request in document.requests)
-    return Submission(text, subjects, document.case_number or case_number, bool(subjects) or names_care(text))
+    number = document.case_number or case_number
+    invented = bool(number and INVENTED_CASE_NUMBER.fullmatch(number))
+    return Submission(text, subjects, number, bool(subjects) or names_care(text), invented)
 
 
 def _submission_of_letter(letter: Letter, text: str) -> Submission:
     determination = letter.determination
     if not determination.issues:
         return _submission_of_document(text, determination.case_number)
-    return Submission(text, tuple(_subjects_of_issues(determination, text)), determination.case_number)
+    subjects = tuple(_subjects_of_issues(determination, text))
+    return Submission(text, subjects, determination.case_number, invented=bool(determination.invented))
 
 
 def _subjects_of_issues(determination: Determination, text: str) -> Iterator[Subject]:

@@ -74,6 +74,7 @@ class ComparisonPreview:
     words: tuple[str, ...]
     digest: str
     case_number: str | None
+    invented: bool
     case_indexed: bool
     medical: bool
 
@@ -100,6 +101,7 @@ def comparison_preview(
         _words(submission, searcher),
         digest(submission.text),
         number,
+        submission.invented,
         bool(number) and searcher.has_determination(number or ""),
         submission.medical,
     )

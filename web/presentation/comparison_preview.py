@@ -33,9 +33,9 @@ STATUSES = {
     None: "No decision stated",
 }
 CERTAINTIES = {
-    "sure": "Sure: it is asked for",
-    "likely": "Likely: look at its place in the text",
-    "unsure": "Unsure: it may only be mentioned",
+    "sure": "Sure",
+    "likely": "Likely asked for",
+    "unsure": "Unsure: perhaps only mentioned",
 }
 
 

@@ -221,7 +221,7 @@ def test_the_case_that_a_text_is_about_is_offered(client: FlaskClient, number: s
 def test_the_issues_of_a_letter_are_its_requests(client: FlaskClient) -> None:
     page = looked_at(client, LETTERS[1].text)
     assert requests_of(page) == [issue.request for issue in LETTERS[1].issues]
-    assert facts(page)[0][:2] == ["Denied", "Sure: it is asked for"]
+    assert facts(page)[0][:2] == ["Denied", "Sure"]
     assert headings(sent(client, fields(page), step="compare")) == requests_of(page)
 
 

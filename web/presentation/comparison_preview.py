@@ -142,7 +142,7 @@ def _marked(text: str, shown: Sequence[ShownRequest]) -> Iterator[MarkedText]:
     for start, end, number in places:
         if merged and start < merged[-1][1]:
             begin, last, numbers = merged[-1]
-            merged[-1] = (begin, max(last, end), (*numbers, number))
+            merged[-1] = (begin, max(last, end), tuple(sorted((*numbers, number))))
         else:
             merged.append((start, end, (number,)))
     at = 0

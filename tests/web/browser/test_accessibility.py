@@ -91,11 +91,14 @@ def test_axe_finds_nothing_to_mend(
     page.goto("/similar" if address in ("paste", "look") else address)
     if address in ("paste", "look"):
         page.get_by_label("Paste a denial").fill(DENIAL)
-        expect(page.get_by_role("group", name="What is compared")).to_contain_text("3 requests")
+        page.get_by_role("button", name="Find the requests").click()
+        expect(page.get_by_role("status")).to_contain_text("3 requests")
+        page.get_by_text("Which words count").click()
         page.get_by_label("Compare: shoulder", exact=True).uncheck()
+        page.get_by_label("Compare request 2").uncheck()
     if address == "paste":
-        page.get_by_role("button", name="Find similar decisions").click()
-        expect(page.get_by_role("status")).to_contain_text("3 requests found")
+        page.get_by_role("button", name="Compare 2 requests").first.click()
+        expect(page.get_by_role("status")).to_contain_text("2 requests compared")
     for summary in page.locator("details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()

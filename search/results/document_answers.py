@@ -118,7 +118,8 @@ def notes_on(submission: Submission, limit: int | None = None) -> tuple[str, ...
         return (ALL_APPROVED,)
     if limit is not None and disputed > limit:
         return (
-            f"{disputed} requests are in dispute and {limit} are looked up at once: send the rest alone.",
+            f"{disputed} requests are in dispute and no more than {limit} looked up at once: "
+            "send the rest alone.",
         )
     return ()
 

@@ -124,7 +124,9 @@ def test_more_requests_than_are_looked_up_at_once_are_listed_and_that_is_said(li
     client = create_app(live, config=WebConfig(lists_per_letter=2)).test_client()
     answer = client.post("/api/v1/similar", json={"text": DENIAL}).get_json()
     assert [entry["searched"] for entry in answer["requests"]] == [True, True, False]
-    assert answer["notes"] == ["3 requests are in dispute and 2 are looked up at once: send the rest alone."]
+    assert answer["notes"] == [
+        "3 requests are in dispute and no more than 2 looked up at once: send the rest alone."
+    ]
 
 
 @pytest.mark.parametrize("kind", ["text", "file"])

@@ -26,6 +26,7 @@ PAGES = (
     "/similar?issue=CM16-0900002%231&weight_facts=60",
     "paste",
     "look",
+    "nothing asked",
     "/similar?issue=CM16-0900001%231&without=years",
     "/guidelines",
     "/guidelines?cited=Chronic+Pain+Medical+Treatment+Guidelines",
@@ -88,7 +89,11 @@ def test_axe_finds_nothing_to_mend(
             else page.locator(".hit-title a")
         )
         address = link.first.get_attribute("href") or ""
-    page.goto("/similar" if address in ("paste", "look") else address)
+    page.goto("/similar" if address in ("paste", "look", "nothing asked") else address)
+    if address == "nothing asked":
+        page.get_by_label("Paste a denial").fill("Her knee hurts since she fell.")
+        page.get_by_role("button", name="Find the requests").click()
+        expect(page.get_by_role("status")).to_have_text("No medical request was found in this text.")
     if address in ("paste", "look"):
         page.get_by_label("Paste a denial").fill(DENIAL)
         page.get_by_role("button", name="Find the requests").click()

@@ -100,6 +100,10 @@ class Searcher:
             f"There is no determination '{determination_id}' in this index: check the case number."
         )
 
+    def has_determination(self, determination_id: str) -> bool:
+        """Whether a letter is in the index."""
+        return determination_id in self._snapshot.determinations([determination_id])
+
     def status(self) -> BuildStatus:
         """What is published."""
         return self._snapshot.status

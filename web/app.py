@@ -25,6 +25,7 @@ from web.metrics import Metrics
 from web.presentation import (
     case_citations,
     citation_links,
+    comparison_preview,
     examples,
     labels,
     readings,
@@ -80,7 +81,7 @@ def create_app(live: SearcherSource, *, config: WebConfig = DEFAULTS) -> Flask:
     app.config.update(
         MAX_CONTENT_LENGTH=config.body_bytes,
         MAX_FORM_MEMORY_SIZE=config.form_bytes,
-        MAX_FORM_PARTS=100,
+        MAX_FORM_PARTS=500,  # three for each request of a text
         SEND_FILE_MAX_AGE_DEFAULT=YEAR_SECONDS,
     )
     app.url_map.strict_slashes = True
@@ -101,6 +102,7 @@ def _templates(app: Flask, shared: Services) -> None:
     app.jinja_env.globals.update(
         similarity=similarity,
         why_here=why_here,
+        preview_words=comparison_preview,
         citation_links=citation_links,
         case_citations=case_citations,
         labels=labels,

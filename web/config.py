@@ -28,5 +28,6 @@ class WebConfig:
 
     @property
     def form_bytes(self) -> int:
-        """Room for the pasted text in UTF-8 (at most 4 bytes a character) and the small fields."""
-        return 4 * self.text_characters + 64 * 1024
+        """Room for the pasted text in UTF-8 (at most 4 bytes a character), its requests and the small
+        fields."""
+        return 4 * self.text_characters + 192 * 1024

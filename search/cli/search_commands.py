@@ -14,18 +14,19 @@ import click
 from search.cli.group import echo_json
 from search.cli.options import data_option, json_option
 from search.cli.output import print_answer
-from search.cli.request_options import rerank_option, search_options, similar_options
-from search.errors import ImrError, QuerySyntax
+from search.cli.request_options import parameter_option, rerank_option, search_options, similar_options
+from search.errors import ImrError, NoIndex, QuerySyntax
 from search.model.letters import Quarantined
 from search.model.reader import letter_reader
-from search.model.requests import ALL_READINGS, IssueSubject, SearchRequest, Sort, TextSubject
+from search.model.requests import ALL_READINGS, IssueSubject, SearchRequest, Sort
 from search.model.results import SearchResponse
 from search.parameters import Settings
+from search.parameters.table import REQUESTS, WHOLE
 from search.results.answers import answer
 
 if TYPE_CHECKING:  # opening an index imports its engines: only when a command runs
     from search.searcher import Searcher
-    from search.similar.subjects import Subject
+    from search.similar.subjects import Submission
 
 Content = TypeVar("Content", str, bytes)
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -92,6 +93,8 @@ def search(
 )
 @click.option("--text", help="The text itself; it stays in your shell's history, unlike '-'.")
 @similar_options
+@parameter_option(REQUESTS)
+@parameter_option(WHOLE)
 @data_option
 @json_option
 def similar(
@@ -100,34 +103,28 @@ def similar(
     text: str | None,
     *,
     settings: Settings,
+    requests: bool,
+    whole: bool,
     data: Path,
     as_json: bool,
 ) -> None:
     """Find issues similar to ISSUE_ID (as CM16-0213037#1), to a text, or to a file. '-' reads the
-    text from standard input. A letter or a denial with several requests gives one list for each."""
+    text from standard input. A text or file gives one list for each request in it that was not approved."""
     if issue_id == "-":
         issue_id, text = None, sys.stdin.read()
     if sum(source is not None for source in (issue_id, file, text)) != 1:
         raise click.UsageError("Give one of ISSUE_ID, --file FILE, --text TEXT, or - for standard input.")
-    subjects: list[IssueSubject | TextSubject] = (
-        [IssueSubject(issue_id)] if issue_id else [subject.compared for subject in _subjects(file, text)]
-    )
-    searcher = _searcher(data)
-    responses = [searcher.similar(settings.similar(subject)) for subject in subjects]
-    if as_json:
-        first, *others = [answer(response) for response in responses]
-        # One shape whatever was given: the first list, and behind it those of the other requests.
-        echo_json(replace(first, others=tuple(others)))
+    if issue_id is None:
+        _similar_to_document(file, text, settings, data, requests=requests, whole=whole, as_json=as_json)
         return
-    for number, (subject, response) in enumerate(zip(subjects, responses, strict=True)):
-        if len(subjects) > 1 and isinstance(subject, TextSubject):
-            click.echo(("\n" if number else "") + f"== Similar to: {subject.request}")
-        print_answer(
-            response,
-            letters=searcher.status().determinations,
-            explain=settings.explain,
-            by_points=settings.listing.sort == Sort.RELEVANCE,
-        )
+    if requests or whole:
+        raise click.UsageError("--requests and --whole are of a text or file: leave them out.")
+    searcher = _searcher(data)
+    response = searcher.similar(settings.similar(IssueSubject(issue_id)))
+    if as_json:
+        echo_json(answer(response))
+    else:
+        _print(response, searcher, settings)
 
 
 @click.command()
@@ -158,14 +155,77 @@ def status(data: Path, *, as_json: bool) -> None:
         click.echo(f"  {file.path}: {file.reason}")
 
 
-def _subjects(file: BinaryIO | None, text: str | None) -> tuple[Subject, ...]:
-    """One subject for each request that a letter or another text names."""
-    from search.similar.subjects import subjects_of_file, subjects_of_text
+def _similar_to_document(
+    file: BinaryIO | None,
+    text: str | None,
+    settings: Settings,
+    data: Path,
+    *,
+    requests: bool,
+    whole: bool,
+    as_json: bool,
+) -> None:
+    """Prints what a text or file asks for and, unless only the ``requests`` are wanted, what is similar."""
+    from search.cli.document_output import print_case, print_requests
+    from search.results.document_answers import document_answer, notes_on, searched
+    from search.similar.subjects import whole_text
+
+    submission = _submission(file, text)
+    if whole:
+        submission = whole_text(submission)
+    # Requests are listed without an index too.
+    searcher = _searcher_if_published(data) if requests else _searcher(data)
+    number = submission.case_number
+    indexed = searcher.has_determination(number) if searcher and number else None
+    responses: tuple[SearchResponse | None, ...] = (None,) * len(submission.subjects)
+    if searcher and not requests:
+        similar = searcher.similar
+        responses = searched(submission, lambda subject: similar(settings.similar(subject)))
+    notes = notes_on(submission)
+    if as_json:
+        echo_json(document_answer(submission, responses, case_indexed=indexed, notes=notes))
+        return
+    print_case(submission, indexed=indexed)
+    for note in notes:
+        click.echo(note)
+    if requests or searcher is None:
+        print_requests(submission)
+    else:
+        _print_lists(submission, responses, searcher, settings)
+
+
+def _print_lists(
+    submission: Submission,
+    responses: tuple[SearchResponse | None, ...],
+    searcher: Searcher,
+    settings: Settings,
+) -> None:
+    """One list for each request, under its words."""
+    for number, (subject, response) in enumerate(zip(submission.subjects, responses, strict=True)):
+        title = subject.found.request or "the whole text"
+        heading = f"== Approved, not looked up: {title}" if response is None else f"== Similar to: {title}"
+        click.echo(("\n" if number else "") + heading)
+        if response is not None:
+            _print(response, searcher, settings)
+
+
+def _print(response: SearchResponse, searcher: Searcher, settings: Settings) -> None:
+    print_answer(
+        response,
+        letters=searcher.status().determinations,
+        explain=settings.explain,
+        by_points=settings.listing.sort == Sort.RELEVANCE,
+    )
+
+
+def _submission(file: BinaryIO | None, text: str | None) -> Submission:
+    """What a text or a file asks for."""
+    from search.similar.subjects import submission_of_file, submission_of_text
 
     if file is None:
-        return subjects_of_text(_bounded(text or "", "The text"))
+        return submission_of_text(_bounded(text or "", "The text"))
     name = getattr(file, "name", "stdin")
-    return subjects_of_file(name, _bounded(file.read(MAX_FILE_BYTES + 1), name))
+    return submission_of_file(name, _bounded(file.read(MAX_FILE_BYTES + 1), name))
 
 
 def _bounded(content: Content, name: str) -> Content:
@@ -206,6 +266,13 @@ def _searcher(data: Path) -> Searcher:
     from search.opening import open_searcher
 
     return open_searcher(data)
+
+
+def _searcher_if_published(data: Path) -> Searcher | None:
+    try:
+        return _searcher(data)
+    except NoIndex:
+        return None
 
 
 def _searcher_in_memory(folder: Path) -> Searcher:

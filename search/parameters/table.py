@@ -151,6 +151,20 @@ EXPLAIN = Parameter(
     option="--explain",
     option_help="Say why each hit stands where it does, and how it was looked for.",
 )
+REQUESTS = Parameter(
+    "requests",
+    Flag(),
+    "Only list the requests in the text, without searching.",
+    option="--requests",
+    option_help="Only list the requests in a text or file, without searching.",
+)
+WHOLE = Parameter(
+    "whole",
+    Flag(),
+    "Compare the text as a whole, whatever it asks for: one entry whose `request` is empty.",
+    option="--whole",
+    option_help="Compare a text or file as a whole, whatever it asks for.",
+)
 ASPECT_WEIGHTS: Mapping[Aspect, Parameter[int]] = {
     aspect: Parameter(
         f"weight_{aspect}",
@@ -196,11 +210,11 @@ SIMILAR: tuple[AnyParameter, ...] = (
     ISSUE_ID, MODE, SORT, *FILTERS, *COMPARISON, K, OFFSET, BUILD, EXPLAIN, FOLD,
 )  # fmt: skip
 SIMILAR_TO_TEXT: tuple[AnyParameter, ...] = (
-    MODE, SORT, *FILTERS, *COMPARISON, K, EXPLAIN, FOLD,
+    MODE, SORT, *FILTERS, *COMPARISON, K, EXPLAIN, FOLD, REQUESTS, WHOLE,
 )  # fmt: skip
 
 
-RETIRED = frozenset({"wide"})
+RETIRED = frozenset({"wide", "skip"})
 """Parameters of earlier versions, which old addresses have and which say nothing any more."""
 
 

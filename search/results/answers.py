@@ -78,9 +78,8 @@ class Answer:
     """A search or a similar search: what was understood, the hits asked for, and what is ``near`` behind
     their set, which is in no count. ``total`` is null where there is no set; ``subject`` says in words what
     the set and its rate are over. ``same_letter`` are the other issues of the letter that cases are compared
-    with. ``others`` are the lists of a pasted text's further requests, where all are answered at once.
-    ``rate`` is null where the query or a filter says which outcome is listed. ``plan`` says in words and
-    numbers how the hits were looked for, where that was asked for (``explain``)."""
+    with. ``rate`` is null where the query or a filter says which outcome is listed. ``plan`` says in words
+    and numbers how the hits were looked for, where that was asked for (``explain``)."""
 
     query: InterpretedQuery
     mode: Mode
@@ -94,7 +93,6 @@ class Answer:
     near: tuple[HitAnswer, ...]
     subject: str | None = None
     same_letter: tuple[LetterIssue, ...] = ()
-    others: tuple[Answer, ...] = ()
     plan: Explanation | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -28,13 +28,13 @@ CHRONIC = "Chronic+Pain+Medical+Treatment+Guidelines"
 def _looked_at(page: Page) -> None:
     page.goto("/similar")
     page.get_by_label("Paste a denial").fill(DENIAL)
-    page.get_by_role("group", name="What is compared").wait_for()
-    page.locator("[name=compared_word]").nth(1).uncheck()
+    page.get_by_role("button", name="Find the requests").click()
+    page.locator(".request-row").first.wait_for()
 
 
 def _pasted(page: Page) -> None:
     _looked_at(page)
-    page.get_by_role("button", name="Find similar decisions").click()
+    page.locator("[data-compare]").first.click()
     page.locator(".subject").first.wait_for()
 
 

@@ -171,11 +171,11 @@ def test_a_page_of_similar_cases_asks_a_few_times(pages: FlaskClient, count: Cou
     assert not count.parsed
 
 
-@pytest.mark.parametrize("step", ["", "look"])
+@pytest.mark.parametrize("step", ["look", "compare", "whole"])
 def test_the_requests_of_a_pasted_denial_are_asked_for_together(
     pages: FlaskClient, count: Count, step: str
 ) -> None:
-    response = pages.post("/similar", data={"text": DENIAL, "step": step} if step else {"text": DENIAL})
+    response = pages.post("/similar", data={"text": DENIAL, "step": step})
     assert response.status_code == 200
     assert count.calls.total() <= MAX_SIMILAR, count.calls
 

@@ -91,7 +91,10 @@ class Walked:
             words = {"letter": letter, "issue": f"{letter}#1", "other": f"{other}#1"}
             asked = address.format(**{name: quote(word) for name, word in words.items()})
             if method == "POST":
-                body = {"json" if address.startswith("/api/") else "data": {"text": DENIAL}}
+                fields = (
+                    {"text": DENIAL} if address.startswith("/api/") else {"text": DENIAL, "step": "compare"}
+                )
+                body = {"json" if address.startswith("/api/") else "data": fields}
                 answer = self.client.post(asked, **body)  # type: ignore[arg-type]
             else:
                 answer = self.client.get(asked, follow_redirects=True)
@@ -130,6 +133,16 @@ def test_what_shows_an_invented_letter_says_so_beside_its_number(
     for answer in invented.answers(method, address):
         kind = answer.content_type.partition(";")[0]
         assert _checked[kind](answer.text, invented) > 0
+
+
+def test_a_text_that_is_an_invented_letter_is_named_as_one(invented: Walked, others: Walked) -> None:
+    for walked, mark in ((invented, f" ({INVENTED})"), (others, "")):
+        number = walked.letters[0]
+        text = walked.client.get(f"/determinations/{number}/text").text
+        page = walked.client.post("/similar", data={"text": text})
+        assert f"This is about {number}{mark}: open the decision." in read(page.text).one("main").said
+        answer = walked.client.post("/api/v1/similar?requests=true", json={"text": text}).get_json()
+        assert (answer["case_number"], answer.get("invented", False)) == (number, bool(mark))
 
 
 @pytest.mark.parametrize(("key", "address"), NOT_SHOWING.items(), ids=str)

@@ -50,10 +50,13 @@ def test_no_log_record_holds_what_was_typed_pasted_or_uploaded(
     client.get(f"/?q={SECRET}+AND")
     client.get(f"/determinations/CM16-0900001?q={SECRET}")
     client.get(f"/api/v1/search?q={SECRET}&outcom={SECRET}")
-    client.post("/similar", **form(text=f"Spasm of a {SECRET}."))
+    client.post("/similar", **form(text=f"Spasm of a {SECRET}.", step="whole"))
     client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", go="view=list&fold=0"))
     client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", step="look"))
     client.post("/similar", **form(file=(f"{SECRET}.txt", f"A {SECRET}.".encode()), step="look"))
+    client.post("/similar", **form(text=f"Norco was denied to a {SECRET}.", step="compare"))
+    client.post("/similar", **form(text="Norco was denied.", added=SECRET, step="add"))
+    client.post("/similar", **form(text="Norco was denied.", added=SECRET, step=SECRET))
     client.post("/similar", **form(text="Norco was denied.", without=SECRET))
     client.post("/similar", **form(text="Norco was denied.", without=SECRET * 9))
     client.post("/similar", **form(text="Norco was denied.", go=f"treatment={SECRET}"))
@@ -74,8 +77,12 @@ def test_no_step_of_a_page_holds_what_was_pasted(client: FlaskClient, settings: 
         "as it is not meant for long-term use and shows no functional improvement."
     )
     page = read(client.post("/similar", **form(text=text, go=settings)).text)
-    assert SECRET in page.one("textarea").text
+    assert SECRET in page.one("textarea", name="text").text
     assert SECRET in page.one("main").said.replace(text, "")
+    looked = read(client.post("/similar", **form(text=text)).text)
+    offered = [words.attributes["value"] for words in looked.all("input", name="offered_words")]
+    kept = [v for e in looked.walk() for v in e.attributes.values() if SECRET in v and v not in offered]
+    assert [value for value in kept if value != SECRET] == [], "but for the boxes of words"
     values = [value for element in page.walk() for value in element.attributes.values()]
     assert [value for value in values if SECRET in value] == []
     for quote in page.all("blockquote"):
@@ -89,6 +96,7 @@ def test_nothing_that_was_pasted_lies_in_the_index_afterwards(client: FlaskClien
 
     before = lying()
     client.post("/similar", **form(text=f"The request for Norco for a {SECRET} was denied.", go="fold=0"))
+    client.post("/similar", **form(text=f"The request for Norco for a {SECRET} was denied.", added=SECRET))
     client.post("/api/v1/similar?weight_facts=9", json={"text": f"Norco for a {SECRET} was denied."})
     assert lying() == before
 

@@ -1,5 +1,5 @@
-"""The shapes of the API's JSON beside those of :mod:`search.results.answers`: the OpenAPI document is made
-from both."""
+"""The shapes of the API's JSON beside those of :mod:`search.results`: the OpenAPI document is made from
+both."""
 
 from __future__ import annotations
 
@@ -10,25 +10,6 @@ import msgspec
 
 from search.engine.protocol import FacetCounts
 from search.model.results import FacetValue
-from search.results.answers import Answer
-
-
-@dataclass(frozen=True)
-class SubjectAnswer:
-    """The precedents of one disputed treatment of a pasted or uploaded text; ``request`` and
-    ``issue_number`` are null where the text was compared as a whole."""
-
-    request: str | None
-    issue_number: int | None
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class SubmissionAnswer:
-    """One list for each subject; ``left_out`` is how many more issues the letter has than are looked up."""
-
-    lists: tuple[SubjectAnswer, ...]
-    left_out: int
 
 
 @dataclass(frozen=True)

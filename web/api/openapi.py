@@ -13,6 +13,7 @@ from search.parameters import Choice, Flag, Number, Surface, Text, Texts, table
 from search.parameters.kinds import Kind
 from search.parameters.table import AnyParameter
 from search.results.answers import Answer
+from search.results.document_answers import DocumentAnswer
 from web.api import answers
 from web.config import WebConfig
 from web.export.records import FORMATS, Records
@@ -29,7 +30,7 @@ class TextBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 ANSWERS = (
     Answer,
-    answers.SubmissionAnswer,
+    DocumentAnswer,
     answers.FacetsAnswer,
     answers.Health,
     answers.Problem,
@@ -111,9 +112,13 @@ def _submission(config: WebConfig) -> Json:
     operation = _operation(
         "similarToSubmission",
         "Issues similar to each disputed treatment of a text or file, which is not kept",
-        "SubmissionAnswer",
+        "DocumentAnswer",
         _parameters(table.SIMILAR_TO_TEXT),
         ("400", "413", "415", "422", "503"),
+    )
+    operation["description"] = (
+        "`requests` is always a list, in reading order; it is empty where the text has no medical request, "
+        "as `notes` then say. Approved requests are listed, and not searched."
     )
     text: Json = {"type": "string", "minLength": 1, "maxLength": config.text_characters, "pattern": r"\S"}
     file: Json = {"type": "string", "format": "binary", "description": "PDF or text, at most 20 MB"}

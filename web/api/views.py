@@ -11,13 +11,15 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from search.errors import BadParameter
 from search.model.requests import IssueSubject
+from search.model.results import SearchResponse
 from search.parameters import Settings, Surface, read_settings, table
 from search.results.answers import answer
+from search.results.document_answers import document_answer, notes_on, searched
 from search.searcher import Searcher
-from search.similar.subjects import Subject
+from search.similar.subjects import Submission, whole_text
 from web.api import answers, openapi
 from web.config import WebConfig
-from web.forms.submission import Submission, from_file, from_text
+from web.forms.submission import from_file, from_text
 from web.services import services
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -66,15 +68,24 @@ def similar() -> Response:
 def similar_to_submission() -> Response:
     """Issues similar to each disputed treatment of a pasted or uploaded text, which is not kept."""
     settings = read_settings(request.args, Surface.API)
+    only_listed = table.REQUESTS.read(request.args, Surface.API)
+    is_whole = table.WHOLE.read(request.args, Surface.API)
     submission = _submission(services().config)
+    if is_whole:
+        submission = whole_text(submission)
     searcher = services().live.current()
-
-    def subject_answer(subject: Subject) -> answers.SubjectAnswer:
-        response = searcher.similar(settings.similar(subject.compared))
-        return answers.SubjectAnswer(subject.request, subject.issue_number, answer(response))
-
-    lists = tuple(subject_answer(subject) for subject in submission.subjects)
-    response = json_answer(answers.SubmissionAnswer(lists, submission.left_out))
+    number = submission.case_number
+    limit = None if only_listed else services().config.lists_per_letter
+    responses: tuple[SearchResponse | None, ...] = (None,) * len(submission.subjects)
+    if not only_listed:
+        responses = searched(submission, lambda subject: searcher.similar(settings.similar(subject)), limit)
+    document = document_answer(
+        submission,
+        responses,
+        case_indexed=searcher.has_determination(number) if number else None,
+        notes=notes_on(submission, limit),
+    )
+    response = json_answer(document)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -18,7 +18,7 @@ from search.model.requests import ALL_READINGS, Aspect, Filter, Listing, Mode, R
 from search.parameters import Arguments, Flag, Settings, table
 from search.parameters.settings import aspect_shares, read_filters, read_weights
 from search.parameters.table import USUAL_WEIGHTS
-from web.forms.parameters import ISSUE, LISTS, PAGE_OF, PAGES, SKIP, SUBJECT, VIEW, View
+from web.forms.parameters import ISSUE, LISTS, PAGE_OF, PAGES, SUBJECT, VIEW, View
 
 MAX_SETTINGS = 1_000
 """Parameters that a button may send beside a pasted text."""
@@ -29,10 +29,9 @@ class Address:
     """What the address of a page of results says.
 
     ``query`` is set on the search page, ``issue`` on the page for an indexed issue. ``subject`` is the number
-    of the request of a pasted text that is shown alone, 0 for all, and ``skip`` are those that are left out;
-    ``without`` are words that cases are not compared by. ``fold`` collapses issues that were decided in the
-    same words. ``pages`` are the page numbers of the lists that are not at their first page, and ``build`` is
-    the build that they are pages of."""
+    of the request of a pasted text that is shown alone, 0 for all; ``without`` are words that cases are not
+    compared by. ``fold`` collapses issues that were decided in the same words. ``pages`` are the page numbers
+    of the lists that are not at their first page, and ``build`` is the build that they are pages of."""
 
     path: str
     query: str = ""
@@ -47,7 +46,6 @@ class Address:
     fold: bool = True
     subject: int = 0
     without: tuple[str, ...] = ()
-    skip: tuple[int, ...] = ()
     pages: Mapping[str, int] = field(default_factory=dict)
     build: str = ""
 
@@ -69,7 +67,6 @@ class Address:
             fold=table.FOLD.read(args, PAGES),
             subject=SUBJECT.read(args, PAGES),
             without=table.WITHOUT.read(args, PAGES),
-            skip=SKIP.read(args, PAGES),
             pages={name: page for name, page in pages.items() if page > 1},
             build=table.BUILD.read(args, PAGES),
         )
@@ -111,16 +108,9 @@ class Address:
     @property
     def settings(self) -> list[tuple[str, str]]:
         """The parameters beside the query or the issue."""
-        pairs = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
-        pairs += [
-            (table.ASPECT_WEIGHTS[aspect].name, str(weight))
-            for aspect, weight in self.weights.items()
-            if weight != USUAL_WEIGHTS[aspect]
-        ]
-        pairs += self.kept
+        pairs = self.ranking + self.kept
         pairs += [("subject", str(self.subject))] if self.subject else []
         pairs += [("without", word) for word in self.without]
-        pairs += [("skip", str(number)) for number in self.skip]
         pairs += [(f"page_{name}", str(page)) for name, page in self.pages.items()]
         return pairs + (self.build_pair if self.pages else [])
 
@@ -147,12 +137,27 @@ class Address:
     def kept_beside_weights(self) -> list[tuple[str, str]]:
         """The parameters that the form of weights keeps as hidden fields."""
         pairs = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
-        return pairs + self.kept + [("without", word) for word in self.without]
+        return pairs + self.kept_beside_ranking
+
+    @property
+    def kept_beside_ranking(self) -> list[tuple[str, str]]:
+        """The parameters that a form with the mode and the weights keeps as hidden fields."""
+        return self.kept + [("without", word) for word in self.without]
+
+    @property
+    def ranking(self) -> list[tuple[str, str]]:
+        """The mode and the weights, where they are not the usual ones."""
+        pairs = [("mode", self.mode.value)] if self.mode is not Mode.HYBRID else []
+        return pairs + [
+            (table.ASPECT_WEIGHTS[aspect].name, str(weight))
+            for aspect, weight in self.weights.items()
+            if weight != USUAL_WEIGHTS[aspect]
+        ]
 
     @property
     def listed(self) -> list[tuple[str, str]]:
         """The parameters that determine which issues are listed, without those of layout and pages."""
-        layout_names = {"view", "subject", "skip", "build", *(f"page_{name}" for name in LISTS)}
+        layout_names = {"view", "subject", "build", *(f"page_{name}" for name in LISTS)}
         return [(name, value) for name, value in self.pairs if name not in layout_names]
 
     @property

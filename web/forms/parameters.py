@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from search.parameters import Choice, Flag, Number, Numbers, Parameter, Surface, Text, Texts
+from search.parameters import Choice, Flag, Number, Parameter, Surface, Text, Texts
 from search.parameters.table import (
     BUILD,
     COMPARISON,
@@ -42,7 +42,6 @@ ISSUE = Parameter(
 )
 VIEW = Parameter("view", Choice(View.COLUMNS))
 SUBJECT = Parameter("subject", Number(0, 0, MAX_SUBJECT))
-SKIP = Parameter("skip", Numbers(MAX_SUBJECT))
 PAGE_OF: Mapping[str, Parameter[int]] = {
     name: Parameter(f"page_{name}", Number(1, 1, MAX_PAGE)) for name in LISTS
 }
@@ -56,7 +55,7 @@ BOM = Parameter("bom", Flag(), "True begins with a byte order mark, which Excel 
 RESULT_SET: tuple[AnyParameter, ...] = (QUERY, ISSUE, MODE, SORT, *FILTERS, *READINGS, *COMPARISON, FOLD)
 """The parameters that determine which issues are listed; not those of layout and pages."""
 
-RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, SUBJECT, SKIP, BUILD, *PAGE_OF.values())
+RESULT_PAGE: tuple[AnyParameter, ...] = (*RESULT_SET, VIEW, SUBJECT, BUILD, *PAGE_OF.values())
 """The parameters of a page of results."""
 
 OPERATIONS: Mapping[str, tuple[AnyParameter, ...]] = {

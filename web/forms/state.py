@@ -15,12 +15,10 @@ from web.forms.parameters import View
 
 
 class Steps(StrEnum):
-    """How a page leads on: by links; by buttons that send the pasted text along; or not at all, where
-    a file was uploaded, which a browser does not send twice."""
+    """How a page leads on: by links, or by buttons that send the pasted text along."""
 
     LINKS = "links"
     FORM = "form"
-    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,8 @@ class State(Address):
         return self._changed(without=other_words if word in self.without else (*other_words, word))
 
     def with_everything(self) -> State:
-        """With every request and every word compared."""
-        return self._changed(without=(), skip=())
+        """With every word compared."""
+        return self._changed(without=())
 
     def as_usual(self) -> State:
         """With the usual weights."""

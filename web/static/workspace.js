@@ -1,4 +1,4 @@
-/* What a visitor keeps, in this browser alone, the keyboard, and a preview of what a pasted text is compared by.
+/* What a visitor keeps, in this browser alone, the keyboard, and what is ticked of a pasted text.
    Everything else works without it. Texts are written as text, never as markup; what is pasted is sent to our
    own server and nowhere else, as the form itself sends it. */
 "use strict";
@@ -322,61 +322,22 @@
     showMatter();
   }
 
-  /* Pasting: what would be compared, before it is. It goes to our own server as the form itself would. */
+  /* Pasting: a file is dropped on the form. It is sent by the form's own button, as without a script. */
 
   function pasting() {
-    const form = one("#paste-form");
-    if (!form) return;
+    const form = one("form.paste");
+    const file = form && one("input[type=file]", form);
+    if (!file) return;
     const box = one("textarea", form);
-    const file = one("input[type=file]", form);
     document.documentElement.classList.add("scripted");
-    let waiting = 0;
-    let asked = null;
-    let looked = one("#look", form).hidden ? null : box.value;
-
-    // Words stay unticked in another text; its second request is another one.
-    function keepUnticked(before, after, same) {
-      const unticked = new Set(all("[type=checkbox]:not(:checked)", before).map((box) => `${box.name} ${box.value}`));
-      for (const box of all("[type=checkbox]", after)) {
-        box.checked = !(unticked.has(`${box.name} ${box.value}`) && (same || box.name === "compared_word"));
-      }
-    }
-
-    async function look() {
-      asked?.abort();
-      const place = one("#look", form);
-      if (!file.files.length && box.value.trim().length < 20) {
-        // What is not seen must not be sent.
-        place.replaceChildren();
-        place.hidden = true;
-        return;
-      }
-      asked = new AbortController();
-      const body = new FormData(form);
-      body.set("step", "look");
-      for (const name of ["offered_requests", "compared_request", "offered_words", "compared_word"]) body.delete(name);
-      try {
-        const response = await fetch(form.action, { method: "POST", body, signal: asked.signal });
-        const found = new DOMParser().parseFromString(await response.text(), "text/html");
-        const preview = one("#look", found);
-        if (!response.ok || !preview) {
-          announce((one(".problem", found)?.textContent || "The text could not be read.").trim().replace(/\s+/g, " "));
-          return;
-        }
-        if (file.files.length) { box.value = one("#text", found).value; file.value = ""; }
-        keepUnticked(one("#look", form), preview, looked === box.value);
-        looked = box.value;
-        one("#look", form).replaceWith(document.adoptNode(preview));
-        announce(`${all("[name=compared_request]", preview).length || "One or no"} requests and ${all("[name=compared_word]", preview).length} distinctive words found.`);
-      } catch (error) {
-        if (error.name !== "AbortError") announce("The preview could not be loaded: try again.");
-      }
-    }
-
-    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 600); });
-    file.addEventListener("change", () => { if (file.files.length) { box.value = ""; look(); } });
-    form.addEventListener("submit", () => { clearTimeout(waiting); asked?.abort(); });
+    const chosen = () => {
+      if (!file.files.length) return;
+      box.value = "";
+      announce(`${file.files[0].name} is chosen: find its requests.`);
+    };
     const carried = (event) => [...event.dataTransfer.types].includes("Files");
+    file.addEventListener("change", chosen);
+    box.addEventListener("input", () => { if (box.value) file.value = ""; });
     form.addEventListener("dragover", (event) => { if (carried(event)) { event.preventDefault(); form.classList.add("dropping"); } });
     form.addEventListener("dragleave", () => form.classList.remove("dropping"));
     form.addEventListener("drop", (event) => {
@@ -384,8 +345,27 @@
       event.preventDefault();
       form.classList.remove("dropping");
       file.files = event.dataTransfer.files;
-      box.value = "";
-      look();
+      chosen();
+    });
+  }
+
+  /* The requests of a text: the buttons say how many are ticked, and the enter key in the box for another adds it. */
+
+  function choosing() {
+    const form = one(".requests-form");
+    if (!form) return;
+    const boxes = all("[name=ticked]", form);
+    const buttons = all("[data-compare]", form);
+    const count = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      for (const item of buttons) item.textContent = `Compare ${ticked} ${ticked === 1 ? "request" : "requests"}`;
+    };
+    for (const box of boxes) box.addEventListener("change", count);
+    addEventListener("pageshow", count); // a browser that goes back restores the boxes
+    one("#added", form).addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      one("button[value=add]", form).click();
     });
   }
 
@@ -480,6 +460,7 @@
   markSeen();
   results();
   pasting();
+  choosing();
   matterPage();
   showKept();
   document.addEventListener("keydown", pressed);

@@ -5,6 +5,7 @@ The text comes by POST only and goes nowhere but into the answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
@@ -16,11 +17,23 @@ from search.model.requests import Filter
 from search.parameters.kinds import single
 from search.plan import Plan, pages
 from search.searcher import Searcher
-from search.similar.subjects import Subject
+from search.similar.subjects import Submission
 from web.error_handlers import status_of
+from web.forms.request_rows import (
+    RequestRow,
+    Step,
+    compared_rows,
+    compared_subject,
+    digest,
+    is_of_another_text,
+    plain_lines,
+    rows_of,
+    step_of,
+    whole_row,
+)
 from web.forms.requests import listed_request, similar_request
 from web.forms.state import State, Steps
-from web.forms.submission import Submission, file_text, from_file, from_text
+from web.forms.submission import file_text, from_text
 from web.presentation.comparison_preview import (
     MAX_WORDS,
     comparison_preview,
@@ -38,14 +51,17 @@ blueprint = Blueprint("similar", __name__)
 KEPT_FIELDS = ("treatment", "drug_class", "category", "guideline", "body_part", "specialty")
 """The fields whose values a visitor may keep the same while looking for similar issues."""
 
+CHANGED = "The text has changed, so its requests were read anew: look through them before they are compared."
+LEFT_OUT = "The file is longer than can be read at once: its last {:,} characters are left out."
+
 
 @dataclass(frozen=True)
 class SubjectPrecedents:
-    """A subject of a submission, its number from one, and its precedents. ``state`` is that of its
-    part of the page: a step taken there leads to this subject alone."""
+    """A request that is compared (empty where the whole text is), its number from one, and its precedents.
+    ``state`` is that of its part of the page: a step taken there leads to this request alone."""
 
     number: int
-    subject: Subject
+    request: str
     state: State
     results: Results
     headline: Headline
@@ -56,7 +72,7 @@ def page() -> Response:
     """The form to paste or upload; with ``?issue=`` the precedents of an indexed issue."""
     state = State.read(request.path, request.args)
     if not state.issue:
-        return html_response("similar_form.html", state=state, error=None, text="", preview=None)
+        return html_response("similar_form.html", state=state, error=None, text="")
     searcher, state, restarted = paged_list(state)
     plan = searcher.plan(listed_request(state), restarted)
     assert plan.source is not None
@@ -78,112 +94,110 @@ def page() -> Response:
 
 @blueprint.post("/similar")
 def submitted() -> Response:
-    """The precedents of a pasted or uploaded text, one group of lists for each issue in it. With
-    ``step=look`` only a preview of what would be compared, to leave some of it out first."""
-    text = request.form.get("text", "")
+    """The requests of a pasted or uploaded text, to choose and edit before anything is compared; with
+    ``step=compare``, or a step of a page of results, the precedents of the ticked ones."""
+    form = request.form
+    text = plain_lines(form.get("text", ""))
     state = State(request.path)
-    preview_asked = single("step", request.form.getlist("step")) == "look"
     try:
-        state = _form_state(text)
-        if preview_asked:
-            return _preview_page(text, state)
-        return _precedents_page(text, state)
+        state = _form_state()
+        step = step_of(form)
+        text, left_out = _submitted_text(text)
+        submission = from_text(text, services().config)
+        rows = rows_of(form, submission, services().config.lists_per_letter)
     except ImrError as error:
         return html_response(
-            "similar_form.html",
-            status_of(error),
-            storable=False,
-            state=state,
-            error=error,
-            text=text,
-            preview=None,
+            "similar_form.html", status_of(error), storable=False, state=state, error=error, text=text
         )
+    notes = [LEFT_OUT.format(left_out)] if left_out else []
+    if step not in (Step.COMPARE, Step.WHOLE):
+        return _requests_page(submission, rows, state, notes)
+    is_whole = step is Step.WHOLE or bool(form.get("whole"))
+    if is_of_another_text(form, submission) and not is_whole:
+        return _requests_page(submission, rows, state, [*notes, CHANGED])
+    try:
+        limit = services().config.lists_per_letter
+        chosen = (whole_row(submission),) if is_whole else compared_rows(rows, limit)
+        return _precedents_page(submission, rows, chosen, state)
+    except ImrError as error:
+        return _requests_page(submission, rows, state, notes, error)
 
 
-def _preview_page(text: str, state: State) -> Response:
-    # A browser does not send a file twice: its text goes on in the form.
-    text = _submitted_text(text)
-    submission = from_text(text, services().config)
+def _requests_page(
+    submission: Submission,
+    rows: Sequence[RequestRow],
+    state: State,
+    notes: Sequence[str],
+    error: ImrError | None = None,
+) -> Response:
     return html_response(
-        "similar_form.html",
+        "similar_requests.html",
+        status_of(error) if error else 200,
         storable=False,
-        state=_skipping_only(submission, state),
-        error=None,
-        text=text,
-        preview=comparison_preview(submission, services().live.current()),
+        state=state,
+        error=error,
+        notes=notes,
+        text=submission.text,
+        preview=comparison_preview(submission, rows, services().live.current()),
     )
 
 
-def _precedents_page(text: str, state: State) -> Response:
-    submission = _submission(text)
-    searcher, state, restarted = paged_list(_skipping_only(submission, state))
+def _precedents_page(
+    submission: Submission, rows: Sequence[RequestRow], chosen: Sequence[RequestRow], state: State
+) -> Response:
+    searcher, state, restarted = paged_list(state)
     return html_response(
         "similar_to_text.html",
         storable=False,
         state=state,
-        subjects=_precedents(submission, state, searcher, restarted),
-        submission=submission,
-        error=None,
-        text=text,
-        preview=comparison_preview(submission, searcher),
+        subjects=_precedents(submission, chosen, state, searcher, restarted),
+        count=len(chosen),
+        rows=rows,
+        is_whole=not chosen[0].words,
+        digest=digest(submission.text),
+        text=submission.text,
     )
 
 
-def _form_state(text: str) -> State:
+def _form_state() -> State:
     """What the form asks for: its fields, or the one string of the button that was pressed."""
     # Nothing but usual settings is an empty string.
     if "go" in request.form:
         state = State.of_settings(request.path, single("go", request.form.getlist("go")))
     else:
         state = State.read(request.path, unticked_left_out(request.form))
-    return replace(state, query="", issue="", steps=Steps.FORM if text.strip() else Steps.NONE)
+    return replace(state, query="", issue="", steps=Steps.FORM)
 
 
-def _skipping_only(submission: Submission, state: State) -> State:
-    """``state`` without the numbers of requests that the submission does not have."""
-    return replace(state, skip=tuple(n for n in state.skip if n <= len(submission.subjects)))
-
-
-def _submission(text: str) -> Submission:
-    if (file := _upload(text)) is None:
-        return from_text(text, services().config)
-    return from_file(*file, services().config)
-
-
-def _submitted_text(text: str) -> str:
-    """What is pasted, or the text of what is uploaded."""
-    file = _upload(text)
-    return text if file is None else file_text(*file, services().config)
-
-
-def _upload(text: str) -> tuple[str, bytes] | None:
-    """The name and the content of the uploaded file, where there is one and no text beside it."""
+def _submitted_text(text: str) -> tuple[str, int]:
+    """What is pasted, or the text of what is uploaded, since a browser does not send a file twice; and how
+    many characters of it are left out."""
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        return None
+        return text, 0
     if text.strip():
         raise BadParameter("There is a text and a file: clear one, so that it is plain which is compared.")
-    return upload.filename, upload.read()
+    text, left_out = file_text(upload.filename, upload.read(), services().config)
+    return plain_lines(text), left_out
 
 
 def _precedents(
-    submission: Submission, state: State, searcher: Searcher, notes: tuple[str, ...]
+    submission: Submission,
+    chosen: Sequence[RequestRow],
+    state: State,
+    searcher: Searcher,
+    notes: tuple[str, ...],
 ) -> tuple[SubjectPrecedents, ...]:
-    """The precedents of every subject that is not left out, or of the one that ``state`` shows alone."""
-    subjects = submission.subjects
-    if state.subject > len(subjects):
+    """The precedents of every chosen request, or of the one that ``state`` shows alone."""
+    if state.subject > len(chosen):
         raise BadParameter(
-            f"There is no request {state.subject}: {len(subjects)} were found in the text; compare it again."
+            f"There is no request {state.subject}: {len(chosen)} are compared; compare them again."
         )
-    if state.subject:
-        numbers = [state.subject]
-    else:
-        numbers = [number for number in range(1, len(subjects) + 1) if number not in state.skip]
-    if not numbers:
-        raise BadParameter("Every request in the text is left out: tick one to find similar decisions.")
-    chosen = [subjects[number - 1] for number in numbers]
-    plans = searcher.plans([similar_request(state, subject.compared) for subject in chosen], notes)
-    states = [state if len(subjects) == 1 else state.about(number) for number in numbers]
+    numbers = [state.subject] if state.subject else list(range(1, len(chosen) + 1))
+    shown = [chosen[number - 1] for number in numbers]
+    compared = [compared_subject(row, submission) for row in shown]
+    plans = searcher.plans([similar_request(state, subject) for subject in compared], notes)
+    states = [state if len(chosen) == 1 else state.about(number) for number in numbers]
     layouts = [list_layouts(state, plan, services().config) for plan in plans]
     answered = pages(
         [
@@ -198,7 +212,7 @@ def _precedents(
     def precedents(number: int, own_state: State, plan: Plan, results: Results) -> SubjectPrecedents:
         title = similar_title(None, plan.compared_treatments)
         said = headline(results, own_state, letters=letters, title=title)
-        return SubjectPrecedents(number, subjects[number - 1], own_state, results, said)
+        return SubjectPrecedents(number, chosen[number - 1].words, own_state, results, said)
 
     return tuple(
         precedents(number, own_state, plan, shown_results(of_plan, page))

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.similar.requests import MAX_REQUEST_CHARACTERS, MAX_REQUESTS, is_request, requests_in
-from search.similar.subjects import subjects_of_file, subjects_of_text
 
 NAMED = {
     "The request for Norco 5/325 mg #90 is non-certified.": ["Norco 5/325 mg #90"],
@@ -77,15 +76,6 @@ def test_any_text_gives_requests_that_stand_in_it(text: str) -> None:
     for request in requests_in(text):
         assert 0 < len(request) <= MAX_REQUEST_CHARACTERS
         assert "".join(request.split()) in words
-
-
-def test_a_pasted_denial_is_one_subject_for_each_request() -> None:
-    text = "UR denied Ambien 10 mg #30 and Soma 350 mg #60 because no benefit is seen."
-    for subjects in (subjects_of_text(text), subjects_of_file("denial.txt", text.encode())):
-        assert [subject.request for subject in subjects] == ["Ambien 10 mg #30", "Soma 350 mg #60"]
-        assert {subject.text for subject in subjects} == {text}
-    (whole,) = subjects_of_text("The claimant fell from a roof.")
-    assert whole.request is None
 
 
 def test_the_examples_in_the_docstrings_are_read_as_they_say() -> None:

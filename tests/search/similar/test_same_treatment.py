@@ -27,7 +27,7 @@ from search.model.results import Hit, SearchResponse
 from search.results.headlines import empty_headline, near_heading, set_title
 from search.searcher import Searcher
 from search.similar.planning import NO_TREATMENT
-from search.similar.subjects import subjects_of_text
+from search.similar.subjects import submission_of_text
 from search.similar.treatments import any_treatment, linked_treatments
 from search.understanding.treatment_names import find_treatment_names
 from search.vocabulary import load_vocabulary
@@ -151,7 +151,9 @@ def test_norco_is_hydrocodone_acetaminophen_and_the_rate_says_so(
 
 def test_each_request_of_a_text_has_its_own_set(searcher: Searcher) -> None:
     text = "The request for Norco 10/325 mg #120 and acupuncture is non-certified."
-    first, second = (searcher.similar(SimilarRequest(subject.compared)) for subject in subjects_of_text(text))
+    first, second = (
+        searcher.similar(SimilarRequest(subject.compared)) for subject in submission_of_text(text).subjects
+    )
     assert first.total == len(with_value(searcher, "hydrocodone/acetaminophen"))
     assert second.total == len(with_value(searcher, "acupuncture"))
     assert second.query.asked is not None

@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from search.errors import NoIndex
 from search.model.letter_json import from_json
 from search.model.letters import Letter
+from search.opening import LiveSearcher
 from search.results.answers import Answer
+from search.results.document_answers import DocumentAnswer, RequestAnswer
 from search.searcher import Searcher
-from tests.web.letters import LETTERS
+from tests.web.letters import DENIAL, LETTERS
 from tests.web.multipart import form
-from web.api.answers import SubmissionAnswer
 from web.app import create_app
+from web.config import WebConfig
 
 
 def test_a_search_answers_in_the_shape_of_the_command(client: FlaskClient) -> None:
@@ -83,11 +85,48 @@ def test_similar_to_an_issue_leaves_the_issue_out(client: FlaskClient) -> None:
     assert "CM16-0900001#1" not in {hit["issue_id"] for hit in hits}
 
 
-def test_a_posted_text_is_one_list(client: FlaskClient) -> None:
-    answer = client.post("/api/v1/similar?k=2", json={"text": "Soma for spasm"}).get_json()
-    assert [entry["request"] for entry in answer["lists"]] == [None]
-    assert answer["lists"][0]["answer"]["hits"][0]["treatment"]["generic_name"] == "carisoprodol"
-    assert "Soma for spasm" not in json.dumps(answer), "what was pasted is not said back"
+def test_a_posted_text_is_compared_as_a_whole_where_that_is_asked_for(client: FlaskClient) -> None:
+    text = "He has taken Soma for spasm, a xylophonist said."
+    (entry,) = client.post("/api/v1/similar?k=2&whole=true", json={"text": text}).get_json()["requests"]
+    assert (entry["request"], entry["at"], entry["searched"]) == ("", [0, len(text)], True)
+    assert entry["hits"][0]["treatment"]["generic_name"] == "carisoprodol"
+    assert "xylophonist" not in json.dumps(entry), "what was pasted is not said back"
+
+
+def test_requests_are_listed_without_searching(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/similar?requests=true", json={"text": DENIAL}).get_json()
+    assert set(answer) == {"requests", "case_number", "case_indexed", "notes"}
+    assert [entry["request"] for entry in answer["requests"]] == [
+        "Norco 10/325 mg #120",
+        "MRI of the right shoulder",
+        "Physical therapy 12 visits for the right wrist",
+    ]
+    for entry in answer["requests"]:
+        assert DENIAL[slice(*entry["at"])] == entry["request"]
+        assert (entry["searched"], entry["total"], entry["hits"], entry["near"]) == (False, None, [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [("Please call me back.", "paste the denial"), ("Her knee hurts since she fell.", "whole=true")],
+)
+def test_a_text_that_asks_for_nothing_has_no_requests_and_says_so(
+    client: FlaskClient, text: str, advice: str
+) -> None:
+    answer = client.post("/api/v1/similar", json={"text": text}).get_json()
+    assert answer["requests"] == []
+    (note,) = answer["notes"]
+    assert note.startswith("No medical request was found in this text")
+    assert advice in note
+
+
+def test_more_requests_than_are_looked_up_at_once_are_listed_and_that_is_said(live: LiveSearcher) -> None:
+    client = create_app(live, config=WebConfig(lists_per_letter=2)).test_client()
+    answer = client.post("/api/v1/similar", json={"text": DENIAL}).get_json()
+    assert [entry["searched"] for entry in answer["requests"]] == [True, True, False]
+    assert answer["notes"] == [
+        "3 requests are in dispute and no more than 2 looked up at once: send the rest alone."
+    ]
 
 
 @pytest.mark.parametrize("kind", ["text", "file"])
@@ -95,9 +134,11 @@ def test_a_posted_letter_is_a_list_for_each_issue(client: FlaskClient, kind: str
     text = LETTERS[1].text
     body = form(text=text) if kind == "text" else form(file=("letter.txt", text.encode()))
     answer = client.post("/api/v1/similar", **body).get_json()
-    assert [entry["issue_number"] for entry in answer["lists"]] == [1, 2, 3]
-    assert [entry["request"] for entry in answer["lists"]] == [issue.request for issue in LETTERS[1].issues]
-    assert answer["left_out"] == 0
+    assert [entry["issue_number"] for entry in answer["requests"]] == [1, 2, 3]
+    assert [entry["request"] for entry in answer["requests"]] == [
+        issue.request for issue in LETTERS[1].issues
+    ]
+    assert (answer["case_number"], answer["case_indexed"]) == ("CM16-0900002", True)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +238,9 @@ def test_what_is_understood_can_be_switched_off_and_on(client: FlaskClient) -> N
 
 
 def test_a_list_is_folded_and_what_is_near_is_in_no_count(alike_pages: FlaskClient) -> None:
-    def answer(more: str) -> Answer:
+    def answer(more: str) -> RequestAnswer:
         sent = alike_pages.post(f"/api/v1/similar?k=20{more}", json={"text": "Request: arm sling"})
-        return msgspec.json.decode(sent.data, type=SubmissionAnswer).lists[0].answer
+        return msgspec.json.decode(sent.data, type=DocumentAnswer).requests[0]
 
     plain, folded, wide = answer(""), answer("&fold=true"), answer("&fold=true&wide=true")
     assert (plain.folded, folded.folded) == (0, 1)
@@ -223,8 +264,9 @@ def test_weights_are_those_that_are_named_beside_the_usual_ones(client: FlaskCli
         return [hit["likeness"]["aspects"] for hit in client.get(address).get_json()["hits"]]
 
     def posted(more: str) -> list[str]:
-        sent = client.post(f"/api/v1/similar?k=20{more}", json={"text": LETTERS[0].issues[0].rationale})
-        return [hit["issue_id"] for hit in sent.get_json()["lists"][0]["answer"]["hits"]]
+        body = {"text": LETTERS[0].issues[0].rationale}
+        sent = client.post(f"/api/v1/similar?whole=true&k=20{more}", json=body)
+        return [hit["issue_id"] for hit in sent.get_json()["requests"][0]["hits"]]
 
     usual = "&weight_request=45&weight_rationale=43&weight_facts=7&weight_guideline=5"
     assert aspects(usual) == aspects("")

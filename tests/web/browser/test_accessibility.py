@@ -26,6 +26,7 @@ PAGES = (
     "/similar?issue=CM16-0900002%231&weight_facts=60",
     "paste",
     "look",
+    "nothing asked",
     "/similar?issue=CM16-0900001%231&without=years",
     "/guidelines",
     "/guidelines?cited=Chronic+Pain+Medical+Treatment+Guidelines",
@@ -88,14 +89,21 @@ def test_axe_finds_nothing_to_mend(
             else page.locator(".hit-title a")
         )
         address = link.first.get_attribute("href") or ""
-    page.goto("/similar" if address in ("paste", "look") else address)
+    page.goto("/similar" if address in ("paste", "look", "nothing asked") else address)
+    if address == "nothing asked":
+        page.get_by_label("Paste a denial").fill("Her knee hurts since she fell.")
+        page.get_by_role("button", name="Find the requests").click()
+        expect(page.get_by_role("status")).to_have_text("No medical request was found in this text.")
     if address in ("paste", "look"):
         page.get_by_label("Paste a denial").fill(DENIAL)
-        expect(page.get_by_role("group", name="What is compared")).to_contain_text("3 requests")
+        page.get_by_role("button", name="Find the requests").click()
+        expect(page.get_by_role("status")).to_contain_text("3 requests")
+        page.get_by_text("Which words count").click()
         page.get_by_label("Compare: shoulder", exact=True).uncheck()
+        page.get_by_label("Compare request 2").uncheck()
     if address == "paste":
-        page.get_by_role("button", name="Find similar decisions").click()
-        expect(page.get_by_role("status")).to_contain_text("3 requests found")
+        page.get_by_role("button", name="Compare 2 requests").first.click()
+        expect(page.get_by_role("status")).to_contain_text("2 requests compared")
     for summary in page.locator("details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()

@@ -82,7 +82,8 @@ def test_a_visitor_narrows_by_a_facet_and_takes_it_back(page: Page) -> None:
 def test_a_pasted_letter_gives_its_lists_and_leaves_no_trace_in_the_address(page: Page, server: str) -> None:
     page.goto("/similar")
     page.get_by_label("Paste a denial").fill(LETTERS[1].text)
-    page.get_by_role("button", name="Find similar decisions").click()
+    page.get_by_role("button", name="Find the requests").click()
+    page.get_by_role("button", name="Compare 3 requests").first.click()
     expect(page.get_by_role("heading", level=2, name="Norco 10/325mg #120")).to_be_visible()
     assert page.url == f"{server}/similar"
 
@@ -92,8 +93,10 @@ def test_an_uploaded_file_is_compared(page: Page) -> None:
     page.get_by_label("or choose a file").set_input_files(
         {"name": "denial.txt", "mimeType": "text/plain", "buffer": LETTERS[0].text.encode()}
     )
-    page.get_by_role("button", name="Find similar decisions").click()
-    expect(page.get_by_role("status")).to_contain_text("2 requests found")
+    page.get_by_role("button", name="Find the requests").click()
+    expect(page.get_by_role("status")).to_contain_text("2 requests")
+    page.get_by_role("button", name="Compare 2 requests").first.click()
+    expect(page.get_by_role("status")).to_contain_text("2 requests compared")
 
 
 def test_a_visitor_weighs_the_aspects_and_goes_back_to_the_usual_weights(page: Page) -> None:
@@ -124,12 +127,15 @@ def test_a_visitor_follows_what_is_shared(page: Page) -> None:
 def test_a_visitor_goes_through_the_requests_of_a_pasted_denial(page: Page, server: str) -> None:
     page.goto("/similar")
     page.get_by_label("Paste a denial").fill(DENIAL)
-    page.get_by_role("button", name="Find similar decisions").click()
-    expect(page.get_by_role("status")).to_contain_text("3 requests found in the text")
+    page.get_by_role("button", name="Find the requests").click()
+    page.get_by_role("link", name="In the text for request 2").click()
+    expect(page.locator("mark:target")).to_have_text("MRI of the right shoulder")
+    page.get_by_role("button", name="Compare 3 requests").first.click()
+    expect(page.get_by_role("status")).to_contain_text("3 requests compared")
     page.get_by_role("navigation", name="Requests in the text").get_by_role("link").nth(1).click()
     expect(page.get_by_role("heading", level=2, name="MRI of the right shoulder")).to_be_in_viewport()
     page.get_by_role("button", name="Only this request").nth(1).click()
-    expect(page.get_by_role("status")).to_have_text("Request 2 of 3 in the text: MRI of the right shoulder")
+    expect(page.get_by_role("status")).to_have_text("Request 2 of 3: MRI of the right shoulder")
     assert page.get_by_role("heading", level=2).count() == 1
     page.get_by_role("button", name="One list").click()
     expect(page.get_by_role("region", name="All results")).to_be_visible()
@@ -139,10 +145,10 @@ def test_a_visitor_goes_through_the_requests_of_a_pasted_denial(page: Page, serv
     ).first.click()
     expect(page.get_by_role("list", name="Filters")).to_be_visible()
     # The enter key in the form compares anew; it presses no button of the results.
-    page.get_by_text("Change the text or the ranking").click()
+    page.get_by_text("Change the ranking").click()
     page.get_by_text("How much each aspect counts").click()
     page.get_by_label("Facts", exact=True).press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("3 requests found in the text")
+    expect(page.get_by_role("status")).to_contain_text("3 requests compared")
     assert page.url.partition("#")[0] == f"{server}/similar", "no address holds what was pasted or chosen"
 
 
@@ -248,8 +254,13 @@ def test_pages_of_alike_issues_fit_as_well(
     opened.goto(address or "/similar")
     if not address:
         opened.get_by_label("Paste a denial").fill(DENIAL)
-        opened.get_by_role("button", name="Find similar decisions").click()
+        opened.get_by_role("button", name="Find the requests").click()
         expect(opened.get_by_role("status")).to_contain_text("3 requests")
+        for closed in opened.locator("details").all():
+            closed.locator("> summary").click()
+        fits(opened, width)
+        opened.get_by_role("button", name="Compare 3 requests").first.click()
+        expect(opened.get_by_role("status")).to_contain_text("3 requests compared")
         for closed in opened.locator("details").all():
             closed.locator("> summary").click()
     fits(opened, width)

@@ -124,13 +124,14 @@ def test_4_an_attorney_pastes_a_denial_and_leaves_out_what_is_not_disputed(
 ) -> None:
     page.goto("/similar")
     page.get_by_label("Paste a denial").fill(DENIAL)
-    look = page.get_by_role("group", name="What is compared")
-    expect(look).to_contain_text("3 requests, each with its own lists.")
-    look.get_by_label("Compare: MRI of the right shoulder").uncheck()
-    look.get_by_label("Compare: urine").uncheck()
+    page.get_by_role("button", name="Find the requests").click()
+    expect(page.get_by_role("status")).to_have_text("3 requests. Nothing is compared yet.")
+    page.get_by_label("Compare request 2").uncheck()
+    page.get_by_text("Which words count").click()
+    page.get_by_label("Compare: urine").uncheck()
     shot(page)
-    page.get_by_role("button", name="Find similar decisions").click()
-    expect(page.get_by_text("Left out: 1 request, the word urine.")).to_be_visible()
+    page.get_by_role("button", name="Compare 2 requests").first.click()
+    expect(page.get_by_text("Left out: the word urine.")).to_be_visible()
     expect(page.locator(".subject-head h2")).to_have_text(
         ["Norco 10/325 mg #120", "Physical therapy 12 visits for the right wrist"]
     )
@@ -150,10 +151,10 @@ def test_5_an_attorney_drops_a_letter_on_the_page(page: Page, shot: Shot) -> Non
         }""",
         content,
     )
-    look = page.get_by_role("group", name="What is compared")
-    expect(look).to_contain_text("3 requests, each with its own lists.")
-    expect(page.get_by_label("Paste a denial")).to_have_value(re.compile(r"Norco 10/325mg #120"))
-    page.get_by_role("button", name="Find similar decisions").click()
+    page.get_by_role("button", name="Find the requests").click()
+    expect(page.get_by_label("Words of request 1")).to_have_value("Norco 10/325mg #120")
+    expect(page.get_by_text("This is about CM16-0900002")).to_be_visible()
+    page.get_by_role("button", name="Compare 3 requests").first.click()
     expect(page.locator(".subject-head h2")).to_have_count(3)
     page.get_by_role("button", name="One list").click()
     expect(page.locator(".subjects-beside .subject")).to_have_count(3)

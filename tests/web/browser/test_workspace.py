@@ -335,22 +335,35 @@ def test_the_script_is_one_file_that_writes_no_markup() -> None:
         assert way not in script
 
 
-def test_unticked_words_stay_so_in_another_text_and_unticked_requests_do_not(page: Page) -> None:
+def test_the_buttons_say_how_many_requests_are_ticked(page: Page) -> None:
+    looked_at(page)
+    for button in (0, 1):
+        expect(page.locator("[data-compare]").nth(button)).to_have_text("Compare 3 requests")
+    page.get_by_label("Compare request 1").uncheck()
+    page.get_by_label("Compare request 3").uncheck()
+    expect(page.locator("[data-compare]").first).to_have_text("Compare 1 request")
+    page.get_by_role("button", name="Compare 1 request").last.click()
+    expect(page.get_by_role("status")).to_have_text("1 request compared: MRI of the right shoulder")
+
+
+def test_a_request_is_added_by_the_enter_key_edited_and_taken_away(page: Page) -> None:
+    looked_at(page)
+    page.get_by_label("Add another request").fill("Soma 350 mg #60")
+    with page.expect_navigation():
+        page.get_by_label("Add another request").press("Enter")
+    expect(page.get_by_label("Words of request 4")).to_have_value("Soma 350 mg #60")
+    page.get_by_label("Words of request 4").fill("Gabapentin 600 mg #90")
+    page.get_by_role("button", name="Remove request 1").click()
+    expect(page.get_by_role("status")).to_have_text("3 requests. Nothing is compared yet.")
+    expect(page.get_by_label("Words of request 3")).to_have_value("Gabapentin 600 mg #90")
+    page.get_by_role("button", name="Compare 3 requests").first.click()
+    expect(page.locator(".subject-head h2").last).to_have_text("Gabapentin 600 mg #90")
+    page.get_by_role("button", name="Back to the requests").click()
+    expect(page.get_by_label("Words of request 3")).to_have_value("Gabapentin 600 mg #90")
+
+
+def looked_at(page: Page) -> None:
     page.goto("/similar")
-    box = page.get_by_label("Paste a denial")
-    box.fill(DENIAL)
-    look = page.get_by_role("group", name="What is compared")
-    expect(look).to_contain_text("3 requests")
-    look.get_by_label("Compare: Norco 10/325 mg #120").uncheck()
-    look.get_by_label("Compare: urine").uncheck()
-    box.fill(DENIAL + "The request for Soma 350 mg #60 is denied as well.")
-    expect(look).to_contain_text("4 requests")
-    expect(look.get_by_label("Compare: urine")).not_to_be_checked()
-    expect(look.locator("[name=compared_request]:not(:checked)")).to_have_count(0)
-    # What is no longer seen is no longer sent.
-    look.locator("[name=compared_request]").first.uncheck()
-    box.fill("Norco 10/325 #60")
-    expect(look).to_be_hidden()
-    page.get_by_role("button", name="Find similar decisions").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Similar decisions")
-    expect(page.get_by_text("Left out: 1 request")).to_have_count(0)
+    page.get_by_label("Paste a denial").fill(DENIAL)
+    page.get_by_role("button", name="Find the requests").click()
+    expect(page.get_by_role("status")).to_have_text("3 requests. Nothing is compared yet.")

@@ -15,8 +15,10 @@ def titles(part: Element) -> list[str]:
     return [found.said for found in part.all(class_="hit-title")]
 
 
-def paste(client: FlaskClient, text: str = "", file: tuple[str, bytes] | None = None) -> TestResponse:
-    return client.post("/similar", **form(text=text, file=file))
+def paste(
+    client: FlaskClient, text: str = "", file: tuple[str, bytes] | None = None, step: str = "compare"
+) -> TestResponse:
+    return client.post("/similar", **form(text=text, file=file, step=step))
 
 
 def test_the_form_posts_and_says_that_nothing_is_stored(client: FlaskClient) -> None:
@@ -49,11 +51,11 @@ def test_an_unknown_issue_is_not_found(client: FlaskClient, issue: str) -> None:
 
 
 def test_a_pasted_text_is_compared_as_a_whole(client: FlaskClient) -> None:
-    response = paste(client, PASTED)
+    response = paste(client, PASTED, step="whole")
     page = read(response.text)
     assert len(page.all("section", class_="subject")) == 1
     assert titles(page.one(class_="list-upheld"))[0] == "Carisoprodol 350mg #60 with 2 refills"
-    assert page.one("textarea").text == PASTED
+    assert page.one("textarea", name="text").text == PASTED
 
 
 def test_a_pasted_letter_gives_a_list_for_each_issue(client: FlaskClient) -> None:
@@ -70,7 +72,7 @@ def test_an_uploaded_file_is_read_like_a_pasted_letter(client: FlaskClient) -> N
 
 
 def test_the_answer_to_a_pasted_text_is_kept_by_no_cache(client: FlaskClient) -> None:
-    for response in (paste(client, PASTED), paste(client, "")):
+    for response in (paste(client, PASTED), paste(client, ""), paste(client, PASTED, step="look")):
         assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -93,7 +95,8 @@ def test_a_text_over_the_limit_is_refused_with_both_numbers(client: FlaskClient)
 
 
 def test_a_text_of_the_longest_allowed_length_is_compared(client: FlaskClient) -> None:
-    assert paste(client, "é" * 199_990 + " spasm").status_code == 200
+    for step in ("look", "whole"):
+        assert paste(client, "é" * 199_990 + " spasm", step=step).status_code == 200
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(client: FlaskClient) -> None:

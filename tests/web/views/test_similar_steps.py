@@ -7,11 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.web.html import Element, read
 from tests.web.letters import DENIAL, LETTERS
 from tests.web.multipart import form
+from tests.web.sending import fields
 
 ISSUE = "/similar?issue=CM16-0900001%231"
 REQUESTS = [
@@ -191,14 +193,15 @@ def test_markup_in_a_letter_is_text_in_the_reasons(alike_pages: FlaskClient) -> 
 
 
 def compared(client: FlaskClient, text: str = DENIAL, **more: str) -> tuple[TestResponse, Element]:
-    response = client.post("/similar", **form(text=text, **more))
+    step = {} if "go" in more else {"step": "compare"}
+    response = client.post("/similar", **form(text=text, **more, **step))
     assert response.status_code == 200
     return response, read(response.text)
 
 
 def test_each_request_of_a_denial_has_its_part_of_the_page(client: FlaskClient) -> None:
     _, page = compared(client)
-    assert page.one("p", role="status").said == "3 requests found in the text, each with its own lists:"
+    assert page.one("p", role="status").said == "3 requests compared, each with its own lists:"
     contents = page.one("nav", class_="subjects").all("a")
     assert [link.said for link in contents] == REQUESTS
     for link, request in zip(contents, REQUESTS, strict=True):
@@ -207,7 +210,6 @@ def test_each_request_of_a_denial_has_its_part_of_the_page(client: FlaskClient) 
         assert titles(part)
     assert titles(page.one(id="subject-1-upheld"))[0] == "Norco 10/325mg #120"
     assert titles(page.one(id="subject-2-overturned"))[0].startswith("MRI of the right shoulder")
-    assert "Paste that request alone" in page.one("main").said
 
 
 def test_one_request_of_a_denial_can_be_seen_alone_and_all_again(client: FlaskClient) -> None:
@@ -216,7 +218,7 @@ def test_one_request_of_a_denial_can_be_seen_alone_and_all_again(client: FlaskCl
     assert parse_qs(go) == {"view": ["list"], "weight_facts": ["30"], "subject": ["2"]}
     alone = press(client, DENIAL, go)
     assert [part.all("h2")[0].said for part in alone.all("section", class_="subject")] == REQUESTS[1:2]
-    assert alone.one("p", role="status").said == f"Request 2 of 3 in the text: {REQUESTS[1]}"
+    assert alone.one("p", role="status").said == f"Request 2 of 3: {REQUESTS[1]}"
     back = press(client, DENIAL, button(alone, "All 3 requests"))
     assert len(back.all("section", class_="subject")) == 3
 
@@ -224,7 +226,7 @@ def test_one_request_of_a_denial_can_be_seen_alone_and_all_again(client: FlaskCl
 def test_a_request_that_the_text_has_not_is_refused(client: FlaskClient) -> None:
     response = client.post("/similar", **form(text=DENIAL, go="subject=4"))
     assert response.status_code == 400
-    assert "3 were found" in read(response.text).one(role="alert").said
+    assert "3 are compared" in read(response.text).one(role="alert").said
 
 
 def test_a_pasted_text_is_narrowed_paged_and_weighed_by_its_form(client: FlaskClient) -> None:
@@ -238,9 +240,9 @@ def test_a_pasted_text_is_narrowed_paged_and_weighed_by_its_form(client: FlaskCl
     chips = narrowed.one("ul", class_="chips")
     assert chips.said.startswith("carisoprodolTreatment")
     assert "facts 0" in narrowed.one(class_="understood").said
-    assert narrowed.one("textarea").text == text
+    assert narrowed.one("textarea", name="text").text == text
     # The form itself keeps the filter when the weights are changed in it.
-    hidden = narrowed.one("form", class_="paste").all("input", type="hidden", name="treatment")
+    hidden = narrowed.one("form", id="paste-form").all("input", type="hidden", name="treatment")
     assert [field.attributes["value"] for field in hidden] == ["carisoprodol"]
     usual = press(client, text, button(narrowed, "Usual weights"))
     assert "Weights" not in usual.one(class_="understood").said
@@ -251,18 +253,19 @@ def test_a_pasted_text_is_narrowed_paged_and_weighed_by_its_form(client: FlaskCl
 def test_every_button_stands_behind_the_one_that_the_enter_key_presses(client: FlaskClient) -> None:
     _, page = compared(client, DENIAL, weight_facts="9")
     inside = page.one("form", id="paste-form").all("button")
-    assert [button.said for button in inside] == ["Find similar decisions", "Update the preview"]
+    assert [button.said for button in inside] == ["Compare again", "Back to the requests"]
     behind = [button for button in page.all("button") if button.attributes.get("form") == "paste-form"]
     assert {button.attributes["name"] for button in behind} == {"go"}
     every = [button for button in page.all("button") if button in inside + behind]
     assert every[0] == inside[0]
 
 
-def test_an_upload_has_no_step_that_would_need_the_file_again(client: FlaskClient) -> None:
-    page = read(client.post("/similar", **form(text="", file=("denial.txt", DENIAL.encode()))).text)
+def test_an_upload_goes_on_as_its_text(client: FlaskClient) -> None:
+    looked = read(client.post("/similar", **form(text="", file=("denial.txt", DENIAL.encode()))).text)
+    found = client.post("/similar", data=MultiDict([*fields(looked).items(multi=True), ("step", "compare")]))
+    page = read(found.text)
     assert len(page.all("section", class_="subject")) == 3
-    assert page.all("button", name="go") == []
-    assert "choose it again" in page.one("main").said
+    assert page.all("button", name="go")
     assert not [
         a
         for a in page.all("a")

@@ -1,0 +1,197 @@
+"""The blocks of a document: headings, items of lists, labelled fields, rows of tables, paragraphs.
+
+Lines that belong together are one block: what a bullet begins goes on in the lines below that are wrapped, and
+what stands beneath it as a note is a paragraph of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from search.similar.documents.passages import Passage, joined, squeezed
+from search.similar.documents.sections import NEUTRAL, Section, context_of, is_decision_label
+from search.similar.documents.tables import Row, cells_of, read_table, read_value_lines
+
+
+class Kind(StrEnum):
+    """How a block is set."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    FIELD = "field"
+    ROW = "row"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block: ``label`` is a field's, ``marker`` an item's number, letter or bullet, ``row`` a table's.
+    ``apart``: blank lines stand before it. ``line`` is its first line, label and all."""
+
+    kind: Kind
+    passage: Passage
+    line: Passage
+    label: str = ""
+    marker: str = ""
+    indent: int = 0
+    apart: bool = False
+    row: Row | None = None
+
+
+MARKER = re.compile(
+    r"\s*(?P<marker>[-*+•·●○▪■◦‣–—»]+(?=\s)|o(?=\s{1,4}[A-Z0-9])|\[\s?[xX]?\s?\]|[☐☑☒]"
+    r"|\(?\d{1,2}[.)](?=\s|[A-Za-z])|#\d{1,2}[.):]?(?=\s)|\(\d{1,2}\)|\(?[a-zA-Z][.)](?=\s)|\([a-zA-Z]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)](?=\s))\s*",
+)
+"""What begins an item: a bullet, a box, a number or a letter with a stop or bracket."""
+LABEL = re.compile(r"\s*(?P<label>[A-Za-z#][^:.!?;\t]{0,58}?)\s*(?::(?![/\d])|\.{3,}|(?<=\s)[-–—](?=\s)(?=\s*[A-Z])|\t)\s*")
+_RUN_IN = re.compile(
+    r"\s*(?P<label>(?:Clinical\s+|UR\s+|Review(?:er)?\s+)?(?:Guidelines?|Rationale|Reasons?|Basis|Background|History|Explanation|Comments?|Note|Discussion"
+    r"|Records\s+reviewed|Summary))\s?[.:–—-]{1,2}\s+(?=\S)"
+)
+_NUMBERED_REQUEST = re.compile(
+    r"\s*(?:request(?:ed)?|item|service|treatment|issue|line|procedure|drug|medication|rx)\s*(?:item|service|treatment|line)?\s*(?:no\.?|number|#)?\s*"
+    r"(?P<number>[0-9OlI]{1,2}|[A-H])(?:\s*(?:of|/)\s*[0-9OlI]{1,2})?\s*(?P<mark>[:.)–—-]|$)\s*",
+    re.IGNORECASE,
+)
+"""A request's own heading: "Request 1 of 3", "ITEM 2:", "Line 4 -"."""
+_DIVIDER = re.compile(r"^[\s=_*~#.+-]{3,}$")
+_JOINING = re.compile(r"(?:[,(&/-]|\b(?:and|or|of|with|for|the|to|a|an|at|in|on|per|by|x|left|right|without|under|from|his|her))$", re.I)
+_PROSE = re.compile(r"\b(?:is|was|were|are|has|have|had|does|did|may|should|you|he|she|they)\b", re.IGNORECASE)
+_MAX_HEADING_WORDS = 10
+_MAX_LABEL_WORDS = 7
+
+
+NUMBERED = "request"
+"""The label of an item that has its own heading."""
+
+
+def numbered_request(text: str) -> re.Match[str] | None:
+    """The heading "Request 1 of 3" at the beginning of a text."""
+    return _NUMBERED_REQUEST.match(text)
+
+
+def read_blocks(lines: Sequence[Passage]) -> list[Block]:
+    """The blocks of ``lines`` in reading order."""
+    width = _width(lines)
+    built: list[_Built] = []
+    number, apart = 0, True
+    last: Passage | None = None
+    while number < len(lines):
+        line = lines[number]
+        if not line.text.strip() or _DIVIDER.match(line.text):
+            number, apart, last = number + 1, True, None
+            continue
+        table = read_table(lines, number) or read_value_lines(lines, number)
+        if table:
+            rows, number = table
+            built += [_Built(Block(Kind.ROW, row.request, row.request, apart=True, row=row)) for row in rows]
+            apart, last = True, None
+            continue
+        follows = lines[number + 1].text if number + 1 < len(lines) else ""
+        for piece in _pieces(line):
+            begun = _begun(piece, apart, follows)
+            if last is not None and built and _goes_on(built[-1], begun, piece, last, width):
+                built[-1].more.append(piece)
+            else:
+                built.append(_Built(begun))
+            apart, last = False, piece
+        number += 1
+    return [one.block for one in built]
+
+
+@dataclass(slots=True)
+class _Built:
+    """A block and the lines that go on with it."""
+
+    first: Block
+    more: list[Passage] = field(default_factory=list)
+
+    @property
+    def block(self) -> Block:
+        """The block with all its lines."""
+        return replace(self.first, passage=squeezed(joined([self.first.passage, *self.more])))
+
+
+def _width(lines: Sequence[Passage]) -> int:
+    """How long full lines are: as long as one line in ten."""
+    lengths = sorted((len(line.text) for line in lines if line.text.strip()), reverse=True)
+    return min(lengths[len(lengths) // 10], 120) if lengths else 0
+
+
+def _pieces(line: Passage) -> list[Passage]:
+    """The line, or its fields where several stand side by side ("Claim: 1        Injured: 2")."""
+    cells = cells_of(line)
+    labelled = [bool(LABEL.match(cell.text)) for _, cell in cells]
+    if len(cells) < 2 or not all(labelled[1:]) or "\t" in line.text:
+        return [line]
+    return [cell for _, cell in cells]
+
+
+def _begun(line: Passage, apart: bool, follows: str) -> Block:
+    """The block that a line would begin."""
+    indent = line.indent
+    text = line.text
+    numbered = numbered_request(text)
+    if numbered and (rest := line.part(numbered.end())).text:
+        return Block(Kind.ITEM, rest, line, NUMBERED, numbered["number"], indent, apart)
+    marker = MARKER.match(text)
+    if marker and text[marker.end() :].strip():
+        body = line.part(marker.end())
+        return Block(Kind.ITEM, body, line, marker=marker["marker"], indent=indent, apart=apart)
+    label = _RUN_IN.match(text) or _label(text)
+    if label and not numbered:
+        name = label["label"].strip()
+        value = line.part(label.end())
+        if value.text or len(name.split()) <= _MAX_LABEL_WORDS:
+            return Block(Kind.FIELD, value, line, label=name, indent=indent, apart=apart)
+    if numbered or _is_heading(text, apart, follows):
+        return Block(Kind.HEADING, line.part(0), line, indent=indent, apart=apart)
+    return Block(Kind.PARAGRAPH, line.part(0), line, indent=indent, apart=apart)
+
+
+def _label(text: str) -> re.Match[str] | None:
+    label = LABEL.match(text)
+    if label is None or len(label["label"].split()) > _MAX_LABEL_WORDS:
+        return None
+    return label
+
+
+def _is_heading(text: str, apart: bool, follows: str) -> bool:
+    text = text.strip()
+    if len(text.split()) > _MAX_HEADING_WORDS or text.endswith((".", ";", ",")) or not re.search("[A-Za-z]{3}", text):
+        return False
+    if text.endswith(":"):
+        return True
+    capitals = text.upper() == text
+    if not apart and not capitals:
+        return False
+    if context_of(text).section in (Section.NEUTRAL, Section.AMOUNT):
+        return False
+    return capitals or not follows.strip() or bool(MARKER.match(follows)) or not _PROSE.search(text)
+
+
+def _goes_on(built: _Built, begun: Block, line: Passage, last: Passage, width: int) -> bool:
+    """Whether a line goes on with the block before it, of which ``last`` is the last line."""
+    block = built.first
+    if begun.kind is Kind.ITEM or block.kind in (Kind.HEADING, Kind.ROW):
+        return False
+    text = line.text.strip()
+    if begun.kind is Kind.FIELD:
+        known = context_of(begun.label) is not NEUTRAL or is_decision_label(begun.label)
+        if known or len(begun.label.split()) <= 3 or block.kind is Kind.FIELD:
+            return False
+    if begun.kind is Kind.HEADING and not _JOINING.search(last.text):
+        return False
+    if block.kind is Kind.PARAGRAPH:
+        full = len(last.text) >= 0.6 * width or len(text) >= 0.8 * width
+        return full or text[:1].islower() or bool(_JOINING.search(last.text.rstrip()))
+    if block.kind is Kind.FIELD and not block.passage.text and not built.more:
+        return True
+    wrapped = text[:1].islower() or text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
+    full = len(last.text) + len(text.split()[0]) >= width - 4
+    if block.kind is Kind.ITEM:
+        return wrapped or (full and line.indent >= block.indent) or (text[:1].isdigit() and line.indent > block.indent)
+    return wrapped or full or line.indent > block.indent + 3

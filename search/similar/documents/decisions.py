@@ -1,0 +1,70 @@
+"""What a heading, a cell, a label's value or a sentence says was decided.
+
+"Certified with modification", "certified in part" and "reduced to four visits" are modified; "not certified",
+"cannot be authorized" and "refused" are denied, though "certified" and "authorized" stand in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.model.documents import RequestStatus
+from search.similar.documents.noise import noisy
+
+_GRANT = r"(?:certif(?:ied|y|ies|ication)|authori[sz]ed?|approv(?:ed?|al)|allow(?:ed)?|grant(?:ed)?)"
+_MODIFIED = (
+    r"modif(?:ied|y|ies|ication)s?\b|in part\b"
+    r"|(?:partial(?:ly)?|partly|conditional(?:ly)?) (?:non\s?-?\s?)?(?:certif|authori|approv|den|grant|allow|overturn)\w*"
+    r"|reduced (?:to|from|by)\b|cut (?:back|to|down|from|my)\b"
+    rf"|{_GRANT} only|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are|were)) (?:\w+ )?{_GRANT}"
+)
+_NEED = r"(?:medical(?:ly)? )?(?:necess(?:ary|ity)|supported|established|indicated|warranted|appropriate|substantiated)"
+_DENIED = (
+    r"non\s?-?\s?certif\w*|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
+    rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for)"
+    r"|(?:cannot|can\s?not|can['’]?t|could not|couldn['’]?t|will not|won['’]?t|unable to|did not|didn['’]?t"
+    r"|does not|doesn['’]?t|do not|don['’]?t|fail(?:ed|s|ure)? to|refus(?:ed|es|al|ing) to|declin(?:ed|es|ing) to"
+    r"|would not|wouldn['’]?t) (?:be |to )?(?:certify|certified|authori[sz]ed?|approved?|pay|paid|cover|allow|grant)"
+    r"(?: for)?"
+    r"|den(?:ied|ial|y|ies|ying)s?\b|refus(?:ed|al|es)\b|reject(?:ed|ion|s)?\b|turned (?:it )?down|(?:said|says) no to"
+    r"|adverse(?:ly)? determin\w*|lacks? (?:of )?medical necessity|medical necessity (?:is|was|has|has been) not \w+"
+    r"|withheld|(?:is|was|are|were|been) declined"
+)
+_APPROVED = (
+    rf"{_GRANT}\b|(?:is|are|was|were|been|be) paid|medically necessary|accepted for payment|recommended for certification"
+)
+_DECISION = noisy(rf"\b(?:(?P<DENIED>{_DENIED})|(?P<MODIFIED>{_MODIFIED})|(?P<APPROVED>{_APPROVED}))")
+_OF_CELL = noisy(
+    r"^\W*(?:(?P<DENIED>deny|no|n/?c|d|none|declined|not (?:ok|covered|paid))|(?P<MODIFIED>m|mod|part(?:ial(?:ly)?)?|reduced|cut|conditional)"
+    r"|(?P<APPROVED>yes|c|ok|okay|paid|auth(?:orization)?|covered|payable))\W*$"
+)
+_STATUS = {status.name: status for status in RequestStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision's place in a text."""
+
+    start: int
+    end: int
+    status: RequestStatus
+
+
+def decisions_in(text: str) -> list[Decision]:
+    """Every decision that ``text`` words, in order."""
+    return [
+        Decision(match.start(), match.end(), _STATUS[str(match.lastgroup)])
+        for match in _DECISION.finditer(text)
+    ]
+
+
+def decision_of(text: str) -> RequestStatus | None:
+    """The decision of a short text that says one: a heading, a cell, a value. Where it is in part granted it
+    is ``MODIFIED``."""
+    statuses = [decision.status for decision in decisions_in(text)]
+    if RequestStatus.MODIFIED in statuses:
+        return RequestStatus.MODIFIED
+    if statuses:
+        return statuses[0]
+    alone = _OF_CELL.match(text)
+    return _STATUS[str(alone.lastgroup)] if alone else None

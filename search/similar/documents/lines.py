@@ -1,0 +1,57 @@
+"""A document as lines: without the marks of quoted mail, line numbers and page furniture, columns one after
+the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from search.similar.documents.columns import unfolded
+from search.similar.documents.furniture import furniture
+from search.similar.documents.passages import Passage
+
+_QUOTED = re.compile(r"(?:[ \t]{0,3}[>|](?=[ \t>]|$))+[ \t]?|>+ ?")
+_NUMBERED = re.compile(r"[ \t]{0,6}(\d{1,3})(?:[ \t:|]+|$)")
+_LEAST_NUMBERED = 8
+_BREAK = re.compile("\r\n|[\n\r\v\u0085\u2028\u2029]|(?=\f)")
+
+
+def read_lines(text: str) -> list[Passage]:
+    """The lines of ``text`` in the order in which they are read; blank ones stay, as they divide."""
+    lines = _without_numbers([_unquoted(line) for line in _raw_lines(text)])
+    beside = furniture([line.text for line in lines])
+    kept = [line for number, line in enumerate(lines) if number not in beside]
+    return unfolded(kept)
+
+
+def _raw_lines(text: str) -> Iterator[Passage]:
+    start = 0
+    for match in _BREAK.finditer(text):
+        yield _line(text, start, match.start())
+        start = match.end()
+    yield _line(text, start, len(text))
+
+
+def _line(text: str, start: int, end: int) -> Passage:
+    line = text[start:end].rstrip()
+    return Passage(line, tuple(range(start, start + len(line))))
+
+
+def _unquoted(line: Passage) -> Passage:
+    mark = _QUOTED.match(line.text)
+    return Passage(line.text[mark.end() :], line.places[mark.end() :]) if mark else line
+
+
+def _without_numbers(lines: Sequence[Passage]) -> list[Passage]:
+    """The lines without the numbers of pleading paper: where nearly every line begins with the number behind
+    that of the line before."""
+    found = [(_NUMBERED.match(line.text), line) for line in lines]
+    numbers = [int(match[1]) for match, line in found if match]
+    rising = sum(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    written = sum(bool(line.text.strip()) for line in lines)
+    if rising < _LEAST_NUMBERED or rising < 0.7 * written:
+        return list(lines)
+    return [
+        Passage(line.text[match.end() :], line.places[match.end() :]) if match else line
+        for match, line in found
+    ]

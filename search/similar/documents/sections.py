@@ -1,0 +1,92 @@
+"""What a heading, a lead-in ("The following were denied:") or a label says of what stands behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from search.model.documents import RequestStatus
+from search.similar.documents.decisions import decision_of
+from search.similar.documents.noise import noisy
+
+
+class Section(StrEnum):
+    """What a part of a document is about. ``ASKED`` are requests, ``DECIDED`` decisions without saying which,
+    ``PLAN`` what a physician intends; ``HISTORY`` is care that was given, is taken or was decided before,
+    ``REASONS`` why, with guidelines; ``NOTICE`` rights and addresses; ``INSTEAD`` what is recommended in
+    place of a request; ``NEUTRAL`` anything else."""
+
+    ASKED = "asked"
+    DECIDED = "decided"
+    PLAN = "plan"
+    HISTORY = "history"
+    REASONS = "reasons"
+    NOTICE = "notice"
+    INSTEAD = "instead"
+    AMOUNT = "amount"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A section, and the decision that its heading states for all that stands in it."""
+
+    section: Section
+    status: RequestStatus | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether what is listed in it are requests."""
+        return self.section is Section.ASKED or (
+            self.section is Section.DECIDED and self.status is not None
+        )
+
+
+NEUTRAL = Context(Section.NEUTRAL)
+
+_REQUESTED = (
+    r"request(?:s|ed)?\b|re-?requested|asked\b|(?:treatments?|services?|items?|procedures?|drugs?|medications?|care) (?:in dispute|disputed|under review|at issue"
+    r"|under appeal|reviewed|for review|needing|submitted|sought|ordered)|(?:in|under) dispute|disput(?:ed|es?)\b|at issue"
+    r"|\bunder (?:review|appeal)|appealed|submitted for (?:review|authorization)|we reviewed|were reviewed|authorization is (?:sought|needed)"
+    r"|please (?:authorize|approve)|seek(?:ing)? authorization|authorization for|\brfa\b|asking for|\bask(?:s|ing)? (?:you )?for|awaiting"
+)
+_RULES = (
+    (Section.NOTICE, r"do(?:es)? not agree|disagree|\brights?\b|how to|next steps|enclos|^\W*(?:cc|copy|copies|encl)\W|contact|important|if you|questions"
+                     r"|confidential|instructions?\b|independent medical review|notice to|how long|what you can|\bdeadline|certification of|signature|declar|proof of service"
+                     r"|^\W*(?:from|to|sent|date|via|attn|attention|tel|phone|fax|e-?mail|address|employer|claim|name|employee|patient|insurer|adjuster|city|state|zip)\b"),
+    (Section.INSTEAD, r"alternative|\binstead|in place of|\bsuggest|what (?:the )?(?:reviewer|guideline)s? recommend|covered (?:option|drug)|preferred|formulary"),
+    (Section.HISTORY, r"\bhistory|background|clinical (?:summary|course|information|findings|data)|medical summary|summary of (?:records|care|treatment|injury|case)|to date|current(?:ly)?\b|active med|home med"
+                      r"|taking|tried|failed|complet(?:ed|ion)|already|\bpast\b|\bprior\b(?! authorization)|previous|earlier|\bold\b|closed|records?\b|documents? (?:reviewed|received)"
+                      r"|subjective|complaints?|objective|exam|findings|diagnos[ei]s|allerg|imaging|stud(?:y|ies)\b|work status|mechanism|social"
+                      r"|not part of|other matters|has had|had\b|received so far|stopped|discontinued|response to|dispensed|^\W*(?:other )?medications?\W*$|no longer|withdrawn"),
+    (Section.REASONS, r"reason|rationale|\bwhy\b|explanation|\bbasis|based on|guideline|criteria|discussion|evidence|citation|reference|comment|analysis"
+                      r"|justification|reviewer['’]?s? (?:note|remark)|conclusion of law|grounds"),
+    (Section.PLAN, r"\bplan\b|recommendations?\b|treatment rendered|orders?\b|prescri(?:bed|ptions?)|rx\b"),
+    (Section.ASKED, _REQUESTED),
+    (Section.AMOUNT, r"quantity|\bqty\b|units?\b|visits\b|sessions\b|frequency|duration|number of|strength|\bdose|dosage|refills?|\bsig\b|directions|body part|\bside\b|laterality|level"
+                     r"|how (?:many|often)|days supply|other information"),
+    (Section.DECIDED, r"decisions?\b|determinations?\b|outcome|disposition|\bstatus|\bresults?\b|findings?|conclusion"),
+    (Section.ASKED, r"^\W*(?:the |all |medical |our |your )?(?:treatments?|services?|items?|procedures?|drugs?|goods?|service/good|prescription|description|therap(?:y|ies)|equipment|dme)\b"),
+)  # fmt: skip
+_SECTIONS = tuple((section, noisy(pattern)) for section, pattern in _RULES)
+_PAST = noisy(r"\b(?:previous(?:ly)?|earlier|prior (?:determinations?|decisions?|requests?|denials?|reviews?)|closed|old|past|history|already|withdrawn|not part)\b")
+_WHY = noisy(r"\b(?:reasons?|rationale|why|basis|explanation|guidelines?|criteria|appeal|dispute|disagree|rights?|if|how)\b")
+_NAMES_DECISION = noisy(r"\b(?:determination|decision|outcome|disposition|status|result)s?\b")
+
+
+def context_of(heading: str) -> Context:
+    """What a heading or lead-in says of what follows: "What we cannot authorize" is decided, denied; "Reasons for
+    the denial" are reasons; "Treatment requested" asks."""
+    status = decision_of(heading)
+    if status and not _PAST.search(heading) and not _WHY.search(heading):
+        return Context(Section.DECIDED, status)
+    for section, pattern in _SECTIONS:
+        if pattern.search(heading):
+            return Context(section)
+    return NEUTRAL
+
+
+def is_decision_label(label: str) -> bool:
+    """Whether a label's value is a decision: "Determination", "UR decision", "Status"."""
+    return bool(_NAMES_DECISION.search(label)) and not re.search(r"\b(?:date|work|marital|number|no|claim|physician|maker)\b", label, re.I)

@@ -1,0 +1,94 @@
+"""A list of requests one by one; the ingredients of a compound and the parts of an operation stay together."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from search.similar.documents.passages import Passage
+from search.vocabulary import load_vocabulary
+
+_LIST_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+[A-Z])", re.IGNORECASE)
+_DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
+_COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;]|\band\b|&|\+", re.IGNORECASE)
+_EDGE = re.compile(r"^(?:[,;&\s]|and\b|as well as\b)+|(?:[,;&\s]|\band|\bas well as)+$", re.IGNORECASE)
+
+
+def split_list(request: Passage) -> list[Passage]:
+    """The requests of a list of drugs or of unlike treatments.
+
+    A list is cut at its semicolons, and after the last separator between two neighbouring names of different
+    treatments, so that each part keeps its dose, quantity and body part:
+
+    * "six sessions of physical therapy and acupuncture, and Norco 10/325 mg #60" names physical therapy,
+      acupuncture and Norco: "six sessions of physical therapy", "acupuncture", "Norco 10/325 mg #60".
+    * "physical therapy and a ride" names one treatment, so that its "and" cuts nothing.
+    * "shoulder arthroscopy with rotator cuff repair and decompression" names parts of one operation:
+      surgery is not counted among the names, and it stays whole.
+    * "ketoprofen 10%, baclofen 2% and lidocaine 5% cream" is one compound: it stays whole."""
+    parts = []
+    for part in _cut(request, [(match.start(), match.end()) for match in _SEMICOLON.finditer(request.text)]):
+        parts += _split_compounds(part) if _COMPOUND_WORD.search(part.text) else _split_names(part)
+    return [edged for part in parts if (edged := _without_edges(part)).text]
+
+
+def _cut(passage: Passage, separators: list[tuple[int, int]]) -> list[Passage]:
+    starts = [0, *(end for _, end in separators)]
+    ends = [*(start for start, _ in separators), len(passage)]
+    return [passage.part(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def _split_names(passage: Passage) -> list[Passage]:
+    vocabulary = load_vocabulary()
+    text = passage.text
+    drugs = [(drug.start, drug.end, drug.generic) for drug in vocabulary.find_drugs(text)]
+    treatments = [
+        (treatment.start, treatment.end, treatment.canonical)
+        for treatment in vocabulary.find_treatments(text)
+        if not treatment.weak and treatment.category != "Surgery"
+    ]
+    cuts = []
+    for (_, end, name), (next_start, _, next_name) in pairwise(sorted(drugs + treatments)):
+        separators = list(_SEPARATOR.finditer(text, end, max(end, next_start)))
+        if separators and name != next_name:
+            cuts.append((separators[-1].start(), separators[-1].end()))
+    return _cut(passage, cuts)
+
+
+def _split_compounds(passage: Passage) -> list[Passage]:
+    """Several compounds one by one, where every part of the list names a drug and a dosage form; otherwise
+    one whole.
+
+    "Terocin patches, Menthoderm gel and a ketoprofen cream" are three, as patches, gel and cream each have
+    their drug; in "ketoprofen 10%, baclofen 2% and lidocaine 5% cream" the first two parts have no form."""
+    parts = _cut(passage, [(match.start(), match.end()) for match in _LIST_SEPARATOR.finditer(passage.text)])
+    vocabulary = load_vocabulary()
+    if all(_DOSAGE_FORM.search(part.text) and vocabulary.find_drugs(part.text) for part in parts):
+        return parts
+    # One compound and another thing: "ketoprofen 10%/baclofen 2% cream, and Norco 10/325 mg".
+    ends = [match.end() for match in _DOSAGE_FORM.finditer(passage.text)]
+    if ends and (after := re.match(r"[^,;]{0,30}(?:,?\s+and\s+|;\s*)", passage.text[ends[-1] :], re.IGNORECASE)):
+        cut = ends[-1] + after.end()
+        if vocabulary.find_drugs(passage.text[cut:]) or vocabulary.find_treatments(passage.text[cut:]):
+            return [passage.part(0, ends[-1] + after.start() + _before_and(after[0])), *_split_names(passage.part(cut))]
+    return [passage]
+
+
+def _before_and(text: str) -> int:
+    match = re.search(r",?\s+and\s+$|;\s*$", text, re.IGNORECASE)
+    return match.start() if match else len(text)
+
+
+def _without_edges(passage: Passage) -> Passage:
+    text = passage.text
+    while match := _EDGE.search(text):
+        if match.start() == 0:
+            passage = passage.part(match.end())
+        else:
+            passage = passage.part(0, match.start())
+        if passage.text == text:
+            break
+        text = passage.text
+    return passage

@@ -1,0 +1,251 @@
+"""Tables: rows of cells under a line of column names, or one value a line.
+
+     No.  Requested treatment              Quantity     Decision
+      1   Flurbiprofen 20%/lidocaine 5%    1 tube       Denied
+          cream, 180 g
+
+The columns are named in one line (or two); a line that gives the first column or the decision anew begins a row,
+and what stands below in the same column continues its cell. Only tables that have a column for the treatment are
+read. Where every value has a line of its own, the names of the columns stand one a line as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from search.model.documents import RequestStatus
+from search.similar.documents.decisions import decision_of
+from search.similar.documents.passages import Passage, joined
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    TREATMENT = "treatment"
+    AMOUNT = "amount"
+    PART = "part"
+    DECISION = "decision"
+    OTHER = "other"
+
+
+_NAMES = (
+    (Column.OTHER, r"diagnos|icd|\bcpt\b|hcpcs|code|ndc|granted|certified|approved|authorized|allowed|paid|reason|rationale"
+                   r"|comment|guideline|reviewer|date|\bdos\b|criteria|note|cost|charge|amount billed|prescriber|provider|pharmacy"),
+    (Column.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action"),
+    (Column.AMOUNT, r"quantity|\bqty\b|units?|visits?|sessions?|frequency|duration|amount|number of|strength|dose|dosage"
+                    r"|\bother information|\bsig\b|directions|refills?|days|supply|how many|how often|count|freq"),
+    (Column.PART, r"body part|side|\blevel|laterality|\bsite\b|\barea\b|region"),
+    (Column.TREATMENT, r"treatment|service|\bgood|procedure|item|medication|\bdrug|request|description|product|therapy|equipment|dme"
+                       r"|what was asked|asked for"),
+    (Column.NUMBER, r"^\W*(?:no|nr|num|number|line|#|ln|req)\W*$"),
+)  # fmt: skip
+_COLUMNS = tuple((column, re.compile(pattern, re.IGNORECASE)) for column, pattern in _NAMES)
+_GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
+_RULE = re.compile(r"^[\s|+=_.:*-]*$")
+_MAX_HEADER_CHARACTERS = 60
+_MAX_ROWS = 80
+_MAX_BLANK_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the request's parts in reading order, what was decided, and the lines that it takes."""
+
+    request: Passage
+    decision: Passage | None
+    status: RequestStatus | None
+
+
+@dataclass(slots=True)
+class _Cells:
+    by_column: dict[int, list[Passage]] = field(default_factory=dict)
+
+
+def column_of(name: str) -> Column | None:
+    """What a column of this name holds; ``None`` of words that name no column."""
+    name = name.strip(" :*.|")
+    if not name or len(name) > _MAX_HEADER_CHARACTERS or name.endswith((".", ";")):
+        return None
+    if re.search(r"^(?:certified|approved|authorized)\W*$|(?:units|visits|qty|quantity) (?:cert|appr|auth|allow)", name, re.I):
+        return Column.OTHER
+    if re.search(r"requested (?:treatment|service|medication|procedure)|(?:treatment|service)s? requested|service/good", name, re.I):
+        return Column.TREATMENT
+    if re.search(r"(?:units|quantity|qty|visits|amount) (?:request|asked)|date|code", name, re.I):
+        return Column.AMOUNT if re.search(r"request|asked", name, re.I) and "date" not in name.lower() else Column.OTHER
+    return next((column for column, pattern in _COLUMNS if pattern.search(name)), None)
+
+
+def cells_of(line: Passage) -> list[tuple[int, Passage]]:
+    """The cells of a line with the column of their first character: what two blanks, a tab or a bar divide."""
+    out = []
+    start = 0
+    for gap in [*_GAP.finditer(line.text), None]:
+        end = gap.start() if gap else len(line.text)
+        cell = line.part(start, end)
+        if cell.text:
+            out.append((line.text.index(cell.text, start), cell))
+        start = gap.end() if gap else end
+    return out
+
+
+def read_table(lines: Sequence[Passage], first: int) -> tuple[list[Row], int] | None:
+    """The rows of the table whose column names stand in line ``first``, and the number of the line behind it;
+    ``None`` where no table begins there."""
+    header = _header(lines, first)
+    if header is None:
+        return None
+    names, number = header
+    kinds = [column_of(name) for _, name in names]
+    starts = [start for start, _ in names]
+    delimited = "\t" in lines[first].text or "|" in lines[first].text
+    rows: list[_Cells] = []
+    blank = 0
+    while number < len(lines) and len(rows) < _MAX_ROWS:
+        line = lines[number]
+        if _RULE.match(line.text):
+            blank += not line.text.strip()
+            if blank > _MAX_BLANK_LINES:
+                break
+            number += 1
+            continue
+        placed = _placed(line, starts, delimited)
+        if placed is None or not _belongs(placed, kinds, rows, blank):
+            break
+        if _begins(placed, kinds, rows, blank):
+            rows.append(_Cells())
+        for column, cell in placed:
+            rows[-1].by_column.setdefault(column, []).append(cell)
+        blank = 0
+        number += 1
+    read = [row for row in (_row(cells, kinds) for cells in rows) if row]
+    return (read, number) if read else None
+
+
+def _header(lines: Sequence[Passage], first: int) -> tuple[list[tuple[int, str]], int] | None:
+    """The names of the columns with their places, and the line behind them. A name may go on in the next line."""
+    names = [(start, cell.text) for start, cell in cells_of(lines[first])]
+    kinds = [column_of(name) for _, name in names]
+    if len(names) < 2 or Column.TREATMENT not in kinds or any(kind is None for kind in kinds):
+        return None
+    if len(set(kinds)) < 2:
+        return None
+    number = first + 1
+    if number < len(lines):
+        more = cells_of(lines[number])
+        starts = [start for start, _ in names]
+        if more and all(start in starts and column_of(cell.text) for start, cell in more):
+            below = {start: cell.text for start, cell in more}
+            names = [(start, f"{name} {below.get(start, '')}".strip()) for start, name in names]
+            number += 1
+    return names, number
+
+
+def _placed(line: Passage, starts: Sequence[int], delimited: bool) -> list[tuple[int, Passage]] | None:
+    """The cells of a line with the columns that they stand in; ``None`` where the line is no part of a table."""
+    if delimited:
+        parts = re.split(r"\t|\|", line.text.strip().strip("|")) if line.text.strip() else []
+        out, at = [], line.text.find(line.text.strip().strip("|"))
+        for column, part in enumerate(parts[: len(starts)]):
+            cell = line.part(at, at + len(part))
+            at += len(part) + 1
+            if cell.text:
+                out.append((column, cell))
+        return out or None
+    out = []
+    for start, cell in cells_of(line):
+        column = max((index for index, begin in enumerate(starts) if begin <= start + 2), default=0)
+        near = min(range(len(starts)), key=lambda index: abs(starts[index] - start))
+        out.append((near if abs(starts[near] - start) <= 3 else column, cell))
+    return out
+
+
+def _belongs(
+    placed: Sequence[tuple[int, Passage]], kinds: Sequence[Column | None], rows: Sequence[_Cells], blank: int
+) -> bool:
+    """Whether a line goes on with the table: it has two cells, or one that continues a row without a gap."""
+    columns = {kinds[column] for column, _ in placed}
+    if len(placed) >= 2 or not rows:
+        return Column.TREATMENT in columns or len(placed) >= 2
+    lone, cell = placed[0]
+    if kinds[lone] is Column.NUMBER and not re.fullmatch(r"\W*\w{1,3}\W*", cell.text):
+        return False
+    return blank == 0 and len(cell.text) <= 3 * _MAX_HEADER_CHARACTERS and (lone > 0 or kinds[0] is Column.TREATMENT)
+
+
+def _begins(
+    placed: Sequence[tuple[int, Passage]], kinds: Sequence[Column | None], rows: Sequence[_Cells], blank: int
+) -> bool:
+    """Whether a line begins a row: it gives the number or the decision anew, or stands behind a gap, or has a
+    treatment beside something else that the row before has already."""
+    if not rows:
+        return True
+    given = {kinds[column] for column, _ in placed}
+    if Column.NUMBER in kinds:
+        return Column.NUMBER in given
+    if Column.DECISION in kinds and Column.DECISION in given:
+        return any(kinds[column] is Column.DECISION for column in rows[-1].by_column)
+    if Column.TREATMENT not in given:
+        return False
+    treatment = next(cell.text for column, cell in placed if kinds[column] is Column.TREATMENT)
+    return blank > 0 or (len(placed) >= 2 and not treatment[:1].islower() and treatment[:1] not in "(,&")
+
+
+def _row(cells: _Cells, kinds: Sequence[Column | None]) -> Row | None:
+    asked: list[Passage] = []
+    decision: Passage | None = None
+    for column in sorted(cells.by_column):
+        cell = joined(cells.by_column[column])
+        kind = kinds[column]
+        if kind is Column.TREATMENT or (kind is Column.AMOUNT and not _is_one(cell.text)) or kind is Column.PART:
+            if kind is Column.TREATMENT or re.search(r"\w", cell.text):
+                asked.append(cell)
+        elif kind is Column.DECISION:
+            decision = cell
+    if not any(kinds[column] is Column.TREATMENT for column in cells.by_column):
+        return None
+    return Row(joined(asked), decision, decision_of(decision.text) if decision else None)
+
+
+def _is_one(cell: str) -> bool:
+    """Whether a quantity says no more than that there is one."""
+    return bool(re.fullmatch(r"\W*(?:x\s*)?(?:1|one|n/?a|none|-+)(?:\s+(?:unit|each|ea|test|visit|tube|item|study|procedure))?\W*", cell, re.I))
+
+
+def read_value_lines(lines: Sequence[Passage], first: int) -> tuple[list[Row], int] | None:
+    """The same for a table whose names and values have a line each: "Service", "Decision", then "MRI of the knee",
+    "Denied" ..."""
+    names: list[Column] = []
+    number = first
+    while number < len(lines) and len(names) < 10:
+        line = lines[number].text.strip()
+        kind = column_of(line) if len(line.split()) <= 5 and not line.endswith(":") else None
+        if kind is None or (names and decision_of(line) and kind is not Column.OTHER and kind is not Column.DECISION):
+            break
+        names.append(kind)
+        number += 1
+    if len(names) < 3 or Column.TREATMENT not in names or not {Column.DECISION, Column.AMOUNT} & set(names):
+        return None
+    rows: list[Row] = []
+    while number + len(names) <= len(lines) and len(rows) < _MAX_ROWS:
+        values = [line.part(0) for line in lines[number : number + len(names)]]
+        if not all(value.text for value in values) or not _fits(values, names, len(rows) + 1):
+            break
+        cells = _Cells({column: [value] for column, value in enumerate(values)})
+        row = _row(cells, names)
+        if row:
+            rows.append(row)
+        number += len(names)
+    return (rows, number) if rows else None
+
+
+def _fits(values: Sequence[Passage], names: Sequence[Column], number: int) -> bool:
+    for value, name in zip(values, names, strict=True):
+        if name is Column.DECISION and not decision_of(value.text):
+            return False
+        if name is Column.NUMBER and not re.fullmatch(r"\W*\w{1,3}\W*", value.text):
+            return False
+    return True

@@ -1,0 +1,298 @@
+"""From block to block: which of them are requests, and which decision governs them.
+
+A heading or lead-in governs what stands behind it ("What we cannot authorize"), a label's value what stands before
+it ("1. Tramadol ER 150 mg #30", "Determination: non-certified"), a word of an item that item alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from search.model.documents import RequestStatus
+from search.similar.documents.blocks import LABEL, NUMBERED, Block, Kind, numbered_request
+from search.similar.documents.candidates import Candidate, Source, may_be_request
+from search.similar.documents.decisions import decision_of, decisions_in
+from search.similar.documents.naming import named_spans, names_treatment
+from search.similar.documents.passages import Passage, joined
+from search.similar.documents.sections import NEUTRAL, Context, Section, context_of, is_decision_label
+from search.similar.documents.sentences import Said, said_in
+from search.similar.documents.splitting import split_list
+from search.similar.documents.trimming import trimmed
+from search.text.sentences import sentence_spans
+
+_MAX_ITEM_CHARACTERS = 1_200
+_SILENT = frozenset({Section.HISTORY, Section.NOTICE, Section.INSTEAD})
+"""Sections in which nothing is asked for."""
+_ASKS = re.compile(r"\b(?:re-?)?request|\brfa\b|\bauthori[sz]|\bapproval\b|\bappeal", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^\W*(?:continue[sd]?|maintain|home exercise|hep\b|return|rtc\b|follow[- ]?up in|recheck|discontinue|stop|discussed|reviewed|counsel|work status|remain|taper|wean|patient|he |she )",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:tried|failed|stopped|discontinued|completed|finished|underwent|had been|has had|no relief|no benefit|did not help|previously|already (?:had|has|have|received|done)|in the past|status post|history of|declined by)\b",
+    re.IGNORECASE,
+)
+
+
+_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+_GRANTED = re.compile(rf"\W*(?:{_NUMBER}|none|nothing|zero|#\s?\d|only)", re.IGNORECASE)
+_NOTHING = re.compile(r"\W*(?:none|nothing|zero|0)\b", re.IGNORECASE)
+
+
+class Walk:
+    """Reads the blocks of a document one after the other into ``candidates`` and what its sentences ``said``."""
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.said: list[Said] = []
+        self.prose: list[Passage] = []
+        self._context = NEUTRAL
+        self._listed: Context | None = None
+        self._open: list[Candidate] = []
+        self._next_is_request = False
+        self._next_status: RequestStatus | None = None
+        self._noted = False
+        self._indent = 0
+
+    def over(self, blocks: Sequence[Block]) -> None:
+        """Reads ``blocks``."""
+        for number, block in enumerate(blocks):
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            if block.kind in (Kind.ITEM, Kind.ROW):
+                self._indent = block.indent
+            if block.kind is Kind.HEADING:
+                self._heading(block, following)
+            elif block.kind is Kind.ROW:
+                self._row(block)
+            elif block.kind is Kind.FIELD:
+                self._field(block)
+            elif block.kind is Kind.ITEM:
+                self._item(block)
+            else:
+                self._paragraph(block)
+
+    @property
+    def _here(self) -> Context:
+        return self._listed or self._context
+
+    def _heading(self, block: Block, following: Block | None) -> None:
+        numbered = numbered_request(block.passage.text)
+        if numbered:
+            self._numbered(block.passage.part(numbered.end()), numbered["number"])
+            return
+        self._next_is_request = False
+        context = context_of(block.passage.text)
+        decides = context.status and not (following and following.kind in (Kind.ITEM, Kind.ROW))
+        if decides and self._waiting() and not (following and names_treatment(following.passage.text)):
+            self._decide(context.status)
+            return
+        self._listed, self._noted = None, False
+        self._context, self._open = context, []
+
+    def _numbered(self, rest: Passage, marker: str) -> None:
+        """The heading of one request, with the request itself or a decision behind its number, or without."""
+        if self._here.section in _SILENT:
+            return
+        if _is_sentence(rest.text) or self._here.section is Section.REASONS:
+            self._prose(rest, Section.REASONS)
+            return
+        self._listed, self._noted, self._next_status = Context(Section.ASKED), False, None
+        if rest.text and (names_treatment(rest.text) or not decisions_in(rest.text)):
+            self._add(rest, Source.LISTED, marker=marker)
+            return
+        self._next_status = decision_of(rest.text) if rest.text else None
+        self._next_is_request = True
+
+    def _row(self, block: Block) -> None:
+        row = block.row
+        if row is not None:
+            self._add(row.request, Source.DECIDED if row.status else Source.LISTED, status=row.status, table=True)
+
+    def _field(self, block: Block) -> None:
+        value, context = block.passage, context_of(block.label)
+        if is_decision_label(block.label) and (status := decision_of(_first(value.text))):
+            if self._waiting():
+                self._decide(status)
+            elif not names_treatment(value.text):
+                self._next_status = status
+            self._prose(value)
+        elif context.section is Section.AMOUNT and self._open and self._here.section is not Section.HISTORY:
+            if value.text and not re.match(r"\W*(?:1|one|n/?a|none)\W*$", value.text, re.IGNORECASE):
+                self._open[-1].amounts.append(value)
+        elif not value.text:
+            self._lead(context)
+        elif context.status and self._open and (block.indent > self._indent or _GRANTED.match(value.text)):
+            granted = context.status is RequestStatus.APPROVED and not _NOTHING.match(value.text)
+            self._decide(RequestStatus.MODIFIED if granted and _GRANTED.match(value.text) else context.status)
+        elif context.asks:
+            self._noted = False
+            self._next_is_request = False
+            if not self._add(value, Source.LISTED, status=context.status, table=True):
+                self._prose(value)
+        elif context.section is Section.PLAN:
+            self._plan(value)
+        elif context.section in _SILENT:
+            self._noted = True
+        elif (status := decision_of(_first(value.text))) and names_treatment(block.label):
+            self._add(block.line.part(0, block.line.text.find(block.label) + len(block.label)), Source.DECIDED, status=status)
+        elif context.section is Section.REASONS:
+            self._noted = True
+            self._prose(value, Section.REASONS)
+        elif self._here.asks and names_treatment(block.label):
+            self._add(joined([block.line, *([] if value.text in block.line.text else [value])]), Source.LISTED)
+        else:
+            self._prose(value)
+            if value.text.endswith(":"):
+                self._lead(context_of(_last(value.text)))
+
+    def _lead(self, context: Context) -> None:
+        """A lead-in or a label without a value: what stands below belongs to it."""
+        self._listed, self._noted = context, False
+        self._next_is_request = context.asks
+        if context.asks:
+            self._next_status = None
+
+    def _item(self, block: Block) -> None:
+        text = block.passage.text
+        if block.label == NUMBERED:
+            self._numbered(block.passage, block.marker)
+            return
+        label = LABEL.match(text)
+        if label and len(label["label"].split()) <= 6 and text[label.end() :].strip():
+            context = context_of(label["label"])
+            if context is not NEUTRAL and not names_treatment(label["label"]):
+                self._field(Block(Kind.FIELD, block.passage.part(label.end()), block.passage, label=label["label"]))
+                return
+        here = self._here
+        if here.section in _SILENT or self._noted and not block.marker.strip("().").isalnum():
+            return
+        if here.section is Section.REASONS and not (here.status or _own_decision(text)):
+            return
+        self._noted = False
+        if here.asks:
+            self._add(block.passage, Source.LISTED, status=here.status, marker=block.marker)
+        elif here.section is Section.PLAN:
+            self._plan(block.passage, block.marker)
+        elif _PAST.search(text):
+            return
+        elif _own_decision(text):
+            self._add(block.passage, Source.DECIDED, marker=block.marker)
+        elif _begins_with_treatment(text):
+            self._add(block.passage, Source.LISTED, marker=block.marker, sure=False)
+        else:
+            self._prose(block.passage)
+
+    def _plan(self, plan: Passage, marker: str = "") -> None:
+        """What a physician plans: what is asked for there, and other treatments as a possibility."""
+        for start, end in sentence_spans(plan.text):
+            sentence = plan.part(start, end)
+            found = said_in(sentence)
+            if found:
+                self.said += found
+            elif names_treatment(sentence.text) and not _PAST.search(sentence.text) and not _GOES_ON.search(sentence.text):
+                self._add(sentence, Source.PLAN, marker=marker, sure=bool(_ASKS.search(sentence.text)))
+
+    def _paragraph(self, block: Block) -> None:
+        text = block.passage.text
+        if self._next_is_request:
+            self._next_is_request = False
+            if self._add(block.passage, Source.LISTED, status=self._here.status, table=not self._here.status):
+                return
+        if len(text.split()) <= 8 and (status := decision_of(text)) and not names_treatment(text) and self._waiting():
+            self._decide(status)
+            return
+        if text.endswith(":"):
+            self._prose(block.passage)
+            self._lead(context_of(_last(text)))
+            return
+        here = self._here
+        short = len(text.split()) <= 25 and not re.search(r"[.!?]$", text)
+        if here.asks and short and not _PAST.search(text) and (names_treatment(text) or _own_decision(text)):
+            self._add(block.passage, Source.LISTED, status=here.status)
+            return
+        if here.section is Section.PLAN:
+            self._plan(block.passage)
+            return
+        if block.apart and block.indent == 0 and not short:
+            self._listed = None
+        self._prose(block.passage)
+
+    def _prose(self, passage: Passage, section: Section | None = None) -> None:
+        section = section or self._here.section
+        if section in _SILENT:
+            return
+        self.prose.append(passage)
+        found = said_in(passage)
+        if section is Section.REASONS:
+            found = [said for said in found if said.status]
+        self.said += found
+
+    def _add(
+        self,
+        item: Passage,
+        source: Source,
+        *,
+        status: RequestStatus | None = None,
+        marker: str = "",
+        sure: bool = True,
+        table: bool = False,
+    ) -> bool:
+        """Takes an item as a request, or as several where it is a list; false where it can be none."""
+        item = item.part(0, _MAX_ITEM_CHARACTERS)
+        status = status or self._next_status
+        whole, own = trimmed(item)
+        added = False
+        for part in split_list(whole):
+            request, _ = trimmed(part, sentence=True)
+            if not may_be_request(request.text, listed=sure and source >= Source.LISTED):
+                continue
+            if status is RequestStatus.MODIFIED:
+                own = None
+            candidate = Candidate(request, source, own or status, marker, sure)
+            self.candidates.append(candidate)
+            if not added:
+                self._open = [] if any(other.status for other in self._open) else self._open
+            self._open.append(candidate)
+            added = True
+        if added:
+            self._next_status = None
+        return added
+
+    def _waiting(self) -> list[Candidate]:
+        return [candidate for candidate in self._open if candidate.status is None]
+
+    def _decide(self, status: RequestStatus | None) -> None:
+        """The decision on the requests before it that have none."""
+        for candidate in self._waiting():
+            candidate.status = status
+            candidate.sure = True
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text behind a request's number says something of it and does not name it."""
+    return bool(re.search(r"\b(?:is|was|were|are|has|have|had|does|did|give|gives|shows?|holds?)\b", text, re.IGNORECASE)) and len(text.split()) > 5
+
+
+def _own_decision(text: str) -> bool:
+    decisions = decisions_in(text)
+    return bool(decisions) and names_treatment(text)
+
+
+def _begins_with_treatment(text: str) -> bool:
+    spans = named_spans(text)
+    return bool(spans) and spans[0][0] <= 40
+
+
+def _first(text: str) -> str:
+    """The first sentence."""
+    end = next((end for _, end in sentence_spans(text)), 0)
+    return text[:end]
+
+
+def _last(text: str) -> str:
+    """The last sentence."""
+    start = 0
+    for begin, _ in sentence_spans(text):
+        start = begin
+    return text[start:]

@@ -47,6 +47,7 @@ MARKER = re.compile(
 )
 """What begins an item: a bullet, a box, a number or a letter with a stop or bracket."""
 LABEL = re.compile(r"\s*(?P<label>[A-Za-z#][^:.!?;\t]{0,58}?)\s*(?::(?![/\d])|\.{3,}|(?<=\s)[-–—](?=\s)(?=\s*[A-Z])|\t)\s*")
+_SPACED_LABEL = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z /()'’-]{2,30}?)\s{2,}(?=\S)")
 _RUN_IN = re.compile(
     r"\s*(?P<label>(?:Clinical\s+|UR\s+|Review(?:er)?\s+)?(?:Guidelines?|Rationale|Reasons?|Basis|Background|History|Explanation|Comments?|Note|Discussion"
     r"|Records\s+reviewed|Summary))\s?[.:–—-]{1,2}\s+(?=\S)"
@@ -153,10 +154,19 @@ def _begun(line: Passage, apart: bool, follows: str) -> Block:
 
 
 def _label(text: str) -> re.Match[str] | None:
-    label = LABEL.match(text)
+    label = LABEL.match(text) or _spaced_label(text)
     if label is None or len(label["label"].split()) > _MAX_LABEL_WORDS:
         return None
     return label
+
+
+def _spaced_label(text: str) -> re.Match[str] | None:
+    """A label that only a gap divides from its value, where it is one of those that are known."""
+    label = _SPACED_LABEL.match(text)
+    if label is None or len(label["label"].split()) > 4:
+        return None
+    known = context_of(label["label"]) is not NEUTRAL or is_decision_label(label["label"])
+    return label if known else None
 
 
 def _is_heading(text: str, apart: bool, follows: str) -> bool:
@@ -186,7 +196,7 @@ def _goes_on(built: _Built, begun: Block, line: Passage, last: Passage, width: i
     if begun.kind is Kind.HEADING and not _JOINING.search(last.text):
         return False
     if block.kind is Kind.PARAGRAPH:
-        full = len(last.text) >= 0.6 * width or len(text) >= 0.8 * width
+        full = len(last.text) + len(text.split()[0]) >= 0.75 * width
         return full or text[:1].islower() or bool(_JOINING.search(last.text.rstrip()))
     if block.kind is Kind.FIELD and not block.passage.text and not built.more:
         return True

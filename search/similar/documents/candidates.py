@@ -12,7 +12,7 @@ from search.similar.documents.passages import Passage
 
 _MAX_WORDS = 45
 _PLACEHOLDER = re.compile(
-    r"^\W*(?:none|n/?a|not applicable|same|see (?:attached|above|below|rfa|enclosed|list)\b.*|attached|unknown|tbd|yes|no|other|blank|[\d\s/.,$:-]+|(?:page|total|signature|signed|date|name|phone|fax|tel)\b.*)\W*$",
+    r"^\W*(?:none|n/?a|not applicable|same|see (?:attached|above|below|rfa|enclosed|list)\b.*|attached|decision|determination|quantity|status|outcome|treatment|service|description|requested|unknown|tbd|yes|no|other|blank|[\d\s/.,$:-]+|(?:page|total|signature|signed|date|name|phone|fax|tel)\b.*)\W*$",
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"\b(?:is|was|were|are|has|have|had|does|did|may|can|will|would|should|you|we|he|she|they|i|it)\b", re.IGNORECASE)

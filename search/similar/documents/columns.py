@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 
 from search.similar.documents.passages import Passage
+from search.similar.documents.tables import read_table
 
-_LEAST_LINES = 12
+_LEAST_LINES = 8
 """Lines that two columns need: fewer are a table or a letter's head."""
 _LEAST_SHARE = 0.85
-_LEAST_WORDS = 4.0
-"""Words that a line of prose has, on average, on either side."""
+_LEAST_WORDS = (2.0, 3.5)
+"""Words that a line has, on average, on the left and on the right."""
 _MAX_WIDTH = 400
 
 
@@ -33,7 +34,7 @@ def unfolded(lines: Sequence[Passage]) -> list[Passage]:
 
 def _of_run(lines: Sequence[Passage]) -> list[Passage]:
     gutter = _gutter([line.text for line in lines])
-    if gutter is None:
+    if gutter is None or any(read_table(lines, number) for number in range(max(gutter[0] - 2, 0), gutter[0] + 1)):
         return list(lines)
     first, last, column = gutter
     left, right = [], []
@@ -66,7 +67,7 @@ def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
     if len(free) < _LEAST_SHARE * len(body) or len(both) < _LEAST_LINES:
         return None
     words = [(len(line[:best].split()), len(line[best:].split())) for line in both]
-    if min(sum(pair[side] for pair in words) for side in (0, 1)) < _LEAST_WORDS * len(both):
+    if any(sum(pair[side] for pair in words) < _LEAST_WORDS[side] * len(both) for side in (0, 1)):
         return None
     while last < len(lines) and len(lines[last].rstrip()) <= best and lines[last].strip():
         last += 1

@@ -38,6 +38,7 @@ _OF_CELL = noisy(
     r"^\W*(?:(?P<DENIED>deny|no|n/?c|d|none|declined|not (?:ok|covered|paid))|(?P<MODIFIED>m|mod|part(?:ial(?:ly)?)?|reduced|cut|conditional)"
     r"|(?P<APPROVED>yes|c|ok|okay|paid|auth(?:orization)?|covered|payable))\W*$"
 )
+_NONE = noisy(r"\b(?:none|neither|nothing|nor|no part|no (?:further|additional|more))\b[^.;:]*$")
 _STATUS = {status.name: status for status in RequestStatus}
 
 
@@ -53,9 +54,16 @@ class Decision:
 def decisions_in(text: str) -> list[Decision]:
     """Every decision that ``text`` words, in order."""
     return [
-        Decision(match.start(), match.end(), _STATUS[str(match.lastgroup)])
+        Decision(match.start(), match.end(), _negated(text, match.start(), _STATUS[str(match.lastgroup)]))
         for match in _DECISION.finditer(text)
     ]
+
+
+def _negated(text: str, start: int, status: RequestStatus) -> RequestStatus:
+    """The status of a decision at ``start``, which "none of these" before it turns round."""
+    if status is RequestStatus.APPROVED and _NONE.search(text[max(0, start - 60) : start]):
+        return RequestStatus.DENIED
+    return status
 
 
 def decision_of(text: str) -> RequestStatus | None:

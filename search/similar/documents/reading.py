@@ -20,6 +20,7 @@ from search.similar.documents.lines import read_lines
 from search.similar.documents.merging import merged
 from search.similar.documents.naming import first_treatment
 from search.similar.documents.passages import Passage, joined
+from search.similar.documents.sentences import Said
 from search.similar.documents.verdicts import settle
 from search.similar.documents.walking import Walk
 from search.similar.medical import names_care
@@ -53,14 +54,21 @@ def _requests(lines: Sequence[Passage]) -> list[Candidate]:
             candidate.passage = _with_amounts(candidate)
     listed = merged(walk.candidates, walk.said, add_said=False)
     settle(listed, walk.prose)
+    said = _current(walk.said, bool(listed))
     sure = [candidate for candidate in listed if candidate.sure]
     if any(candidate.source is Source.PLAN for candidate in listed):
-        found = merged([c for c in listed if c.sure or c.source is Source.PLAN], walk.said, add_said=True)
+        found = merged([c for c in listed if c.sure or c.source is Source.PLAN], said, add_said=True)
     else:
-        found = merged(sure, walk.said, add_said=len(sure) < 2)
+        found = merged(sure, said, add_said=len(sure) < 2)
     if not found:
         found = merged(bare_requests(blocks), (), add_said=False)
     return sorted(found, key=lambda candidate: candidate.passage.at)
+
+
+def _current(said: Sequence[Said], others: bool) -> list[Said]:
+    """What is said as of now: entries with a date only where nothing else is said."""
+    current = [one for one in said if not one.dated]
+    return current if current or others else list(said)
 
 
 def _with_amounts(candidate: Candidate) -> Passage:

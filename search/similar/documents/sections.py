@@ -52,16 +52,18 @@ _REQUESTED = (
     r"|please (?:authorize|approve)|seek(?:ing)? authorization|authorization for|\brfa\b|asking for|\bask(?:s|ing)? (?:you )?for|awaiting"
 )
 _RULES = (
+    (Section.NEUTRAL, r"^\W*(?:retrospective|prospective|concurrent|utilization|peer|physician|medical necessity) (?:review|determination|advis)|^\W*notice of|\breport of\b"),
     (Section.NOTICE, r"do(?:es)? not agree|disagree|\brights?\b|how to|next steps|enclos|^\W*(?:cc|copy|copies|encl)\W|contact|important|if you|questions"
                      r"|confidential|instructions?\b|independent medical review|notice to|how long|what you can|\bdeadline|certification of|signature|declar|proof of service"
                      r"|^\W*(?:from|to|sent|date|via|attn|attention|tel|phone|fax|e-?mail|address|employer|claim|name|employee|patient|insurer|adjuster|city|state|zip)\b"),
     (Section.INSTEAD, r"alternative|\binstead|in place of|\bsuggest|what (?:the )?(?:reviewer|guideline)s? recommend|covered (?:option|drug)|preferred|formulary"),
-    (Section.HISTORY, r"\bhistory|background|clinical (?:summary|course|information|findings|data)|medical summary|summary of (?:records|care|treatment|injury|case)|to date|current(?:ly)?\b|active med|home med"
+    (Section.HISTORY, r"\bhistory|chronology|timeline|background|clinical (?:summary|course|information|findings|data)|medical summary|summary of (?:records|care|treatment|injury|case)|to date|current(?:ly)?\b|active med|home med"
                       r"|taking|tried|failed|complet(?:ed|ion)|already|\bpast\b|\bprior\b(?! authorization)|previous|earlier|\bold\b|closed|records?\b|documents? (?:reviewed|received)"
                       r"|subjective|complaints?|objective|exam|findings|diagnos[ei]s|allerg|imaging|stud(?:y|ies)\b|work status|mechanism|social"
                       r"|not part of|other matters|has had|had\b|received so far|stopped|discontinued|response to|dispensed|^\W*(?:other )?medications?\W*$|no longer|withdrawn"),
     (Section.REASONS, r"reason|rationale|\bwhy\b|explanation|\bbasis|based on|guideline|criteria|discussion|evidence|citation|reference|comment|analysis"
                       r"|justification|reviewer['’]?s? (?:note|remark)|conclusion of law|grounds"),
+    (Section.AMOUNT, r"^\W*(?:quantity|qty|units?|visits|number of|amount|frequency|duration|dosage|dose|strength)\b"),
     (Section.PLAN, r"\bplan\b|recommendations?\b|treatment rendered|orders?\b|prescri(?:bed|ptions?)|rx\b"),
     (Section.ASKED, _REQUESTED),
     (Section.AMOUNT, r"quantity|\bqty\b|units?\b|visits\b|sessions\b|frequency|duration|number of|strength|\bdose|dosage|refills?|\bsig\b|directions|body part|\bside\b|laterality|level"

@@ -10,7 +10,7 @@ before a decision in the passive voice ("... was certified") as well.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.model.documents import RequestStatus
@@ -48,17 +48,20 @@ _GUIDELINE = re.compile(
     r"|\b(?:first|second|third)[- ](?:line|choice)|\bif (?:you|it|there|they|the)\b|\bnot a (?:denial|decision)|\bcopy of\b|\bwithout (?:authori[sz]ation|approval)\b",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{20,2000}[\"”]")
 _MAX_SENTENCE_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a sentence asks for, or says was decided of it. ``firm``: it is said as of now, not as of before."""
+    """What a sentence asks for, or says was decided of it. ``firm``: it is said as of now, not as of before. ``dated``: it is an
+    entry that begins with a date."""
 
     passage: Passage
     status: RequestStatus | None
     firm: bool
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,13 @@ class _Mark:
 def said_in(paragraph: Passage) -> list[Said]:
     """What the sentences of ``paragraph`` ask for, in order. What stands in quotation marks is somebody else's."""
     out: list[Said] = []
+    dated = bool(_DATED.match(paragraph.text))
     quoted = [match.span() for match in _QUOTED.finditer(paragraph.text)]
     for start, end in sentence_spans(paragraph.text):
         if any(start < to and at < end for at, to in quoted):
             continue
         sentence = paragraph.part(start, min(end, start + _MAX_SENTENCE_CHARACTERS))
-        out += _of_sentence(sentence)
+        out += [replace(said, dated=dated) for said in _of_sentence(sentence)]
     return out
 
 

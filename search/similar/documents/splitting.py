@@ -13,6 +13,7 @@ _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)
 _DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\band\b|&|\+", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\([^()]{0,200}\)")
 _EDGE = re.compile(r"^(?:[,;&\s]|and\b|as well as\b)+|(?:[,;&\s]|\band|\bas well as)+$", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ def split_list(request: Passage) -> list[Passage]:
       acupuncture and Norco: "six sessions of physical therapy", "acupuncture", "Norco 10/325 mg #60".
     * "physical therapy and a ride" names one treatment, so that its "and" cuts nothing.
     * "shoulder arthroscopy with rotator cuff repair and decompression" names parts of one operation:
-      surgery is not counted among the names, and it stays whole.
+      between two operations nothing is cut, and it stays whole.
     * "ketoprofen 10%, baclofen 2% and lidocaine 5% cream" is one compound: it stays whole."""
     parts = []
     for part in _cut(request, [(match.start(), match.end()) for match in _SEMICOLON.finditer(request.text)]):
@@ -42,17 +43,17 @@ def _cut(passage: Passage, separators: list[tuple[int, int]]) -> list[Passage]:
 
 def _split_names(passage: Passage) -> list[Passage]:
     vocabulary = load_vocabulary()
-    text = passage.text
-    drugs = [(drug.start, drug.end, drug.generic) for drug in vocabulary.find_drugs(text)]
-    treatments = [
-        (treatment.start, treatment.end, treatment.canonical)
-        for treatment in vocabulary.find_treatments(text)
-        if not treatment.weak and treatment.category != "Surgery"
+    text = _PARENTHESES.sub(lambda match: " " * len(match[0]), passage.text)
+    names = [(drug.start, drug.end, drug.generic, False) for drug in vocabulary.find_drugs(passage.text)]
+    names += [
+        (found.start, found.end, found.canonical, found.category == "Surgery" and found.kind == "procedure")
+        for found in vocabulary.find_treatments(passage.text)
+        if not found.weak
     ]
     cuts = []
-    for (_, end, name), (next_start, _, next_name) in pairwise(sorted(drugs + treatments)):
+    for (_, end, name, operation), (next_start, _, next_name, next_operation) in pairwise(sorted(names)):
         separators = list(_SEPARATOR.finditer(text, end, max(end, next_start)))
-        if separators and name != next_name:
+        if separators and name != next_name and not (operation and next_operation):
             cuts.append((separators[-1].start(), separators[-1].end()))
     return _cut(passage, cuts)
 

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from search.model.documents import RequestStatus
 from search.similar.documents.decisions import decision_of
+from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import Passage, joined
 
 
@@ -68,7 +69,7 @@ class _Cells:
 def column_of(name: str) -> Column | None:
     """What a column of this name holds; ``None`` of words that name no column."""
     name = name.strip(" :*.|")
-    if not name or len(name) > _MAX_HEADER_CHARACTERS or name.endswith((".", ";")):
+    if not name or len(name) > _MAX_HEADER_CHARACTERS or name.endswith((".", ";")) or len(name.split()) > 8:
         return None
     if re.search(r"^(?:certified|approved|authorized)\W*$|(?:units|visits|qty|quantity) (?:cert|appr|auth|allow)", name, re.I):
         return Column.OTHER
@@ -131,7 +132,7 @@ def _header(lines: Sequence[Passage], first: int) -> tuple[list[tuple[int, str]]
     kinds = [column_of(name) for _, name in names]
     if len(names) < 2 or Column.TREATMENT not in kinds or any(kind is None for kind in kinds):
         return None
-    if len(set(kinds)) < 2:
+    if len(set(kinds)) < 2 or any(names_treatment(name) for _, name in names):
         return None
     number = first + 1
     if number < len(lines):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from search.model.documents import RequestStatus
 from search.similar.documents.blocks import LABEL, NUMBERED, Block, Kind, numbered_request
@@ -20,6 +21,7 @@ from search.similar.documents.sentences import Said, said_in
 from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import trimmed
 from search.text.sentences import sentence_spans
+from search.vocabulary import load_vocabulary
 
 _MAX_ITEM_CHARACTERS = 1_200
 _SILENT = frozenset({Section.HISTORY, Section.NOTICE, Section.INSTEAD})
@@ -40,6 +42,13 @@ _GRANTED = re.compile(rf"\W*(?:{_NUMBER}|none|nothing|zero|#\s?\d|only)", re.IGN
 _NOTHING = re.compile(r"\W*(?:none|nothing|zero|0)\b", re.IGNORECASE)
 
 
+_CLOSED = re.compile(
+    r"\bnothing (?:in|of|about|there)\b[^.]{0,40}\b(?:decided|asked|requested|reviewed)\b|\bnot (?:part of|under|the subject of) (?:this |the )?(?:review|request|decision|appeal)\b"
+    r"|\bnone of (?:these|them|those|this) (?:was|were|is|are) (?:asked|requested|decided|reviewed|at issue)|\bfor (?:your )?information only\b",
+    re.IGNORECASE,
+)
+
+
 class Walk:
     """Reads the blocks of a document one after the other into ``candidates`` and what its sentences ``said``."""
 
@@ -54,13 +63,14 @@ class Walk:
         self._next_status: RequestStatus | None = None
         self._noted = False
         self._indent = 0
+        self._fragment: Passage | None = None
+        self._silent_from: int | None = None
 
     def over(self, blocks: Sequence[Block]) -> None:
         """Reads ``blocks``."""
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
-            if block.kind in (Kind.ITEM, Kind.ROW):
-                self._indent = block.indent
+            before = len(self.candidates)
             if block.kind is Kind.HEADING:
                 self._heading(block, following)
             elif block.kind is Kind.ROW:
@@ -71,6 +81,8 @@ class Walk:
                 self._item(block)
             else:
                 self._paragraph(block)
+            if len(self.candidates) > before:
+                self._indent = block.indent
 
     @property
     def _here(self) -> Context:
@@ -84,7 +96,8 @@ class Walk:
         self._next_is_request = False
         context = context_of(block.passage.text)
         decides = context.status and not (following and following.kind in (Kind.ITEM, Kind.ROW))
-        if decides and self._waiting() and not (following and names_treatment(following.passage.text)):
+        below = context.status and not block.apart
+        if self._waiting() and (below or (decides and not (following and names_treatment(following.passage.text)))):
             self._decide(context.status)
             return
         self._listed, self._noted = None, False
@@ -194,11 +207,22 @@ class Walk:
                 self._add(sentence, Source.PLAN, marker=marker, sure=bool(_ASKS.search(sentence.text)))
 
     def _paragraph(self, block: Block) -> None:
+        block = self._whole(block)
         text = block.passage.text
-        if self._next_is_request:
+        if self._silent_from is not None:
+            if block.indent > self._silent_from:
+                return
+            self._silent_from = None
+        if self._next_is_request or (self._next_status and (names_treatment(text) or self._is_fragment(text))):
+            if self._is_fragment(text):
+                self._fragment = block.passage
+                return
             self._next_is_request = False
             if self._add(block.passage, Source.LISTED, status=self._here.status, table=not self._here.status):
                 return
+        if _closes(text):
+            self._silent_from = block.indent
+            return
         if len(text.split()) <= 8 and (status := decision_of(text)) and not names_treatment(text) and self._waiting():
             self._decide(status)
             return
@@ -217,6 +241,18 @@ class Walk:
         if block.apart and block.indent == 0 and not short:
             self._listed = None
         self._prose(block.passage)
+
+    def _whole(self, block: Block) -> Block:
+        """The block, behind the part of a request that the end of a page has divided from it."""
+        if self._fragment is None:
+            return block
+        fragment, self._fragment = self._fragment, None
+        return replace(block, passage=joined([fragment, block.passage]))
+
+    def _is_fragment(self, text: str) -> bool:
+        """Whether a request only begins with ``text``: "BILATERAL L3-L4 AND L4-L5" names no treatment yet."""
+        parts = load_vocabulary().find_body_parts(text)
+        return bool(parts) and len(text.split()) <= 8 and not names_treatment(text) and not re.search(r"[.!?]$", text)
 
     def _prose(self, passage: Passage, section: Section | None = None) -> None:
         section = section or self._here.section
@@ -267,6 +303,15 @@ class Walk:
         for candidate in self._waiting():
             candidate.status = status
             candidate.sure = True
+
+
+def _closes(text: str) -> bool:
+    """Whether a paragraph heads a list of what is no longer asked: its first words are a heading of history, or it
+    says that nothing of it is decided."""
+    first = _first(text)
+    if _CLOSED.search(text):
+        return True
+    return len(first.split()) <= 6 and len(first) < len(text) and context_of(first).section in _SILENT
 
 
 def _is_sentence(text: str) -> bool:

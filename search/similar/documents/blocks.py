@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from search.similar.documents.decisions import decisions_in
+from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import Passage, joined, squeezed
 from search.similar.documents.sections import NEUTRAL, Section, context_of, is_decision_label
 from search.similar.documents.tables import Row, cells_of, read_table, read_value_lines
@@ -42,7 +44,7 @@ class Block:
 
 
 MARKER = re.compile(
-    r"\s*(?P<marker>[-*+•·●○▪■◦‣–—»]+(?=\s)|o(?=\s{1,4}[A-Z0-9])|\[\s?[xX]?\s?\]|[☐☑☒]"
+    r"\s*(?P<marker>[-*+>•·●○▪■◦‣–—»]+(?=\s)|o(?=\s{1,4}[A-Z0-9])|\[\s?[xX]?\s?\]|[☐☑☒]"
     r"|\(?\d{1,2}[.)](?=\s|[A-Za-z])|#\d{1,2}[.):]?(?=\s)|\(\d{1,2}\)|\(?[a-zA-Z][.)](?=\s)|\([a-zA-Z]\)|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)](?=\s))\s*",
 )
 """What begins an item: a bullet, a box, a number or a letter with a stop or bracket."""
@@ -58,6 +60,8 @@ _NUMBERED_REQUEST = re.compile(
     re.IGNORECASE,
 )
 """A request's own heading: "Request 1 of 3", "ITEM 2:", "Line 4 -"."""
+_BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑☒]|(?<!\w)_{1,4}(?=\s+[A-Z])")
+_EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|☐|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _DIVIDER = re.compile(r"^[\s=_*~#.+-]{3,}$")
 _JOINING = re.compile(r"(?:[,(&/-]|\b(?:and|or|of|with|for|the|to|a|an|at|in|on|per|by|x|left|right|without|under|from|his|her))$", re.I)
 _PROSE = re.compile(r"\b(?:is|was|were|are|has|have|had|does|did|may|should|you|he|she|they)\b", re.IGNORECASE)
@@ -65,6 +69,12 @@ _MAX_HEADING_WORDS = 10
 _MAX_LABEL_WORDS = 7
 
 
+VERDICT = "verdict"
+"""The label of an item that only says what was decided of the request with its number: "2 not authorized"."""
+_VERDICT = re.compile(r"\s*#?\(?(?P<number>\d{1,2}|[A-Ha-h](?=[.):]))[.):]*\s+(?:(?:is|was)\s+)?", re.ASCII)
+_NEAR = 3
+_MAX_DECIDED_CHARACTERS = 220
+_SEPARATED = re.compile(r"(?:[-–—:=>(\[|]|\.{2,}|\s{2})[\s(\[]*$")
 NUMBERED = "request"
 """The label of an item that has its own heading."""
 
@@ -76,6 +86,7 @@ def numbered_request(text: str) -> re.Match[str] | None:
 
 def read_blocks(lines: Sequence[Passage]) -> list[Block]:
     """The blocks of ``lines`` in reading order."""
+    lines = [_ticked(line) for line in lines]
     width = _width(lines)
     built: list[_Built] = []
     number, apart = 0, True
@@ -116,6 +127,22 @@ class _Built:
         return replace(self.first, passage=squeezed(joined([self.first.passage, *self.more])))
 
 
+def _ticked(line: Passage) -> Passage:
+    """The line without the choices of a form that are not ticked: of "[ ] Approved  [X] Denied" it is "Denied"."""
+    if not _EMPTY_BOX.search(line.text):
+        return line
+    kept: list[int] = []
+    marks = [*_BOX.finditer(line.text), None]
+    start, take = 0, True
+    for mark in marks:
+        end = mark.start() if mark else len(line.text)
+        if take:
+            kept += range(start, end)
+        if mark:
+            start, take = mark.end(), bool(re.search(r"[xX☒☑✓✔]", mark[0]))
+    return Passage("".join(line.text[i] for i in kept), tuple(line.places[i] for i in kept))
+
+
 def _width(lines: Sequence[Passage]) -> int:
     """How long full lines are: as long as one line in ten."""
     lengths = sorted((len(line.text) for line in lines if line.text.strip()), reverse=True)
@@ -126,7 +153,7 @@ def _pieces(line: Passage) -> list[Passage]:
     """The line, or its fields where several stand side by side ("Claim: 1        Injured: 2")."""
     cells = cells_of(line)
     labelled = [bool(LABEL.match(cell.text)) for _, cell in cells]
-    if len(cells) < 2 or not all(labelled[1:]) or "\t" in line.text:
+    if len(cells) < 2 or not all(labelled[1:]) or "\t" in line.text or MARKER.fullmatch(cells[0][1].text):
         return [line]
     return [cell for _, cell in cells]
 
@@ -138,10 +165,15 @@ def _begun(line: Passage, apart: bool, follows: str) -> Block:
     numbered = numbered_request(text)
     if numbered and (rest := line.part(numbered.end())).text:
         return Block(Kind.ITEM, rest, line, NUMBERED, numbered["number"], indent, apart)
+    verdict = _VERDICT.match(text)
+    if verdict and (found := decisions_in(text[verdict.end() : verdict.end() + 60])) and found[0].start <= _NEAR:
+        return Block(Kind.ITEM, line.part(verdict.end()), line, VERDICT, verdict["number"], indent, apart)
     marker = MARKER.match(text)
     if marker and text[marker.end() :].strip():
         body = line.part(marker.end())
         return Block(Kind.ITEM, body, line, marker=marker["marker"], indent=indent, apart=apart)
+    if _ends_decided(text):
+        return Block(Kind.ITEM, line.part(0), line, indent=indent, apart=apart)
     label = _RUN_IN.match(text) or _label(text)
     if label and not numbered:
         name = label["label"].strip()
@@ -151,6 +183,20 @@ def _begun(line: Passage, apart: bool, follows: str) -> Block:
     if numbered or _is_heading(text, apart, follows):
         return Block(Kind.HEADING, line.part(0), line, indent=indent, apart=apart)
     return Block(Kind.PARAGRAPH, line.part(0), line, indent=indent, apart=apart)
+
+
+def _ends_decided(text: str) -> bool:
+    """Whether a line is a treatment with its decision behind it: "Belsomra 15 mg #30 - denied"."""
+    if len(text) > _MAX_DECIDED_CHARACTERS:
+        return False
+    found = decisions_in(text)
+    return (
+        bool(found)
+        and found[0].start > 3
+        and bool(_SEPARATED.search(text, 0, found[0].start))
+        and names_treatment(text[: found[0].start])
+        and not _PROSE.search(text[: found[0].start])
+    )
 
 
 def _label(text: str) -> re.Match[str] | None:
@@ -171,14 +217,15 @@ def _spaced_label(text: str) -> re.Match[str] | None:
 
 def _is_heading(text: str, apart: bool, follows: str) -> bool:
     text = text.strip()
-    if len(text.split()) > _MAX_HEADING_WORDS or text.endswith((".", ";", ",")) or not re.search("[A-Za-z]{3}", text):
+    if len(text.split()) > _MAX_HEADING_WORDS or text.endswith((".", ";", ",", "!", "?")) or ". " in text or not re.search("[A-Za-z]{3}", text):
         return False
     if text.endswith(":"):
         return True
     capitals = text.upper() == text
     if not apart and not capitals:
         return False
-    if context_of(text).section in (Section.NEUTRAL, Section.AMOUNT):
+    context = context_of(text)
+    if context.section in (Section.NEUTRAL, Section.AMOUNT) or (context.status and names_treatment(text)):
         return False
     return capitals or not follows.strip() or bool(MARKER.match(follows)) or not _PROSE.search(text)
 

@@ -12,7 +12,7 @@ from search.similar.documents.passages import Passage
 
 _MAX_WORDS = 45
 _PLACEHOLDER = re.compile(
-    r"^\W*(?:none|n/?a|not applicable|same|see (?:attached|above|below|rfa|enclosed|list)\b.*|attached|decision|determination|quantity|status|outcome|treatment|service|description|requested|unknown|tbd|yes|no|other|blank|[\d\s/.,$:-]+|(?:page|total|signature|signed|date|name|phone|fax|tel)\b.*)\W*$",
+    r"^\W*(?:none|n/?a|not applicable|same|\(?see (?:instructions|attached|above|below|rfa|enclosed|list)\b.*|attached|decision|determination|quantity|status|outcome|treatment|service|description|requested|unknown|tbd|yes|no|other|blank|[\d\s/.,$:-]+|(?:page|total|signature|signed|date|name|phone|fax|tel)\b.*)\W*$",
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"\b(?:is|was|were|are|has|have|had|does|did|may|can|will|would|should|you|we|he|she|they|i|it)\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ _NO_REQUEST = re.compile(
 
 
 _PROCEEDING = re.compile(
-    r"\b(?:independent medical review|imr\b|peer[- ]to[- ]peer|expedited review|reconsideration|internal appeal|extension of time|medical records?$|copy of|copies of|hearing|utilization review)",
+    r"\b(?:form rfa|rfa form|independent medical review|imr\b|peer[- ]to[- ]peer|expedited review|reconsideration|internal appeal|extension of time|medical records?$|copy of|copies of|hearings?\b(?! (?:aid|test|eval|device))|utilization review)",
     re.IGNORECASE,
 )
 """What is asked of an office, and not of a physician."""

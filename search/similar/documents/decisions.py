@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from search.model.documents import RequestStatus
 from search.similar.documents.noise import noisy
 
-_GRANT = r"(?:certif(?:ied|y|ies|ication)|authori[sz]ed?|approv(?:ed?|al)|allow(?:ed)?|grant(?:ed)?)"
+_GRANT = r"(?:certif(?:ied|y|ies|ication)|authori[sz]ed?(?! (?:agent|representative|signature|person|official|user|by|provider|treating))|approv(?:ed?|al)|allow(?:ed)?(?! (?:by|time|under|days))|grant(?:ed)?)"
 _MODIFIED = (
-    r"modif(?:ied|y|ies|ication)s?\b|in part\b"
+    r"modif(?:ied|y|ies|ication)s?\b(?! (?:work|dut|activit|technique|job|brostr))|in part\b"
     r"|(?:partial(?:ly)?|partly|conditional(?:ly)?) (?:non\s?-?\s?)?(?:certif|authori|approv|den|grant|allow|overturn)\w*"
-    r"|reduced (?:to|from|by)\b|cut (?:back|to|down|from|my)\b"
+    r"|reduced (?:to|from|by)\b|cut (?:(?:it|them|that|this) )?(?:back|to|down|from|my|in half)\b"
     rf"|{_GRANT} only|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are|were)) (?:\w+ )?{_GRANT}"
 )
 _NEED = r"(?:medical(?:ly)? )?(?:necess(?:ary|ity)|supported|established|indicated|warranted|appropriate|substantiated)"
@@ -24,9 +24,9 @@ _DENIED = (
     rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for)"
     r"|(?:cannot|can\s?not|can['’]?t|could not|couldn['’]?t|will not|won['’]?t|unable to|did not|didn['’]?t"
     r"|does not|doesn['’]?t|do not|don['’]?t|fail(?:ed|s|ure)? to|refus(?:ed|es|al|ing) to|declin(?:ed|es|ing) to"
-    r"|would not|wouldn['’]?t) (?:be |to )?(?:certify|certified|authori[sz]ed?|approved?|pay|paid|cover|allow|grant)"
+    r"|would not|wouldn['’]?t) (?:be |to )?(?:certify|certified|authori[sz]ed?(?! (?:agent|representative|signature|person|official|user|by|provider|treating))|approved?|pay|paid|cover|allow|grant)"
     r"(?: for)?"
-    r"|den(?:ied|ial|y|ies|ying)s?\b|refus(?:ed|al|es)\b|reject(?:ed|ion|s)?\b|turned (?:it )?down|(?:said|says) no to"
+    r"|den(?:ied|ial|y|ies|ying)s?\b|refus(?:ed|al|es)\b|reject(?:ed|ion|s)?\b|(?:turned|shot) (?:(?:it|them|that|this) )?down|(?:said|says) no to"
     r"|adverse(?:ly)? determin\w*|lacks? (?:of )?medical necessity|medical necessity (?:is|was|has|has been) not \w+"
     r"|withheld|(?:is|was|are|were|been) declined"
 )

@@ -17,8 +17,8 @@ _FAX_PARTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
-        r"\bP(?:AGE|G)?\.?\s*[0-9O]{1,4}(?:\s*(?:/|OF)\s*[0-9O]{1,4})?\b",
-        r"\b(?:fax|telecopier|rcvd|time-date)\b",
+        r"\bP(?:AGE|G)?\.?\s*[0-9OlI]{1,4}(?:\s*(?:/|OF)\s*[0-9OlI]{1,4})?\b",
+        r"\b(?:fax|telecopier|rcvd|receiv\w*|time-date)\b",
         r"\(?\b[0-9O]{3}\)?[ .-]{1,2}[0-9O]{3}[ .-][0-9O]{4}\b",
         r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .-]{1,2}\d{1,2}",
         r"\bfrom\b.{1,60}\bto\b",

@@ -12,13 +12,15 @@ from search.similar.documents.passages import Passage
 
 _QUOTED = re.compile(r"(?:[ \t]{0,3}[>|](?=[ \t>]|$))+[ \t]?|>+ ?")
 _NUMBERED = re.compile(r"[ \t]{0,6}(\d{1,3})(?:[ \t:|]+|$)")
+_LISTED = re.compile(r"[ \t]{0,8}>[ \t]+[A-Z0-9](?!.*[:,]$)")
+_MAX_LISTED = 12
 _LEAST_NUMBERED = 8
 _BREAK = re.compile("\r\n|[\n\r\v\u0085\u2028\u2029]|(?=\f)")
 
 
 def read_lines(text: str) -> list[Passage]:
     """The lines of ``text`` in the order in which they are read; blank ones stay, as they divide."""
-    lines = _without_numbers([_unquoted(line) for line in _raw_lines(text)])
+    lines = _without_numbers(_without_quotes(list(_raw_lines(text))))
     beside = furniture([line.text for line in lines])
     kept = [line for number, line in enumerate(lines) if number not in beside]
     return unfolded(kept)
@@ -35,6 +37,21 @@ def _raw_lines(text: str) -> Iterator[Passage]:
 def _line(text: str, start: int, end: int) -> Passage:
     line = text[start:end].rstrip()
     return Passage(line, tuple(range(start, start + len(line))))
+
+
+def _without_quotes(lines: Sequence[Passage]) -> list[Passage]:
+    """The lines without quote marks. A few neighbouring lines that each begin anew behind theirs are a list."""
+    out: list[Passage] = []
+    run: list[Passage] = []
+    for line in [*lines, Passage("", ())]:
+        if _QUOTED.match(line.text):
+            run.append(line)
+            continue
+        is_list = len(run) <= _MAX_LISTED and all(_LISTED.match(quoted.text) for quoted in run)
+        out += run if is_list else [_unquoted(quoted) for quoted in run]
+        run = []
+        out.append(line)
+    return out[:-1]
 
 
 def _unquoted(line: Passage) -> Passage:

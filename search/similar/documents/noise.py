@@ -34,3 +34,20 @@ def noisy(pattern: str) -> re.Pattern[str]:
         out.append(character)
     # ``(?P<name>`` has its letter P outside of the name; upper case letters are never replaced.
     return re.compile("".join(out), re.IGNORECASE)
+
+
+_LETTERS_FOR_DIGITS = re.compile(r"(?<=\d)[OolI|]+(?=\d|\b|mg|mcg|ml)|(?<![A-Za-z0-9])[OolI|]+(?=\d)", re.ASCII)
+_DIGITS_FOR_LETTERS = re.compile(r"(?<=[A-Za-z])[01|](?=[A-Za-z]{2})|(?<=[A-Za-z]{3})[01|](?![0-9])|\b[01|](?=[a-z]{3})(?!mcg|tab|cap)")
+_SMALL_L = re.compile(r"(?<=[A-Z]{2})l\b|\bl(?=[A-Z]{2})")
+
+
+def repaired(text: str) -> str:
+    """``text`` of the same length with the plain errors of scanning undone: "Physica1 therapy 1eft knee" has an l
+    each, "MRl" an I, "8OOmg #9O" zeros."""
+    text = _LETTERS_FOR_DIGITS.sub(lambda match: match[0].translate(_DIGITS), text)
+    text = _DIGITS_FOR_LETTERS.sub(lambda match: match[0].translate(_LETTERS), text)
+    return _SMALL_L.sub("I", text)
+
+
+_DIGITS = str.maketrans("OolI|", "00111")
+_LETTERS = str.maketrans("01|", "oll")

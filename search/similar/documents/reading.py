@@ -53,7 +53,7 @@ def _requests(lines: Sequence[Passage]) -> list[Candidate]:
         if candidate.amounts:
             candidate.passage = _with_amounts(candidate)
     listed = merged(walk.candidates, walk.said, add_said=False)
-    settle(listed, walk.prose)
+    settle(listed, walk.prose, walk.numbered)
     said = _current(walk.said, bool(listed))
     sure = [candidate for candidate in listed if candidate.sure]
     if any(candidate.source is Source.PLAN for candidate in listed):

@@ -74,12 +74,14 @@ _RULES = (
 _SECTIONS = tuple((section, noisy(pattern)) for section, pattern in _RULES)
 _PAST = noisy(r"\b(?:previous(?:ly)?|earlier|prior (?:determinations?|decisions?|requests?|denials?|reviews?)|closed|old|past|history|already|withdrawn|not part)\b")
 _WHY = noisy(r"\b(?:reasons?|rationale|why|basis|explanation|guidelines?|criteria|appeal|dispute|disagree|rights?|if|how)\b")
+_FOR_REASONS = noisy(r"\b(?:for|on) (?:reasons?|grounds|the basis|lack) of medical necessity\b")
 _NAMES_DECISION = noisy(r"\b(?:determination|decision|outcome|disposition|status|result)s?\b")
 
 
 def context_of(heading: str) -> Context:
     """What a heading or lead-in says of what follows: "What we cannot authorize" is decided, denied; "Reasons for
     the denial" are reasons; "Treatment requested" asks."""
+    heading = _FOR_REASONS.sub(" ", heading)
     status = decision_of(heading)
     if status and not _PAST.search(heading) and not _WHY.search(heading):
         return Context(Section.DECIDED, status)

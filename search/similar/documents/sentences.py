@@ -33,11 +33,12 @@ _STOP = re.compile(
     r"\b(?:because|since|due to|as there|as (?:it|this|the|not|well documented|he|she|they|we)|on the (?:basis|grounds?)|which|that|who|although|though|however|but|while|whereas|dated|received"
     r"|submitted|until|unless|if|so that|in order to|after|before|when|where|from (?:dr|\d)|on (?:or about )?(?:\d|january|february|march|april|may|june|july|august|september|october|november|december)"
     r"|by (?:dr|the|my|our|a|an|their)|pending|per|even|despite|given|instead|rather|only|still|and (?:i|we|he|she|they|it|there)|to (?:treat|help|rule|address|determine|assess)"
-    r"|is|are|was|were|has|have|had|be|been|being|will|would|should|may|can|could|does|do|did)\b|;|\s[–—-]{1,2}\s|\.\s|\?\s?|!\s?|:",
+    r"|they|we|he|she|it|you|i|is|are|was|were|has|have|had|be|been|being|will|would|should|may|can|could|does|do|did)\b|;|\s[–—-]{1,2}\s|\.\s|\?\s?|!\s?|:",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"they|we|he|she|you", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|be|been|being)\b", re.IGNORECASE)
-_PASSIVE_ITSELF = re.compile(r"\bbe\b|medically|necess|supported|warranted|indicated|appropriate|established|declined|paid$", re.IGNORECASE)
+_PASSIVE_ITSELF = re.compile(r"\bbe\b|\b(?:it|them|that|this)\b|medically|necess|supported|warranted|indicated|appropriate|established|declined|paid$", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:previous(?:ly)?|earlier|prior(?! authori[sz]ation)|already|last year|years? ago|months? ago|in (?:early |late |mid-?)?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december) (?:of )?)?(?:19|20)\d\d"
     r"|history of|was tried|were tried|has tried|have tried|tried|failed (?!to)|did not help|no relief|no benefit from|completed|underwent|had been|withdrawn|at that time|back in|long ago|old request|closed)\b",
@@ -48,6 +49,9 @@ _GUIDELINE = re.compile(
     r"|\b(?:first|second|third)[- ](?:line|choice)|\bif (?:you|it|there|they|the)\b|\bnot a (?:denial|decision)|\bcopy of\b|\bwithout (?:authori[sz]ation|approval)\b",
     re.IGNORECASE,
 )
+_WISHED = re.compile(r"(?<!\bable )\b(?:to|please|kindly|you|that they|you will|should|must)\s+$", re.IGNORECASE)
+_INFINITIVE = re.compile(r"(?:certify|authori[sz]e|approve|allow|grant)\W*", re.IGNORECASE)
+"""In "please authorize ..." and "I ask the adjuster to approve ..." it is no decision."""
 _DATED = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{20,2000}[\"”]")
 _MAX_SENTENCE_CHARACTERS = 2_000
@@ -107,7 +111,10 @@ def _of_sentence(sentence: Passage) -> list[Said]:
 def _marks(text: str) -> list[_Mark]:
     """The words that open or stop a request and the decisions, in order and without overlap."""
     found = [_Mark(match.start(), match.end(), "open") for match in _OPEN.finditer(text)]
-    found += [_Mark(d.start, d.end, "decision", d.status) for d in decisions_in(text)]
+    for decision in decisions_in(text):
+        wished = _WISHED.search(text[max(0, decision.start - 30) : decision.start])
+        asked = wished and _INFINITIVE.fullmatch(text[decision.start : decision.end])
+        found.append(_Mark(decision.start, decision.end, *(("open",) if asked else ("decision", decision.status))))
     found += [_Mark(match.start(), match.end(), "stop") for match in _STOP.finditer(text)]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []
@@ -177,7 +184,7 @@ def _decided_behind(text: str, bounds: list[_Mark], index: int) -> bool:
             return _is_passive(text, bounds, number)
         if mark.kind == "open":
             return _REQUESTED.match(text, mark.start) is not None
-        if not _BE.search(text[mark.start : mark.end]) and not re.search(r"[:–—-]", text[mark.start : mark.end]):
+        if not _BE.search(text[mark.start : mark.end]) and not _WHO.fullmatch(text[mark.start : mark.end]) and not re.search(r"[:–—-]", text[mark.start : mark.end]):
             return False
         if len(text[mark.end : bounds[number + 1].start].split()) > 4:
             return False

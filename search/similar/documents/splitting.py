@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from search.similar.documents.naming import names_treatment
+from search.similar.documents.noise import repaired
 from search.similar.documents.passages import Passage
 from search.vocabulary import load_vocabulary
 
@@ -44,10 +46,14 @@ def _cut(passage: Passage, separators: list[tuple[int, int]]) -> list[Passage]:
 def _split_names(passage: Passage) -> list[Passage]:
     vocabulary = load_vocabulary()
     text = _PARENTHESES.sub(lambda match: " " * len(match[0]), passage.text)
-    names = [(drug.start, drug.end, drug.generic, False) for drug in vocabulary.find_drugs(passage.text)]
+    colon = text.find(": ")
+    if colon > 0 and names_treatment(text[:colon]):  # "laboratory tests: CBC, CMP" is one request
+        text = text[:colon] + " " * (len(text) - colon)
+    read = repaired(passage.text)
+    names = [(drug.start, drug.end, drug.generic, False) for drug in vocabulary.find_drugs(read)]
     names += [
         (found.start, found.end, found.canonical, found.category == "Surgery" and found.kind == "procedure")
-        for found in vocabulary.find_treatments(passage.text)
+        for found in vocabulary.find_treatments(read)
         if not found.weak
     ]
     cuts = []

@@ -18,7 +18,8 @@ from enum import StrEnum
 
 from search.model.documents import RequestStatus
 from search.similar.documents.decisions import decision_of
-from search.similar.documents.naming import names_treatment
+from search.similar.documents.naming import named_spans, names_treatment
+from search.similar.documents.noise import noisy
 from search.similar.documents.passages import Passage, joined
 
 
@@ -44,7 +45,7 @@ _NAMES = (
                        r"|what was asked|asked for"),
     (Column.NUMBER, r"^\W*(?:no|nr|num|number|line|#|ln|req)\W*$"),
 )  # fmt: skip
-_COLUMNS = tuple((column, re.compile(pattern, re.IGNORECASE)) for column, pattern in _NAMES)
+_COLUMNS = tuple((column, noisy(pattern)) for column, pattern in _NAMES)
 _GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
 _RULE = re.compile(r"^[\s|+=_.:*-]*$")
 _MAX_HEADER_CHARACTERS = 60
@@ -114,6 +115,8 @@ def read_table(lines: Sequence[Passage], first: int) -> tuple[list[Row], int] | 
             number += 1
             continue
         placed = _placed(line, starts, delimited)
+        if blank and not delimited and any(min(abs(start - begin) for begin in starts) > 3 for start, _ in cells_of(line)):
+            break
         if placed is None or not _belongs(placed, kinds, rows, blank):
             break
         if _begins(placed, kinds, rows, blank):
@@ -192,6 +195,13 @@ def _begins(
     if Column.TREATMENT not in given:
         return False
     treatment = next(cell.text for column, cell in placed if kinds[column] is Column.TREATMENT)
+    above = rows[-1].by_column
+    if len(placed) == 1 and not blank:
+        column, cell = placed[0]
+        whole = joined(above[column]).text if column in above else ""
+        named = named_spans(cell.text)
+        begins = cell.text[:1].isupper() or cell.text[:1].isdigit() or (named and named[0][0] == 0)
+        return bool(named and begins) and names_treatment(whole)
     return blank > 0 or (len(placed) >= 2 and not treatment[:1].islower() and treatment[:1] not in "(,&")
 
 
@@ -213,7 +223,7 @@ def _row(cells: _Cells, kinds: Sequence[Column | None]) -> Row | None:
 
 def _is_one(cell: str) -> bool:
     """Whether a quantity says no more than that there is one."""
-    return bool(re.fullmatch(r"\W*(?:x\s*)?(?:1|one|n/?a|none|-+)(?:\s+(?:unit|each|ea|test|visit|tube|item|study|procedure))?\W*", cell, re.I))
+    return bool(re.fullmatch(r"\W*(?:x\s*)?(?:1|one|once|one time|single|n/?a|none|-+)(?:\s+(?:unit|each|ea|test|visit|tube|item|study|procedure))?\W*", cell, re.I))
 
 
 def read_value_lines(lines: Sequence[Passage], first: int) -> tuple[list[Row], int] | None:

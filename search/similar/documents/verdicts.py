@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from search.model.documents import RequestStatus
 from search.similar.documents.candidates import Candidate
@@ -27,13 +27,18 @@ _OTHERS = noisy(r"\b(?:others?|rest|remaining|remainder|everything else)\b")
 _PAST = re.compile(r"\b(?:previous|prior|earlier|in (?:19|20)\d\d|last year|if)\b", re.IGNORECASE)
 
 
-def settle(candidates: Sequence[Candidate], prose: Iterable[Passage]) -> None:
+def settle(
+    candidates: Sequence[Candidate], prose: Iterable[Passage], numbered: Mapping[str, RequestStatus | None]
+) -> None:
     """Gives requests without a decision the one that a sentence states for them: "Items 1 and 3 are certified; the
     others are denied", "None of the above can be authorized"."""
     waiting = [candidate for candidate in candidates if candidate.status is None]
     if not waiting:
         return
     by_number = {candidate.marker.strip("().:[]# ").lower(): candidate for candidate in reversed(waiting) if candidate.marker}
+    for number, status in numbered.items():
+        if number in by_number and by_number[number].status is None:
+            by_number[number].status, by_number[number].sure = status, True
     general: RequestStatus | None = None
     for paragraph in prose:
         for start, end in sentence_spans(paragraph.text):

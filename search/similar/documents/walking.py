@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.model.documents import RequestStatus
-from search.similar.documents.blocks import LABEL, NUMBERED, Block, Kind, numbered_request
+from search.similar.documents.blocks import LABEL, NUMBERED, VERDICT, Block, Kind, numbered_request
 from search.similar.documents.candidates import Candidate, Source, may_be_request
 from search.similar.documents.decisions import decision_of, decisions_in
 from search.similar.documents.naming import named_spans, names_treatment
@@ -24,6 +24,8 @@ from search.text.sentences import sentence_spans
 from search.vocabulary import load_vocabulary
 
 _MAX_ITEM_CHARACTERS = 1_200
+_MAX_DECISION_WORDS = 6
+"""A heading of more words is no decision on what stands before it."""
 _SILENT = frozenset({Section.HISTORY, Section.NOTICE, Section.INSTEAD})
 """Sections in which nothing is asked for."""
 _ASKS = re.compile(r"\b(?:re-?)?request|\brfa\b|\bauthori[sz]|\bapproval\b|\bappeal", re.IGNORECASE)
@@ -49,6 +51,9 @@ _CLOSED = re.compile(
 )
 
 
+_LEADS = re.compile(r"\b(?:for|requesting|requests?|following|follows|are|were|below|these|of)\W*$", re.IGNORECASE)
+
+
 class Walk:
     """Reads the blocks of a document one after the other into ``candidates`` and what its sentences ``said``."""
 
@@ -56,6 +61,7 @@ class Walk:
         self.candidates: list[Candidate] = []
         self.said: list[Said] = []
         self.prose: list[Passage] = []
+        self.numbered: dict[str, RequestStatus | None] = {}
         self._context = NEUTRAL
         self._listed: Context | None = None
         self._open: list[Candidate] = []
@@ -81,6 +87,8 @@ class Walk:
                 self._item(block)
             else:
                 self._paragraph(block)
+                if following and following.kind is Kind.ITEM and not following.apart and _LEADS.search(block.passage.text):
+                    self._lead(context_of(_last(block.passage.text)))
             if len(self.candidates) > before:
                 self._indent = block.indent
 
@@ -97,7 +105,8 @@ class Walk:
         context = context_of(block.passage.text)
         decides = context.status and not (following and following.kind in (Kind.ITEM, Kind.ROW))
         below = context.status and not block.apart
-        if self._waiting() and (below or (decides and not (following and names_treatment(following.passage.text)))):
+        short = len(block.passage.text.split()) <= _MAX_DECISION_WORDS
+        if short and self._waiting() and (below or (decides and not (following and names_treatment(following.passage.text)))):
             self._decide(context.status)
             return
         self._listed, self._noted = None, False
@@ -118,13 +127,14 @@ class Walk:
         self._next_is_request = True
 
     def _row(self, block: Block) -> None:
-        row = block.row
+        row, self._next_is_request = block.row, False
         if row is not None:
             self._add(row.request, Source.DECIDED if row.status else Source.LISTED, status=row.status, table=True)
 
     def _field(self, block: Block) -> None:
         value, context = block.passage, context_of(block.label)
-        if is_decision_label(block.label) and (status := decision_of(_first(value.text))):
+        decides = is_decision_label(block.label) or (context is NEUTRAL and len(value.text.split()) <= 4 and self._waiting())
+        if decides and not names_treatment(block.label) and (status := decision_of(_first(value.text))):
             if self._waiting():
                 self._decide(status)
             elif not names_treatment(value.text):
@@ -168,6 +178,9 @@ class Walk:
 
     def _item(self, block: Block) -> None:
         text = block.passage.text
+        if block.label == VERDICT:
+            self.numbered.setdefault(block.marker.lower(), decision_of(_first(text)))
+            return
         if block.label == NUMBERED:
             self._numbered(block.passage, block.marker)
             return
@@ -177,12 +190,14 @@ class Walk:
             if context is not NEUTRAL and not names_treatment(label["label"]):
                 self._field(Block(Kind.FIELD, block.passage.part(label.end()), block.passage, label=label["label"]))
                 return
-        here = self._here
+        here, self._next_is_request = self._here, False
         if here.section in _SILENT or self._noted and not block.marker.strip("().").isalnum():
             return
         if here.section is Section.REASONS and not (here.status or _own_decision(text)):
             return
         self._noted = False
+        if _GOES_ON.match(text) and not _ASKS.search(text) and not here.status:
+            return
         if here.asks:
             self._add(block.passage, Source.LISTED, status=here.status, marker=block.marker)
         elif here.section is Section.PLAN:
@@ -232,6 +247,8 @@ class Walk:
             return
         here = self._here
         short = len(text.split()) <= 25 and not re.search(r"[.!?]$", text)
+        if here.asks and _GOES_ON.match(text) and not _ASKS.search(text):
+            return
         if here.asks and short and not _PAST.search(text) and (names_treatment(text) or _own_decision(text)):
             self._add(block.passage, Source.LISTED, status=here.status)
             return

@@ -56,17 +56,22 @@ _RUN_IN = re.compile(
 )
 _NUMBERED_REQUEST = re.compile(
     r"\s*(?:request(?:ed)?|item|service|treatment|issue|line|procedure|drug|medication|rx)\s*(?:item|service|treatment|line)?\s*(?:no\.?|number|#)?\s*"
-    r"(?P<number>[0-9OlI]{1,2}|[A-H])(?:\s*(?:of|/)\s*[0-9OlI]{1,2})?\s*(?P<mark>[:.)–—-]|$)\s*",
+    r"(?P<number>[0-9OlI]{1,2}|[A-H]|\d{5,9})(?:\s*(?:of|/)\s*[0-9OlI]{1,2})?\s*(?P<mark>[:.)–—-]|$|(?<=\d{5})(?=\s\s))\s*",
     re.IGNORECASE,
 )
 """A request's own heading: "Request 1 of 3", "ITEM 2:", "Line 4 -"."""
 _BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑☒]|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|☐|(?<!\w)_{1,4}(?=\s+[A-Z])")
+_QUOTES = re.compile(r"\s*(?:On\b.{5,150}\bwrote:?$|-{2,}\s*(?:original|forwarded)\b|begin forwarded message)", re.IGNORECASE)
+_DOSED = re.compile(r"\d\s?(?:mg|mcg|ml|%|gm?)\b|#\s?\d|\bqty\b|\bx\s?\d", re.IGNORECASE)
 _DIVIDER = re.compile(r"^[\s=_*~#.+-]{3,}$")
 _JOINING = re.compile(r"(?:[,(&/-]|\b(?:and|or|of|with|for|the|to|a|an|at|in|on|per|by|x|left|right|without|under|from|his|her))$", re.I)
 _PROSE = re.compile(r"\b(?:is|was|were|are|has|have|had|does|did|may|should|you|he|she|they)\b", re.IGNORECASE)
 _MAX_HEADING_WORDS = 10
-_MAX_LABEL_WORDS = 7
+_MAX_LABEL_WORDS = 9
+_LEAST_WIDTH = 60
+_LEAST_WRAPPED = 0.25
+_NO_WIDTH = 10_000
 
 
 VERDICT = "verdict"
@@ -144,15 +149,18 @@ def _ticked(line: Passage) -> Passage:
 
 
 def _width(lines: Sequence[Passage]) -> int:
-    """How long full lines are: as long as one line in ten."""
-    lengths = sorted((len(line.text) for line in lines if line.text.strip()), reverse=True)
-    return min(lengths[len(lengths) // 10], 120) if lengths else 0
+    """How long full lines are: as long as one line in ten. A list of short lines has no full ones."""
+    written = [line.text for line in lines if line.text.strip()]
+    lengths = sorted(map(len, written), reverse=True)
+    width = min(lengths[len(lengths) // 10], 120) if lengths else 0
+    wrapped = sum(text.lstrip()[0].islower() for text in written)
+    return width if width >= _LEAST_WIDTH or wrapped >= _LEAST_WRAPPED * len(written) else _NO_WIDTH
 
 
 def _pieces(line: Passage) -> list[Passage]:
     """The line, or its fields where several stand side by side ("Claim: 1        Injured: 2")."""
     cells = cells_of(line)
-    labelled = [bool(LABEL.match(cell.text)) for _, cell in cells]
+    labelled = [":" in cell.text and bool(LABEL.match(cell.text)) for _, cell in cells]
     if len(cells) < 2 or not all(labelled[1:]) or "\t" in line.text or MARKER.fullmatch(cells[0][1].text):
         return [line]
     return [cell for _, cell in cells]
@@ -165,6 +173,8 @@ def _begun(line: Passage, apart: bool, follows: str) -> Block:
     numbered = numbered_request(text)
     if numbered and (rest := line.part(numbered.end())).text:
         return Block(Kind.ITEM, rest, line, NUMBERED, numbered["number"], indent, apart)
+    if _QUOTES.match(text):
+        return Block(Kind.HEADING, line.part(0), line, indent=indent, apart=apart)
     verdict = _VERDICT.match(text)
     if verdict and (found := decisions_in(text[verdict.end() : verdict.end() + 60])) and found[0].start <= _NEAR:
         return Block(Kind.ITEM, line.part(verdict.end()), line, VERDICT, verdict["number"], indent, apart)
@@ -224,6 +234,8 @@ def _is_heading(text: str, apart: bool, follows: str) -> bool:
     capitals = text.upper() == text
     if not apart and not capitals:
         return False
+    if _DOSED.search(text) and names_treatment(text):
+        return False
     context = context_of(text)
     if context.section in (Section.NEUTRAL, Section.AMOUNT) or (context.status and names_treatment(text)):
         return False
@@ -236,6 +248,8 @@ def _goes_on(built: _Built, begun: Block, line: Passage, last: Passage, width: i
     if begun.kind is Kind.ITEM or block.kind in (Kind.HEADING, Kind.ROW):
         return False
     text = line.text.strip()
+    if text[:1].islower() and not re.search(r"[.!?:;]$", last.text) and (block.kind is not Kind.FIELD or built.more or block.passage.text):
+        return True
     if begun.kind is Kind.FIELD:
         known = context_of(begun.label) is not NEUTRAL or is_decision_label(begun.label)
         if known or len(begun.label.split()) <= 3 or block.kind is Kind.FIELD:

@@ -56,8 +56,8 @@ def may_be_request(text: str, *, listed: bool) -> bool:
     """Whether a text can be a request at all. What no vocabulary knows can where requests are ``listed``: short
     and no sentence."""
     words = text.split()
-    if not re.search("[A-Za-z]{3}", text) or len(words) > _MAX_WORDS or _PLACEHOLDER.match(text) or _PROCEEDING.search(text):
+    if not re.search("[A-Za-z]{2}", text) or len(words) > _MAX_WORDS or _PLACEHOLDER.match(text) or _PROCEEDING.search(text):
         return False
     if names_treatment(text):
         return True
-    return listed and len(words) <= 20 and not _PROSE.search(text) and not _NO_REQUEST.search(text)
+    return listed and len(words) <= 20 and bool(re.search("[A-Za-z]{3}", text)) and not _PROSE.search(text) and not _NO_REQUEST.search(text)

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from search.model.documents import RequestStatus
 from search.similar.documents.noise import noisy
 
-_GRANT = r"(?:certif(?:ied|y|ies|ication)|authori[sz]ed?(?! (?:agent|representative|signature|person|official|user|by|provider|treating))|approv(?:ed?|al)|allow(?:ed)?(?! (?:by|time|under|days))|grant(?:ed)?)"
+_GRANT = r"(?:certif(?:ied|y|ies|ication)|authori[sz]e[ds]?(?! (?:agent|representative|signature|person|official|user|by|provider|treating))|approv(?:e[ds]?|al)|allow(?:ed|s)?(?! (?:by|time|under|days))|grant(?:ed|s)?)"
 _MODIFIED = (
-    r"modif(?:ied|y|ies|ication)s?\b(?! (?:work|dut|activit|technique|job|brostr))|in part\b"
+    r"(?<=[-–—:=>]\s)(?:mod|part)\b|modif(?:ied|y|ies|ication)s?\b(?! (?:work|dut|activit|technique|job|brostr))|in part\b"
     r"|(?:partial(?:ly)?|partly|conditional(?:ly)?) (?:non\s?-?\s?)?(?:certif|authori|approv|den|grant|allow|overturn)\w*"
     r"|reduced (?:to|from|by)\b|cut (?:(?:it|them|that|this) )?(?:back|to|down|from|my|in half)\b"
     rf"|{_GRANT} only|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are|were)) (?:\w+ )?{_GRANT}"
 )
 _NEED = r"(?:medical(?:ly)? )?(?:necess(?:ary|ity)|supported|established|indicated|warranted|appropriate|substantiated)"
 _DENIED = (
-    r"non\s?-?\s?certif\w*|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
+    r"non\s?-?\s?cert(?:if\w*|\b)|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
     rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for)"
     r"|(?:cannot|can\s?not|can['’]?t|could not|couldn['’]?t|will not|won['’]?t|unable to|did not|didn['’]?t"
     r"|does not|doesn['’]?t|do not|don['’]?t|fail(?:ed|s|ure)? to|refus(?:ed|es|al|ing) to|declin(?:ed|es|ing) to"
@@ -28,10 +28,11 @@ _DENIED = (
     r"(?: for)?"
     r"|den(?:ied|ial|y|ies|ying)s?\b|refus(?:ed|al|es)\b|reject(?:ed|ion|s)?\b|(?:turned|shot) (?:(?:it|them|that|this) )?down|(?:said|says) no to"
     r"|adverse(?:ly)? determin\w*|lacks? (?:of )?medical necessity|medical necessity (?:is|was|has|has been) not \w+"
+    r"|(?<=[-–—:=>]\s)(?:den|dnd|rej|n/c)\b"
     r"|withheld|(?:is|was|are|were|been) declined"
 )
 _APPROVED = (
-    rf"{_GRANT}\b|(?:is|are|was|were|been|be) paid|medically necessary|accepted for payment|recommended for certification"
+    rf"{_GRANT}\b|(?<=[-–—:=>]\s)(?:cert|auth|appr|appvd|pd|ok)\b|(?:is|are|was|were|been|be) paid|medically necessary|accepted for payment|recommended for certification"
 )
 _DECISION = noisy(rf"\b(?:(?P<DENIED>{_DENIED})|(?P<MODIFIED>{_MODIFIED})|(?P<APPROVED>{_APPROVED}))")
 _OF_CELL = noisy(

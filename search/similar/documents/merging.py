@@ -11,6 +11,8 @@ from search.similar.documents.naming import first_treatment
 from search.similar.documents.sentences import Said
 from search.vocabulary import load_vocabulary
 
+_LEAST_SHARED = 0.5
+"""Of the words of the shorter of two texts that name one treatment other than a drug."""
 _SIDES = re.compile(r"\b(?:left|right|bilateral)\b", re.IGNORECASE)
 
 
@@ -21,6 +23,7 @@ class _Shape:
     strength: str | None
     parts: frozenset[str]
     sides: frozenset[str]
+    is_drug: bool
 
 
 def _shape(request: str) -> _Shape:
@@ -32,6 +35,7 @@ def _shape(request: str) -> _Shape:
         "".join(treatment.strength.text.split()).lower() if treatment.strength else None,
         frozenset(part.region for part in load_vocabulary().find_body_parts(request)),
         frozenset(side.lower() for side in _SIDES.findall(request)),
+        treatment.kind == "drug",
     )
 
 
@@ -41,6 +45,9 @@ def _same(one: _Shape, other: _Shape) -> bool:
     if one.words <= other.words or other.words <= one.words:
         return True
     if one.treatment is None or one.treatment != other.treatment:
+        return False
+    shared = len(one.words & other.words)
+    if not one.is_drug and shared < _LEAST_SHARED * min(len(one.words), len(other.words)):
         return False
     if one.strength and other.strength and one.strength != other.strength:
         return False

@@ -52,16 +52,16 @@ _REQUESTED = (
     r"|please (?:authorize|approve)|seek(?:ing)? authorization|authorization for|\brfa\b|asking for|\bask(?:s|ing)? (?:you )?for|awaiting"
 )
 _RULES = (
-    (Section.NEUTRAL, r"^\W*(?:retrospective|prospective|concurrent|utilization|peer|physician|medical necessity) (?:review|determination|advis)|^\W*notice of|\breport of\b"),
+    (Section.NEUTRAL, r"^\W*(?:dear|hello|hi|to whom|good (?:morning|afternoon))\b|^\W*(?:retrospective|prospective|concurrent|utilization|peer|physician|medical necessity) (?:review|determination|advis)|^\W*notice of|\breport of\b"),
     (Section.NOTICE, r"do(?:es)? not agree|disagree|\brights?\b|how to|next steps|enclos|^\W*(?:cc|copy|copies|encl)\W|contact|important|if you|questions"
                      r"|confidential|instructions?\b|independent medical review|notice to|how long|what you can|\bdeadline|certification of|signature|declar|proof of service"
                      r"|^\W*(?:from|to|sent|date|via|attn|attention|tel|phone|fax|e-?mail|address|employer|claim|name|employee|patient|insurer|adjuster|city|state|zip)\b"),
     (Section.INSTEAD, r"alternative|\binstead|in place of|\bsuggest|what (?:the )?(?:reviewer|guideline)s? recommend|covered (?:option|drug)|preferred|formulary"),
     (Section.HISTORY, r"\bhistory|chronology|timeline|background|clinical (?:summary|course|information|findings|data)|medical summary|summary of (?:records|care|treatment|injury|case)|to date|current(?:ly)?\b|active med|home med"
-                      r"|taking|tried|failed|complet(?:ed|ion)|already|\bpast\b|\bprior\b(?! authorization)|previous|earlier|\bold\b|closed|records?\b|documents? (?:reviewed|received)"
+                      r"|taking|tried|failed|complet(?:ed|ion)|already|\bpast\b|\bprior\b(?! authorization)|previous|earlier|\bold\b|closed|records? (?:reviewed|received|considered|submitted|summary)|(?:review of|medical) records?\b|^\W*records\W*$|documents? (?:reviewed|received)"
                       r"|subjective|complaints?|objective|exam|findings|diagnos[ei]s|allerg|imaging|stud(?:y|ies)\b|work status|mechanism|social"
-                      r"|not part of|other matters|has had|had\b|received so far|stopped|discontinued|response to|dispensed|^\W*(?:other )?medications?\W*$|no longer|withdrawn"),
-    (Section.REASONS, r"reason|rationale|\bwhy\b|explanation|\bbasis|based on|guideline|criteria|discussion|evidence|citation|reference|comment|analysis"
+                      r"|not part of|last fill|treatments? (?:given|received|administered|so far|attempted)|so far\b|on profile|refill history|on file\b|other matters|has had|had\b|received so far|stopped|discontinued|response to|dispensed|^\W*(?:other )?medications?\W*$|no longer|withdrawn"),
+    (Section.REASONS, r"reason|rationale|\bwhy\b|explanation|\bbasis|based on|guideline|criteria|discussion|evidence|citation|^\W*references?\b|comment|analysis"
                       r"|justification|reviewer['’]?s? (?:note|remark)|conclusion of law|grounds"),
     (Section.AMOUNT, r"^\W*(?:quantity|qty|units?|visits|number of|amount|frequency|duration|dosage|dose|strength)\b"),
     (Section.PLAN, r"\bplan\b|recommendations?\b|treatment rendered|orders?\b|prescri(?:bed|ptions?)|rx\b"),
@@ -74,6 +74,7 @@ _RULES = (
 _SECTIONS = tuple((section, noisy(pattern)) for section, pattern in _RULES)
 _PAST = noisy(r"\b(?:previous(?:ly)?|earlier|prior (?:determinations?|decisions?|requests?|denials?|reviews?)|closed|old|past|history|already|withdrawn|not part)\b")
 _WHY = noisy(r"\b(?:reasons?|rationale|why|basis|explanation|guidelines?|criteria|appeal|dispute|disagree|rights?|if|how)\b")
+SALUTATION = re.compile(r"\W*(?:dear|hello|hi|to whom|good (?:morning|afternoon))\b", re.IGNORECASE)
 _FOR_REASONS = noisy(r"\b(?:for|on) (?:reasons?|grounds|the basis|lack) of medical necessity\b")
 _NAMES_DECISION = noisy(r"\b(?:determination|decision|outcome|disposition|status|result)s?\b")
 

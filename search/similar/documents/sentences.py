@@ -32,7 +32,7 @@ _OPEN = noisy(
 _STOP = re.compile(
     r"\b(?:because|since|due to|as there|as (?:it|this|the|not|well documented|he|she|they|we)|on the (?:basis|grounds?)|which|that|who|although|though|however|but|while|whereas|dated|received"
     r"|submitted|until|unless|if|so that|in order to|after|before|when|where|from (?:dr|\d)|on (?:or about )?(?:\d|january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"|by (?:dr|the|my|our|a|an|their)|pending|per|even|despite|given|instead|rather|only|still|and (?:i|we|he|she|they|it|there)|to (?:treat|help|rule|address|determine|assess)"
+    r"|by (?:dr|the|my|our|their|an? (?:\w+ )?(?:reviewer|physician|surgeon|doctor|specialist|adjuster|peer|advisor|nurse reviewer))|pending|per|even|despite|given|instead|rather|only|still|and (?:i|we|he|she|they|it|there)|to (?:treat|help|rule|address|determine|assess)"
     r"|they|we|he|she|it|you|i|is|are|was|were|has|have|had|be|been|being|will|would|should|may|can|could|does|do|did)\b|;|\s[–—-]{1,2}\s|\.\s|\?\s?|!\s?|:",
     re.IGNORECASE,
 )
@@ -53,6 +53,10 @@ _WISHED = re.compile(r"(?<!\bable )\b(?:to|please|kindly|you|that they|you will|
 _INFINITIVE = re.compile(r"(?:certify|authori[sz]e|approve|allow|grant)\W*", re.IGNORECASE)
 """In "please authorize ..." and "I ask the adjuster to approve ..." it is no decision."""
 _DATED = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b")
+_NOT_ASKED = re.compile(
+    r"\b(?:do(?:es)? not|did not|don['’]?t|am not|are not|is not|was not|were not|not|never|nobody (?:is|was)|no one (?:is|has)?)\s?(?:re-?)?(?:now |currently |been |being )?(?:appeal|dispute|request|ask|seek|renew)(?:s|ed|ing)?\b|\bwithdr[ae]w",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“][^\"”]{20,2000}[\"”]")
 _MAX_SENTENCE_CHARACTERS = 2_000
 
@@ -95,6 +99,8 @@ def _of_sentence(sentence: Passage) -> list[Said]:
     if not any(mark.kind in ("open", "decision") for mark in marks):
         return []
     spans = _asked_spans(text, marks)
+    if _NOT_ASKED.search(text):
+        return []
     firm = not _PAST.search(text)
     out = []
     for start, end, status in spans:
@@ -155,7 +161,7 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
     return spans
 
 
-_LEAD_IN = re.compile(r"(?:\s*(?:the\s+)?following(?:\s+\w+){0,3}|\s*as\s+follows|\s*these(?:\s+\w+){0,2})?\s*:\s*")
+_LEAD_IN = re.compile(r"(?:(?:\s+(?!because|since|due)\w+){1,2}|\s*(?:the\s+)?following(?:\s+\w+){0,3}|\s*as\s+follows|\s*these(?:\s+\w+){0,2})?\s*:\s*")
 
 
 def _is_passive(text: str, bounds: list[_Mark], index: int) -> bool:

@@ -15,6 +15,7 @@ _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)
 _DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\band\b|&|\+", re.IGNORECASE)
+_ARTICLE = re.compile(r"\s*an?\s")
 _PARENTHESES = re.compile(r"\([^()]{0,200}\)")
 _EDGE = re.compile(r"^(?:[,;&\s]|and\b|as well as\b)+|(?:[,;&\s]|\band|\bas well as)+$", re.IGNORECASE)
 
@@ -59,7 +60,9 @@ def _split_names(passage: Passage) -> list[Passage]:
     cuts = []
     for (_, end, name, operation), (next_start, _, next_name, next_operation) in pairwise(sorted(names)):
         separators = list(_SEPARATOR.finditer(text, end, max(end, next_start)))
-        if separators and name != next_name and not (operation and next_operation):
+        if not separators or (operation and next_operation):
+            continue
+        if name != next_name or _ARTICLE.match(text, separators[-1].end()):
             cuts.append((separators[-1].start(), separators[-1].end()))
     return _cut(passage, cuts)
 

@@ -135,6 +135,8 @@ def _header(lines: Sequence[Passage], first: int) -> tuple[list[tuple[int, str]]
     kinds = [column_of(name) for _, name in names]
     if len(names) < 2 or Column.TREATMENT not in kinds or any(kind is None for kind in kinds):
         return None
+    if any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names):
+        return None  # a bill: money is in dispute, not care
     if len(set(kinds)) < 2 or any(names_treatment(name) for _, name in names):
         return None
     number = first + 1

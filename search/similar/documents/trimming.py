@@ -27,10 +27,12 @@ _LEADING = re.compile(
     r"|please\s+(?:authori[sz]e|approve)|provide(?:d)?|use of|dispens(?:e|ed|ing)(?:\s+of)?|coverage\s+(?:for|of)|rx\s?:?|treatment\s+with|treatment\s*:|prescription(?:\s+(?:for|of))|refill\s+of)(?:(?<=:)|\b)[\s:,–—-]*)+",
     re.IGNORECASE,
 )
-_KEPT_LEADING = re.compile(r"^(?:additional|follow)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^(?:(?:one|two|three|another)|the (?:first|second|third|fourth|last|other)(?: one)?)(?: of (?:them|these|those))?,\s+", re.IGNORECASE
+)
 _TRAILING = re.compile(
     r"\s*[,;(–—-]*\s*\b(?:because|due to|secondary to|as (?:requested|ordered|prescribed|recommended|submitted|outlined|noted|it|there|not|medically)|to (?:treat|rule out|evaluate|address|help|manage|reduce|improve)"
-    r"|in order to|so that|dates? of (?:service|request)|\(?dos\b|dated|on (?:or about )?(?:\d{1,2}[/-]|january|february|march|april|may \d|june|july|august|september|october|november|december)"
+    r"|in order to|so that|dates? of (?:service|request)|ds \d{1,3}|\(?dos\b|dated|on (?:or about )?(?:\d{1,2}[/-]|january|february|march|april|may \d|june|july|august|september|october|november|december)"
     r"|(?:requested|prescribed|ordered|recommended|submitted|dispensed|performed|provided|furnished) (?:by|on|from)|by dr\b|(?:rfa|request) (?:dated|of|received)|diagnos[ie]s|dx\b|icd"
     r"|related to|in connection with|status post|s/p|since\b|until\b|per (?:the )?(?:rfa|request|mtus|odg|acoem|guidelines?)|pending|for (?:the )?(?:treatment|management|diagnosis|relief|symptoms|dates?) (?:of|for)|patient (?:is|has|reports)|which|that (?:was|were|is|are|has|my|the))\b.*$",
     re.IGNORECASE | re.DOTALL,
@@ -117,6 +119,8 @@ def _without_codes(passage: Passage) -> Passage:
 
 
 def _without_lead(passage: Passage) -> Passage:
+    if counted := _COUNTED.match(passage.text):
+        passage = passage.part(counted.end())
     lead = _LEADING.match(passage.text)
     if lead is None:
         return passage

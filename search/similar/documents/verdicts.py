@@ -17,7 +17,7 @@ _ALL = noisy(
     r"\b(?:all|none|each|every|both|neither|no part|any) (?:of )?(?:the |these |those |your |our |\w+ )?(?:\w+ )?(?:above|requests?|items?|services?|treatments?|medications?|drugs?|procedures?|of them|them|were|are|is|parts?)\b"
     r"|\b(?:these|the above|above|the listed|following|the (?:\w+ )?(?:requests?|items|services|medications|treatments|procedures)|your (?:doctor['’]?s )?requests?|this request|the requested (?:\w+)|it|they)\b"
 )
-_STRICT_ALL = noisy(r"\b(?:all|none|each|every|both|neither|these|above|entire|whole|no part)\b")
+_STRICT_ALL = noisy(r"\b(?:all|none|each|every|both|neither|these|above|entire|whole|no part|(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:things|treatments|services|items|requests|medications|drugs|of them|points|parts))\b")
 _NONE = noisy(r"\b(?:none|neither|no part)\b")
 _NUMBERS = re.compile(
     r"\b(?:items?|requests?|lines?|numbers?|nos?\.?|services?|parts?)\s*#?\s*(?P<list>(?:\(?(?:\d{1,2}|[a-h])\b\)?(?:\s*(?:,|and|&|,\s*and|through|to|-)\s*)?)+)",

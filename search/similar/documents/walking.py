@@ -16,7 +16,7 @@ from search.similar.documents.candidates import Candidate, Source, may_be_reques
 from search.similar.documents.decisions import decision_of, decisions_in
 from search.similar.documents.naming import named_spans, names_treatment
 from search.similar.documents.passages import Passage, joined
-from search.similar.documents.sections import NEUTRAL, Context, Section, context_of, is_decision_label
+from search.similar.documents.sections import NEUTRAL, SALUTATION, Context, Section, context_of, is_decision_label
 from search.similar.documents.sentences import Said, said_in
 from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import trimmed
@@ -54,6 +54,16 @@ _CLOSED = re.compile(
 _LEADS = re.compile(r"\b(?:for|requesting|requests?|following|follows|are|were|below|these|of)\W*$", re.IGNORECASE)
 
 
+_VERB = re.compile(
+    r"\b(?:is|was|were|are|has|have|had|been|does|did|do|may|can|will|would|should|takes?|took|caused|helped|gave|made|used|tried|failed|stopped|uses?|shows?|showed|wore|i|he|she|we|you|they|his|her|my)\b",
+    re.IGNORECASE,
+)
+
+
+_TITLE = re.compile(r"[A-Z][A-Za-z’'/&-]*(?: [A-Za-z’'/&-]+){0,4}")
+"""A short line of its own: the heading of another part."""
+
+
 class Walk:
     """Reads the blocks of a document one after the other into ``candidates`` and what its sentences ``said``."""
 
@@ -88,7 +98,7 @@ class Walk:
             else:
                 self._paragraph(block)
                 if following and following.kind is Kind.ITEM and not following.apart and _LEADS.search(block.passage.text):
-                    self._lead(context_of(_last(block.passage.text)))
+                    self._lead(_led(block.passage.text))
             if len(self.candidates) > before:
                 self._indent = block.indent
 
@@ -103,6 +113,8 @@ class Walk:
             return
         self._next_is_request = False
         context = context_of(block.passage.text)
+        if SALUTATION.match(block.passage.text):
+            context = NEUTRAL
         decides = context.status and not (following and following.kind in (Kind.ITEM, Kind.ROW))
         below = context.status and not block.apart
         short = len(block.passage.text.split()) <= _MAX_DECISION_WORDS
@@ -133,11 +145,16 @@ class Walk:
 
     def _field(self, block: Block) -> None:
         value, context = block.passage, context_of(block.label)
+        if SALUTATION.match(block.label):
+            self._context, self._listed = NEUTRAL, None
+            self._prose(value)
+            return
         decides = is_decision_label(block.label) or (context is NEUTRAL and len(value.text.split()) <= 4 and self._waiting())
         if decides and not names_treatment(block.label) and (status := decision_of(_first(value.text))):
             if self._waiting():
                 self._decide(status)
-            elif not names_treatment(value.text):
+                return
+            if not names_treatment(value.text):
                 self._next_status = status
             self._prose(value)
         elif context.section is Section.AMOUNT and self._open and self._here.section is not Section.HISTORY:
@@ -167,7 +184,7 @@ class Walk:
         else:
             self._prose(value)
             if value.text.endswith(":"):
-                self._lead(context_of(_last(value.text)))
+                self._lead(_led(value.text))
 
     def _lead(self, context: Context) -> None:
         """A lead-in or a label without a value: what stands below belongs to it."""
@@ -235,6 +252,9 @@ class Walk:
             self._next_is_request = False
             if self._add(block.passage, Source.LISTED, status=self._here.status, table=not self._here.status):
                 return
+        if block.apart and self._here.section in (Section.HISTORY, Section.NOTICE) and _TITLE.fullmatch(text):
+            self._context, self._listed = NEUTRAL, None
+            return
         if _closes(text):
             self._silent_from = block.indent
             return
@@ -243,7 +263,7 @@ class Walk:
             return
         if text.endswith(":"):
             self._prose(block.passage)
-            self._lead(context_of(_last(text)))
+            self._lead(_led(text))
             return
         here = self._here
         short = len(text.split()) <= 25 and not re.search(r"[.!?]$", text)
@@ -254,6 +274,8 @@ class Walk:
             return
         if here.section is Section.PLAN:
             self._plan(block.passage)
+            return
+        if block.apart and _is_title(text) and self._add(block.passage, Source.LISTED, sure=False):
             return
         if block.apart and block.indent == 0 and not short:
             self._listed = None
@@ -320,6 +342,22 @@ class Walk:
         for candidate in self._waiting():
             candidate.status = status
             candidate.sure = True
+
+
+def _is_title(text: str) -> bool:
+    """Whether a paragraph begins with a request as its title: "Prism glasses. The optometrist's report ..."."""
+    first = _first(text)
+    if len(first) == len(text) or len(first.split()) > 16 or not first.rstrip().endswith((".", ":")):
+        return False
+    return _begins_with_treatment(first) and not _VERB.search(first) and not decisions_in(first)
+
+
+def _led(text: str) -> Context:
+    """What the last words of a paragraph say of the list below it, or else its last sentence."""
+    last = _last(text)
+    clause = re.split(r"[,;]\s|\s[–—-]\s", last)[-1]
+    context = context_of(clause)
+    return context if context is not NEUTRAL else context_of(last)
 
 
 def _closes(text: str) -> bool:

@@ -64,6 +64,10 @@ _BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑�
 _EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|☐|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _QUOTES = re.compile(r"\s*(?:On\b.{5,150}\bwrote:?$|-{2,}\s*(?:original|forwarded)\b|begin forwarded message)", re.IGNORECASE)
 _DOSED = re.compile(r"\d\s?(?:mg|mcg|ml|%|gm?)\b|#\s?\d|\bqty\b|\bx\s?\d", re.IGNORECASE)
+_ENUMERATOR = re.compile(r"(?:^|(?<=\s))\(?(?P<number>\d{1,2})(?:\)\s+(?=\S)|\.\s+(?=[A-Z]))")
+_FORM_COLUMN = re.compile(r"diagnosis|icd|service/good|procedure requested|cpt|hcpcs|other information|frequency, duration", re.IGNORECASE)
+_LEAST_FORM_COLUMNS = 4
+_DIAGNOSIS_CODE = re.compile(r"\b[A-TV-Z]\d{2}(?:\.\w{1,4})?\s+(?=\S)")
 _DIVIDER = re.compile(r"^[\s=_*~#.+-]{3,}$")
 _JOINING = re.compile(r"(?:[,(&/-]|\b(?:and|or|of|with|for|the|to|a|an|at|in|on|per|by|x|left|right|without|under|from|his|her))$", re.I)
 _PROSE = re.compile(r"\b(?:is|was|were|are|has|have|had|does|did|may|should|you|he|she|they)\b", re.IGNORECASE)
@@ -107,6 +111,16 @@ def read_blocks(lines: Sequence[Passage]) -> list[Block]:
             built += [_Built(Block(Kind.ROW, row.request, row.request, apart=True, row=row)) for row in rows]
             apart, last = True, None
             continue
+        if behind := _flat_rows(lines, number):
+            built.append(_Built(Block(Kind.FIELD, line.part(0, 0), line, "Requested treatment", apart=True)))
+            while behind < len(lines) and lines[behind].text.strip() and not _is_label(lines[behind].text):
+                row = lines[behind]
+                code = _DIAGNOSIS_CODE.search(row.text)
+                item = row.part(code.end() if code else 0)
+                built.append(_Built(Block(Kind.ITEM, item, row)))
+                behind += 1
+            number, apart, last = behind, True, None
+            continue
         follows = lines[number + 1].text if number + 1 < len(lines) else ""
         for piece in _pieces(line):
             begun = _begun(piece, apart, follows)
@@ -116,7 +130,38 @@ def read_blocks(lines: Sequence[Passage]) -> list[Block]:
                 built.append(_Built(begun))
             apart, last = False, piece
         number += 1
-    return [one.block for one in built]
+    return [block for one in built for block in _enumerated(one.block)]
+
+
+def _enumerated(block: Block) -> list[Block]:
+    """The block, or its items where it numbers them within one line: "1) MRI - denied 2) Norco - certified"."""
+    if block.kind is Kind.ROW or "2" not in block.passage.text:
+        return [block]
+    marks: list[re.Match[str]] = []
+    for mark in _ENUMERATOR.finditer(block.passage.text):
+        if int(mark["number"]) == len(marks) + 1 or (not marks and block.marker.strip("().") == "1" and mark["number"] == "2"):
+            marks.append(mark)
+    numbers = [int(mark["number"]) for mark in marks]
+    if not numbers or len(numbers) + numbers[0] - 1 < 2:
+        return [block]
+    first = block.passage.part(0, marks[0].start())
+    blocks = [replace(block, passage=first)] if first.text or block.kind is Kind.FIELD else []
+    ends = [*(mark.start() for mark in marks[1:]), len(block.passage)]
+    for mark, end in zip(marks, ends, strict=True):
+        item = block.passage.part(mark.end(), end)
+        blocks.append(Block(Kind.ITEM, item, item, marker=mark["number"], indent=block.indent))
+    return blocks
+
+
+def _flat_rows(lines: Sequence[Passage], first: int) -> int | None:
+    """The line behind the column names of a form whose columns were lost, if they stand in line ``first``."""
+    number, names = first, 0
+    if len(_FORM_COLUMN.findall(lines[first].text)) < 2:
+        return None
+    while number < len(lines) and number < first + 4 and (found := len(_FORM_COLUMN.findall(lines[number].text))):
+        names += found
+        number += 1
+    return number if names >= _LEAST_FORM_COLUMNS and len(cells_of(lines[first])) <= 1 else None
 
 
 @dataclass(slots=True)
@@ -209,6 +254,11 @@ def _ends_decided(text: str) -> bool:
     )
 
 
+def _is_label(text: str) -> bool:
+    label = LABEL.match(text)
+    return label is not None and context_of(label["label"]) is not NEUTRAL
+
+
 def _label(text: str) -> re.Match[str] | None:
     label = LABEL.match(text) or _spaced_label(text)
     if label is None or len(label["label"].split()) > _MAX_LABEL_WORDS:
@@ -260,7 +310,7 @@ def _goes_on(built: _Built, begun: Block, line: Passage, last: Passage, width: i
         full = len(last.text) + len(text.split()[0]) >= 0.75 * width
         return full or text[:1].islower() or bool(_JOINING.search(last.text.rstrip()))
     if block.kind is Kind.FIELD and not block.passage.text and not built.more:
-        return True
+        return not context_of(block.label).asks
     wrapped = text[:1].islower() or text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
     full = len(last.text) + len(text.split()[0]) >= width - 4
     if block.kind is Kind.ITEM:

@@ -22,8 +22,8 @@ _NO_REQUEST = re.compile(
 )
 
 
-_PROCEEDING = re.compile(
-    r"\b(?:form rfa|rfa form|independent medical review|imr\b|peer[- ]to[- ]peer|expedited review|reconsideration|internal appeal|extension of time|medical records?$|copy of|copies of|hearings?\b(?! (?:aid|test|eval|device))|utilization review)",
+PROCEEDING = re.compile(
+    r"\b(?:form rfa|rfa form|independent medical review|imr\b|peer[- ]to[- ]peer|expedited review|reconsideration|internal appeal|extension of time|medical records?$|copy of|copies of|hearings?\b(?! (?:aid|test|eval|device))|utilization review|payment|reimbursement|penalt(?:y|ies)|mileage|lien\b|interpreter fees|continuance|deposition)",
     re.IGNORECASE,
 )
 """What is asked of an office, and not of a physician."""
@@ -56,7 +56,7 @@ def may_be_request(text: str, *, listed: bool) -> bool:
     """Whether a text can be a request at all. What no vocabulary knows can where requests are ``listed``: short
     and no sentence."""
     words = text.split()
-    if not re.search("[A-Za-z]{2}", text) or len(words) > _MAX_WORDS or _PLACEHOLDER.match(text) or _PROCEEDING.search(text):
+    if not re.search("[A-Za-z]{2}", text) or len(words) > _MAX_WORDS or _PLACEHOLDER.match(text) or PROCEEDING.search(text):
         return False
     if names_treatment(text):
         return True

@@ -16,7 +16,7 @@ _MODIFIED = (
     r"(?<=[-–—:=>]\s)(?:mod|part)\b|modif(?:ied|y|ies|ication)s?\b(?! (?:work|dut|activit|technique|job|brostr))|in part\b"
     r"|(?:partial(?:ly)?|partly|conditional(?:ly)?) (?:non\s?-?\s?)?(?:certif|authori|approv|den|grant|allow|overturn)\w*"
     r"|reduced (?:to|from|by)\b|cut (?:(?:it|them|that|this) )?(?:back|to|down|from|my|in half)\b"
-    rf"|{_GRANT} only|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are|were)) (?:\w+ )?{_GRANT}"
+    rf"|{_GRANT} (?:for )?(?:[\w()#]+ ){{0,4}}only\b|only {_GRANT}|only (?:gave|allowing|paying for)|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are|were)) (?:\w+ )?{_GRANT}"
 )
 _NEED = r"(?:medical(?:ly)? )?(?:necess(?:ary|ity)|supported|established|indicated|warranted|appropriate|substantiated)"
 _DENIED = (

@@ -38,7 +38,7 @@ def noisy(pattern: str) -> re.Pattern[str]:
 
 _LETTERS_FOR_DIGITS = re.compile(r"(?<=\d)[OolI|]+(?=\d|\b|mg|mcg|ml)|(?<![A-Za-z0-9])[OolI|]+(?=\d)", re.ASCII)
 _DIGITS_FOR_LETTERS = re.compile(r"(?<=[A-Za-z])[01|](?=[A-Za-z]{2})|(?<=[A-Za-z]{3})[01|](?![0-9])|\b[01|](?=[a-z]{3})(?!mcg|tab|cap)")
-_SMALL_L = re.compile(r"(?<=[A-Z]{2})l\b|\bl(?=[A-Z]{2})")
+_SMALL_L = re.compile(r"(?<=[A-Z]{2})l\b|\bl(?=[A-Z]{2})|\bl(?=[bcdfghjkmnpqrstvwxz]{1,2}[a-z])")
 
 
 def repaired(text: str) -> str:

@@ -59,7 +59,7 @@ def _requests(lines: Sequence[Passage]) -> list[Candidate]:
     if any(candidate.source is Source.PLAN for candidate in listed):
         found = merged([c for c in listed if c.sure or c.source is Source.PLAN], said, add_said=True)
     else:
-        found = merged(sure, said, add_said=len(sure) < 2)
+        found = merged(sure, said, add_said=True)
     if not found:
         found = merged(bare_requests(blocks), (), add_said=False)
     return sorted(found, key=lambda candidate: candidate.passage.at)

@@ -76,7 +76,11 @@ _PAST = noisy(r"\b(?:previous(?:ly)?|earlier|prior (?:determinations?|decisions?
 _WHY = noisy(r"\b(?:reasons?|rationale|why|basis|explanation|guidelines?|criteria|appeal|dispute|disagree|rights?|if|how)\b")
 SALUTATION = re.compile(r"\W*(?:dear|hello|hi|to whom|good (?:morning|afternoon))\b", re.IGNORECASE)
 _FOR_REASONS = noisy(r"\b(?:for|on) (?:reasons?|grounds|the basis|lack) of medical necessity\b")
-_NAMES_DECISION = noisy(r"\b(?:determination|decision|outcome|disposition|status|result)s?\b")
+_EITHER = noisy(r"\b(?:denied|delayed|modified)(?:,| and/or| or| and) (?:denied|delayed|modified)\b")
+_FOLLOWING = noisy(r"\bfollowing (?:\w+ )?(?:treatments?|services?|items?|requests?|medications?|procedures?|drugs?|care)\b")
+FORM_LIST = noisy(r"\blist (?:each|all|the|every)\b.*\b(?:denied|requested|disputed|modified)\b")
+"""How a form asks for the requests to be listed below."""
+_NAMES_DECISION = noisy(r"\b(?:determination|decision|outcome|disposition|status|result|recommendation)s?\b")
 
 
 def context_of(heading: str) -> Context:
@@ -84,6 +88,10 @@ def context_of(heading: str) -> Context:
     the denial" are reasons; "Treatment requested" asks."""
     heading = _FOR_REASONS.sub(" ", heading)
     status = decision_of(heading)
+    if _EITHER.search(heading):
+        return Context(Section.ASKED)
+    if _FOLLOWING.search(heading) and not _PAST.search(heading):
+        return Context(Section.ASKED, status)
     if status and not _PAST.search(heading) and not _WHY.search(heading):
         return Context(Section.DECIDED, status)
     for section, pattern in _SECTIONS:

@@ -14,17 +14,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.model.documents import RequestStatus
+from search.similar.documents.candidates import PROCEEDING
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.noise import noisy
 from search.similar.documents.passages import Passage
 from search.similar.documents.splitting import split_list
-from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS, trimmed
+from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS, trimmed, without_grant
 from search.text.sentences import sentence_spans
 
 _OPEN = noisy(
     r"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the )?(?:prior )?(?:authori[sz]ation|approval|certification|coverage))?(?: (?:for|of|to (?:have|do|perform|proceed with|continue|start)))?\b"
     r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)) (?:(?:you|us|them|the \w+|\w+) )?(?:for|to (?:approve|authorize|cover|pay for)|that)\b(?: (?:authori[sz]ation|approval) (?:for|of)\b)?"
+    r"|\bwant(?:s|ed)? (?:me|him|her|us|the patient) to (?:have|get|do|try|undergo|start)\b"
     r"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:authori[sz]ation|approval) (?:for|of|to)\b)?"
     r"|\b(?:authori[sz]ation|approval|referral|rfa|appeal|reconsideration|dispute|disputes|disputing|appealing)(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required|submitted))? (?:for|of)\b"
     r"|\bplease (?:authori[sz]e|approve|reconsider|certify|overturn)\b|\b(?:in dispute|at issue)(?: (?:is|are))\b"
@@ -104,13 +106,16 @@ def _of_sentence(sentence: Passage) -> list[Said]:
     firm = not _PAST.search(text)
     out = []
     for start, end, status in spans:
-        before = text[max(0, start - 80) : start]
+        before = re.split(r"[,;:]", text[max(0, start - 80) : start])[-1]
+        if PROCEEDING.search(text[start : min(end, start + 60)]):
+            continue
         if _GUIDELINE.search(before) or _GUIDELINE.search(text[start:end]):
             continue
         for part in split_list(sentence.part(start, min(end, start + 4 * MAX_REQUEST_CHARACTERS))):
             request, own = trimmed(part, sentence=True)
             if request.text and names_treatment(request.text):
-                out.append(Said(request, own or status, firm))
+                status = own or status
+                out.append(Said(without_grant(request) if status is RequestStatus.MODIFIED else request, status, firm))
     return out
 
 
@@ -138,7 +143,7 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
     until = 0
     for index, (mark, following) in enumerate(pairwise(bounds)):
         chunk = text[mark.end : following.start].strip()
-        if mark.kind == "decision" and _is_passive(text, bounds, index):
+        if mark.kind == "decision" and (_is_passive(text, bounds, index) or _COUNT.match(chunk)):
             spans[waiting:] = [(start, end, status or mark.status) for start, end, status in spans[waiting:]]
             waiting = len(spans)
         if mark.end < until or mark.start < until:
@@ -161,6 +166,8 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
     return spans
 
 
+_COUNT = re.compile(r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some|part)\b(?: (?:of (?:them|it|those)|visits|sessions|tablets|days))?\W*$", re.IGNORECASE)
+"""What a decision in the active voice grants of the request before it: "they only approved 4"."""
 _LEAD_IN = re.compile(r"(?:(?:\s+(?!because|since|due)\w+){1,2}|\s*(?:the\s+)?following(?:\s+\w+){0,3}|\s*as\s+follows|\s*these(?:\s+\w+){0,2})?\s*:\s*")
 
 
@@ -173,10 +180,12 @@ def _is_passive(text: str, bounds: list[_Mark], index: int) -> bool:
     between = text[left.end : mark.start]
     if left.kind == "stop" and len(between.split()) <= 4:
         stop = text[left.start : left.end]
-        if _BE.search(stop) or re.search(r"[:–—-]", stop):
+        if _BE.search(stop):
             return True
+        if re.search(r"[:–—-]", stop):
+            return names_treatment(text[max(left.start - 80, 0) : left.start])
     if re.search(r"[(\[:–—=>-]\s*$", text[: mark.start][-3:]):
-        return True
+        return names_treatment(text[max(left.end - 80, 0) : mark.start])
     # "denied" at the end of a clause: "Norco 10/325 #120 denied."
     return bool(between.strip()) and not re.match(r"\s*[\w#(:]", text[mark.end : mark.end + 6])
 

@@ -51,6 +51,7 @@ _RULE = re.compile(r"^[\s|+=_.:*-]*$")
 _MAX_HEADER_CHARACTERS = 60
 _MAX_ROWS = 80
 _MAX_BLANK_LINES = 2
+_MAX_COLUMNS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,30 +233,62 @@ def read_value_lines(lines: Sequence[Passage], first: int) -> tuple[list[Row], i
     """The same for a table whose names and values have a line each: "Service", "Decision", then "MRI of the knee",
     "Denied" ..."""
     names: list[Column] = []
-    number = first
-    while number < len(lines) and len(names) < 10:
-        line = lines[number].text.strip()
-        kind = column_of(line) if len(line.split()) <= 5 and not line.endswith(":") else None
-        if kind is None or (names and decision_of(line) and kind is not Column.OTHER and kind is not Column.DECISION):
+    written = _Written(lines, first)
+    while len(names) < _MAX_COLUMNS and (line := written.at(len(names))) is not None:
+        text = line.text.strip()
+        kind = column_of(text) if len(text.split()) <= 5 and ":" not in text else None
+        if kind is None or names_treatment(text):
+            break
+        if names and decision_of(text) and kind not in (Column.OTHER, Column.DECISION):
             break
         names.append(kind)
-        number += 1
-    if len(names) < 3 or Column.TREATMENT not in names or not {Column.DECISION, Column.AMOUNT} & set(names):
+    if len(names) < 2 or Column.TREATMENT not in names or not {Column.DECISION, Column.AMOUNT} & set(names):
+        return None
+    if len(names) < 3 and Column.DECISION not in names:
         return None
     rows: list[Row] = []
-    while number + len(names) <= len(lines) and len(rows) < _MAX_ROWS:
-        values = [line.part(0) for line in lines[number : number + len(names)]]
-        if not all(value.text for value in values) or not _fits(values, names, len(rows) + 1):
+    taken = len(names)
+    while len(rows) < _MAX_ROWS and written.at(taken + len(names) - 1) is not None:
+        values = [value.part(0) for value in written.some(taken, len(names))]
+        if not _fits(values, names):
             break
-        cells = _Cells({column: [value] for column, value in enumerate(values)})
-        row = _row(cells, names)
-        if row:
-            rows.append(row)
-        number += len(names)
-    return (rows, number) if rows else None
+        row = _row(_Cells({column: [value] for column, value in enumerate(values)}), names)
+        rows += [row] if row else []
+        taken += len(names)
+    return (rows, written.behind(taken)) if rows else None
 
 
-def _fits(values: Sequence[Passage], names: Sequence[Column], number: int) -> bool:
+class _Written:
+    """The lines from ``first`` on that are not blank, looked up as they are asked for."""
+
+    def __init__(self, lines: Sequence[Passage], first: int) -> None:
+        self._lines = lines
+        self._numbers: list[int] = []
+        self._next = first
+
+    def at(self, index: int) -> Passage | None:
+        """The line with this index; ``None`` behind the last one or behind three blank ones."""
+        blank = 0
+        while len(self._numbers) <= index:
+            if self._next >= len(self._lines) or blank > _MAX_BLANK_LINES:
+                return None
+            written = bool(self._lines[self._next].text.strip())
+            if written:
+                self._numbers.append(self._next)
+            blank = 0 if written else blank + 1
+            self._next += 1
+        return self._lines[self._numbers[index]]
+
+    def some(self, first: int, count: int) -> list[Passage]:
+        """The lines from index ``first`` on, which were asked for."""
+        return [self._lines[number] for number in self._numbers[first : first + count]]
+
+    def behind(self, count: int) -> int:
+        """The number of the line behind the first ``count`` ones."""
+        return self._numbers[count - 1] + 1
+
+
+def _fits(values: Sequence[Passage], names: Sequence[Column]) -> bool:
     for value, name in zip(values, names, strict=True):
         if name is Column.DECISION and not decision_of(value.text):
             return False

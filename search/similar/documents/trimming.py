@@ -17,10 +17,9 @@ _CODES = re.compile(
     r"[\s,;:-]*[(\[]?\s?\b(?:(?:CPT|HCPCS|ICD(?:-?(?:9|10))?(?:-CM)?|NDC|DX|procedure code|code)s?\b[\s#:./-]*)+(?:codes?\b[\s#:]*)?"
     r"(?:\(if known\)\s*)?(?:[A-Z]?\d[\w.-]{2,10}(?:\s?[,&/x]\s?|\s+and\s+)?)+\)?\]?(?:\s?x\s?\d{1,2}\b(?!\s*(?:\d|per|week)))?"
     r"|[\s,;:-]*[(\[](?:[A-Z]\d{4}|\d{5}|[A-TV-Z]\d{2}(?:\.\w{1,4})?)(?:\s?[,/&]\s?(?:[A-Z]\d{4}|\d{5}|[A-TV-Z]\d{2}(?:\.\w{1,4})?))*[)\]]"
-    r"|(?<![#\w.$-])\s+(?:[A-HJ-V]\d{4}|[2-9]\d{4}|0[0-9]{4})(?![\w.%-])",
+    r"|\s+(?:[A-HJ-V]\d{4}|[02-9]\d{4})(?:\s?x\s?1\b)?(?![\w.%-])",
     re.IGNORECASE,
 )
-_LEADING_DIAGNOSIS = re.compile(r"^.{0,100}?\b[A-TV-Z]\d{2}\.\w{1,4}\b[\s,;|]*(?=\S)")
 _LEADING = re.compile(
     r"^(?:(?:the|an?|any|following|all|his|her|my|your|our|also|and|for|of|to|that|this|prospective|retrospective|concurrent|expedited|urgent|initial review"
     r"|requests?(?:ed|ing)?(?:\s+(?:for|of|is|was))?|(?:prior\s+)?authori[sz]ation(?:\s+(?:for|of))?|approval(?:\s+(?:for|of))?|certification(?:\s+(?:for|of))?"
@@ -44,7 +43,7 @@ _COMPLAINT = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DECISION = re.compile(
-    r"(?:[\s:;,(\[=>|–—-]|\b(?:is|are|was|were|be|been|being|has|have|had|both|all|hereby|therefore|also|not|status|decision|determination|outcome|result|ur|recommend(?:ation|ed)?"
+    r"(?:[\s:;,(\[=>|–—-]|\b(?:is|are|was|were|be|been|being|has|have|had|both|all|hereby|therefore|this request|the request|this|also|not|status|decision|determination|outcome|result|ur|recommend(?:ation|ed)?"
     r"|respectfully|only|now|currently|at this time)\b|\.{2,})+$",
     re.IGNORECASE,
 )
@@ -60,7 +59,6 @@ def trimmed(item: Passage, *, sentence: bool = False) -> tuple[Passage, RequestS
 
     "1 Norco 10/325 mg #60 (CPT 99070) for low back pain - DENIED. See below." is "Norco 10/325 mg #60", denied."""
     passage = squeezed(item)
-    passage = passage.part(len(_LEADING_DIAGNOSIS.match(passage.text)[0]) if _has_leading_diagnosis(passage.text) else 0)
     passage, status = _without_decision(passage)
     if not sentence:
         passage = _first_sentence(passage)
@@ -72,8 +70,16 @@ def trimmed(item: Passage, *, sentence: bool = False) -> tuple[Passage, RequestS
     return _bounded(_without_marks(passage)), status
 
 
-def _has_leading_diagnosis(text: str) -> bool:
-    return bool(_LEADING_DIAGNOSIS.match(text))
+_GRANTED = re.compile(
+    r"\s*,?\s*(?:(?:->|→|=>|>|to|down to|reduced to|from \S{1,12} to)\s+#?(?:\d+|one|two|three|four|five|six|eight|ten|twelve)\b(?:\s+(?:visits?|sessions?|tablets?|weeks?|months?|units?|days?))?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def without_grant(request: Passage) -> Passage:
+    """A modified request without what was granted of it: of "acupuncture 12 visits to 6" the first."""
+    granted = _GRANTED.search(request.text)
+    return request.part(0, granted.start()) if granted and granted.start() > 3 else request
 
 
 def _first_sentence(passage: Passage) -> Passage:

@@ -16,10 +16,10 @@ from search.similar.documents.candidates import Candidate, Source, may_be_reques
 from search.similar.documents.decisions import decision_of, decisions_in
 from search.similar.documents.naming import named_spans, names_treatment
 from search.similar.documents.passages import Passage, joined
-from search.similar.documents.sections import NEUTRAL, SALUTATION, Context, Section, context_of, is_decision_label
+from search.similar.documents.sections import FORM_LIST, NEUTRAL, SALUTATION, Context, Section, context_of, is_decision_label
 from search.similar.documents.sentences import Said, said_in
 from search.similar.documents.splitting import split_list
-from search.similar.documents.trimming import trimmed
+from search.similar.documents.trimming import trimmed, without_grant
 from search.text.sentences import sentence_spans
 from search.vocabulary import load_vocabulary
 
@@ -62,6 +62,12 @@ _VERB = re.compile(
 
 _TITLE = re.compile(r"[A-Z][A-Za-z’'/&-]*(?: [A-Za-z’'/&-]+){0,4}")
 """A short line of its own: the heading of another part."""
+
+
+_AMOUNT = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|daily|weekly|monthly|left|right|bilateral|lumbar|cervical)\b", re.IGNORECASE)
+
+
+_DONE = re.compile(r"\b(?:was|were|has|had|takes|taking|given)\b", re.IGNORECASE)
 
 
 class Walk:
@@ -157,8 +163,12 @@ class Walk:
             if not names_treatment(value.text):
                 self._next_status = status
             self._prose(value)
+        elif names_treatment(block.label) and context.section not in _SILENT and _says_decision(value.text):
+            self._add(_label_of(block), Source.DECIDED, status=decision_of(_first(value.text)))
         elif context.section is Section.AMOUNT and self._open and self._here.section is not Section.HISTORY:
-            if value.text and not re.match(r"\W*(?:1|one|n/?a|none)\W*$", value.text, re.IGNORECASE):
+            if "supply" in block.label.lower():
+                return
+            if _AMOUNT.search(value.text) and not re.match(r"\W*(?:1|one|once|n/?a|none)\W*$", value.text, re.IGNORECASE):
                 self._open[-1].amounts.append(value)
         elif not value.text:
             self._lead(context)
@@ -168,14 +178,14 @@ class Walk:
         elif context.asks:
             self._noted = False
             self._next_is_request = False
-            if not self._add(value, Source.LISTED, status=context.status, table=True):
-                self._prose(value)
+            first = value.part(0, len(_first(value.text)))
+            if not self._add(first, Source.LISTED, status=context.status, table=True):
+                self._prose(first)
+            self._prose(value.part(len(_first(value.text))))
         elif context.section is Section.PLAN:
             self._plan(value)
         elif context.section in _SILENT:
             self._noted = True
-        elif (status := decision_of(_first(value.text))) and names_treatment(block.label):
-            self._add(block.line.part(0, block.line.text.find(block.label) + len(block.label)), Source.DECIDED, status=status)
         elif context.section is Section.REASONS:
             self._noted = True
             self._prose(value, Section.REASONS)
@@ -235,7 +245,7 @@ class Walk:
             found = said_in(sentence)
             if found:
                 self.said += found
-            elif names_treatment(sentence.text) and not _PAST.search(sentence.text) and not _GOES_ON.search(sentence.text):
+            elif names_treatment(sentence.text) and not _PAST.search(sentence.text) and not _GOES_ON.search(sentence.text) and not _DONE.search(sentence.text):
                 self._add(sentence, Source.PLAN, marker=marker, sure=bool(_ASKS.search(sentence.text)))
 
     def _paragraph(self, block: Block) -> None:
@@ -245,6 +255,9 @@ class Walk:
             if block.indent > self._silent_from:
                 return
             self._silent_from = None
+        if FORM_LIST.search(text):
+            self._lead(Context(Section.ASKED))
+            return
         if self._next_is_request or (self._next_status and (names_treatment(text) or self._is_fragment(text))):
             if self._is_fragment(text):
                 self._fragment = block.passage
@@ -320,6 +333,8 @@ class Walk:
         added = False
         for part in split_list(whole):
             request, _ = trimmed(part, sentence=True)
+            if RequestStatus.MODIFIED in (own, status):
+                request = without_grant(request)
             if not may_be_request(request.text, listed=sure and source >= Source.LISTED):
                 continue
             if status is RequestStatus.MODIFIED:
@@ -372,6 +387,17 @@ def _closes(text: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Whether a text behind a request's number says something of it and does not name it."""
     return bool(re.search(r"\b(?:is|was|were|are|has|have|had|does|did|give|gives|shows?|holds?)\b", text, re.IGNORECASE)) and len(text.split()) > 5
+
+
+def _says_decision(text: str) -> bool:
+    """Whether a label's value begins with a decision."""
+    found = decisions_in(text)
+    return bool(found and found[0].start <= 8) or (len(text.split()) <= 2 and decision_of(text) is not None)
+
+
+def _label_of(block: Block) -> Passage:
+    start = block.line.text.find(block.label)
+    return block.line.part(start, start + len(block.label))
 
 
 def _own_decision(text: str) -> bool:

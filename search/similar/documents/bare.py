@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search.similar.documents.blocks import Block, Kind
+from search.similar.documents.block import Block, BlockKind
 from search.similar.documents.candidates import Candidate, Source, may_be_request
 from search.similar.documents.decisions import decision_of
 from search.similar.documents.naming import named_spans
-from search.similar.documents.passages import Passage
+from search.similar.documents.passages import PlacedText
 from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import trimmed
 
 _VERB = re.compile(
-    r"\b(?:is|was|were|are|has|have|had|does|did|do|may|can|will|would|should|takes?|took|tried|failed|stopped|helps?|says?|said|hurts?|i|he|she|we|you|they|my|who|when|not)\b",
+    r"\b(?:is|was|were|are|has|have|had|does|did|do|may|can|will|would|should|takes?|took|tried|failed"
+    r"|stopped|helps?|says?|said|hurts?|i|he|she|we|you|they|my|who|when|not)\b",
     re.IGNORECASE,
 )
 _LEAST_SHARE = 0.5
@@ -23,13 +24,14 @@ _NO_LINE = re.compile(r"\b[Cc]\s?[Mm]\s?\d\d\s?-|^\W*(?:\w+\W+){0,3}$")
 
 
 def bare_requests(blocks: Sequence[Block]) -> list[Candidate]:
-    """The requests of a text without sentences, most of whose lines name a treatment; of any other text none."""
+    """The requests of a text without sentences, most of whose lines name a treatment; of any other text
+    none."""
     found: list[Candidate] = []
     of_requests = of_others = 0
     for block in blocks:
         line = _line(block)
         text = line.text
-        if block.kind is Kind.FIELD or not text:
+        if block.kind is BlockKind.FIELD or not text:
             line = block.line
             text = line.text
         if len(text) <= _MAX_CHARACTERS and not _VERB.search(text) and named_spans(text):
@@ -43,5 +45,5 @@ def bare_requests(blocks: Sequence[Block]) -> list[Candidate]:
     return found if of_requests >= _LEAST_SHARE * (of_requests + of_others) else []
 
 
-def _line(block: Block) -> Passage:
+def _line(block: Block) -> PlacedText:
     return block.passage

@@ -13,8 +13,8 @@ _READ = str.maketrans("OoIl|", "00111")
 
 
 def case_number_in(text: str) -> str | None:
-    """The first case number, "CM17-0000001", also where scanning or a line break has spoilt it ("CM l7 - OOOOOO1");
-    ``None`` where there is none. Claim numbers have another form."""
+    """The first case number, "CM17-0000001", also where scanning or a line break has spoilt it ("CM l7 -
+    OOOOOO1"); ``None`` where there is none. Claim numbers have another form."""
     match = _NUMBER.search(text)
     if match is None:
         return None

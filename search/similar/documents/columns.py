@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search.similar.documents.passages import Passage
+from search.similar.documents.passages import PlacedText
 from search.similar.documents.tables import read_table
 
 _LEAST_LINES = 8
@@ -20,10 +20,10 @@ _LEAST_WORDS = (2.0, 3.5)
 _MAX_WIDTH = 400
 
 
-def unfolded(lines: Sequence[Passage]) -> list[Passage]:
+def unfolded(lines: Sequence[PlacedText]) -> list[PlacedText]:
     """``lines`` with each run of lines in two columns as the left column's and then the right one's."""
-    out: list[Passage] = []
-    run: list[Passage] = []
+    out: list[PlacedText] = []
+    run: list[PlacedText] = []
     for line in lines:
         if "\f" in line.text:
             out += _of_run(run)
@@ -32,9 +32,11 @@ def unfolded(lines: Sequence[Passage]) -> list[Passage]:
     return out + _of_run(run)
 
 
-def _of_run(lines: Sequence[Passage]) -> list[Passage]:
+def _of_run(lines: Sequence[PlacedText]) -> list[PlacedText]:
     gutter = _gutter([line.text for line in lines])
-    if gutter is None or any(read_table(lines, number) for number in range(max(gutter[0] - 2, 0), gutter[0] + 1)):
+    if gutter is None or any(
+        read_table(lines, number) for number in range(max(gutter[0] - 2, 0), gutter[0] + 1)
+    ):
         return list(lines)
     first, last, column = gutter
     left, right = [], []
@@ -44,14 +46,15 @@ def _of_run(lines: Sequence[Passage]) -> list[Passage]:
     return [*lines[:first], *left, *right, *lines[last:]]
 
 
-def _cut(line: Passage, start: int, end: int | None) -> Passage:
+def _cut(line: PlacedText, start: int, end: int | None) -> PlacedText:
     """A part of a line with the blanks before it, which say how far it is indented."""
     text = line.text[start:end].rstrip()
-    return Passage(text, line.places[start : start + len(text)])
+    return PlacedText(text, line.places[start : start + len(text)])
 
 
 def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
-    """First line, behind the last line and column of the gap between two columns of prose, if there is one."""
+    """First line, behind the last line and column of the gap between two columns of prose, if there is
+    one."""
     starts: dict[int, list[int]] = {}
     for number, line in enumerate(lines):
         for gap in re.finditer(r"(?<=\S)\s{2,}(?=\S)|^\s{12,}(?=\S)", line[:_MAX_WIDTH]):

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from search.similar.documents.decisions import decision_of
 
 _PAGE = re.compile(
-    r"^\W*(?:[\w .,#/:&'()-]{0,80}\W)?(?:page|pg\.?|p\.)\s*[0-9OlI]{1,4}(?:\s*(?:of|/)\s*[0-9OlI]{1,4})?\W*$"
+    r"^\W*(?:[\w .,#/:&'()-]{0,80}\W)?(?:page|pg\.?|p\.)\s*[0-9OlI]{1,4}(?:\s*(?:of"
+    r"|/)\s*[0-9OlI]{1,4})?\W*$"
     r"|^\W*\d{1,3}\s+(?:of|/)\s+\d{1,3}\W*$|^\W*-\s*\d{1,3}\s*-\W*$",
     re.IGNORECASE,
 )
@@ -20,18 +21,22 @@ _FAX_PARTS = tuple(
         r"\bP(?:AGE|G)?\.?\s*[0-9OlI]{1,4}(?:\s*(?:/|OF)\s*[0-9OlI]{1,4})?\b",
         r"\b(?:fax|telecopier|rcvd|receiv\w*|time-date)\b",
         r"\(?\b[0-9O]{3}\)?[ .-]{1,2}[0-9O]{3}[ .-][0-9O]{4}\b",
-        r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .-]{1,2}\d{1,2}",
+        r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+        r"|dec)[a-z]{0,6}[ .-]{1,2}\d{1,2}",
         r"\bfrom\b.{1,60}\bto\b",
     )
 )
 _LEAST_FAX_PARTS = 3
-"""Of the time, page, word "fax", telephone number, date, sender and receiver a fax line has at least three."""
+"""Of the time, page, word "fax", telephone number, date, sender and receiver a fax line has at least
+three."""
 _MARK = re.compile(
     r"^\W*(?:received|rcv'?d|recd)\b.{0,40}\d{1,4}[/-]\d{1,2}[/-]\d{2,4}.{0,30}$|^\W*exhibit\s+\w{1,3}\W*$"
     r"|^\W*[A-Z]{2,8}[ _-]?0\d{3,8}\W*$",
     re.IGNORECASE,
 )
-_CONTINUED = re.compile(r"^\W*\(?\s*continued(?:\s+(?:on|from)\s+(?:the\s+)?(?:next|previous|page)\b.{0,30})?\W*$", re.I)
+_CONTINUED = re.compile(
+    r"^\W*\(?\s*continued(?:\s+(?:on|from)\s+(?:the\s+)?(?:next|previous|page)\b.{0,30})?\W*$", re.I
+)
 _MAX_CHARACTERS = 160
 _LEAST_REPEATS = 3
 _LEAST_CHARACTERS = 14

@@ -3,12 +3,13 @@ the other."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from search.similar.documents.columns import unfolded
 from search.similar.documents.furniture import furniture
-from search.similar.documents.passages import Passage
+from search.similar.documents.passages import PlacedText
 
 _QUOTED = re.compile(r"(?:[ \t]{0,3}[>|](?=[ \t>]|$))+[ \t]?|>+ ?")
 _NUMBERED = re.compile(r"[ \t]{0,6}(\d{1,3})(?:[ \t:|]+|$)")
@@ -18,7 +19,7 @@ _LEAST_NUMBERED = 8
 _BREAK = re.compile("\r\n|[\n\r\v\u0085\u2028\u2029]|(?=\f)")
 
 
-def read_lines(text: str) -> list[Passage]:
+def read_lines(text: str) -> list[PlacedText]:
     """The lines of ``text`` in the order in which they are read; blank ones stay, as they divide."""
     lines = _without_numbers(_without_quotes(list(_raw_lines(text))))
     beside = furniture([line.text for line in lines])
@@ -26,7 +27,7 @@ def read_lines(text: str) -> list[Passage]:
     return unfolded(kept)
 
 
-def _raw_lines(text: str) -> Iterator[Passage]:
+def _raw_lines(text: str) -> Iterator[PlacedText]:
     start = 0
     for match in _BREAK.finditer(text):
         yield _line(text, start, match.start())
@@ -34,16 +35,17 @@ def _raw_lines(text: str) -> Iterator[Passage]:
     yield _line(text, start, len(text))
 
 
-def _line(text: str, start: int, end: int) -> Passage:
+def _line(text: str, start: int, end: int) -> PlacedText:
     line = text[start:end].rstrip()
-    return Passage(line, tuple(range(start, start + len(line))))
+    return PlacedText(line, tuple(range(start, start + len(line))))
 
 
-def _without_quotes(lines: Sequence[Passage]) -> list[Passage]:
-    """The lines without quote marks. A few neighbouring lines that each begin anew behind theirs are a list."""
-    out: list[Passage] = []
-    run: list[Passage] = []
-    for line in [*lines, Passage("", ())]:
+def _without_quotes(lines: Sequence[PlacedText]) -> list[PlacedText]:
+    """The lines without quote marks. A few neighbouring lines that each begin anew behind theirs are a
+    list."""
+    out: list[PlacedText] = []
+    run: list[PlacedText] = []
+    for line in [*lines, PlacedText("", ())]:
         if _QUOTED.match(line.text):
             run.append(line)
             continue
@@ -54,21 +56,21 @@ def _without_quotes(lines: Sequence[Passage]) -> list[Passage]:
     return out[:-1]
 
 
-def _unquoted(line: Passage) -> Passage:
+def _unquoted(line: PlacedText) -> PlacedText:
     mark = _QUOTED.match(line.text)
-    return Passage(line.text[mark.end() :], line.places[mark.end() :]) if mark else line
+    return PlacedText(line.text[mark.end() :], line.places[mark.end() :]) if mark else line
 
 
-def _without_numbers(lines: Sequence[Passage]) -> list[Passage]:
+def _without_numbers(lines: Sequence[PlacedText]) -> list[PlacedText]:
     """The lines without the numbers of pleading paper: where nearly every line begins with the number behind
     that of the line before."""
     found = [(_NUMBERED.match(line.text), line) for line in lines]
     numbers = [int(match[1]) for match, line in found if match]
-    rising = sum(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    rising = sum(after == before + 1 for before, after in itertools.pairwise(numbers))
     written = sum(bool(line.text.strip()) for line in lines)
     if rising < _LEAST_NUMBERED or rising < 0.7 * written:
         return list(lines)
     return [
-        Passage(line.text[match.end() :], line.places[match.end() :]) if match else line
+        PlacedText(line.text[match.end() :], line.places[match.end() :]) if match else line
         for match, line in found
     ]

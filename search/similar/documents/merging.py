@@ -57,8 +57,8 @@ def _same(one: _Shape, other: _Shape) -> bool:
 
 
 def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: bool) -> list[Candidate]:
-    """The candidates, each once; what was ``said`` of one of them gives it its decision, and is added where no
-    candidate is meant and ``add_said`` holds."""
+    """The candidates, each once; what was ``said`` of one of them gives it its decision, and is added where
+    no candidate is meant and ``add_said`` holds."""
     kept: list[tuple[Candidate, _Shape]] = []
     for candidate in candidates:
         _merge(kept, candidate, add=True)
@@ -72,7 +72,11 @@ def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: b
     for number, (earlier, known) in enumerate(kept):
         if not _same(known, shape):
             continue
-        if earlier.source <= Source.SAID and len(shape.words) > len(known.words) and known.words < shape.words:
+        if (
+            earlier.source <= Source.SAID
+            and len(shape.words) > len(known.words)
+            and known.words < shape.words
+        ):
             candidate.status = candidate.status or earlier.status
             kept[number] = candidate, shape
         else:
@@ -80,5 +84,3 @@ def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: b
         return
     if add:
         kept.append((candidate, shape))
-
-

@@ -9,7 +9,9 @@ from search.model.reader import letter_reader
 from search.similar.documents.noise import repaired
 from search.vocabulary import load_vocabulary
 
-_CARE = re.compile(r"surger(?:y|ies)|operations?|injections?|shots?|brace|scan|therapy|blocks?|implant|fusion", re.IGNORECASE)
+_CARE = re.compile(
+    r"surger(?:y|ies)|operations?|injections?|shots?|brace|scan|therapy|blocks?|implant|fusion", re.IGNORECASE
+)
 _FORM = re.compile(r"\bRFA\b")
 
 
@@ -19,13 +21,17 @@ def names_treatment(text: str) -> bool:
 
 
 def named_spans(text: str) -> list[tuple[int, int]]:
-    """The places of all names of drugs and treatments in ``text``, in order. RFA is the form of that name where no
-    part of the body is named."""
+    """The places of all names of drugs and treatments in ``text``, in order. RFA is the form of that name
+    where no part of the body is named."""
     text = repaired(text)
     drugs = [(drug.start, drug.end) for drug in load_vocabulary().find_drugs(text)]
     found = load_vocabulary().find_treatments(text)
     others = [(match.start, match.end) for match in found if not match.weak]
-    if not others and any(_CARE.fullmatch(match.written) for match in found) and load_vocabulary().find_body_parts(text):
+    if (
+        not others
+        and any(_CARE.fullmatch(match.written) for match in found)
+        and load_vocabulary().find_body_parts(text)
+    ):
         others = [(match.start, match.end) for match in found]  # "surgery on my left knee"
     if _FORM.search(text) and not load_vocabulary().find_body_parts(text):
         others = [(start, end) for start, end in others if not _FORM.fullmatch(text[start:end])]

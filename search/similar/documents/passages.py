@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of a document. ``places[i]`` is the place of ``text[i]`` in the document; a blank that joins two
-    lines has the place of the character before it."""
+class PlacedText:
+    """A piece of a document. ``places[i]`` is the place of ``text[i]`` in the document; a blank that joins
+    two lines has the place of the character before it."""
 
     text: str
     places: tuple[int, ...]
@@ -18,12 +18,12 @@ class Passage:
     def __len__(self) -> int:
         return len(self.text)
 
-    def part(self, start: int, end: int | None = None) -> Passage:
+    def part(self, start: int, end: int | None = None) -> PlacedText:
         """The characters from ``start`` to ``end``, without the blanks around them."""
         text = self.text[start:end]
         left = len(text) - len(text.lstrip())
         right = len(text.rstrip())
-        return Passage(text[left:right], self.places[start:end][left:right])
+        return PlacedText(text[left:right], self.places[start:end][left:right])
 
     @property
     def at(self) -> tuple[int, int]:
@@ -36,12 +36,12 @@ class Passage:
         return len(self.text) - len(self.text.lstrip())
 
 
-def whole(text: str, start: int = 0) -> Passage:
+def whole(text: str, start: int = 0) -> PlacedText:
     """``text`` as it stands at ``start`` of a document."""
-    return Passage(text, tuple(range(start, start + len(text))))
+    return PlacedText(text, tuple(range(start, start + len(text))))
 
 
-def joined(passages: Iterable[Passage]) -> Passage:
+def joined(passages: Iterable[PlacedText]) -> PlacedText:
     """The passages with one blank between each two; a word that a hyphen divides at the end of a line keeps
     its hyphen, without a blank behind it."""
     texts: list[str] = []
@@ -55,10 +55,10 @@ def joined(passages: Iterable[Passage]) -> Passage:
             places.append(places[-1])
         texts.append(piece.text)
         places.extend(piece.places)
-    return Passage("".join(texts), tuple(places))
+    return PlacedText("".join(texts), tuple(places))
 
 
-def squeezed(passage: Passage) -> Passage:
+def squeezed(passage: PlacedText) -> PlacedText:
     """The passage with one blank for each run of white space."""
     kept = [
         index
@@ -66,4 +66,4 @@ def squeezed(passage: Passage) -> Passage:
         if not (character.isspace() and (index == 0 or passage.text[index - 1].isspace()))
     ]
     text = "".join(" " if passage.text[index].isspace() else passage.text[index] for index in kept)
-    return Passage(text, tuple(passage.places[index] for index in kept)).part(0)
+    return PlacedText(text, tuple(passage.places[index] for index in kept)).part(0)

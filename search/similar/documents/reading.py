@@ -2,8 +2,8 @@
 
 1. ``lines``: the text without quote marks, line numbers and page furniture, columns one after the other.
 2. ``blocks``: headings, items, labelled fields, rows of tables, paragraphs.
-3. ``walking``: which blocks name requests, by the headings and lead-ins above them and their own words; what the
-   sentences of the others ask for (``sentences``).
+3. ``walking``: which blocks name requests, by the headings and lead-ins above them and their own words;
+what the sentences of the others ask for (``sentences``).
 4. ``verdicts``: decisions for all requests, or by their numbers. ``merging``: each request once.
 """
 
@@ -16,10 +16,12 @@ from search.similar.documents.bare import bare_requests
 from search.similar.documents.blocks import read_blocks
 from search.similar.documents.candidates import Candidate, Source
 from search.similar.documents.case_numbers import case_number_in
+from search.similar.documents.cues import ASKS
+from search.similar.documents.decisions import decisions_in
 from search.similar.documents.lines import read_lines
 from search.similar.documents.merging import merged
 from search.similar.documents.naming import first_treatment
-from search.similar.documents.passages import Passage, joined
+from search.similar.documents.passages import PlacedText, joined
 from search.similar.documents.sentences import Said
 from search.similar.documents.verdicts import settle
 from search.similar.documents.walking import Walk
@@ -29,7 +31,15 @@ MAX_REQUESTS = 60
 """Requests read from one text, the first ones."""
 MAX_CHARACTERS = 200_000
 """A longer text is read up to here."""
-_CONFIDENCE = {Source.BARE: 0.6, Source.SAID: 0.7, Source.PLAN: 0.65, Source.LISTED: 0.85, Source.DECIDED: 0.9}
+_CONFIDENCE = {
+    Source.BARE: 0.6,
+    Source.SAID: 0.7,
+    Source.PLAN: 0.65,
+    Source.LISTED: 0.85,
+    Source.DECIDED: 0.9,
+}
+_LEAST_TITLES = 2
+"""Paragraphs with a treatment as title that are requests together, in a text that speaks of requests."""
 _DECISION_STATED = 0.08
 _UNKNOWN_TREATMENT = 0.25
 
@@ -45,7 +55,7 @@ def read_document(text: str) -> Document:
     return Document(text, requests, case_number_in(text))
 
 
-def _requests(lines: Sequence[Passage]) -> list[Candidate]:
+def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
     blocks = read_blocks(lines)
     walk = Walk()
     walk.over(blocks)
@@ -60,9 +70,15 @@ def _requests(lines: Sequence[Passage]) -> list[Candidate]:
         found = merged([c for c in listed if c.sure or c.source is Source.PLAN], said, add_said=True)
     else:
         found = merged(sure, said, add_said=True)
+    if not found and len(listed) >= _LEAST_TITLES and any(_asks_or_decides(text.text) for text in walk.prose):
+        found = listed
     if not found:
         found = merged(bare_requests(blocks), (), add_said=False)
     return sorted(found, key=lambda candidate: candidate.passage.at)
+
+
+def _asks_or_decides(text: str) -> bool:
+    return bool(ASKS.search(text) or decisions_in(text))
 
 
 def _current(said: Sequence[Said], others: bool) -> list[Said]:
@@ -71,7 +87,7 @@ def _current(said: Sequence[Said], others: bool) -> list[Said]:
     return current if current or others else list(said)
 
 
-def _with_amounts(candidate: Candidate) -> Passage:
+def _with_amounts(candidate: Candidate) -> PlacedText:
     return joined([candidate.passage, *candidate.amounts[:3]])
 
 

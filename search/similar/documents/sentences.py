@@ -2,9 +2,9 @@
 
     UR denied the request for Norco 10/325 mg #60 and Soma, but an MRI of the knee was certified because ...
 
-The words that open a request ("the request for"), that stop one ("because", "was") and decisions divide a sentence.
-What stands behind an opening word or behind a decision in the active voice ("denied ...") is asked for; what stands
-before a decision in the passive voice ("... was certified") as well.
+Words that open a request ("the request for"), words that stop one ("because", "was") and decisions divide a
+sentence. What stands behind an opening word or behind a decision in the active voice ("denied ...") is
+asked for; what stands before a decision in the passive voice ("... was certified") as well.
 """
 
 from __future__ import annotations
@@ -18,45 +18,70 @@ from search.similar.documents.candidates import PROCEEDING
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.noise import noisy
-from search.similar.documents.passages import Passage
+from search.similar.documents.passages import PlacedText
 from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS, trimmed, without_grant
 from search.text.sentences import sentence_spans
 
 _OPEN = noisy(
-    r"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the )?(?:prior )?(?:authori[sz]ation|approval|certification|coverage))?(?: (?:for|of|to (?:have|do|perform|proceed with|continue|start)))?\b"
-    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)) (?:(?:you|us|them|the \w+|\w+) )?(?:for|to (?:approve|authorize|cover|pay for)|that)\b(?: (?:authori[sz]ation|approval) (?:for|of)\b)?"
+    r"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the )?(?:prior )?(?:authori[sz]ation|approval"
+    r"|certification|coverage))?(?: (?:for|of|to (?:have|do|perform|proceed with|continue|start)))?\b"
+    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)) (?:(?:you|us|them|the \w+|\w+) )?(?:for|to (?:approve"
+    r"|authorize|cover|pay for)|that)\b(?: (?:authori[sz]ation|approval) (?:for|of)\b)?"
     r"|\bwant(?:s|ed)? (?:me|him|her|us|the patient) to (?:have|get|do|try|undergo|start)\b"
     r"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:authori[sz]ation|approval) (?:for|of|to)\b)?"
-    r"|\b(?:authori[sz]ation|approval|referral|rfa|appeal|reconsideration|dispute|disputes|disputing|appealing)(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required|submitted))? (?:for|of)\b"
-    r"|\bplease (?:authori[sz]e|approve|reconsider|certify|overturn)\b|\b(?:in dispute|at issue)(?: (?:is|are))\b"
+    r"|\b(?:authori[sz]ation|approval|referral|rfa|appeal|reconsideration|dispute|disputes|disputing"
+    r"|appealing)(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required|submitted))? (?:for"
+    r"|of)\b"
+    r"|\bplease (?:authori[sz]e|approve|reconsider|certify|overturn)\b|\b(?:in dispute|at issue)(?: (?:is"
+    r"|are))\b"
 )
 _STOP = re.compile(
-    r"\b(?:because|since|due to|as there|as (?:it|this|the|not|well documented|he|she|they|we)|on the (?:basis|grounds?)|which|that|who|although|though|however|but|while|whereas|dated|received"
-    r"|submitted|until|unless|if|so that|in order to|after|before|when|where|from (?:dr|\d)|on (?:or about )?(?:\d|january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"|by (?:dr|the|my|our|their|an? (?:\w+ )?(?:reviewer|physician|surgeon|doctor|specialist|adjuster|peer|advisor|nurse reviewer))|pending|per|even|despite|given|instead|rather|only|still|and (?:i|we|he|she|they|it|there)|to (?:treat|help|rule|address|determine|assess)"
-    r"|they|we|he|she|it|you|i|is|are|was|were|has|have|had|be|been|being|will|would|should|may|can|could|does|do|did)\b|;|\s[–—-]{1,2}\s|\.\s|\?\s?|!\s?|:",
+    r"\b(?:because|since|due to|as there|as (?:it|this|the|not|well documented|he|she|they|we)"
+    r"|on the (?:basis|grounds?)|which|that|who|although|though|however|but|while|whereas|dated|received"
+    r"|submitted|until|unless|if|so that|in order to|after|before|when|where|from (?:dr|\d)"
+    r"|on (?:or about )?(?:\d|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)"
+    r"|by (?:dr|the|my|our|their|an? (?:\w+ )?(?:reviewer|physician|surgeon|doctor|specialist|adjuster"
+    r"|peer|advisor|nurse reviewer))|pending|per|even|despite|given|instead|rather|only|still|and (?:i|we"
+    r"|he|she|they|it|there)|to (?:treat|help|rule|address|determine|assess)"
+    r"|they|we|he|she|it|you|i|is|are|was|were|has|have|had|be|been|being|will|would|should|may|can|could"
+    r"|does|do|did)\b|;|\s[–—-]{1,2}\s|\.\s|\?\s?|!\s?|:",
     re.IGNORECASE,
 )
 _WHO = re.compile(r"they|we|he|she|you", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|be|been|being)\b", re.IGNORECASE)
-_PASSIVE_ITSELF = re.compile(r"\bbe\b|\b(?:it|them|that|this)\b|medically|necess|supported|warranted|indicated|appropriate|established|declined|paid$", re.IGNORECASE)
+_PASSIVE_ITSELF = re.compile(
+    r"\bbe\b|\b(?:it|them|that|this)\b|medically|necess|supported|warranted|indicated|appropriate"
+    r"|established|declined|paid$",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
-    r"\b(?:previous(?:ly)?|earlier|prior(?! authori[sz]ation)|already|last year|years? ago|months? ago|in (?:early |late |mid-?)?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december) (?:of )?)?(?:19|20)\d\d"
-    r"|history of|was tried|were tried|has tried|have tried|tried|failed (?!to)|did not help|no relief|no benefit from|completed|underwent|had been|withdrawn|at that time|back in|long ago|old request|closed)\b",
+    r"\b(?:previous(?:ly)?|earlier|prior(?! authori[sz]ation)|already|last year|years? ago|months? ago"
+    r"|in (?:early |late |mid-?)?(?:(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december) (?:of )?)?(?:19|20)\d\d"
+    r"|history of|was tried|were tried|has tried|have tried|tried|failed (?!to)|did not help|no relief"
+    r"|no benefit from|completed|underwent|had been|withdrawn|at that time|back in|long ago|old request"
+    r"|closed)\b",
     re.IGNORECASE,
 )
 _GUIDELINE = re.compile(
-    r"\b(?:guidelines?|mtus|odg|acoem|evidence-based|criteria|chapter|literature|studies|article|policy|formulary)\b|\b(?:are|is) (?:generally |usually |typically )?(?:not )?recommended\b"
-    r"|\b(?:first|second|third)[- ](?:line|choice)|\bif (?:you|it|there|they|the)\b|\bnot a (?:denial|decision)|\bcopy of\b|\bwithout (?:authori[sz]ation|approval)\b",
+    r"\b(?:guidelines?|mtus|odg|acoem|evidence-based|criteria|chapter|literature|studies|article|policy"
+    r"|formulary)\b|\b(?:are|is) (?:generally |usually |typically )?(?:not )?recommended\b"
+    r"|\b(?:first|second|third)[- ](?:line|choice)|\bif (?:you|it|there|they|the)\b|\bnot a (?:denial"
+    r"|decision)|\bcopy of\b|\bwithout (?:authori[sz]ation|approval)\b",
     re.IGNORECASE,
 )
-_WISHED = re.compile(r"(?<!\bable )\b(?:to|please|kindly|you|that they|you will|should|must)\s+$", re.IGNORECASE)
+_WISHED = re.compile(
+    r"(?<!\bable )\b(?:to|please|kindly|you|that they|you will|should|must)\s+$", re.IGNORECASE
+)
 _INFINITIVE = re.compile(r"(?:certify|authori[sz]e|approve|allow|grant)\W*", re.IGNORECASE)
 """In "please authorize ..." and "I ask the adjuster to approve ..." it is no decision."""
 _DATED = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _NOT_ASKED = re.compile(
-    r"\b(?:do(?:es)? not|did not|don['’]?t|am not|are not|is not|was not|were not|not|never|nobody (?:is|was)|no one (?:is|has)?)\s?(?:re-?)?(?:now |currently |been |being )?(?:appeal|dispute|request|ask|seek|renew)(?:s|ed|ing)?\b|\bwithdr[ae]w",
+    r"\b(?:do(?:es)? not|did not|don['’]?t|am not|are not|is not|was not|were not|not|never|nobody (?:is"
+    r"|was)|no one (?:is|has)?)\s?(?:re-?)?(?:now |currently |been |being )?(?:appeal|dispute|request|ask"
+    r"|seek|renew)(?:s|ed|ing)?\b|\bwithdr[ae]w",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{20,2000}[\"”]")
@@ -65,10 +90,10 @@ _MAX_SENTENCE_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a sentence asks for, or says was decided of it. ``firm``: it is said as of now, not as of before. ``dated``: it is an
-    entry that begins with a date."""
+    """What a sentence asks for, or says was decided of it. ``firm``: it is said as of now, not as of
+    before. ``dated``: it is an entry that begins with a date."""
 
-    passage: Passage
+    passage: PlacedText
     status: RequestStatus | None
     firm: bool
     dated: bool = False
@@ -82,8 +107,9 @@ class _Mark:
     status: RequestStatus | None = None
 
 
-def said_in(paragraph: Passage) -> list[Said]:
-    """What the sentences of ``paragraph`` ask for, in order. What stands in quotation marks is somebody else's."""
+def said_in(paragraph: PlacedText) -> list[Said]:
+    """What the sentences of ``paragraph`` ask for, in order. What stands in quotation marks is somebody
+    else's."""
     out: list[Said] = []
     dated = bool(_DATED.match(paragraph.text))
     quoted = [match.span() for match in _QUOTED.finditer(paragraph.text)]
@@ -95,7 +121,7 @@ def said_in(paragraph: Passage) -> list[Said]:
     return out
 
 
-def _of_sentence(sentence: Passage) -> list[Said]:
+def _of_sentence(sentence: PlacedText) -> list[Said]:
     text = sentence.text
     marks = _marks(text)
     if not any(mark.kind in ("open", "decision") for mark in marks):
@@ -115,7 +141,11 @@ def _of_sentence(sentence: Passage) -> list[Said]:
             request, own = trimmed(part, sentence=True)
             if request.text and names_treatment(request.text):
                 status = own or status
-                out.append(Said(without_grant(request) if status is RequestStatus.MODIFIED else request, status, firm))
+                out.append(
+                    Said(
+                        without_grant(request) if status is RequestStatus.MODIFIED else request, status, firm
+                    )
+                )
     return out
 
 
@@ -125,7 +155,9 @@ def _marks(text: str) -> list[_Mark]:
     for decision in decisions_in(text):
         wished = _WISHED.search(text[max(0, decision.start - 30) : decision.start])
         asked = wished and _INFINITIVE.fullmatch(text[decision.start : decision.end])
-        found.append(_Mark(decision.start, decision.end, *(("open",) if asked else ("decision", decision.status))))
+        found.append(
+            _Mark(decision.start, decision.end, *(("open",) if asked else ("decision", decision.status)))
+        )
     found += [_Mark(match.start(), match.end(), "stop") for match in _STOP.finditer(text)]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []
@@ -166,9 +198,16 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
     return spans
 
 
-_COUNT = re.compile(r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some|part)\b(?: (?:of (?:them|it|those)|visits|sessions|tablets|days))?\W*$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some"
+    r"|part)\b(?: (?:of (?:them|it|those)|visits|sessions|tablets|days))?\W*$",
+    re.IGNORECASE,
+)
 """What a decision in the active voice grants of the request before it: "they only approved 4"."""
-_LEAD_IN = re.compile(r"(?:(?:\s+(?!because|since|due)\w+){1,2}|\s*(?:the\s+)?following(?:\s+\w+){0,3}|\s*as\s+follows|\s*these(?:\s+\w+){0,2})?\s*:\s*")
+_LEAD_IN = re.compile(
+    r"(?:(?:\s+(?!because|since|due)\w+){1,2}|\s*(?:the\s+)?following(?:\s+\w+){0,3}|\s*as\s+follows"
+    r"|\s*these(?:\s+\w+){0,2})?\s*:\s*"
+)
 
 
 def _is_passive(text: str, bounds: list[_Mark], index: int) -> bool:
@@ -191,15 +230,19 @@ def _is_passive(text: str, bounds: list[_Mark], index: int) -> bool:
 
 
 def _decided_behind(text: str, bounds: list[_Mark], index: int) -> bool:
-    """Whether a decision in the passive voice is the next that follows from bound ``index`` on, with nothing but
-    its verbs between."""
+    """Whether a decision in the passive voice is the next that follows from bound ``index`` on, with
+    nothing but its verbs between."""
     for number in range(index, min(index + 4, len(bounds) - 1)):
         mark = bounds[number]
         if mark.kind == "decision":
             return _is_passive(text, bounds, number)
         if mark.kind == "open":
             return _REQUESTED.match(text, mark.start) is not None
-        if not _BE.search(text[mark.start : mark.end]) and not _WHO.fullmatch(text[mark.start : mark.end]) and not re.search(r"[:–—-]", text[mark.start : mark.end]):
+        if (
+            not _BE.search(text[mark.start : mark.end])
+            and not _WHO.fullmatch(text[mark.start : mark.end])
+            and not re.search(r"[:–—-]", text[mark.start : mark.end])
+        ):
             return False
         if len(text[mark.end : bounds[number + 1].start].split()) > 4:
             return False

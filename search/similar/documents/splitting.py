@@ -1,4 +1,5 @@
-"""A list of requests one by one; the ingredients of a compound and the parts of an operation stay together."""
+"""A list of requests one by one; the ingredients of a compound and the parts of an operation stay
+together."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ from itertools import pairwise
 
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.noise import repaired
-from search.similar.documents.passages import Passage
+from search.similar.documents.passages import PlacedText
 from search.vocabulary import load_vocabulary
 
 _LIST_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-_SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+[A-Z])", re.IGNORECASE)
+_SEMICOLON = re.compile(
+    r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+[A-Z])", re.IGNORECASE
+)
 _DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\band\b|&|\+", re.IGNORECASE)
@@ -20,7 +23,7 @@ _PARENTHESES = re.compile(r"\([^()]{0,200}\)")
 _EDGE = re.compile(r"^(?:[,;&\s]|and\b|as well as\b)+|(?:[,;&\s]|\band|\bas well as)+$", re.IGNORECASE)
 
 
-def split_list(request: Passage) -> list[Passage]:
+def split_list(request: PlacedText) -> list[PlacedText]:
     """The requests of a list of drugs or of unlike treatments.
 
     A list is cut at its semicolons, and after the last separator between two neighbouring names of different
@@ -38,13 +41,13 @@ def split_list(request: Passage) -> list[Passage]:
     return [edged for part in parts if (edged := _without_edges(part)).text]
 
 
-def _cut(passage: Passage, separators: list[tuple[int, int]]) -> list[Passage]:
+def _cut(passage: PlacedText, separators: list[tuple[int, int]]) -> list[PlacedText]:
     starts = [0, *(end for _, end in separators)]
     ends = [*(start for start, _ in separators), len(passage)]
     return [passage.part(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def _split_names(passage: Passage) -> list[Passage]:
+def _split_names(passage: PlacedText) -> list[PlacedText]:
     vocabulary = load_vocabulary()
     text = _PARENTHESES.sub(lambda match: " " * len(match[0]), passage.text)
     colon = text.find(": ")
@@ -67,7 +70,7 @@ def _split_names(passage: Passage) -> list[Passage]:
     return _cut(passage, cuts)
 
 
-def _split_compounds(passage: Passage) -> list[Passage]:
+def _split_compounds(passage: PlacedText) -> list[PlacedText]:
     """Several compounds one by one, where every part of the list names a drug and a dosage form; otherwise
     one whole.
 
@@ -79,10 +82,15 @@ def _split_compounds(passage: Passage) -> list[Passage]:
         return parts
     # One compound and another thing: "ketoprofen 10%/baclofen 2% cream, and Norco 10/325 mg".
     ends = [match.end() for match in _DOSAGE_FORM.finditer(passage.text)]
-    if ends and (after := re.match(r"[^,;]{0,30}(?:,?\s+and\s+|;\s*)", passage.text[ends[-1] :], re.IGNORECASE)):
+    if ends and (
+        after := re.match(r"[^,;]{0,30}(?:,?\s+and\s+|;\s*)", passage.text[ends[-1] :], re.IGNORECASE)
+    ):
         cut = ends[-1] + after.end()
         if vocabulary.find_drugs(passage.text[cut:]) or vocabulary.find_treatments(passage.text[cut:]):
-            return [passage.part(0, ends[-1] + after.start() + _before_and(after[0])), *_split_names(passage.part(cut))]
+            return [
+                passage.part(0, ends[-1] + after.start() + _before_and(after[0])),
+                *_split_names(passage.part(cut)),
+            ]
     return [passage]
 
 
@@ -91,13 +99,10 @@ def _before_and(text: str) -> int:
     return match.start() if match else len(text)
 
 
-def _without_edges(passage: Passage) -> Passage:
+def _without_edges(passage: PlacedText) -> PlacedText:
     text = passage.text
     while match := _EDGE.search(text):
-        if match.start() == 0:
-            passage = passage.part(match.end())
-        else:
-            passage = passage.part(0, match.start())
+        passage = passage.part(match.end()) if match.start() == 0 else passage.part(0, match.start())
         if passage.text == text:
             break
         text = passage.text

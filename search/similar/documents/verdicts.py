@@ -10,17 +10,26 @@ from search.similar.documents.candidates import Candidate
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.noise import noisy
-from search.similar.documents.passages import Passage
+from search.similar.documents.passages import PlacedText
 from search.text.sentences import sentence_spans
 
 _ALL = noisy(
-    r"\b(?:all|none|each|every|both|neither|no part|any) (?:of )?(?:the |these |those |your |our |\w+ )?(?:\w+ )?(?:above|requests?|items?|services?|treatments?|medications?|drugs?|procedures?|of them|them|were|are|is|parts?)\b"
-    r"|\b(?:these|the above|above|the listed|following|the (?:\w+ )?(?:requests?|items|services|medications|treatments|procedures)|your (?:doctor['’]?s )?requests?|this request|the requested (?:\w+)|it|they)\b"
+    r"\b(?:all|none|each|every|both|neither|no part|any) (?:of )?(?:the |these |those |your |our "
+    r"|\w+ )?(?:\w+ )?(?:above|requests?|items?|services?|treatments?|medications?|drugs?|procedures?"
+    r"|of them|them|were|are|is|parts?)\b"
+    r"|\b(?:these|the above|above|the listed|following|the (?:\w+ )?(?:requests?|items|services"
+    r"|medications|treatments|procedures)|your (?:doctor['’]?s )?requests?|this request"
+    r"|the requested (?:\w+)|it|they)\b"
 )
-_STRICT_ALL = noisy(r"\b(?:all|none|each|every|both|neither|these|above|entire|whole|no part|(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:things|treatments|services|items|requests|medications|drugs|of them|points|parts))\b")
+_STRICT_ALL = noisy(
+    r"\b(?:all|none|each|every|both|neither|these|above|entire|whole|no part|(?:two|three|four|five|six"
+    r"|seven|eight|nine|ten|\d{1,2}) (?:things|treatments|services|items|requests|medications|drugs"
+    r"|of them|points|parts))\b"
+)
 _NONE = noisy(r"\b(?:none|neither|no part)\b")
 _NUMBERS = re.compile(
-    r"\b(?:items?|requests?|lines?|numbers?|nos?\.?|services?|parts?)\s*#?\s*(?P<list>(?:\(?(?:\d{1,2}|[a-h])\b\)?(?:\s*(?:,|and|&|,\s*and|through|to|-)\s*)?)+)",
+    r"\b(?:items?|requests?|lines?|numbers?|nos?\.?|services?|parts?)\s*#?\s*(?P<list>(?:\(?(?:\d{1,2}"
+    r"|[a-h])\b\)?(?:\s*(?:,|and|&|,\s*and|through|to|-)\s*)?)+)",
     re.IGNORECASE,
 )
 _OTHERS = noisy(r"\b(?:others?|rest|remaining|remainder|everything else)\b")
@@ -28,14 +37,18 @@ _PAST = re.compile(r"\b(?:previous|prior|earlier|in (?:19|20)\d\d|last year|if)\
 
 
 def settle(
-    candidates: Sequence[Candidate], prose: Iterable[Passage], numbered: Mapping[str, RequestStatus | None]
+    candidates: Sequence[Candidate], prose: Iterable[PlacedText], numbered: Mapping[str, RequestStatus | None]
 ) -> None:
-    """Gives requests without a decision the one that a sentence states for them: "Items 1 and 3 are certified; the
-    others are denied", "None of the above can be authorized"."""
+    """Gives requests without a decision the one that a sentence states for them: "Items 1 and 3 are
+    certified; the others are denied", "None of the above can be authorized"."""
     waiting = [candidate for candidate in candidates if candidate.status is None]
     if not waiting:
         return
-    by_number = {candidate.marker.strip("().:[]# ").lower(): candidate for candidate in reversed(waiting) if candidate.marker}
+    by_number = {
+        candidate.marker.strip("().:[]# ").lower(): candidate
+        for candidate in reversed(waiting)
+        if candidate.marker
+    }
     for number, status in numbered.items():
         if number in by_number and by_number[number].status is None:
             by_number[number].status, by_number[number].sure = status, True

@@ -18,6 +18,8 @@ from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import trimmed, without_grant
 
 _MAX_ITEM_CHARACTERS = 1_200
+_MAX_FOUND = 150
+"""Requests, and sentences that name one, that are kept of one document before repeats are taken out."""
 
 
 class Collection:
@@ -46,6 +48,8 @@ class Collection:
         section = section or self._here.section
         if section in SILENT:
             return
+        if len(self.said) >= _MAX_FOUND:
+            return
         self.prose.append(passage)
         found = said_in(passage)
         if section is Purpose.REASONS:
@@ -63,6 +67,8 @@ class Collection:
         table: bool = False,
     ) -> bool:
         """Takes an item as a request, or as several where it is a list; false where it can be none."""
+        if len(self.candidates) >= _MAX_FOUND:
+            return False
         item = item.part(0, _MAX_ITEM_CHARACTERS)
         status = status or self._next_status
         whole, own = trimmed(item)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from search.model.letters import Treatment
 from search.model.reader import letter_reader
 from search.similar.documents.noise import repaired
 from search.vocabulary import load_vocabulary
 
+_MAX_CACHED = 1024
 _CARE = re.compile(
     r"surger(?:y|ies)|operations?|injections?|shots?|brace|scan|therapy|blocks?|implant|fusion", re.IGNORECASE
 )
@@ -20,7 +22,8 @@ def names_treatment(text: str) -> bool:
     return bool(named_spans(text))
 
 
-def named_spans(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=_MAX_CACHED)
+def named_spans(text: str) -> tuple[tuple[int, int], ...]:
     """The places of all names of drugs and treatments in ``text``, in order. RFA is the form of that name
     where no part of the body is named."""
     text = repaired(text)
@@ -35,9 +38,10 @@ def named_spans(text: str) -> list[tuple[int, int]]:
         others = [(match.start, match.end) for match in found]  # "surgery on my left knee"
     if _FORM.search(text) and not load_vocabulary().find_body_parts(text):
         others = [(start, end) for start, end in others if not _FORM.fullmatch(text[start:end])]
-    return sorted([*drugs, *others])
+    return tuple(sorted([*drugs, *others]))
 
 
+@lru_cache(maxsize=_MAX_CACHED)
 def first_treatment(request: str) -> Treatment:
     """The primary normalized treatment of a request."""
     return letter_reader().treatments(repaired(request))[0]

@@ -11,7 +11,8 @@ from search.similar.documents.tables import Row
 
 MARKER = re.compile(
     r"\s*(?P<marker>[-*+>•·●○▪■◦‣–—»]+(?=\s)|o(?=\s{1,4}[A-Z0-9])|\[\s?[xX]?\s?\]|[☐☑☒]"
-    r"|\(?\d{1,2}[.)](?=\s|[A-Za-z])|#\d{1,2}[.):]?(?=\s)|\(\d{1,2}\)|\(?[a-zA-Z][.)](?=\s)|\([a-zA-Z]\)"
+    r"|\(?\d{1,2}[.)](?=\s|[A-Za-z])|#(?:1?\d|20)[.):]?(?=\s)|\(\d{1,2}\)|\(?[a-zA-Z][.)](?=\s)"
+    r"|\([a-zA-Z]\)"
     r"|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)](?=\s))\s*",
 )
 """What begins an item: a bullet, a box, a number or a letter with a stop or bracket."""

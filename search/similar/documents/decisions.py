@@ -32,7 +32,8 @@ _NEED = (
 )
 _DENIED = (
     r"non\s?-?\s?cert(?:if\w*|\b)|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
-    rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for)"
+    rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for (?:certif"
+    rf"|author|approv|cover))"
     r"|(?:cannot|can\s?not|can['’]?t|could not|couldn['’]?t|will not|won['’]?t|unable to|did not|didn['’]?t"
     r"|does not|doesn['’]?t|do not|don['’]?t|fail(?:ed|s|ure)? to|refus(?:ed|es|al|ing) to|declin(?:ed|es"
     r"|ing) to"

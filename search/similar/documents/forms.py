@@ -18,6 +18,7 @@ _FORM_COLUMN = re.compile(
     r"diagnosis|icd|service/good|procedure requested|cpt|hcpcs|other information|frequency, duration",
     re.IGNORECASE,
 )
+_FORM_VALUE = re.compile(r"(?:diagnosis|icd\S*|code|cpt\S*)\s*:\s*\S", re.IGNORECASE)
 _LEAST_FORM_COLUMNS = 4
 DIAGNOSIS_CODE = re.compile(r"\b[A-TV-Z]\d{2}(?:\.\w{1,4})?\s+(?=\S)")
 
@@ -48,7 +49,7 @@ def enumerated(block: Block) -> list[Block]:
 def flat_rows(lines: Sequence[PlacedText], first: int) -> int | None:
     """The line behind the column names of a form whose columns were lost, if they stand in line ``first``."""
     number, names = first, 0
-    if len(_FORM_COLUMN.findall(lines[first].text)) < 2:
+    if len(_FORM_COLUMN.findall(lines[first].text)) < 2 or _FORM_VALUE.search(lines[first].text):
         return None
     while (
         number < len(lines)

@@ -11,7 +11,7 @@ from search.similar.documents.noise import repaired
 from search.vocabulary import load_vocabulary
 
 _MAX_CACHED = 1024
-_CARE = re.compile(
+CARE = re.compile(
     r"surger(?:y|ies)|operations?|injections?|shots?|brace|scan|therapy|blocks?|implant|fusion", re.IGNORECASE
 )
 _FORM = re.compile(r"\bRFA\b")
@@ -32,7 +32,7 @@ def named_spans(text: str) -> tuple[tuple[int, int], ...]:
     others = [(match.start, match.end) for match in found if not match.weak]
     if (
         not others
-        and any(_CARE.fullmatch(match.written) for match in found)
+        and any(CARE.fullmatch(match.written) for match in found)
         and load_vocabulary().find_body_parts(text)
     ):
         others = [(match.start, match.end) for match in found]  # "surgery on my left knee"

@@ -105,6 +105,8 @@ _WHY = noisy(
 )
 SALUTATION = re.compile(r"\W*(?:dear|hello|hi|to whom|good (?:morning|afternoon))\b", re.IGNORECASE)
 _FOR_REASONS = noisy(r"\b(?:for|on) (?:reasons?|grounds|the basis|lack) of medical necessity\b")
+_SOAP = re.compile(r"([SOAP])\W*")
+"""The parts of a clinical note: subjective, objective, assessment, plan."""
 _EITHER = noisy(r"\b(?:denied|delayed|modified)(?:,| and/or| or| and) (?:denied|delayed|modified)\b")
 _FOLLOWING = noisy(
     r"\bfollowing (?:\w+ )?(?:treatments?|services?|items?|requests?|medications?|procedures?|drugs?"
@@ -114,7 +116,7 @@ FORM_LIST = noisy(r"\blist (?:each|all|the|every)\b.{0,120}\b(?:denied|requested
 """How a form asks for the requests to be listed below."""
 _NAMES_DECISION = noisy(
     r"\b(?:determination|decision|outcome|disposition|status|result"
-    r"|recommendation)s?\b"
+    r"|recommendation|answer)s?\b"
 )
 
 
@@ -122,6 +124,8 @@ def context_of(heading: str) -> Context:
     """What a heading or lead-in says of what follows: "What we cannot authorize" is decided, denied;
     "Reasons for the denial" are reasons; "Treatment requested" asks."""
     heading = _FOR_REASONS.sub(" ", heading)
+    if soap := _SOAP.fullmatch(heading.strip()):
+        return Context(Purpose.PLAN if soap[1] == "P" else Purpose.HISTORY)
     status = decision_of(heading)
     if _EITHER.search(heading):
         return Context(Purpose.ASKED)

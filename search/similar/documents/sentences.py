@@ -10,6 +10,7 @@ asked for; what stands before a decision in the passive voice ("... was certifie
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -46,9 +47,10 @@ _STOP = re.compile(
     r"|peer|advisor|nurse reviewer))|pending|per|even|despite|given|instead|rather|only|still|and (?:i|we"
     r"|he|she|they|it|there)|to (?:treat|help|rule|address|determine|assess)"
     r"|they|we|he|she|it|you|i|is|are|was|were|has|have|had|be|been|being|will|would|should|may|can|could"
-    r"|does|do|did)\b|;|\s[–—-]{1,2}\s|\.\s|\?\s?|!\s?|:",
+    r"|does|do|did)\b|;|\s[–—-]{1,2}\s|(?<!\bdr)(?<!\bmr)(?<!\bms)\.\s|\?\s?|!\s?|:",
     re.IGNORECASE,
 )
+_ACTIVE = re.compile(r"(?:unable to|cannot|can\s?not|can['’]?t)(?! be)", re.IGNORECASE)
 _WHO = re.compile(r"they|we|he|she|you", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|be|been|being)\b", re.IGNORECASE)
 _PASSIVE_ITSELF = re.compile(
@@ -77,6 +79,7 @@ _WISHED = re.compile(
 )
 _INFINITIVE = re.compile(r"(?:certify|authori[sz]e|approve|allow|grant)\W*", re.IGNORECASE)
 """In "please authorize ..." and "I ask the adjuster to approve ..." it is no decision."""
+_HASTY_END = re.compile(r"(?<=[a-z]{3}[.?!])\s+(?=[a-z])")
 _DATED = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _NOT_ASKED = re.compile(
     r"\b(?:do(?:es)? not|did not|don['’]?t|am not|are not|is not|was not|were not|not|never|nobody (?:is"
@@ -113,12 +116,23 @@ def said_in(paragraph: PlacedText) -> list[Said]:
     out: list[Said] = []
     dated = bool(_DATED.match(paragraph.text))
     quoted = [match.span() for match in _QUOTED.finditer(paragraph.text)]
-    for start, end in sentence_spans(paragraph.text):
+    for start, end in _sentences(paragraph.text):
         if any(start < to and at < end for at, to in quoted):
             continue
         sentence = paragraph.part(start, min(end, start + _MAX_SENTENCE_CHARACTERS))
         out += [replace(said, dated=dated) for said in _of_sentence(sentence)]
     return out
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences, also those that begin with a small letter, as people write in haste."""
+    for start, end in sentence_spans(text):
+        begun = start
+        for match in _HASTY_END.finditer(text, start, end):
+            yield begun, match.end()
+            begun = match.end()
+        if begun < end:
+            yield begun, end
 
 
 def _of_sentence(sentence: PlacedText) -> list[Said]:
@@ -129,6 +143,8 @@ def _of_sentence(sentence: PlacedText) -> list[Said]:
     spans = _asked_spans(text, marks)
     if _NOT_ASKED.search(text):
         return []
+    if text.rstrip().endswith("?"):  # a question decides nothing
+        spans = [(start, end, None) for start, end, _ in spans]
     firm = not _PAST.search(text)
     out = []
     for start, end, status in spans:
@@ -214,6 +230,8 @@ def _is_passive(text: str, bounds: list[_Mark], index: int) -> bool:
     """Whether a decision is said of what stands before it: "was denied", "(denied)", "cannot be approved"."""
     mark, left = bounds[index], bounds[index - 1]
     written = text[mark.start : mark.end]
+    if _ACTIVE.match(written):
+        return False
     if _PASSIVE_ITSELF.search(written):
         return True
     between = text[left.end : mark.start]

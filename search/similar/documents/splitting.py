@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from search.similar.documents.naming import names_treatment
+from search.similar.documents.naming import CARE, names_treatment
 from search.similar.documents.noise import repaired
 from search.similar.documents.passages import PlacedText
 from search.vocabulary import load_vocabulary
 
 _LIST_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _SEMICOLON = re.compile(
-    r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+[A-Z])", re.IGNORECASE
+    r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+(?-i:[A-Z]))", re.IGNORECASE
 )
 _DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _split_names(passage: PlacedText) -> list[PlacedText]:
     names += [
         (found.start, found.end, found.canonical, found.category == "Surgery" and found.kind == "procedure")
         for found in vocabulary.find_treatments(read)
-        if not found.weak
+        if not found.weak or CARE.fullmatch(found.written)
     ]
     cuts = []
     for (_, end, name, operation), (next_start, _, next_name, next_operation) in pairwise(sorted(names)):

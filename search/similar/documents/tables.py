@@ -36,7 +36,8 @@ class CellKind(StrEnum):
 
 
 _NAMES = (
-    (CellKind.OTHER, r"diagnos|icd|\bcpt\b|hcpcs|code|ndc|granted|certified|approved|authorized|allowed|paid"
+    (CellKind.OTHER, r"diagnos|icd|\bcpt\b|hcpcs|code|ndc|granted|certified|approved|authorized|allowed"
+                     r"|paid"
                    r"|reason|rationale"
                    r"|comment|guideline|reviewer|date|\bdos\b|criteria|note|cost|charge|amount billed"
                    r"|prescriber|provider|pharmacy"),

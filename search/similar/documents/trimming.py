@@ -30,7 +30,7 @@ _LEADING = re.compile(
     r"|approval(?:\s+(?:for|of))?|certification(?:\s+(?:for|of))?"
     r"|please\s+(?:authori[sz]e|approve)|provide(?:d)?|use of|dispens(?:e|ed|ing)(?:\s+of)?"
     r"|coverage\s+(?:for|of)|rx\s?:?|treatment\s+with|treatment\s*:|prescription(?:\s+(?:for|of))"
-    r"|refill\s+of)(?:(?<=:)|\b)[\s:,–—-]*)+",
+    r"|refill(?:\s+of)?)(?:(?<=:)|\b)[\s:,–—-]*)+",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -49,7 +49,8 @@ _TRAILING = re.compile(
     r"|on|from)|by dr\b|(?:rfa|request) (?:dated|of|received)|diagnos[ie]s|dx\b|icd"
     r"|related to|in connection with|status post|s/p|since\b|until\b|per (?:the )?(?:rfa|request|mtus|odg"
     r"|acoem|guidelines?)|pending|for (?:the )?(?:treatment|management|diagnosis|relief|symptoms"
-    r"|dates?) (?:of|for)|patient (?:is|has|reports)|which|that (?:was|were|is|are|has|my|the))\b.*$",
+    r"|dates?) (?:of|for)|patient (?:is|has|reports)|\(?(?:see )?(?:rfa|form|prescription"
+    r"|report) (?:attached|enclosed)|which|that (?:was|were|is|are|has|my|the))\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _FOR = re.compile(r"\s*,?\s+for\s+", re.IGNORECASE)

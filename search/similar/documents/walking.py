@@ -110,6 +110,11 @@ class Walk(Collection):
         """The heading of one request, with the request itself or a decision behind its number, or without."""
         if self._here.section in SILENT:
             return
+        if rest.text.endswith("?"):
+            self._listed, self._noted, self._next_status = Context(Purpose.ASKED), False, None
+            for said in said_in(rest):
+                self._add(said.passage, Source.LISTED, marker=marker)
+            return
         if is_sentence(rest.text) or self._here.section is Purpose.REASONS:
             self._prose(rest, Purpose.REASONS)
             return
@@ -217,7 +222,9 @@ class Walk(Collection):
         self._noted = False
         if GOES_ON.match(text) and not ASKS.search(text) and not here.status:
             return
-        if here.asks:
+        if here.asks and is_sentence(text) and not own_decision(text):
+            self._prose(block.passage)
+        elif here.asks:
             self._add(block.passage, Source.LISTED, status=here.status, marker=block.marker)
         elif here.section is Purpose.PLAN:
             self._plan(block.passage, block.marker)

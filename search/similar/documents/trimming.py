@@ -107,7 +107,7 @@ _GRANTED = re.compile(
 def without_grant(request: PlacedText) -> PlacedText:
     """A modified request without what was granted of it: of "acupuncture 12 visits to 6" the first."""
     granted = _GRANTED.search(request.text)
-    return request.part(0, granted.start()) if granted and granted.start() > 3 else request
+    return _without_marks(request.part(0, granted.start())) if granted and granted.start() > 3 else request
 
 
 def _first_sentence(passage: PlacedText) -> PlacedText:

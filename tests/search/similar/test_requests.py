@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.similar.requests import MAX_REQUEST_CHARACTERS, MAX_REQUESTS, is_request, requests_in
+from search.similar.documents.reading import MAX_REQUESTS
+from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS
+from search.similar.requests import is_request, requests_in
 
 NAMED = {
     "The request for Norco 5/325 mg #90 is non-certified.": ["Norco 5/325 mg #90"],
@@ -64,7 +66,7 @@ def test_a_request_is_named_once() -> None:
 
 
 def test_a_long_list_is_bounded() -> None:
-    text = "\n".join(f"{n}. Norco {n} mg #{n}: denied" for n in range(1, 60))
+    text = "\n".join(f"{n}. Norco {n} mg #{n}: denied" for n in range(1, 90))
     assert len(requests_in(text)) == MAX_REQUESTS
 
 

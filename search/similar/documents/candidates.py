@@ -1,0 +1,84 @@
+"""What may be a request of a document, while its blocks are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from search.model.documents import RequestStatus
+from search.similar.documents.naming import names_treatment
+from search.similar.documents.passages import PlacedText
+
+_MAX_WORDS = 45
+_PLACEHOLDER = re.compile(
+    r"^\W*(?:none|n/?a|not applicable|same|\(?see (?:instructions|attached|above|below|rfa|enclosed"
+    r"|list)\b.*|attached|decision|determination|quantity|status|outcome|treatment|service|description"
+    r"|requested|unknown|tbd|yes|no|other|blank|[\d\s/.,$:-]+|(?:page|total|signature|signed|date|name"
+    r"|phone|fax|tel)\b.*)\W*$",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(
+    r"\b(?:is|was|were|are|has|have|had|does|did|may|can|will|would|should|you|we|he|she|they|i|it)\b",
+    re.IGNORECASE,
+)
+_NO_REQUEST = re.compile(
+    r"@|https?:|www\.|\(\d{3}\)|\b\d{3}-\d{4}\b|\bcc:|p\.? ?o\.? box|\bsuite\b|\bstreet\b"
+    r"|,? ?[A-Z]{2} \d{5}\b|\b(?:dear|sincerely|regards|thank you|license)\b",
+    re.IGNORECASE,
+)
+
+
+PROCEEDING = re.compile(
+    r"\b(?:form rfa|rfa form|independent medical review|imr\b|peer[- ]to[- ]peer|expedited review"
+    r"|reconsideration|internal appeal|extension of time|medical records?$|copy of|copies of"
+    r"|hearings?\b(?! (?:aid|test|eval|device))|utilization review|payment|reimbursement|penalt(?:y|ies)"
+    r"|mileage|lien\b|interpreter fees|continuance|deposition)",
+    re.IGNORECASE,
+)
+"""What is asked of an office, and not of a physician."""
+
+
+class Source(IntEnum):
+    """Where a request was read, from the least to the most certain."""
+
+    BARE = 1
+    SAID = 2
+    PLAN = 3
+    LISTED = 4
+    DECIDED = 5
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
+    without a word that says it is asked for."""
+
+    passage: PlacedText
+    source: Source
+    status: RequestStatus | None = None
+    marker: str = ""
+    sure: bool = True
+    amounts: list[PlacedText] = field(default_factory=list)
+
+
+def may_be_request(text: str, *, listed: bool) -> bool:
+    """Whether a text can be a request at all. What no vocabulary knows can where requests are ``listed``:
+    short and no sentence."""
+    words = text.split()
+    if (
+        not re.search("[A-Za-z]{2}", text)
+        or len(words) > _MAX_WORDS
+        or _PLACEHOLDER.match(text)
+        or PROCEEDING.search(text)
+    ):
+        return False
+    if names_treatment(text):
+        return True
+    return (
+        listed
+        and len(words) <= 20
+        and bool(re.search("[A-Za-z]{3}", text))
+        and not _PROSE.search(text)
+        and not _NO_REQUEST.search(text)
+    )

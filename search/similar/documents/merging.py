@@ -1,0 +1,86 @@
+"""Each request once, however often and in how many words a document names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.similar.documents.candidates import Candidate, Source
+from search.similar.documents.naming import first_treatment
+from search.similar.documents.sentences import Said
+from search.vocabulary import load_vocabulary
+
+_LEAST_SHARED = 0.5
+"""Of the words of the shorter of two texts that name one treatment other than a drug."""
+_SIDES = re.compile(r"\b(?:left|right|bilateral)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    words: frozenset[str]
+    treatment: str | None
+    strength: str | None
+    parts: frozenset[str]
+    sides: frozenset[str]
+    is_drug: bool
+
+
+def _shape(request: str) -> _Shape:
+    treatment = first_treatment(request)
+    words = re.findall(r"[a-z]+|\d+(?:\.\d+)?", request.lower())
+    return _Shape(
+        frozenset(word.rstrip("s") for word in words if word not in ("the", "of", "a", "and", "for", "x")),
+        treatment.generic_name,
+        "".join(treatment.strength.text.split()).lower() if treatment.strength else None,
+        frozenset(part.region for part in load_vocabulary().find_body_parts(request)),
+        frozenset(side.lower() for side in _SIDES.findall(request)),
+        treatment.kind == "drug",
+    )
+
+
+def _same(one: _Shape, other: _Shape) -> bool:
+    """Whether two texts name one request: all words of one are in the other, or they name one treatment and
+    contradict each other neither in strength nor in part nor side of the body."""
+    if one.words <= other.words or other.words <= one.words:
+        return True
+    if one.treatment is None or one.treatment != other.treatment:
+        return False
+    shared = len(one.words & other.words)
+    if not one.is_drug and shared < _LEAST_SHARED * min(len(one.words), len(other.words)):
+        return False
+    if one.strength and other.strength and one.strength != other.strength:
+        return False
+    if one.parts and other.parts and not one.parts & other.parts:
+        return False
+    return not (one.sides and other.sides) or bool(one.sides & other.sides)
+
+
+def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: bool) -> list[Candidate]:
+    """The candidates, each once; what was ``said`` of one of them gives it its decision, and is added where
+    no candidate is meant and ``add_said`` holds."""
+    kept: list[tuple[Candidate, _Shape]] = []
+    for candidate in candidates:
+        _merge(kept, candidate, add=True)
+    for one in said:
+        _merge(kept, Candidate(one.passage, Source.SAID, one.status), add=add_said and one.firm)
+    return [candidate for candidate, _ in kept]
+
+
+def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: bool) -> None:
+    shape = _shape(candidate.passage.text)
+    for number, (earlier, known) in enumerate(kept):
+        if not _same(known, shape):
+            continue
+        if (
+            earlier.source <= Source.SAID
+            and len(shape.words) > len(known.words)
+            and known.words < shape.words
+        ):
+            candidate.status = candidate.status or earlier.status
+            kept[number] = candidate, shape
+        else:
+            earlier.status = earlier.status or candidate.status
+        return
+    if add:
+        kept.append((candidate, shape))

@@ -1,0 +1,325 @@
+"""From block to block: which of them are requests, and which decision governs them.
+
+A heading or lead-in governs what stands behind it ("What we cannot authorize"), a label's value what stands
+before it ("1. Tramadol ER 150 mg #30", "Determination: non-certified"), a word of an item that item alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.model.documents import RequestStatus
+from search.similar.documents.block import LABEL, NUMBERED, VERDICT, Block, BlockKind, numbered_request
+from search.similar.documents.candidates import Source
+from search.similar.documents.collecting import Collection
+from search.similar.documents.cues import (
+    AMOUNT,
+    ASKS,
+    DONE,
+    GOES_ON,
+    GRANTED,
+    LEADS,
+    NOTHING,
+    PAST,
+    SILENT,
+    TITLE,
+    begins_with_treatment,
+    closes,
+    first_sentence,
+    is_sentence,
+    is_title,
+    label_of,
+    led,
+    own_decision,
+    says_decision,
+)
+from search.similar.documents.decisions import decision_of, decisions_in
+from search.similar.documents.naming import names_treatment
+from search.similar.documents.passages import PlacedText, joined
+from search.similar.documents.sections import (
+    FORM_LIST,
+    NEUTRAL,
+    SALUTATION,
+    Context,
+    Purpose,
+    context_of,
+    is_decision_label,
+)
+from search.similar.documents.sentences import said_in
+from search.text.sentences import sentence_spans
+from search.vocabulary import load_vocabulary
+
+_MAX_DECISION_WORDS = 6
+"""A heading of more words is no decision on what stands before it."""
+
+
+class Walk(Collection):
+    """Reads the blocks of a document one after the other into ``candidates`` and what its sentences
+    ``said``."""
+
+    def over(self, blocks: Sequence[Block]) -> None:
+        """Reads ``blocks``."""
+        for number, block in enumerate(blocks):
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            before = len(self.candidates)
+            if block.kind is BlockKind.HEADING:
+                self._heading(block, following)
+            elif block.kind is BlockKind.ROW:
+                self._row(block)
+            elif block.kind is BlockKind.FIELD:
+                self._field(block)
+            elif block.kind is BlockKind.ITEM:
+                self._item(block)
+            else:
+                self._paragraph(block)
+                if (
+                    following
+                    and following.kind is BlockKind.ITEM
+                    and not following.apart
+                    and LEADS.search(block.passage.text)
+                ):
+                    self._lead(led(block.passage.text))
+            if len(self.candidates) > before:
+                self._indent = block.indent
+
+    def _heading(self, block: Block, following: Block | None) -> None:
+        numbered = numbered_request(block.passage.text)
+        if numbered:
+            self._numbered(block.passage.part(numbered.end()), numbered["number"])
+            return
+        self._next_is_request = False
+        context = context_of(block.passage.text)
+        if SALUTATION.match(block.passage.text):
+            context = NEUTRAL
+        decides = context.status and not (following and following.kind in (BlockKind.ITEM, BlockKind.ROW))
+        below = context.status and not block.apart
+        short = len(block.passage.text.split()) <= _MAX_DECISION_WORDS
+        if (
+            short
+            and self._waiting()
+            and (below or (decides and not (following and names_treatment(following.passage.text))))
+        ):
+            self._decide(context.status)
+            return
+        self._listed, self._noted = None, False
+        self._context, self._open = context, []
+
+    def _numbered(self, rest: PlacedText, marker: str) -> None:
+        """The heading of one request, with the request itself or a decision behind its number, or without."""
+        if self._here.section in SILENT:
+            return
+        if rest.text.endswith("?"):
+            self._listed, self._noted, self._next_status = Context(Purpose.ASKED), False, None
+            for said in said_in(rest):
+                self._add(said.passage, Source.LISTED, marker=marker)
+            return
+        if is_sentence(rest.text) or self._here.section is Purpose.REASONS:
+            self._prose(rest, Purpose.REASONS)
+            return
+        self._listed, self._noted, self._next_status = Context(Purpose.ASKED), False, None
+        if rest.text and (names_treatment(rest.text) or not decisions_in(rest.text)):
+            self._add(rest, Source.LISTED, marker=marker)
+            return
+        self._next_status = decision_of(rest.text) if rest.text else None
+        self._next_is_request = True
+
+    def _row(self, block: Block) -> None:
+        row, self._next_is_request = block.row, False
+        if row is not None:
+            self._add(
+                row.request, Source.DECIDED if row.status else Source.LISTED, status=row.status, table=True
+            )
+
+    def _field(self, block: Block) -> None:
+        value, context = block.passage, context_of(block.label)
+        if SALUTATION.match(block.label):
+            self._context, self._listed = NEUTRAL, None
+            self._prose(value)
+            return
+        decides = is_decision_label(block.label) or (
+            context is NEUTRAL and len(value.text.split()) <= 4 and self._waiting()
+        )
+        if (
+            decides
+            and not names_treatment(block.label)
+            and (status := decision_of(first_sentence(value.text)))
+        ):
+            if self._waiting():
+                self._decide(status)
+                return
+            if not names_treatment(value.text):
+                self._next_status = status
+            self._prose(value)
+        elif names_treatment(block.label) and context.section not in SILENT and says_decision(value.text):
+            self._add(label_of(block), Source.DECIDED, status=decision_of(first_sentence(value.text)))
+        elif context.section is Purpose.AMOUNT and self._open and self._here.section is not Purpose.HISTORY:
+            if "supply" in block.label.lower():
+                return
+            if AMOUNT.search(value.text) and not re.match(
+                r"\W*(?:1|one|once|n/?a|none)\W*$", value.text, re.IGNORECASE
+            ):
+                self._open[-1].amounts.append(value)
+        elif not value.text:
+            self._lead(context)
+        elif context.status and self._open and (block.indent > self._indent or GRANTED.match(value.text)):
+            granted = context.status is RequestStatus.APPROVED and not NOTHING.match(value.text)
+            self._decide(RequestStatus.MODIFIED if granted and GRANTED.match(value.text) else context.status)
+        elif context.asks:
+            self._noted = False
+            self._next_is_request = False
+            first = value.part(0, len(first_sentence(value.text)))
+            if not self._add(first, Source.LISTED, status=context.status, table=True):
+                self._prose(first)
+            self._prose(value.part(len(first_sentence(value.text))))
+        elif context.section is Purpose.PLAN:
+            self._plan(value)
+        elif context.section in SILENT:
+            self._noted = True
+        elif context.section is Purpose.REASONS:
+            self._noted = True
+            self._prose(value, Purpose.REASONS)
+        elif self._here.asks and names_treatment(block.label):
+            self._add(
+                joined([block.line, *([] if value.text in block.line.text else [value])]), Source.LISTED
+            )
+        else:
+            self._prose(value)
+            if value.text.endswith(":"):
+                self._lead(led(value.text))
+
+    def _lead(self, context: Context) -> None:
+        """A lead-in or a label without a value: what stands below belongs to it."""
+        self._listed, self._noted = context, False
+        self._next_is_request = context.asks
+        if context.asks:
+            self._next_status = None
+
+    def _item(self, block: Block) -> None:
+        text = block.passage.text
+        if block.label == VERDICT:
+            self.numbered.setdefault(block.marker.lower(), decision_of(first_sentence(text)))
+            return
+        if block.label == NUMBERED:
+            self._numbered(block.passage, block.marker)
+            return
+        label = LABEL.match(text)
+        if label and len(label["label"].split()) <= 6 and text[label.end() :].strip():
+            context = context_of(label["label"])
+            if context is not NEUTRAL and not names_treatment(label["label"]):
+                self._field(
+                    Block(
+                        BlockKind.FIELD, block.passage.part(label.end()), block.passage, label=label["label"]
+                    )
+                )
+                return
+        here, self._next_is_request = self._here, False
+        if here.section in SILENT or (self._noted and not block.marker.strip("().").isalnum()):
+            return
+        if here.section is Purpose.REASONS and not (here.status or own_decision(text)):
+            return
+        self._noted = False
+        if GOES_ON.match(text) and not ASKS.search(text) and not here.status:
+            return
+        if here.asks and is_sentence(text) and not own_decision(text):
+            self._prose(block.passage)
+        elif here.asks:
+            self._add(block.passage, Source.LISTED, status=here.status, marker=block.marker)
+        elif here.section is Purpose.PLAN:
+            self._plan(block.passage, block.marker)
+        elif PAST.search(text):
+            return
+        elif own_decision(text):
+            self._add(block.passage, Source.DECIDED, marker=block.marker)
+        elif begins_with_treatment(text):
+            self._add(block.passage, Source.LISTED, marker=block.marker, sure=False)
+        else:
+            self._prose(block.passage)
+
+    def _plan(self, plan: PlacedText, marker: str = "") -> None:
+        """What a physician plans: what is asked for there, and other treatments as a possibility."""
+        for start, end in sentence_spans(plan.text):
+            sentence = plan.part(start, end)
+            found = said_in(sentence)
+            if found:
+                self.said += found
+            elif (
+                names_treatment(sentence.text)
+                and not PAST.search(sentence.text)
+                and not GOES_ON.search(sentence.text)
+                and not DONE.search(sentence.text)
+            ):
+                self._add(sentence, Source.PLAN, marker=marker, sure=bool(ASKS.search(sentence.text)))
+
+    def _paragraph(self, block: Block) -> None:
+        block = self._whole(block)
+        text = block.passage.text
+        if self._silent_from is not None:
+            if block.indent > self._silent_from:
+                return
+            self._silent_from = None
+        if FORM_LIST.search(text):
+            self._lead(Context(Purpose.ASKED))
+            rest = block.passage.part(text.rfind(". ") + 1) if ". " in text else block.passage.part(0, 0)
+            self._add(rest, Source.LISTED)
+            return
+        if self._next_is_request or (
+            self._next_status and (names_treatment(text) or self._is_fragment(text))
+        ):
+            if self._is_fragment(text):
+                self._fragment = block.passage
+                return
+            self._next_is_request = False
+            if self._add(block.passage, Source.LISTED, status=self._here.status, table=not self._here.status):
+                return
+        if block.apart and self._here.section in (Purpose.HISTORY, Purpose.NOTICE) and TITLE.fullmatch(text):
+            self._context, self._listed = NEUTRAL, None
+            return
+        if closes(text):
+            self._silent_from = block.indent
+            return
+        if (
+            len(text.split()) <= 8
+            and (status := decision_of(text))
+            and not names_treatment(text)
+            and self._waiting()
+        ):
+            self._decide(status)
+            return
+        if text.endswith(":"):
+            self._prose(block.passage)
+            self._lead(led(text))
+            return
+        here = self._here
+        short = len(text.split()) <= 25 and not re.search(r"[.!?]$", text)
+        if here.asks and GOES_ON.match(text) and not ASKS.search(text):
+            return
+        if here.asks and short and not PAST.search(text) and (names_treatment(text) or own_decision(text)):
+            self._add(block.passage, Source.LISTED, status=here.status)
+            return
+        if here.section is Purpose.PLAN:
+            self._plan(block.passage)
+            return
+        if block.apart and is_title(text) and self._add(block.passage, Source.LISTED, sure=False):
+            return
+        if block.apart and block.indent == 0 and not short:
+            self._listed = None
+        self._prose(block.passage)
+
+    def _whole(self, block: Block) -> Block:
+        """The block, behind the part of a request that the end of a page has divided from it."""
+        if self._fragment is None:
+            return block
+        fragment, self._fragment = self._fragment, None
+        return replace(block, passage=joined([fragment, block.passage]))
+
+    def _is_fragment(self, text: str) -> bool:
+        """Whether a request only begins with ``text``: "BILATERAL L3-L4 AND L4-L5" names no treatment yet."""
+        parts = load_vocabulary().find_body_parts(text)
+        return (
+            bool(parts)
+            and len(text.split()) <= 8
+            and not names_treatment(text)
+            and not re.search(r"[.!?]$", text)
+        )

@@ -1,5 +1,5 @@
-"""The inputs of ``../shared/cases``, each held to what it should give: the same letter in another form gives the
-same fields, and what cannot be read says so."""
+"""The inputs of ``../shared/cases``, each held to what it should give: the same letter in another form gives
+the same fields, and what cannot be read says so."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 from search.cli.group import imr
 
 HEADER = (
-    "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received",
-    "priority", "outcome", "clinical_summary", "age", "sex", "reviewer_licensure", "reviewer_specialties",
+    "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date",
+    "application_received", "priority", "outcome", "clinical_summary", "age", "sex", "reviewer_licensure", "reviewer_specialties",
 )  # fmt: skip
 ISSUE = (
-    "number", "request", "outcome", "treatment", "claims_administrator_guideline", "claims_administrator_citations",
-    "reviewer_guideline", "reviewer_citations", "rationale",
+    "number", "request", "outcome", "treatment", "claims_administrator_guideline",
+    "claims_administrator_citations",    "reviewer_guideline", "reviewer_citations", "rationale",
 )  # fmt: skip
 
 SAME_AS = {
@@ -214,6 +214,7 @@ def test_the_queries_are_read(cases: Path, small_build: Path) -> None:
 def test_chapters_are_read_by_their_form(cases: Path, tmp_path: Path) -> None:
     lines = (cases / "mtus_chapters.tsv").read_text("utf-8").splitlines()
     heading, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    before = "Decision based on MTUS Acupuncture Treatment Guidelines."
     assert heading == ["era", "title", "year"]
     letter = (cases / "letter.txt").read_text("utf-8")
     assert len(rows) == 62

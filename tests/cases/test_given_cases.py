@@ -14,7 +14,8 @@ from search.cli.group import imr
 
 HEADER = (
     "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date",
-    "application_received", "priority", "outcome", "clinical_summary", "age", "sex", "reviewer_licensure", "reviewer_specialties",
+    "application_received", "priority", "outcome", "clinical_summary", "age", "sex",
+    "reviewer_licensure", "reviewer_specialties",
 )  # fmt: skip
 ISSUE = (
     "number", "request", "outcome", "treatment", "claims_administrator_guideline",
@@ -223,9 +224,7 @@ def test_chapters_are_read_by_their_form(cases: Path, tmp_path: Path) -> None:
         path = tmp_path / f"{number}.txt"
         edition = year if era == "old" else f"({year})"
         cited = f"Decision based on MTUS {title} {edition}, Section(s): Treatment, page 7."
-        path.write_text(
-            letter.replace("Decision based on MTUS Acupuncture Treatment Guidelines.", cited), "utf-8"
-        )
+        path.write_text(letter.replace(before, cited), "utf-8")
         citation = one(path)["issues"][0]["reviewer_citations"][0]
         if str(citation["edition"]) != year or not citation["sections"]:
             missed.append((title, year, citation))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 
 Span = tuple[int, int]
@@ -31,7 +32,7 @@ class Places:
     def __init__(self, text: str) -> None:
         self._text = text
         words: list[str] = []
-        self._origins: list[int] = []
+        self._origins = array("I")
         for match in _WORD.finditer(text):
             words.append(match[0])
             self._origins.extend(range(match.start(), match.end() + 1))  # the blank behind it too

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 
 Span = tuple[int, int]
@@ -20,6 +21,7 @@ MIN_WORDS = 2
 """Words that tell a place where only the beginning of a request stands together."""
 
 _WORD = re.compile(r"\S+")
+_OUTCOME_COMES = re.compile(r"(?:\s{1,3}is)?:")
 
 
 class Places:
@@ -31,22 +33,23 @@ class Places:
     def __init__(self, text: str) -> None:
         self._text = text
         words: list[str] = []
-        self._origins: list[int] = []
+        self._origins = array("I")
         for match in _WORD.finditer(text):
             words.append(match[0])
             self._origins.extend(range(match.start(), match.end() + 1))  # the blank behind it too
         self._joined = " ".join(words)
 
     def of(self, request: str, after: int = 0) -> Span:
-        """The place of ``request``: the first behind the character ``after`` with a colon after it, as an
-        issue of a letter has, or else the first behind ``after``, or the first of all. Where it does not
-        stand together, that of as many of its first words as do; ``NOWHERE`` where not even two do."""
+        """The place of ``request``: the first behind the character ``after`` that an outcome follows,
+        "Norco #60: Upheld" or "Norco #60 is: Upheld", or else the first behind ``after``, or the first of
+        all. Where it does not stand together, that of as many of its first words as do; ``NOWHERE`` where
+        not even two do."""
         words = request.split()[:MAX_WORDS]
         while words:
             places = list(self._found(" ".join(words)))
             if places:
                 behind = [place for place in places if place[0] >= after] or places
-                issues = [place for place in behind if self._text.startswith(":", place[1])]
+                issues = [place for place in behind if _OUTCOME_COMES.match(self._text, place[1])]
                 return (issues or behind)[0]
             words = words[:-1] if len(words) > MIN_WORDS else []
         return NOWHERE

@@ -133,8 +133,8 @@ def _submission_of_letter(letter: Letter, text: str) -> Submission:
 
 
 def _subjects_of_issues(determination: Determination, text: str) -> Iterator[Subject]:
-    """The issues of a letter. Each stands behind the one before it, with a colon after it as in
-    "Norco #60: Upheld"; its request also stands elsewhere in the letter."""
+    """The issues of a letter. Each stands behind the one before it, with its outcome after it; its request
+    also stands elsewhere in the letter."""
     places = Places(text)
     behind = 0
     for issue in determination.issues:

@@ -36,7 +36,7 @@ def unasked(subject: TextSubject) -> SearchResponse:
 def test_approved_requests_are_listed_and_not_searched() -> None:
     asked = submission(SOMA)
     answer = document_answer(asked, searched(asked, unasked), case_indexed=True, notes=notes_on(asked))
-    (entry,) = msgspec.to_builtins(answer)["requests"]
+    (entry,) = msgspec.json.decode(msgspec.json.encode(answer))["requests"]
     assert (entry["status"], entry["disputed"], entry["searched"]) == ("approved", False, False)
     assert (entry["total"], entry["hits"], entry["near"], entry["query"]) == (None, [], [], None)
     assert (entry["treatment"], entry["at"], entry["confidence"]) == ("carisoprodol", [0, 4], 0.9)

@@ -84,6 +84,7 @@ def test_a_request_that_a_visitor_writes_is_read_as_one_of_a_letter() -> None:
     [
         ("Request:\n  Norco\n  #60", "Norco #60", 0, "Norco\n  #60"),
         ("Soma #30 was asked for. Soma #30: Upheld", "Soma #30", 0, "Soma #30"),
+        ("Soma #30 was asked for.\nSoma #30 is: Upheld", "Soma #30", 0, "Soma #30"),
         ("Soma #30: Upheld. Then Soma #30: Overturned", "Soma #30", 5, "Soma #30"),
         ("Norco 10/325 page 2 #60", "Norco 10/325 #60", 0, "Norco 10/325"),
         ("Norco #60", "acupuncture six times", 0, ""),
@@ -95,7 +96,7 @@ def test_a_request_has_its_place_whatever_breaks_it(text: str, request_: str, af
     start, end = Places(text).of(request_, after)
     assert text[start:end] == found
     if "Upheld" in text:
-        assert text[end] == ":", "an issue has a colon behind it"
+        assert text[end:].startswith((":", " is:")), "the outcome comes behind an issue"
         assert start >= after
 
 

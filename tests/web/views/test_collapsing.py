@@ -80,7 +80,7 @@ def test_similar_cases_are_folded_within_their_set(alike_pages: FlaskClient) -> 
 
 
 def test_from_a_pasted_text_the_same_words_are_looked_up_in_the_search(alike_pages: FlaskClient) -> None:
-    page = read(alike_pages.post("/similar", **form(text=SERVICE)).text)
+    page = read(alike_pages.post("/similar", **form(text=SERVICE, step="compare")).text)
     (more,) = page.one(class_="subject").all("section", class_="list")[-1].all(class_="more-like")
     link = more.all("a")[0].attributes["href"]
     assert link.startswith("/?wording=")

@@ -69,7 +69,7 @@ def test_by_date_a_list_ends_where_it_ends(small_pages: FlaskClient) -> None:
 
 
 def test_a_pasted_text_is_sorted_by_a_button(client: FlaskClient) -> None:
-    found = read(client.post("/similar", **form(text=DENIAL, view="list")).text)
+    found = read(client.post("/similar", **form(text=DENIAL, view="list", step="compare")).text)
     go = next(b.attributes["value"] for b in found.all("button", name="go") if b.said == "Newest")
     newest = read(client.post("/similar", **form(text=DENIAL, go=go)).text)
     assert "Newest first" in newest.one(class_="understood").said

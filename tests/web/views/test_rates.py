@@ -54,7 +54,7 @@ def test_similar_cases_have_a_rate_of_their_own(client: FlaskClient) -> None:
 
 def test_each_request_of_a_pasted_text_has_its_own_rate(client: FlaskClient) -> None:
     text = "Request: Carisoprodol 350mg #60\nRequest: Physical therapy 12 visits"
-    page = read(client.post("/similar", data={"text": text}).text)
+    page = read(client.post("/similar", data={"text": text, "step": "compare"}).text)
     assert [len(part.all("p", class_="rate")) for part in page.all("section", class_="subject")] == [1, 1]
 
 

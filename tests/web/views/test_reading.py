@@ -150,7 +150,9 @@ def test_a_list_that_cannot_be_asked_for_still_shows_the_letter(client: FlaskCli
 
 
 def test_rows_of_a_pasted_text_carry_nothing_of_it(client: FlaskClient) -> None:
-    response = client.post("/similar", data={"text": "The request for Norco 10/325 mg #120 is denied."})
+    response = client.post(
+        "/similar", data={"text": "The request for Norco 10/325 mg #120 is denied.", "step": "compare"}
+    )
     links = [a.attributes["href"] for a in read(response.text).all("a")]
     opened = [link for link in links if link.startswith("/determinations/")]
     assert opened

@@ -27,7 +27,7 @@ def page_of(client: FlaskClient, address: str) -> Element:
 
 
 def pasted(client: FlaskClient, text: str) -> Element:
-    response = client.post("/similar", data={"text": text, "view": "list"})
+    response = client.post("/similar", data={"text": text, "view": "list", "step": "compare"})
     assert response.status_code == 200
     return read(response.text)
 

@@ -33,6 +33,7 @@ _RUN_IN = re.compile(
     r"|Background|History|Explanation|Comments?|Note|Discussion"
     r"|Records\s+reviewed|Summary))\s?[.:–—-]{1,2}\s+(?=\S)"
 )
+_FRAMED = re.compile(r"\s*\|\s*(?P<label>[^|]{2,40}[^|\s])\s*\|\s*(?P<value>[^|\s][^|]*)\|\s*$")
 _QUOTES = re.compile(
     r"\s*(?:On\b.{5,150}\bwrote:?$|-{2,}\s*(?:original|forwarded)\b|begin forwarded message)", re.IGNORECASE
 )
@@ -156,6 +157,10 @@ def _begun(line: PlacedText, apart: bool, follows: str) -> Block:
         return Block(BlockKind.ITEM, body, line, marker=marker["marker"], indent=indent, apart=apart)
     if _ends_decided(text):
         return Block(BlockKind.ITEM, line.part(0), line, indent=indent, apart=apart)
+    framed = _FRAMED.match(text)
+    if framed:
+        name = framed["label"].strip()
+        return Block(BlockKind.FIELD, line.part(*framed.span("value")), line, name, indent=indent, apart=apart)
     label = _RUN_IN.match(text) or _label(text)
     if label and not numbered:
         name = label["label"].strip()

@@ -24,11 +24,22 @@ _PROSE = re.compile(
 )
 _NO_REQUEST = re.compile(
     r"@|https?:|www\.|\(\d{3}\)|\b\d{3}-\d{4}\b|\bcc:|p\.? ?o\.? box|\bsuite\b|\bstreet\b"
-    r"|,? ?[A-Z]{2} \d{5}\b|\b(?:dear|sincerely|regards|thank you|license)\b",
+    r"|,? ?[A-Z]{2} \d{5}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b|\d:\d\d\b|\b(?:dated|received|served|signed)\b"
+    r"|\b(?:m\.?d|d\.?o|d\.?c|d\.?d\.?s|ph\.?d|psy\.?d|r\.?n|n\.?p|esq)\b\.?(?=\W*(?:$|,|\())|[=*]{2}|\b(?:dear|sincerely|regards|thank you|license)\b",
     re.IGNORECASE,
 )
 
 
+_LABELLED = re.compile(
+    r"\W*(?:employee|provider|patient|physician|adjuster|worker|applicant)?\s*(?:name|practice|specialty|phone|employer"
+    r"|address|location|place|clinic|facility name|contact|signature)\b",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"\W*(?:fill in|use additional|attach|mail|sign|please print|check (?:one|all|box)|complete (?:this|the|all)|see (?:the )?(?:attached|enclosed|page)|continued)\b",
+    re.IGNORECASE,
+)
+"""What a form tells who fills it in."""
 PROCEEDING = re.compile(
     r"\b(?:form rfa|rfa form|independent medical review|imr\b|peer[- ]to[- ]peer|expedited review"
     r"|reconsideration|internal appeal|extension of time|medical records?$|copy of|copies of"
@@ -52,13 +63,14 @@ class Source(IntEnum):
 @dataclass(slots=True)
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
-    without a word that says it is asked for."""
+    without a word that says it is asked for; ``closed`` says that the document leaves it undecided."""
 
     passage: PlacedText
     source: Source
     status: RequestStatus | None = None
     marker: str = ""
     sure: bool = True
+    closed: bool = False
     amounts: list[PlacedText] = field(default_factory=list)
 
 
@@ -71,6 +83,8 @@ def may_be_request(text: str, *, listed: bool) -> bool:
         or len(words) > _MAX_WORDS
         or _PLACEHOLDER.match(text)
         or PROCEEDING.search(text)
+        or _LABELLED.match(text)
+        or _INSTRUCTION.match(text)
     ):
         return False
     if names_treatment(text):

@@ -17,6 +17,7 @@ _LEAST_LINES = 8
 _LEAST_SHARE = 0.85
 _LEAST_WORDS = (2.0, 3.5)
 """Words that a line has, on average, on the left and on the right."""
+_WORD = re.compile(r"\b[^\W\d]{2,}")
 _MAX_WIDTH = 400
 
 
@@ -69,7 +70,7 @@ def _gutter(lines: Sequence[str]) -> tuple[int, int, int] | None:
     both = [line for line in free if line[:best].strip() and line[best:].strip()]
     if len(free) < _LEAST_SHARE * len(body) or len(both) < _LEAST_LINES:
         return None
-    words = [(len(line[:best].split()), len(line[best:].split())) for line in both]
+    words = [(len(_WORD.findall(line[:best])), len(_WORD.findall(line[best:]))) for line in both]
     if any(sum(pair[side] for pair in words) < _LEAST_WORDS[side] * len(both) for side in (0, 1)):
         return None
     while last < len(lines) and len(lines[last].rstrip()) <= best and lines[last].strip():

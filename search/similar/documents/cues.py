@@ -74,6 +74,32 @@ def is_title(text: str) -> bool:
     )
 
 
+def stands_alone(text: str) -> bool:
+    """Whether a line is nothing but a treatment: "Hinged knee brace", "Percocet 10/325 mg, 80 tablets"."""
+    return (
+        begins_with_treatment(text)
+        and not VERB.search(text)
+        and not PAST.search(text)
+        and not GOES_ON.match(text)
+        and not _OF_OFFICE.search(text)
+    )
+
+
+NOT_NOW = re.compile(
+    r"\b(?:cancel+ed|withdrawn|d/c(?:['’]?d)?|discontinu\w*|failed|not (?:\w+ )?(?:request(?:ed|ing)|asking|needed)"
+    r"|no need (?:for|of)|otc\b|over the counter|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed|(?<!be )done"
+    r"|already|settled|resolved|paid cash|cash sale|own health plan|duplicate|on hold|not resubmitted|no longer|never"
+    r"|stopped|tried|no more|no (?:help|relief|benefit)|s/p|status post|in the past|prn only|no action|(?:home )?supply through)\b",
+    re.IGNORECASE,
+)
+"""What is said of a treatment that nobody asks for now."""
+_OF_OFFICE = re.compile(
+    r"\b(?:inc|llc|llp|corp|group|center|centre|clinic|institute|associates|partners|services|department|hospital"
+    r"|medicine|m\.?d|d\.?o|dept|unit|network|specialists?|report|review|summary|note|notice)\b\W*$|\bPO box\b",
+    re.IGNORECASE,
+)
+
+
 def led(text: str) -> Context:
     """What the last words of a paragraph say of the list below it, or else its last sentence."""
     last = last_sentence(text)

@@ -70,7 +70,12 @@ _OF_CELL = noisy(
     r"^\W*(?:(?P<DENIED>deny|no|n/?c|d|none|declined|not (?:ok|covered|paid)"
     r"|adverse|nope|rejected|upheld)|(?P<MODIFIED>m|mod|amended|lesser amount|m ?-?> ?\d+"
     r"|part(?:ial(?:ly)?)?|reduced|cut|conditional)"
-    r"|(?P<APPROVED>yes|c|ok|okay|paid|auth(?:orization)?|covered|payable))\W*$"
+    r"|(?P<APPROVED>yes|c|cert|ok|okay|(?:p )?paid|p|auth(?:orization)?|covered|payable))\W*$"
+)
+_UNDECIDED = noisy(
+    r"\b(?:deferred|pend(?:ed|ing|s)?|no (?:answer|response|reply|decision)|(?:not|never) (?:yet )?(?:been )?(?:answered"
+    r"|decided|addressed|reviewed|sent|submitted)|under review|in (?:process|review|progress)|await\w*|more information"
+    r"|info(?:rmation)? (?:needed|requested)|tbd|n/r|open)\b"
 )
 _NONE = noisy(r"\b(?:none|neither|nothing|nor|no part|no (?:further|additional|more))\b[^.;:]*$")
 _STATUS = {status.name: status for status in RequestStatus}
@@ -145,3 +150,8 @@ def decision_of(text: str) -> RequestStatus | None:
         return statuses[0]
     alone = _OF_CELL.match(text)
     return _STATUS[str(alone.lastgroup)] if alone else None
+
+
+def undecided(text: str) -> bool:
+    """Whether a text says that nothing is decided yet: "deferred", "no answer", "pending"."""
+    return bool(_UNDECIDED.search(text))

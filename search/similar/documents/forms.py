@@ -11,8 +11,8 @@ from search.similar.documents.passages import PlacedText
 from search.similar.documents.sections import NEUTRAL, context_of
 from search.similar.documents.tables import cells_of
 
-_BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑☒]|(?<!\w)_{1,4}(?=\s+[A-Z])")
-_EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|☐|(?<!\w)_{1,4}(?=\s+[A-Z])")
+_BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑☒□▢]|(?<!\w)_{1,4}(?=\s+[A-Z])")
+_EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|[☐□▢]|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _ENUMERATOR = re.compile(r"(?:^|(?<=\s))\(?(?P<number>\d{1,2})(?:\)\s+(?=\S)|\.\s+(?=[A-Z]))")
 _FORM_COLUMN = re.compile(
     r"diagnosis|icd|service/good|procedure requested|cpt|hcpcs|other information|frequency, duration",

@@ -12,10 +12,14 @@ from search.similar.documents.furniture import furniture
 from search.similar.documents.passages import PlacedText
 
 _QUOTED = re.compile(r"(?:[ \t]{0,3}[>|](?=[ \t>]|$))+[ \t]?|>+ ?")
+_FRAMED = re.compile(r"\s*\|.*\|\s*$")
 _NUMBERED = re.compile(r"[ \t]{0,6}(\d{1,3})(?:[ \t:|]+|$)")
 _LISTED = re.compile(r"[ \t]{0,8}>[ \t]+[A-Z0-9](?!.*[:,]$)")
 _MAX_LISTED = 12
 _LEAST_NUMBERED = 8
+_DRAWN = {code: "-" if code in (0x2500, 0x2501, 0x2550) else "+" for code in range(0x2500, 0x2580)}
+_DRAWN |= dict.fromkeys((0x2502, 0x2503, 0x2551), "|")
+"""Drawn frames of tables, as they are typed."""
 _BREAK = re.compile("\r\n|[\n\r\v\u0085\u2028\u2029]|(?=\f)")
 
 
@@ -36,7 +40,7 @@ def _raw_lines(text: str) -> Iterator[PlacedText]:
 
 
 def _line(text: str, start: int, end: int) -> PlacedText:
-    line = text[start:end].rstrip()
+    line = text[start:end].translate(_DRAWN).rstrip()
     return PlacedText(line, tuple(range(start, start + len(line))))
 
 
@@ -46,7 +50,7 @@ def _without_quotes(lines: Sequence[PlacedText]) -> list[PlacedText]:
     out: list[PlacedText] = []
     run: list[PlacedText] = []
     for line in [*lines, PlacedText("", ())]:
-        if _QUOTED.match(line.text):
+        if _QUOTED.match(line.text) and not _FRAMED.match(line.text):
             run.append(line)
             continue
         is_list = len(run) <= _MAX_LISTED and all(_LISTED.match(quoted.text) for quoted in run)

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.model.documents import Document, DocumentRequest
+from search.model.documents import Document, DocumentRequest, RequestStatus
 from search.similar.documents.bare import bare_requests
 from search.similar.documents.blocks import read_blocks
 from search.similar.documents.candidates import Candidate, Source
 from search.similar.documents.case_numbers import case_number_in
-from search.similar.documents.cues import ASKS
+from search.similar.documents.cues import ASKS, stands_alone
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.lines import read_lines
 from search.similar.documents.merging import merged
@@ -66,14 +66,19 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
     settle(listed, walk.prose, walk.numbered)
     said = _current(walk.said, bool(listed))
     sure = [candidate for candidate in listed if candidate.sure]
+    if all(candidate.status is RequestStatus.APPROVED for candidate in sure):
+        items = [c for c in listed if c.sure or (c.source is Source.LISTED and stands_alone(c.passage.text))]
+        if len(items) - len(sure) >= _LEAST_TITLES and any(_asks_or_decides(block.line.text) for block in blocks):
+            sure = items
     if any(candidate.source is Source.PLAN for candidate in listed):
         found = merged([c for c in listed if c.sure or c.source is Source.PLAN], said, add_said=True)
     else:
         found = merged(sure, said, add_said=True)
     if not found and len(listed) >= _LEAST_TITLES and any(_asks_or_decides(text.text) for text in walk.prose):
         found = listed
-    if not found:
-        found = merged(bare_requests(blocks), (), add_said=False)
+    bare = [] if any(candidate.sure for candidate in listed) else bare_requests(blocks)
+    if len(bare) > len(found):
+        found = merged(bare, said, add_said=False)
     return sorted(found, key=lambda candidate: candidate.passage.at)
 
 

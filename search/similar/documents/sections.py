@@ -77,12 +77,15 @@ _RULES = (
                       r"|not part of|last fill|treatments? (?:given|received|administered|so far"
                       r"|attempted)|so far\b|on profile|refill history|on file\b|other matters|has had"
                       r"|had\b|received so far|stopped|discontinued|response to|dispensed"
-                      r"|^\W*(?:other )?medications?\W*$|no longer|withdrawn"),
+                      r"|^\W*(?:other )?med(?:ication|icine)?s?\b(?! requested| request|.{0,20}\b(?:in dispute|denied|under))[^:]*$|no longer|\bprior authorizations\b"
+                      r"|\bnot (?:\w+ ){0,2}(?:requested|disputed|in dispute|at issue|asked|appealed|under review|disputes?)\b|\bnot disputes|filled today|on profile|allowed before"
+                      r"|interventions? used|\bmeds\b|valid through|orders (?:completed|history)|withdrawn"),
+    (Purpose.PLAN, r"\bplan\b.{0,30}\b(?:request|recommend)|\band (?:recommendations?|requests?|plan)\W*$|treatment plan"),
     (Purpose.REASONS, r"reason|rationale|\bwhy\b|explanation|\bbasis|based on|guideline|criteria"
                       r"|discussion|evidence|citation|^\W*references?\b|comment|analysis"
                       r"|justification|reviewer['’]?s? (?:note|remark)|conclusion of law|grounds"),
     (Purpose.AMOUNT, r"^\W*(?:quantity|qty|units?|visits|number of|amount|frequency|duration|dosage|dose"
-                     r"|strength)\b"),
+                     r"|strength|how (?:many|much|often|long))\b"),
     (Purpose.PLAN, r"\bplan\b|recommendations?\b|treatment rendered|orders?\b|prescri(?:bed|ptions?)|rx\b"),
     (Purpose.ASKED, _REQUESTED),
     (Purpose.AMOUNT, r"quantity|\bqty\b|units?\b|visits\b|sessions\b|frequency|duration|number of|strength"
@@ -92,7 +95,7 @@ _RULES = (
                       r"|conclusion"),
     (Purpose.ASKED, r"^\W*(?:the |all |medical |our |your )?(?:treatments?|services?|items?|procedures?"
                     r"|drugs?|goods?|service/good|prescription|description|therap(?:y|ies)|equipment"
-                    r"|dme)\b"),
+                    r"|dme)\b|^\W*(?:what|orders?|drug|medication|rx|tests?|request|device|med|supply|supplies)\s*(?:no\.?|#)?\s*\d{0,2}\W*$"),
 )  # fmt: skip
 _SECTIONS = tuple((section, noisy(pattern)) for section, pattern in _RULES)
 _PAST = noisy(

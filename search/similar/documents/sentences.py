@@ -24,18 +24,26 @@ from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS, trimmed, without_grant
 from search.text.sentences import sentence_spans
 
+_GIVE = r"(?:authori[sz]e|approve|allow|certify|grant|cover|pay for|reconsider|overturn|provide|ok|okay|clear)"
+_ACT = r"(?:have|get|do|perform|proceed with|continue|start|see|undergo|go to|try|carry out|obtain|order|be given)"
+_AUTHORITY = r"(?:(?:prior |pre-?)?(?:authori[sz]ation|authority|approval|certification|coverage|auth|pre-?cert))"
 _OPEN = noisy(
-    r"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the )?(?:prior )?(?:authori[sz]ation|approval"
-    r"|certification|coverage))?(?: (?:for|of|to (?:have|do|perform|proceed with|continue|start)))?\b"
-    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)) (?:(?:you|us|them|the \w+|\w+) )?(?:for|to (?:approve"
-    r"|authorize|cover|pay for)|that)\b(?: (?:authori[sz]ation|approval) (?:for|of)\b)?"
-    r"|\bwant(?:s|ed)? (?:me|him|her|us|the patient) to (?:have|get|do|try|undergo|start)\b"
-    r"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:authori[sz]ation|approval) (?:for|of|to)\b)?"
-    r"|\b(?:authori[sz]ation|approval|referral|rfa|appeal|reconsideration|dispute|disputes|disputing"
-    r"|appealing)(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required|submitted))? (?:for"
-    r"|of)\b"
-    r"|\bplease (?:authori[sz]e|approve|reconsider|certify|overturn)\b|\b(?:in dispute|at issue)(?: (?:is"
-    r"|are))\b"
+    rf"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the |your |an? )?{_AUTHORITY})?"
+    rf"(?: (?:for|of|to {_ACT}))?\b"
+    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+|\w+) )?"
+    rf"(?:for|to {_GIVE}|that)\b(?: (?:the |your |an? )?{_AUTHORITY} (?:for|of)\b)?"
+    rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them|the patient))? to {_ACT}\b"
+    r"|\b(?:(?<=she )|(?<=he )|(?<=i )|(?<=dr )|(?<=\w\w )(?<=[a-z] ))(?:want(?:s|ed)?|would like)\b(?! to\b)"
+    r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?|requires?)\b(?! to\b)"
+    r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose|prescribe|order)\b"
+    r"(?: and request)?"
+    rf"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:your |the )?{_AUTHORITY} (?:for|of|to)\b)?"
+    rf"|\b(?:{_AUTHORITY}|refer(?:red)?(?: out)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
+    r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required"
+    rf"|submitted))? (?:for|of|to (?:{_ACT}|an?\b|the\b))(?!\w)"
+    rf"|\b(?:please|kindly|(?<!able )(?<!agree )(?<!agreed )to|you)(?: (?:also|now))? {_GIVE}\b"
+    rf"|\b(?:can|could|would|will) you (?:please )?(?:also )?{_GIVE}\b"
+    r"|\b(?:in dispute|at issue)(?: (?:is|are))\b"
 )
 _STOP = re.compile(
     r"\b(?:because|since|due to|as there|as (?:it|this|the|not|well documented|he|she|they|we)"
@@ -74,11 +82,6 @@ _GUIDELINE = re.compile(
     r"|decision)|\bcopy of\b|\bwithout (?:authori[sz]ation|approval)\b",
     re.IGNORECASE,
 )
-_WISHED = re.compile(
-    r"(?<!\bable )\b(?:to|please|kindly|you|that they|you will|should|must)\s+$", re.IGNORECASE
-)
-_INFINITIVE = re.compile(r"(?:certify|authori[sz]e|approve|allow|grant)\W*", re.IGNORECASE)
-"""In "please authorize ..." and "I ask the adjuster to approve ..." it is no decision."""
 _HASTY_END = re.compile(r"(?<=[a-z]{3}[.?!])\s+(?=[a-z])")
 _DATED = re.compile(r"\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b")
 _NOT_ASKED = re.compile(
@@ -169,11 +172,7 @@ def _marks(text: str) -> list[_Mark]:
     """The words that open or stop a request and the decisions, in order and without overlap."""
     found = [_Mark(match.start(), match.end(), "open") for match in _OPEN.finditer(text)]
     for decision in decisions_in(text):
-        wished = _WISHED.search(text[max(0, decision.start - 30) : decision.start])
-        asked = wished and _INFINITIVE.fullmatch(text[decision.start : decision.end])
-        found.append(
-            _Mark(decision.start, decision.end, *(("open",) if asked else ("decision", decision.status)))
-        )
+        found.append(_Mark(decision.start, decision.end, "decision", decision.status))
     found += [_Mark(match.start(), match.end(), "stop") for match in _STOP.finditer(text)]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []

@@ -13,12 +13,12 @@ well.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from search.model.documents import RequestStatus
-from search.similar.documents.decisions import decision_of
+from search.similar.documents.decisions import decision_of, undecided
 from search.similar.documents.naming import named_spans, names_treatment
 from search.similar.documents.noise import noisy
 from search.similar.documents.passages import PlacedText, joined
@@ -41,8 +41,8 @@ _NAMES = (
                    r"|reason|rationale"
                    r"|comment|guideline|reviewer|date|\bdos\b|criteria|note|cost|charge|amount billed"
                    r"|prescriber|provider|pharmacy"),
-    (CellKind.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action"),
-    (CellKind.AMOUNT, r"quantity|\bqty\b|units?|visits?|sessions?|frequency|duration|amount|number of"
+    (CellKind.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action|response|\bresp\b|verdict|answer"),
+    (CellKind.AMOUNT, r"quantity|\bqty\b|how much|^\W*asked\W*$|units?|visits?|sessions?|frequency|duration|amount|number of"
                     r"|strength|dose|dosage"
                     r"|\bother information|\bsig\b|directions|refills?|days|supply|how many|how often"
                     r"|count|freq"),
@@ -56,8 +56,27 @@ _COLUMNS = tuple((column, noisy(pattern)) for column, pattern in _NAMES)
 _GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
 _RULE = re.compile(r"^[\s|+=_.:*-]*$")
 _MAX_HEADER_CHARACTERS = 60
+_DELIMITER = re.compile(r"[\t|]")
+_MAX_LOOKED = 12
+_LEAST_ROWS = 2
+_LEAST_SHARE = 0.5
 MAX_ROWS = 80
 MAX_BLANK_LINES = 2
+
+
+_TELLING = frozenset({CellKind.DECISION, CellKind.AMOUNT})
+Placed = list[tuple[int, PlacedText]]
+"""The cells of a line with the numbers of their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The columns of a table: what they hold, where they begin, and the line behind their names."""
+
+    kinds: list[CellKind]
+    starts: list[int]
+    behind: int
+    delimited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +142,7 @@ def read_table(lines: Sequence[PlacedText], first: int) -> tuple[list[Row], int]
     header = _header(lines, first)
     if header is None:
         return None
-    names, number = header
-    kinds = [column_of(name) for _, name in names]
-    starts = [start for start, _ in names]
-    delimited = "\t" in lines[first].text or "|" in lines[first].text
+    kinds, starts, number, delimited = header.kinds, header.starts, header.behind, header.delimited
     rows: list[Cells] = []
     blank = 0
     while number < len(lines) and len(rows) < MAX_ROWS:
@@ -156,16 +172,15 @@ def read_table(lines: Sequence[PlacedText], first: int) -> tuple[list[Row], int]
     return (read, number) if read else None
 
 
-def _header(lines: Sequence[PlacedText], first: int) -> tuple[list[tuple[int, str]], int] | None:
-    """The names of the columns with their places, and the line behind them. A name may go on in the next
-    line."""
+def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
+    """The columns that are named in line ``first``. Where the names do not say which column holds the
+    treatments or the decisions, the cells below do."""
     names = [(start, cell.text) for start, cell in cells_of(lines[first])]
-    kinds = [column_of(name) for _, name in names]
-    if len(names) < 2 or CellKind.TREATMENT not in kinds or any(kind is None for kind in kinds):
+    if len(names) < 2 or any(len(name) > _MAX_HEADER_CHARACTERS for _, name in names):
         return None
     if any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names):
         return None  # a bill: money is in dispute, not care
-    if len(set(kinds)) < 2 or any(names_treatment(name) for _, name in names):
+    if any(names_treatment(name) or ":" in name for _, name in names):
         return None
     number = first + 1
     if number < len(lines):
@@ -175,10 +190,53 @@ def _header(lines: Sequence[PlacedText], first: int) -> tuple[list[tuple[int, st
             below = {start: cell.text for start, cell in more}
             names = [(start, f"{name} {below.get(start, '')}".strip()) for start, name in names]
             number += 1
-    return names, number
+    starts = [start for start, _ in names]
+    delimited = bool(_DELIMITER.search(lines[first].text))
+    kinds = [column_of(name) for _, name in names]
+    known = None not in kinds
+    if not known or CellKind.TREATMENT not in kinds or CellKind.DECISION not in kinds:
+        _look_below(kinds, list(_below(lines, number, starts, delimited)), known)
+    named = {kind for kind in kinds if kind}
+    if CellKind.TREATMENT not in kinds or len(named) < 2 or not (known or named & _TELLING):
+        return None
+    return _Header([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)
 
 
-def _placed(line: PlacedText, starts: Sequence[int], delimited: bool) -> list[tuple[int, PlacedText]] | None:
+def _below(lines: Sequence[PlacedText], number: int, starts: Sequence[int], delimited: bool) -> Iterator[Placed]:
+    """The rows that stand below the names, each with a cell in more than one column."""
+    for line in lines[number : number + _MAX_LOOKED]:
+        if not line.text.strip():
+            return
+        placed = _placed(line, starts, delimited)
+        aligned = delimited or all(
+            min(abs(start - begin) for begin in starts) <= 3 for start, _ in cells_of(line)
+        )
+        if placed and len(placed) >= 2 and aligned:
+            yield placed
+
+
+def _look_below(kinds: list[CellKind | None], rows: Sequence[Placed], known: bool) -> None:
+    """Says of columns what they hold by their cells: half of them treatments, or half of them decisions."""
+    if len(rows) < _LEAST_ROWS:
+        return
+    cells: dict[int, list[str]] = {}
+    for row in rows:
+        for column, cell in row:
+            cells.setdefault(column, []).append(cell.text)
+    treated = {c: sum(map(names_treatment, texts)) / len(rows) for c, texts in cells.items()}
+    decided = {c: sum(decision_of(text) is not None for text in texts) / len(rows) for c, texts in cells.items()}
+    if CellKind.TREATMENT not in kinds:
+        best = max(treated, key=lambda column: treated[column])
+        if treated[best] >= _LEAST_SHARE and (not known or kinds[best] is CellKind.OTHER):
+            kinds[best] = CellKind.TREATMENT
+    if CellKind.DECISION not in kinds:
+        free = {c: share for c, share in decided.items() if kinds[c] in (None, CellKind.OTHER)}
+        best = max(free, key=lambda column: free[column], default=0)
+        if free.get(best, 0) >= _LEAST_SHARE:
+            kinds[best] = CellKind.DECISION
+
+
+def _placed(line: PlacedText, starts: Sequence[int], delimited: bool) -> Placed | None:
     """The cells of a line with the columns that they stand in; ``None`` where the line is no part of a
     table."""
     if delimited:
@@ -264,6 +322,8 @@ def row_of(cells: Cells, kinds: Sequence[CellKind | None]) -> Row | None:
             decision = cell
     if not any(kinds[column] is CellKind.TREATMENT for column in cells.by_column):
         return None
+    if decision is not None and undecided(decision.text):
+        return Row(joined(asked), decision, None)
     return Row(joined(asked), decision, decision_of(decision.text) if decision else None)
 
 

@@ -41,7 +41,7 @@ def settle(
 ) -> None:
     """Gives requests without a decision the one that a sentence states for them: "Items 1 and 3 are
     certified; the others are denied", "None of the above can be authorized"."""
-    waiting = [candidate for candidate in candidates if candidate.status is None]
+    waiting = [candidate for candidate in candidates if candidate.status is None and not candidate.closed]
     if not waiting:
         return
     by_number = {

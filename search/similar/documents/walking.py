@@ -21,6 +21,7 @@ from search.similar.documents.cues import (
     GOES_ON,
     GRANTED,
     LEADS,
+    NOT_NOW,
     NOTHING,
     PAST,
     SILENT,
@@ -34,8 +35,9 @@ from search.similar.documents.cues import (
     led,
     own_decision,
     says_decision,
+    stands_alone,
 )
-from search.similar.documents.decisions import decision_of, decisions_in
+from search.similar.documents.decisions import decision_of, decisions_in, undecided
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import PlacedText, joined
 from search.similar.documents.sections import (
@@ -53,6 +55,14 @@ from search.vocabulary import load_vocabulary
 
 _MAX_DECISION_WORDS = 6
 """A heading of more words is no decision on what stands before it."""
+
+
+_NECESSARY = re.compile(
+    r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
+    r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
+    r"(?:(?:a|answer)?\s*\d{0,2}[.):]\s*)?",
+    re.IGNORECASE,
+)
 
 
 class Walk(Collection):
@@ -127,10 +137,12 @@ class Walk(Collection):
 
     def _row(self, block: Block) -> None:
         row, self._next_is_request = block.row, False
-        if row is not None:
+        if row is not None and not (row.decision and not row.status and NOT_NOW.search(row.decision.text)):
             self._add(
                 row.request, Source.DECIDED if row.status else Source.LISTED, status=row.status, table=True
             )
+            if row.decision is not None and undecided(row.decision.text) and self.candidates:
+                self.candidates[-1].closed = True
 
     def _field(self, block: Block) -> None:
         value, context = block.passage, context_of(block.label)
@@ -174,6 +186,7 @@ class Walk(Collection):
                 self._prose(first)
             self._prose(value.part(len(first_sentence(value.text))))
         elif context.section is Purpose.PLAN:
+            self._lead(context)
             self._plan(value)
         elif context.section in SILENT:
             self._noted = True
@@ -222,6 +235,8 @@ class Walk(Collection):
         self._noted = False
         if GOES_ON.match(text) and not ASKS.search(text) and not here.status:
             return
+        if NOT_NOW.search(text) and not here.status and not ASKS.search(text) and not decisions_in(text):
+            return
         if here.asks and is_sentence(text) and not own_decision(text):
             self._prose(block.passage)
         elif here.asks:
@@ -255,6 +270,8 @@ class Walk(Collection):
     def _paragraph(self, block: Block) -> None:
         block = self._whole(block)
         text = block.passage.text
+        if self._question(block.passage):
+            return
         if self._silent_from is not None:
             if block.indent > self._silent_from:
                 return
@@ -303,9 +320,28 @@ class Walk(Collection):
             return
         if block.apart and is_title(text) and self._add(block.passage, Source.LISTED, sure=False):
             return
+        if (
+            short
+            and here.section in (Purpose.NEUTRAL, Purpose.DECIDED)
+            and stands_alone(text)
+            and self._add(block.passage, Source.LISTED, sure=False)
+        ):
+            return
         if block.apart and block.indent == 0 and not short:
             self._listed = None
         self._prose(block.passage)
+
+    def _question(self, passage: PlacedText) -> bool:
+        """Takes the request of "Is a TLSO brace medically necessary?"; what stands behind it is the answer."""
+        asked = _NECESSARY.match(passage.text)
+        if asked is None or self._here.section in SILENT:
+            return False
+        item = passage.part(asked.start("item"), asked.end("item"))
+        if not self._add(item, Source.LISTED):
+            return False
+        if status := decision_of(first_sentence(passage.text[asked.end() :])):
+            self._decide(status)
+        return True
 
     def _whole(self, block: Block) -> Block:
         """The block, behind the part of a request that the end of a page has divided from it."""

@@ -23,7 +23,7 @@ _NUMBERED_REQUEST = re.compile(
     r"\s*(?:request(?:ed)?|item|service|treatment|issue|line|procedure|drug|medication|rx)\s*(?:item"
     r"|service|treatment|line)?\s*(?:no\.?|number|#)?\s*"
     r"(?P<number>[0-9OlI]{1,2}|[A-H]|\d{5,9})(?:\s*(?:of|/)\s*[0-9OlI]{1,2})?\s*(?P<mark>[:.)–—-]|$"
-    r"|(?<=\d{5})(?=\s\s))\s*",
+    r"|(?<=\d)(?=\s\s))\s*",
     re.IGNORECASE,
 )
 """A request's own heading: "Request 1 of 3", "ITEM 2:", "Line 4 -"."""

@@ -27,7 +27,7 @@ from search.similar.documents.sections import NEUTRAL, Purpose, context_of, is_d
 from search.similar.documents.tables import cells_of, read_table
 from search.similar.documents.value_lines import read_value_lines
 
-_SPACED_LABEL = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z /()'’-]{2,30}?)\s{2,}(?=\S)")
+_SPACED_LABEL = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z\d />()'’-]{1,30}?)\s{2,}(?=\S)")
 _RUN_IN = re.compile(
     r"\s*(?P<label>(?:Clinical\s+|UR\s+|Review(?:er)?\s+)?(?:Guidelines?|Rationale|Reasons?|Basis"
     r"|Background|History|Explanation|Comments?|Note|Discussion"
@@ -247,7 +247,8 @@ def _goes_on(built: _Built, begun: Block, line: PlacedText, last: PlacedText, wi
         return full or text[:1].islower() or bool(_JOINING.search(last.text.rstrip()))
     if block.kind is BlockKind.FIELD and not block.passage.text and not built.more:
         return not context_of(block.label).asks
-    wrapped = text[:1].islower() or text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
+    ended = last.text.rstrip().endswith((".", ":", "?", "!"))
+    wrapped = (text[:1].islower() and not ended) or text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
     full = len(last.text) + len(text.split()[0]) >= width - 4
     if block.kind is BlockKind.ITEM:
         return (

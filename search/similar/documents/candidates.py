@@ -35,6 +35,7 @@ _LABELLED = re.compile(
     r"|address|location|place|clinic|facility name|contact|signature)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"[A-Z][a-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}, ?(?:[A-Z][A-Za-z.-]{1,5},? ?){1,5}$")
 _INSTRUCTION = re.compile(
     r"\W*(?:fill in|use additional|attach|mail|sign|please print|check (?:one|all|box)|complete (?:this|the|all)|see (?:the )?(?:attached|enclosed|page)|continued)\b",
     re.IGNORECASE,
@@ -86,6 +87,8 @@ def may_be_request(text: str, *, listed: bool) -> bool:
         or _LABELLED.match(text)
         or _INSTRUCTION.match(text)
     ):
+        return False
+    if _PERSON.match(text):
         return False
     if names_treatment(text):
         return True

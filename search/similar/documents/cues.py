@@ -77,8 +77,11 @@ def is_title(text: str) -> bool:
 def stands_alone(text: str) -> bool:
     """Whether a line is nothing but a treatment: "Hinged knee brace", "Percocet 10/325 mg, 80 tablets"."""
     return (
-        begins_with_treatment(text)
+        (text[:1].isupper() or text[:1].isdigit())
+        and begins_with_treatment(text)
         and not VERB.search(text)
+        and not ASKS.search(text)
+        and not NOT_NOW.search(text)
         and not PAST.search(text)
         and not GOES_ON.match(text)
         and not _OF_OFFICE.search(text)
@@ -100,11 +103,16 @@ _OF_OFFICE = re.compile(
 )
 
 
+_SHOWN = re.compile(r"\bas (?:shown|marked|noted|stated)\b|\bmarked\b", re.IGNORECASE)
+
+
 def led(text: str) -> Context:
     """What the last words of a paragraph say of the list below it, or else its last sentence."""
     last = last_sentence(text)
     clause = re.split(r"[,;]\s|\s[–—-]\s", last)[-1]
     context = context_of(clause)
+    if _SHOWN.search(clause):
+        return context
     return context if context is not NEUTRAL else context_of(last)
 
 

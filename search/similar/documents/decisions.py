@@ -51,7 +51,7 @@ _DENIED = (
     r"(?: for)?"
     r"|no (?:auth|cert)(?:ori[sz]ation|ification)?\b(?! (?:is |was )?(?:need|requ|number|#|no\b))"
     r"|den(?:ied|ial|y|ies|ying)s?\b|refus(?:ed|al|es)\b|reject(?:ed|ion|s)?\b|(?:turned|shot|turn) (?:(?:it"
-    r"|them|that|this) )?down|(?:said|says|say) [“\"]?no[”\"]? to|thumbs down"
+    r"|them|that|this) )?down|(?:(?:said|says|say) [“\"]?|and |or )no[”\"]? to|thumbs down"
     r"|(?:tak(?:e|en|ing)|took) away"
     r"|adverse(?:ly)?(?: determin\w*| decision| recommendation)|lacks? (?:of )?medical necessity"
     r"|medical necessity (?:is|was|has|has been) not \w+"

@@ -14,6 +14,7 @@ from search.similar.documents.tables import cells_of
 _BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑☒□▢]|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|[☐□▢]|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _ENUMERATOR = re.compile(r"(?:^|(?<=\s))\(?(?P<number>\d{1,2})(?:\)\s+(?=\S)|\.\s+(?=[A-Z]))")
+_GAP = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _FORM_COLUMN = re.compile(
     r"diagnosis|icd|service/good|procedure requested|cpt|hcpcs|other information|frequency, duration",
     re.IGNORECASE,
@@ -66,16 +67,17 @@ def ticked(line: PlacedText) -> PlacedText:
     "Denied"."""
     if not _EMPTY_BOX.search(line.text):
         return line
-    kept: list[int] = []
+    kept: set[int] = set()
     marks = [*_BOX.finditer(line.text), None]
     start, take = 0, True
     for mark in marks:
         end = mark.start() if mark else len(line.text)
-        if take:
-            kept += range(start, end)
+        gap = None if take or mark else _GAP.search(line.text, start)
+        kept.update(range(start if take else gap.end() if gap else end, end))
         if mark:
             start, take = mark.end(), bool(re.search(r"[xX☒☑✓✔]", mark[0]))
-    return PlacedText("".join(line.text[i] for i in kept), tuple(line.places[i] for i in kept))
+    text = "".join(character if i in kept else " " for i, character in enumerate(line.text)).rstrip()
+    return PlacedText(text, line.places[: len(text)])
 
 
 def is_label(text: str) -> bool:

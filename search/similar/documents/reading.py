@@ -20,7 +20,7 @@ from search.similar.documents.cues import ASKS, stands_alone
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.lines import read_lines
 from search.similar.documents.merging import merged
-from search.similar.documents.naming import first_treatment
+from search.similar.documents.naming import first_treatment, names_treatment
 from search.similar.documents.passages import PlacedText, joined
 from search.similar.documents.sentences import Said
 from search.similar.documents.verdicts import settle
@@ -62,6 +62,8 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
     for candidate in walk.candidates:
         if candidate.amounts:
             candidate.passage = _with_amounts(candidate)
+    if not any(names_treatment(candidate.passage.text) for candidate in walk.candidates):
+        walk.candidates.clear()
     listed = merged(walk.candidates, walk.said, add_said=False)
     settle(listed, walk.prose, walk.numbered)
     said = _current(walk.said, bool(listed))

@@ -71,7 +71,7 @@ _RULES = (
                       r"|taking|tried|failed|complet(?:ed|ion)|already|\bpast\b"
                       r"|\bprior\b(?! authorization)|previous|earlier|\bold\b|closed|records? (?:reviewed"
                       r"|received|considered|submitted|summary)|(?:review of|medical) records?\b"
-                      r"|^\W*records\W*$|documents? (?:reviewed|received)"
+                      r"|^\W*records\W*$|documents? (?:reviewed|received|read|relied|considered)"
                       r"|subjective|complaints?|objective|exam|findings|diagnos[ei]s|allerg|imaging"
                       r"|stud(?:y|ies)\b|work status|mechanism|social"
                       r"|not part of|last fill|treatments? (?:given|received|administered|so far"

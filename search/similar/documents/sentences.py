@@ -33,7 +33,7 @@ _OPEN = noisy(
     r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+|\w+) )?"
     rf"(?:for|to {_GIVE}|that)\b(?: (?:the |your |an? )?{_AUTHORITY} (?:for|of)\b)?"
     rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them|the patient))? to {_ACT}\b"
-    r"|\b(?:(?<=she )|(?<=he )|(?<=i )|(?<=dr )|(?<=\w\w )(?<=[a-z] ))(?:want(?:s|ed)?|would like)\b(?! to\b)"
+    r"|\b(?:wants?|wanted|would like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am|are) (?:also )?order(?:ing)?\b"
     r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?|requires?)\b(?! to\b)"
     r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose|prescribe|order)\b"
     r"(?: and request)?"
@@ -58,6 +58,8 @@ _STOP = re.compile(
     r"|does|do|did)\b|;|\s[–—-]{1,2}\s|(?<!\bdr)(?<!\bmr)(?<!\bms)\.\s|\?\s?|!\s?|:",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]{1,80}\)")
+"""What stands in brackets stops no request."""
 _ACTIVE = re.compile(r"(?:unable to|cannot|can\s?not|can['’]?t)(?! be)", re.IGNORECASE)
 _WHO = re.compile(r"they|we|he|she|you", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|be|been|being)\b", re.IGNORECASE)
@@ -75,6 +77,7 @@ _PAST = re.compile(
     r"|closed)\b",
     re.IGNORECASE,
 )
+_ON_APPEAL = re.compile(r"\b(?:upheld|uphold|overturned|overturn|affirmed|reversed)\b", re.IGNORECASE)
 _GUIDELINE = re.compile(
     r"\b(?:guidelines?|mtus|odg|acoem|evidence-based|criteria|chapter|literature|studies|article|policy"
     r"|formulary)\b|\b(?:are|is) (?:generally |usually |typically )?(?:not )?recommended\b"
@@ -148,7 +151,7 @@ def _of_sentence(sentence: PlacedText) -> list[Said]:
         return []
     if text.rstrip().endswith("?"):  # a question decides nothing
         spans = [(start, end, None) for start, end, _ in spans]
-    firm = not _PAST.search(text)
+    firm = not _PAST.search(text) or bool(_ON_APPEAL.search(text))
     out = []
     for start, end, status in spans:
         before = re.split(r"[,;:]", text[max(0, start - 80) : start])[-1]
@@ -173,7 +176,12 @@ def _marks(text: str) -> list[_Mark]:
     found = [_Mark(match.start(), match.end(), "open") for match in _OPEN.finditer(text)]
     for decision in decisions_in(text):
         found.append(_Mark(decision.start, decision.end, "decision", decision.status))
-    found += [_Mark(match.start(), match.end(), "stop") for match in _STOP.finditer(text)]
+    asides = [match.span() for match in _ASIDE.finditer(text)]
+    found += [
+        _Mark(match.start(), match.end(), "stop")
+        for match in _STOP.finditer(text)
+        if not any(start < match.start() < end for start, end in asides)
+    ]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []
     for mark in sorted(found, key=lambda mark: (mark.start, rank[mark.kind], -mark.end)):

@@ -15,9 +15,10 @@ _LIST_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _SEMICOLON = re.compile(
     r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+(?-i:[A-Z]))", re.IGNORECASE
 )
+_SLASH = re.compile(r"\s+/\s+")
 _DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[,;]|\band\b|&|\+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;]|\band\b|\bplus\b|&|\+", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s*an?\s")
 _PARENTHESES = re.compile(r"\([^()]{0,200}\)")
 _EDGE = re.compile(r"^(?:[,;&\s]|and\b|as well as\b)+|(?:[,;&\s]|\band|\bas well as)+$", re.IGNORECASE)
@@ -36,7 +37,11 @@ def split_list(request: PlacedText) -> list[PlacedText]:
       between two operations nothing is cut, and it stays whole.
     * "ketoprofen 10%, baclofen 2% and lidocaine 5% cream" is one compound: it stays whole."""
     parts = []
-    for part in _cut(request, [(match.start(), match.end()) for match in _SEMICOLON.finditer(request.text)]):
+    bounds = [(match.start(), match.end()) for match in _SEMICOLON.finditer(request.text)]
+    slashes = [(match.start(), match.end()) for match in _SLASH.finditer(request.text)]
+    if slashes and sum(names_treatment(part.text) for part in _cut(request, slashes)) >= 2:
+        bounds = sorted([*bounds, *slashes]) if not _COMPOUND_WORD.search(request.text) else bounds
+    for part in _cut(request, bounds):
         parts += _split_compounds(part) if _COMPOUND_WORD.search(part.text) else _split_names(part)
     return [edged for part in parts if (edged := _without_edges(part)).text]
 

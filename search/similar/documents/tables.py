@@ -58,6 +58,8 @@ _RULE = re.compile(r"^[\s|+=_.:*-]*$")
 _MAX_HEADER_CHARACTERS = 60
 _DELIMITER = re.compile(r"[\t|]")
 _MAX_LOOKED = 12
+_OVERHANG = 2
+_LEAST_UNKNOWN = 3
 _LEAST_ROWS = 2
 _LEAST_SHARE = 0.5
 MAX_ROWS = 80
@@ -160,7 +162,7 @@ def read_table(lines: Sequence[PlacedText], first: int) -> tuple[list[Row], int]
             and any(min(abs(start - begin) for begin in starts) > 3 for start, _ in cells_of(line))
         ):
             break
-        if placed is None or not _belongs(placed, kinds, rows, blank):
+        if placed is None or not _belongs(placed, kinds, rows, blank, starts, delimited):
             break
         if _begins(placed, kinds, rows, blank):
             rows.append(Cells())
@@ -180,7 +182,7 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
         return None
     if any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names):
         return None  # a bill: money is in dispute, not care
-    if any(names_treatment(name) or ":" in name for _, name in names):
+    if any(names_treatment(name) or re.search("[:=]", name) for _, name in names):
         return None
     number = first + 1
     if number < len(lines):
@@ -194,6 +196,8 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     delimited = bool(_DELIMITER.search(lines[first].text))
     kinds = [column_of(name) for _, name in names]
     known = None not in kinds
+    if not known and delimited and len(names) < _LEAST_UNKNOWN:
+        return None  # labels with their values
     if not known or CellKind.TREATMENT not in kinds or CellKind.DECISION not in kinds:
         _look_below(kinds, list(_below(lines, number, starts, delimited)), known)
     named = {kind for kind in kinds if kind}
@@ -261,12 +265,16 @@ def _belongs(
     kinds: Sequence[CellKind | None],
     rows: Sequence[Cells],
     blank: int,
+    starts: Sequence[int],
+    delimited: bool,
 ) -> bool:
     """Whether a line goes on with the table: it has two cells, or one that continues a row without a gap."""
     columns = {kinds[column] for column, _ in placed}
     if len(placed) >= 2 or not rows:
         return CellKind.TREATMENT in columns or len(placed) >= 2
     lone, cell = placed[0]
+    if not delimited and lone + 1 < len(starts) and len(cell) > starts[lone + 1] - starts[lone] + _OVERHANG:
+        return False
     if kinds[lone] is CellKind.NUMBER and not re.fullmatch(r"\W*\w{1,3}\W*", cell.text):
         return False
     return (

@@ -6,6 +6,7 @@ import re
 
 from search.model.documents import RequestStatus
 from search.similar.documents.decisions import decisions_in
+from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import PlacedText, squeezed
 from search.text.sentences import sentence_spans
 from search.vocabulary.lexicon import load_lexicon
@@ -30,7 +31,7 @@ _LEADING = re.compile(
     r"|approval(?:\s+(?:for|of))?|certification(?:\s+(?:for|of))?"
     r"|please\s+(?:authori[sz]e|approve)|provide(?:d)?|use of|dispens(?:e|ed|ing)(?:\s+of)?"
     r"|coverage\s+(?:for|of)|rx\s?:?|treatment\s+with|treatment\s*:|prescription(?:\s+(?:for|of))"
-    r"|refill(?:\s+of)?)(?:(?<=:)|\b)[\s:,–—-]*)+",
+    r"|refill(?:\s+of)?|as\s+to|regarding|(?:ord|line|item|req|rx)[-#\s]?\d{1,7}\s)(?:(?<=:)|\b)[\s:,–—-]*)+",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -53,6 +54,7 @@ _TRAILING = re.compile(
     r"|report) (?:attached|enclosed)|which|that (?:was|were|is|are|has|my|the))\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_ASIDE = re.compile(r"\s*(?:→|[-=]>|\s\|\s|,\s+(?:the|this|that) (?:decision|request|reviewer|letter)\b|\(\$|\s-\s*(?:rfa|see|per|they)\b)")
 _FOR = re.compile(r"\s*,?\s+for\s+", re.IGNORECASE)
 _COMPLAINT = re.compile(
     r"\b(?:pain|spasms?|insomnia|sleep\b(?! study)|anxiety|depression|migraines?|headaches?|syndrome"
@@ -62,7 +64,7 @@ _COMPLAINT = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DECISION = re.compile(
-    r"(?:[\s:;,(\[=>|–—-]|\b(?:is|are|was|were|be|been|being|has|have|had|both|all|hereby|therefore"
+    r"(?:[\s:;,(\[=>→|–—-]|\b(?:is|are|was|were|be|been|being|has|have|had|both|all|hereby|therefore"
     r"|this request|the request|this|also|not|status|decision|determination|outcome|result|ur"
     r"|recommend(?:ation|ed)?"
     r"|respectfully|only|now|currently|at this time)\b|\.{2,})+$",
@@ -93,6 +95,8 @@ def trimmed(item: PlacedText, *, sentence: bool = False) -> tuple[PlacedText, Re
     passage = _without_lead(passage)
     if (trailing := _TRAILING.search(passage.text)) and trailing.start() > 2:
         passage = passage.part(0, trailing.start())
+    if (aside := _ASIDE.search(passage.text)) and names_treatment(passage.text[: aside.start()]):
+        passage = passage.part(0, aside.start())
     passage = _without_complaint(passage)
     return _bounded(_without_marks(passage)), status
 

@@ -57,6 +57,8 @@ _MAX_DECISION_WORDS = 6
 """A heading of more words is no decision on what stands before it."""
 
 
+_DATE = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b(?!\s?(?:mg|%|ml))")
+"""An entry of a chronology."""
 _NECESSARY = re.compile(
     r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
     r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
@@ -182,6 +184,9 @@ class Walk(Collection):
             self._noted = False
             self._next_is_request = False
             first = value.part(0, len(first_sentence(value.text)))
+            if NOT_NOW.search(first.text) and len(first) < len(value):
+                value = value.part(len(first))
+                first = value.part(0, len(first_sentence(value.text)))
             if not self._add(first, Source.LISTED, status=context.status, table=True):
                 self._prose(first)
             self._prose(value.part(len(first_sentence(value.text))))
@@ -227,7 +232,15 @@ class Walk(Collection):
                     )
                 )
                 return
+        if len(text.split()) <= _MAX_DECISION_WORDS and not names_treatment(text) and not self._here.asks:
+            context = context_of(text)
+            if context is not NEUTRAL and context.section is not Purpose.AMOUNT:
+                self._lead(context)
+                return
         here, self._next_is_request = self._here, False
+        if _DATE.match(text) and not here.asks:
+            self._prose(block.passage)
+            return
         if here.section in SILENT or (self._noted and not block.marker.strip("().").isalnum()):
             return
         if here.section is Purpose.REASONS and not (here.status or own_decision(text)):
@@ -247,6 +260,8 @@ class Walk(Collection):
             return
         elif own_decision(text):
             self._add(block.passage, Source.DECIDED, marker=block.marker)
+        elif is_sentence(text) and said_in(block.passage):
+            self._prose(block.passage)
         elif begins_with_treatment(text):
             self._add(block.passage, Source.LISTED, marker=block.marker, sure=False)
         else:
@@ -292,6 +307,16 @@ class Walk(Collection):
                 return
         if block.apart and self._here.section in (Purpose.HISTORY, Purpose.NOTICE) and TITLE.fullmatch(text):
             self._context, self._listed = NEUTRAL, None
+            return
+        if (
+            len(text.split()) <= _MAX_DECISION_WORDS
+            and not names_treatment(text)
+            and not re.search(r"[.!?:;,]$", text)
+            and context_of(text).section in (Purpose.HISTORY, Purpose.INSTEAD)
+        ):
+            self._context, self._listed, self._next_is_request = context_of(text), None, False
+            return
+        if text[:1] in "\"“" and not decisions_in(text):
             return
         if closes(text):
             self._silent_from = block.indent

@@ -25,6 +25,8 @@ _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
 _SIZE = re.compile(r"x_size ([\d.]+)")
 _CONFIDENCE = re.compile(r"x_wconf (\d+)")
+_MEANT = re.compile(r"[^\W_]|[&#%+]")
+"""Signs alone are specks, or the lines of a table or a logo."""
 _TAG = re.compile(r"</?(?:strong|em)>")
 _DARK = 128
 _MIN_CONFIDENCE = 0.3
@@ -97,7 +99,7 @@ def _words(hocr: str, height: int, points: float) -> Iterator[tuple[Word, float]
             word_box, sure = _BOX.search(word[1]), _CONFIDENCE.search(word[1])
             text = clean(unescape(_TAG.sub("", word[2]))).strip()
             confidence = int(sure[1]) / 100 if sure else 0.0
-            if not word_box or not text or confidence < _MIN_CONFIDENCE:
+            if not word_box or not _MEANT.search(text) or confidence < _MIN_CONFIDENCE:
                 continue
             x0, x1 = int(word_box[1]), int(word_box[3])
             y = height - (bottom + offset + slope * (x0 - left))

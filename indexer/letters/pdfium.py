@@ -32,6 +32,8 @@ _MAX_OFF_ANGLE = math.radians(6)
 _NEAR = math.radians(0.16)
 _SAMPLED_CHARACTERS = 600
 _MAX_OBJECTS = 5_000
+_MAX_PICTURE_DOTS = 4_000
+_MIN_PICTURE_POINTS = 72
 _NO_PAGES = re.compile(rb"/Kids\s?\[\s{0,20}\]")
 
 
@@ -76,18 +78,40 @@ def read_printed(data: bytes) -> Printed:
         return Printed(tuple(pages), fields)
 
 
-def page_pictures(data: bytes, numbers: Sequence[int], *, dpi: int) -> Iterator[tuple[int, Any, float]]:
-    """The pages of these numbers (from 0) as grey pictures (arrays of height by width) of ``dpi``, each with
-    the points that one of its dots is wide; one page in memory at a time."""
+def page_pictures(
+    data: bytes, numbers: Sequence[int], *, min_dpi: int, max_dpi: int
+) -> Iterator[tuple[int, Any, float]]:
+    """The pages of these numbers (from 0) as grey pictures (arrays of height by width), each with the points
+    that one of its dots is wide, as fine as the picture on the page is within the two bounds; one page in
+    memory at a time."""
     with _opened(data) as document:
         for number in numbers:
             page = document[number]
             try:
-                width, height = page.get_size()
-                scale = min(dpi / 72, 4_000 / max(width, height, 1))
+                dpi = min(max(_own_dpi(page), min_dpi), max_dpi)
+                scale = min(dpi / 72, _MAX_PICTURE_DOTS / max(*page.get_size(), 1))
                 yield number, page.render(scale=scale, grayscale=True).to_numpy().copy(), 1 / scale
             finally:
                 page.close()
+
+
+def _own_dpi(page: Any) -> float:
+    """How many dots an inch of the finest picture of a page has; 0 where it has none."""
+    from pypdfium2 import raw
+
+    finest = 0.0
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for at in range(min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
+        item = raw.FPDFPage_GetObject(page.raw, at)
+        if (
+            raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_IMAGE
+            and raw.FPDFImageObj_GetImagePixelSize(item, width, height)
+            and raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+            and right.value - left.value > _MIN_PICTURE_POINTS
+        ):
+            finest = max(finest, 72 * width.value / (right.value - left.value))
+    return finest
 
 
 @contextmanager

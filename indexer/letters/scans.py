@@ -11,7 +11,8 @@ from indexer.letters.ocr import read_picture
 from indexer.letters.page import Page
 from indexer.letters.pdfium import page_pictures
 
-DPI = 200
+_MIN_DPI, _MAX_DPI = 150, 200
+"""Finer pictures take longer and read no better."""
 _BUDGET_S = 20.0
 """Time for all pages of a file: what is left then stays unread and is named, and the file's own limit
 holds."""
@@ -32,7 +33,7 @@ def read_scans(data: bytes, numbers: Sequence[int]) -> dict[int, ReadScan]:
         return {}
     deadline = time.monotonic() + _BUDGET_S
     read: dict[int, ReadScan] = {}
-    for number, picture, points in page_pictures(data, numbers, dpi=DPI):
+    for number, picture, points in page_pictures(data, numbers, min_dpi=_MIN_DPI, max_dpi=_MAX_DPI):
         left = deadline - time.monotonic()
         if left <= 0:
             break

@@ -36,7 +36,8 @@ The Final Determination was based on decisions for the disputed items/services s
 {request}: {outcome}
 Claims Administrator guideline: Decision based on MTUS Forearm, Wrist, and Hand Complaints 2004.
 MAXIMUS guideline: Decision based on MTUS Forearm, Wrist, and Hand Complaints 2004.
-Decision rationale: The chart speaks of {request} and of nothing else. The request is {necessary}.
+Decision rationale: The chart speaks of {request} and of nothing else.
+The request is {necessary}.
 """
 
 

@@ -33,6 +33,7 @@ _EDGE_ROWS = 4
 _SAME_SIZE = 0.1
 _MAX_INDENT = 20.0
 """What begins a row of the text's type no further from its left edge, in points, is a line of the text."""
+_SAME_EDGE = 3.0
 _MIN_TEXT_WORDS = 4
 _LARGE = 2.5
 _MAX_LARGE_WORDS = 4
@@ -236,22 +237,24 @@ def _edge(
         text = row_text(row)
         if is_footer(text, at_edge=True) and abs(row[0].y - height / 2) > 0.3 * height:
             continue  # known as such when the lines are made
-        ats = {of_word[id(word)].at for word in row}
-        if ats <= known:
-            marked = True
-        else:
-            marked = is_page_mark(text) or all(
-                at in known or is_page_mark(of_word[id(word)].text)
-                for word in row
-                for at in (of_word[id(word)].at,)
-            )
+        of_row = {of_word[id(word)].at: of_word[id(word)].text for word in row}
+        mark = is_page_mark(text)
+        recurs = all(at in known or is_page_mark(of_run) for at, of_run in of_row.items())
         running = is_running_head(text) and (later or sum(row_text(one) == text for one in rows) > 1)
-        if not (marked or running) or (own_line(text) and not running):
+        if not (mark or recurs or running) or (own_line(text) and not running):
             break
         inner = edge[number + 1] if number + 1 < len(edge) else None
-        room = abs(row[0].y - inner[0].y) if inner else 2 * body.leading
-        other_type = abs(row[0].size - body.size) > _SAME_SIZE * body.size
-        if room <= _MIN_ROOM * body.leading and not other_type and abs(row[0].x0 - body.left) < 3:
+        if inner and _as_next_line(row, inner, body, mark=mark):
             break
-        dropped |= ats
+        dropped |= of_row.keys()
     return dropped
+
+
+def _as_next_line(row: Row, inner: Row, body: _Body, *, mark: bool) -> bool:
+    """Whether the outer ``row`` stands as the text's next line would: as near, in its type, at its left edge.
+    A row that reads as a ``mark`` is taken for text only where it is short."""
+    near = abs(row[0].y - inner[0].y) <= _MIN_ROOM * body.leading
+    own_type = abs(row[0].size - body.size) <= _SAME_SIZE * body.size
+    from_edge, is_short = abs(row[0].x0 - body.left), len(row) < _MIN_TEXT_WORDS
+    at_edge = is_short and from_edge < _SAME_EDGE if mark else not is_short or from_edge < _MAX_INDENT
+    return near and own_type and at_edge

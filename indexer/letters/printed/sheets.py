@@ -88,9 +88,9 @@ def without_line_numbers(page: Page) -> Page:
     """
     numbers = [word for word in page.words if word.text.isascii() and word.text.isdigit()]
     others = [word for word in page.words if not (word.text.isascii() and word.text.isdigit())]
-    if len(numbers) < _MIN_LINE_NUMBERS or not others:
+    if len(numbers) < _MIN_LINE_NUMBERS:
         return page
-    edge = sorted(word.x0 for word in others)[len(others) // 50]
+    edge = sorted(word.x0 for word in others)[len(others) // 50] if others else page.width
     column = sorted((word for word in numbers if word.x1 < edge), key=lambda word: -word.y)
     if len(column) < _MIN_LINE_NUMBERS:
         return page

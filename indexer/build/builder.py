@@ -103,7 +103,7 @@ class Builder:
         are indexed already and yields what it found; files quarantined at or below ``below`` before
         are forgotten, since they are read again. Where the published build is of older rules or of another
         format, its other letters are read anew from their stored texts. Raises ``NoLetters``, and publishes
-        nothing, where no letter is found and no file is forgotten."""
+        nothing, where no letter is found ``below`` and no file is forgotten."""
         below = list(below)
 
         def change(store: StoreWriter, outdated: bool) -> Changes:
@@ -118,7 +118,7 @@ class Builder:
             changes = apply_letters(progress(read(known), "Reading letters"), store)
             after = {(file.path, file.reason) for file in store.quarantined()}
             changes.quarantine_changed = after != before
-            if not changes.has_letters and (changes.quarantined or not before - after):
+            if below and not changes.has_letters and (changes.quarantined or not before - after):
                 raise NoLetters(below, changes.quarantined)
             return changes
 

@@ -49,7 +49,7 @@ class Changes:
     @property
     def has_letters(self) -> bool:
         """Whether a letter was among the files, be it an old one."""
-        return bool(self.seen) or self.added + self.replaced + self.unchanged > 0
+        return bool(self.seen) or self.added + self.replaced + self.unchanged + self.better_kept > 0
 
 
 def apply_letters(read: Iterable[Letter | Quarantined | Unchanged], store: StoreWriter) -> Changes:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from indexer.reader import FileReader
 from search.model.letter_json import to_json
 from search.model.letters import Letter, Quarantined
 
@@ -35,6 +34,8 @@ def parse(paths: tuple[Path, ...], workers: int | None) -> None:
     _require(paths)
     quarantined = 0
     out = sys.stdout.buffer
+    from indexer.reader import FileReader
+
     for read in FileReader().read_letters(paths, workers=workers or os.cpu_count() or 1):
         if isinstance(read, Letter):
             out.write(to_json(read.determination) + b"\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from search.model.letters import INVENTED_NOTICE
+
 _DIGITS = re.compile(r"\d+")
 _OWN_LINE = re.compile(
     r"(?:case\snumber|date\s(?:assigned|of\sinjury)|decision\s(?:date|rationale)|ur\sdenial|priority|application"
@@ -55,7 +57,9 @@ def folded(text: str) -> str:
 
 def own_line(text: str) -> bool:
     """Whether ``text`` is a line that letters have on purpose at one place on many pages: a label, a heading,
-    an outcome, a case number."""
+    an outcome, a case number, the notice of an invented letter."""
+    if text == INVENTED_NOTICE:
+        return True
     return _OWN_LINE.match(text[-_MAX_MARK:] if len(text) > _MAX_MARK else text) is not None
 
 

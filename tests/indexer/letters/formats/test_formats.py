@@ -9,6 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -186,15 +187,17 @@ def _mail(text: str = "See the files.") -> EmailMessage:
     return message
 
 
-def test_each_file_of_a_mail_is_a_document_of_its_own_and_a_logo_is_none() -> None:
+def test_each_file_of_a_mail_is_a_document_of_its_own_and_a_logo_is_none(tmp_path: Path) -> None:
     message = _mail()
     message.add_attachment(LETTER.encode(), maintype="text", subtype="plain", filename="denial.txt")
     message.add_attachment(b"PK\x05\x06" + bytes(18), maintype="application", subtype="zip", filename="a.zip")
     logo = {"maintype": "image", "subtype": "png", "cid": "<logo>"}
     message.add_attachment(b"\x89PNG\r\n\x1a\n", filename="logo.png", **logo)  # type: ignore[arg-type]
-    read = FileReader().read_all("in/mail.eml", message.as_bytes())
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(message.as_bytes())
+    read = list(FileReader().read_paths([mail]))
     assert [one.determination.file for one in read if isinstance(one, Letter)] == ["mail.eml: denial.txt"]
-    assert [one.path for one in read if isinstance(one, Quarantined)] == ["in/mail.eml: a.zip"]
+    assert [one.path for one in read if isinstance(one, Quarantined)] == [f"{mail}: a.zip"]
     assert FileReader().read("mail.eml", message.as_bytes()).determination.case_number == "CM15-0900700"
 
 

@@ -64,7 +64,8 @@ class Source(IntEnum):
 @dataclass(slots=True)
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
-    without a word that says it is asked for; ``closed`` says that the document leaves it undecided."""
+    without a word that says it is asked for; ``closed`` says that the document leaves it undecided, ``dropped`` that it
+    is no longer asked for."""
 
     passage: PlacedText
     source: Source
@@ -72,6 +73,7 @@ class Candidate:
     marker: str = ""
     sure: bool = True
     closed: bool = False
+    dropped: bool = False
     amounts: list[PlacedText] = field(default_factory=list)
 
 

@@ -37,6 +37,7 @@ class Collection:
         self._next_status: RequestStatus | None = None
         self._noted = False
         self._indent = 0
+        self._number = 0
         self._fragment: PlacedText | None = None
         self._silent_from: int | None = None
 

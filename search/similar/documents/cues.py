@@ -77,8 +77,7 @@ def is_title(text: str) -> bool:
 def stands_alone(text: str) -> bool:
     """Whether a line is nothing but a treatment: "Hinged knee brace", "Percocet 10/325 mg, 80 tablets"."""
     return (
-        (text[:1].isupper() or text[:1].isdigit())
-        and begins_with_treatment(text)
+        begins_with_treatment(text)
         and not VERB.search(text)
         and not ASKS.search(text)
         and not NOT_NOW.search(text)

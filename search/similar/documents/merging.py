@@ -25,6 +25,11 @@ class _Shape:
     sides: frozenset[str]
     is_drug: bool
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The words that are numbers."""
+        return frozenset(word for word in self.words if word[:1].isdigit())
+
 
 def _shape(request: str) -> _Shape:
     treatment = first_treatment(request)
@@ -39,7 +44,7 @@ def _shape(request: str) -> _Shape:
     )
 
 
-def _same(one: _Shape, other: _Shape) -> bool:
+def _same(one: _Shape, other: _Shape, *, loose: bool = False) -> bool:
     """Whether two texts name one request: all words of one are in the other, or they name one treatment and
     contradict each other neither in strength nor in part nor side of the body."""
     if one.words <= other.words or other.words <= one.words:
@@ -47,6 +52,8 @@ def _same(one: _Shape, other: _Shape) -> bool:
     if one.treatment is None or one.treatment != other.treatment:
         return False
     shared = len(one.words & other.words)
+    if loose and not (one.is_drug or (one.numbers and other.numbers)):
+        shared = len(one.words)
     if not one.is_drug and shared < _LEAST_SHARED * min(len(one.words), len(other.words)):
         return False
     if one.strength and other.strength and one.strength != other.strength:
@@ -70,12 +77,10 @@ def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: b
 def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: bool) -> None:
     shape = _shape(candidate.passage.text)
     for number, (earlier, known) in enumerate(kept):
-        if not _same(known, shape):
+        if not _same(known, shape, loose=candidate.source is Source.SAID):
             continue
-        if (
-            earlier.source <= Source.SAID
-            and len(shape.words) > len(known.words)
-            and known.words < shape.words
+        if earlier.source <= Source.SAID and (
+            known.words < shape.words or (shape.numbers and not known.numbers)
         ):
             candidate.status = candidate.status or earlier.status
             kept[number] = candidate, shape

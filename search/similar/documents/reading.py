@@ -66,6 +66,7 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
         walk.candidates.clear()
     listed = merged(walk.candidates, walk.said, add_said=False)
     settle(listed, walk.prose, walk.numbered)
+    listed = [candidate for candidate in listed if not candidate.dropped]
     said = _current(walk.said, bool(listed))
     sure = [candidate for candidate in listed if candidate.sure]
     if all(candidate.status is RequestStatus.APPROVED for candidate in sure):
@@ -78,7 +79,7 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
         found = merged(sure, said, add_said=True)
     if not found and len(listed) >= _LEAST_TITLES and any(_asks_or_decides(text.text) for text in walk.prose):
         found = listed
-    bare = [] if any(candidate.sure for candidate in listed) else bare_requests(blocks)
+    bare = [] if any(candidate.sure or candidate.source is Source.PLAN for candidate in listed) else bare_requests(blocks)
     if len(bare) > len(found):
         found = merged(bare, said, add_said=False)
     return sorted(found, key=lambda candidate: candidate.passage.at)

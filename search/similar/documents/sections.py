@@ -58,11 +58,13 @@ _RULES = (
                       r"|prospective|concurrent|utilization|peer|physician|medical necessity) (?:review"
                       r"|determination|advis)|^\W*notice of|\breport of\b"),
     (Purpose.NOTICE, r"do(?:es)? not agree|disagree|\brights?\b|how to|next steps|enclos|^\W*(?:cc|copy"
-                     r"|copies|encl)\W|contact|important|if you|questions"
+                     r"|copies|encl)\W|contact|important|if you|questions\b(?! (?:posed|presented|for review|to the|and answers))"
                      r"|confidential|instructions?\b|independent medical review|notice to|how long"
                      r"|what you can|\bdeadline|certification of|signature|declar|proof of service"
                      r"|^\W*(?:from|to|sent|date|via|attn|attention|tel|phone|fax|e-?mail|address|employer"
                      r"|claim|name|employee|patient|insurer|adjuster|city|state|zip)\b"),
+    (Purpose.ASKED, r"(?:pending|need(?:s|ing|ed)?|requir(?:es|ing)|await(?:s|ing)) (?:\w+ ){0,2}(?:approval|auth\w*|review|decision|certification|pa)\b"
+                    r"|^\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*(?:no\.?|#)?\s*\d{1,2}\W*$"),
     (Purpose.INSTEAD, r"alternative|\binstead|in place of|\bsuggest|what (?:the )?(?:reviewer"
                       r"|guideline)s? recommend|covered (?:option|drug)|preferred|formulary"),
     (Purpose.HISTORY, r"\bhistory|chronology|timeline|background|clinical (?:summary|course|information"

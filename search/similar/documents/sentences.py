@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.model.documents import RequestStatus
-from search.similar.documents.candidates import PROCEEDING
+from search.similar.documents.candidates import PROCEEDING, may_be_request
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.noise import noisy
@@ -94,6 +94,8 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{20,2000}[\"”]")
+_LEAST_NAMED = 2
+"""Known treatments in a list, beside which unknown ones are taken."""
 _MAX_SENTENCE_CHARACTERS = 2_000
 
 
@@ -159,9 +161,12 @@ def _of_sentence(sentence: PlacedText) -> list[Said]:
             continue
         if _GUIDELINE.search(before) or _GUIDELINE.search(text[start:end]):
             continue
-        for part in split_list(sentence.part(start, min(end, start + 4 * MAX_REQUEST_CHARACTERS))):
+        parts = split_list(sentence.part(start, min(end, start + 4 * MAX_REQUEST_CHARACTERS)))
+        named = sum(names_treatment(part.text) for part in parts)
+        for part in parts:
             request, own = trimmed(part, sentence=True)
-            if request.text and names_treatment(request.text):
+            beside = named >= _LEAST_NAMED and may_be_request(request.text, listed=True)
+            if request.text and (names_treatment(request.text) or beside):
                 status = own or status
                 out.append(
                     Said(

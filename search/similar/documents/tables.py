@@ -201,7 +201,8 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     if not known or CellKind.TREATMENT not in kinds or CellKind.DECISION not in kinds:
         _look_below(kinds, list(_below(lines, number, starts, delimited)), known)
     named = {kind for kind in kinds if kind}
-    if CellKind.TREATMENT not in kinds or len(named) < 2 or not (known or named & _TELLING):
+    sure = known and len(names) >= _LEAST_UNKNOWN
+    if CellKind.TREATMENT not in kinds or len(named) < 2 or not (sure or named & _TELLING):
         return None
     return _Header([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)
 

@@ -48,7 +48,7 @@ _TRAILING = re.compile(
     r"|october|november|december)"
     r"|(?:requested|prescribed|ordered|recommended|submitted|dispensed|performed|provided|furnished) (?:by"
     r"|on|from)|by dr\b|(?:rfa|request) (?:dated|of|received)|diagnos[ie]s|dx\b|icd"
-    r"|related to|in connection with|status post|s/p|since\b|until\b|per (?:the )?(?:rfa|request|mtus|odg"
+    r"|patient initials|reference\b|claim (?:no|number|#)|related to|in connection with|status post|s/p|since\b|until\b|per (?:the )?(?:rfa|request|mtus|odg"
     r"|acoem|guidelines?)|pending|for (?:the )?(?:treatment|management|diagnosis|relief|symptoms"
     r"|dates?) (?:of|for)|patient (?:is|has|reports)|\(?(?:see )?(?:rfa|form|prescription"
     r"|report) (?:attached|enclosed)|which|that (?:was|were|is|are|has|my|the))\b.*$",

@@ -59,6 +59,9 @@ _MAX_DECISION_WORDS = 6
 
 _DATE = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b(?!\s?(?:mg|%|ml))")
 """An entry of a chronology."""
+_LETTERHEAD = 4
+"""Blocks at the beginning that may be a sender's name: "Bay Physical Therapy"."""
+_ONE = re.compile(r"\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*#?\s*\d{1,2}\W*", re.I)
 _NECESSARY = re.compile(
     r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
     r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
@@ -74,6 +77,7 @@ class Walk(Collection):
     def over(self, blocks: Sequence[Block]) -> None:
         """Reads ``blocks``."""
         for number, block in enumerate(blocks):
+            self._number = number
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             before = len(self.candidates)
             if block.kind is BlockKind.HEADING:
@@ -130,9 +134,10 @@ class Walk(Collection):
         if is_sentence(rest.text) or self._here.section is Purpose.REASONS:
             self._prose(rest, Purpose.REASONS)
             return
-        self._listed, self._noted, self._next_status = Context(Purpose.ASKED), False, None
+        self._listed, self._noted, self._next_status = Context(Purpose.ASKED, self._here.status), False, None
+        self._next_is_request = False
         if rest.text and (names_treatment(rest.text) or not decisions_in(rest.text)):
-            self._add(rest, Source.LISTED, marker=marker)
+            self._add(rest, Source.LISTED, marker=marker, status=self._here.status)
             return
         self._next_status = decision_of(rest.text) if rest.text else None
         self._next_is_request = True
@@ -153,7 +158,9 @@ class Walk(Collection):
             self._prose(value)
             return
         decides = is_decision_label(block.label) or (
-            context is NEUTRAL and len(value.text.split()) <= 4 and self._waiting()
+            context is NEUTRAL
+            and self._waiting()
+            and (len(value.text.split()) <= 4 or says_decision(value.text))
         )
         if (
             decides
@@ -189,6 +196,7 @@ class Walk(Collection):
                 first = value.part(0, len(first_sentence(value.text)))
             if not self._add(first, Source.LISTED, status=context.status, table=True):
                 self._prose(first)
+                self._listed = context
             self._prose(value.part(len(first_sentence(value.text))))
         elif context.section is Purpose.PLAN:
             self._lead(context)
@@ -232,8 +240,11 @@ class Walk(Collection):
                     )
                 )
                 return
-        if len(text.split()) <= _MAX_DECISION_WORDS and not names_treatment(text) and not self._here.asks:
-            context = context_of(text)
+        first = first_sentence(text)
+        if len(first.split()) <= _MAX_DECISION_WORDS and not names_treatment(text) and (
+            not self._here.asks or re.match(r"\W*\d", block.marker)
+        ):
+            context = context_of(first)
             if context is not NEUTRAL and context.section is not Purpose.AMOUNT:
                 self._lead(context)
                 return
@@ -260,7 +271,7 @@ class Walk(Collection):
             return
         elif own_decision(text):
             self._add(block.passage, Source.DECIDED, marker=block.marker)
-        elif is_sentence(text) and said_in(block.passage):
+        elif said_in(block.passage):
             self._prose(block.passage)
         elif begins_with_treatment(text):
             self._add(block.passage, Source.LISTED, marker=block.marker, sure=False)
@@ -312,9 +323,9 @@ class Walk(Collection):
             len(text.split()) <= _MAX_DECISION_WORDS
             and not names_treatment(text)
             and not re.search(r"[.!?:;,]$", text)
-            and context_of(text).section in (Purpose.HISTORY, Purpose.INSTEAD)
+            and ((context := context_of(text)).section in (Purpose.HISTORY, Purpose.INSTEAD) or _ONE.fullmatch(text))
         ):
-            self._context, self._listed, self._next_is_request = context_of(text), None, False
+            self._context, self._listed, self._next_is_request = context, None, context.asks
             return
         if text[:1] in "\"“" and not decisions_in(text):
             return
@@ -329,6 +340,10 @@ class Walk(Collection):
         ):
             self._decide(status)
             return
+        if self._waiting() and says_decision(re.sub(r"^\W*(?:a\s?\d{0,2}[.:)])?\W*(?:recommend(?:ed|s)?\s)?", "", text, flags=re.I)):
+            if not self._open[-1].status and not names_treatment(first_sentence(text)):
+                self._decide(decision_of(first_sentence(text)))
+                return
         if text.endswith(":"):
             self._prose(block.passage)
             self._lead(led(text))
@@ -348,6 +363,8 @@ class Walk(Collection):
         if (
             short
             and here.section in (Purpose.NEUTRAL, Purpose.DECIDED)
+            and (text[:1].isupper() or text[:1].isdigit())
+            and (self._number >= _LETTERHEAD or AMOUNT.search(text))
             and stands_alone(text)
             and self._add(block.passage, Source.LISTED, sure=False)
         ):
@@ -359,7 +376,7 @@ class Walk(Collection):
     def _question(self, passage: PlacedText) -> bool:
         """Takes the request of "Is a TLSO brace medically necessary?"; what stands behind it is the answer."""
         asked = _NECESSARY.match(passage.text)
-        if asked is None or self._here.section in SILENT:
+        if asked is None or self._here.section is Purpose.HISTORY:
             return False
         item = passage.part(asked.start("item"), asked.end("item"))
         if not self._add(item, Source.LISTED):

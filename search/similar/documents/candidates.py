@@ -65,7 +65,7 @@ class Source(IntEnum):
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
     without a word that says it is asked for; ``closed`` says that the document leaves it undecided, ``dropped`` that it
-    is no longer asked for."""
+    is no longer asked for. ``group``: the list that it stands in."""
 
     passage: PlacedText
     source: Source
@@ -74,6 +74,7 @@ class Candidate:
     sure: bool = True
     closed: bool = False
     dropped: bool = False
+    group: int = 0
     amounts: list[PlacedText] = field(default_factory=list)
 
 

@@ -79,7 +79,7 @@ def stands_alone(text: str) -> bool:
     return (
         begins_with_treatment(text)
         and not VERB.search(text)
-        and not ASKS.search(text)
+        and not ASKS.search(text.replace("RFA", ""))
         and not NOT_NOW.search(text)
         and not PAST.search(text)
         and not GOES_ON.match(text)

@@ -44,7 +44,7 @@ _CANNOT = (
     r"|does|do|may|must) not|unable to|fail(?:ed|s|ure)? to|(?:refus|declin)(?:ed|es|al|ing)? to)"
 )
 _DENIED = (
-    r"non\s?-?\s?cert(?:if\w*|\b)|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
+    r"(?:conditional(?:ly)? )?non\s?-?\s?cert(?:if\w*|\b)|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
     rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for (?:certif"
     rf"|author|approv|cover))"
     rf"|{_CANNOT} (?:also |currently |now )?(?:be |to )?(?:{_GRANTED}|{_GRANTS}|pay|paid|cover(?:ed)?|give (?:us|me|him|her|them))"

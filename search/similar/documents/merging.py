@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.model.documents import RequestStatus
 from search.similar.documents.candidates import Candidate, Source
 from search.similar.documents.naming import first_treatment
 from search.similar.documents.sentences import Said
@@ -63,6 +64,16 @@ def _same(one: _Shape, other: _Shape, *, loose: bool = False) -> bool:
     return not (one.sides and other.sides) or bool(one.sides & other.sides)
 
 
+def _is_part(asked: _Shape, said: _Shape, candidate: Candidate) -> bool:
+    """Whether what was approved is less of what was asked for: "6 visits" of "24 visits of acupuncture"."""
+    if candidate.source is not Source.SAID or candidate.status is not RequestStatus.APPROVED:
+        return False
+    if asked.treatment is None or asked.treatment != said.treatment or asked.is_drug:
+        return False
+    before, granted = ([int(n) for n in shape.numbers if n.isdigit()] for shape in (asked, said))
+    return bool(before and granted) and max(granted) < max(before)
+
+
 def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: bool) -> list[Candidate]:
     """The candidates, each once; what was ``said`` of one of them gives it its decision, and is added where
     no candidate is meant and ``add_said`` holds."""
@@ -77,6 +88,9 @@ def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: b
 def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: bool) -> None:
     shape = _shape(candidate.passage.text)
     for number, (earlier, known) in enumerate(kept):
+        if _is_part(known, shape, candidate) and earlier.status in (None, RequestStatus.APPROVED):
+            earlier.status = RequestStatus.MODIFIED
+            return
         if not _same(known, shape, loose=candidate.source is Source.SAID):
             continue
         if earlier.source <= Source.SAID and (

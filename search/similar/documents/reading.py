@@ -68,6 +68,10 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
     settle(listed, walk.prose, walk.numbered)
     listed = [candidate for candidate in listed if not candidate.dropped]
     said = _current(walk.said, bool(listed))
+    groups = {candidate.group for candidate in listed if candidate.sure and candidate.marker}
+    for candidate in listed:
+        if candidate.group in groups and candidate.source is Source.LISTED and candidate.marker:
+            candidate.sure = candidate.sure or stands_alone(candidate.passage.text)
     sure = [candidate for candidate in listed if candidate.sure]
     if all(candidate.status is RequestStatus.APPROVED for candidate in sure):
         items = [c for c in listed if c.sure or (c.source is Source.LISTED and stands_alone(c.passage.text))]

@@ -36,6 +36,7 @@ _OPEN = noisy(
     r"|\b(?:wants?|wanted|would like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am|are) (?:also )?order(?:ing)?\b"
     r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?|requires?)\b(?! to\b)"
     r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose|prescribe|order)\b"
+    r"|\b(?:prescribing|ordering|renewing|refilling|recommending|resubmitting)\b"
     r"(?: and request)?"
     rf"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:your |the )?{_AUTHORITY} (?:for|of|to)\b)?"
     rf"|\b(?:{_AUTHORITY}|refer(?:red)?(?: out)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
@@ -217,6 +218,8 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
             if len(chunk) > 2 and following.kind != "open":
                 spans.append((mark.end, following.start, mark.status))
                 waiting = len(spans)
+        elif mark.kind == "open" and _BEFORE.match(chunk):
+            spans.append((0, mark.start, None))
         elif mark.kind == "open" and len(chunk) > 2:
             left = bounds[index - 1]
             near = left.kind == "decision" and len(text[left.end : mark.start].split()) <= 3
@@ -226,6 +229,8 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
     return spans
 
 
+_BEFORE = re.compile(r"(?:this|that|these|those|it|them|both|the (?:same|above))\b(?:\s+(?:as well|too|also|procedure|surgery|treatments?|service|medication|study|now|today))?\W*$", re.I)
+"""What is asked for was named before: "she is a candidate for a fusion and we request this"."""
 _COUNT = re.compile(
     r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some"
     r"|part)\b(?: (?:of (?:them|it|those)|visits|sessions|tablets|days))?\W*$",

@@ -254,7 +254,11 @@ def _placed(line: PlacedText, starts: Sequence[int], delimited: bool) -> Placed 
                 out.append((column, cell))
         return out or None
     out = []
-    for start, cell in cells_of(line):
+    cells = cells_of(line)
+    beside = sum(min(abs(start - begin) for begin in starts) > _OVERHANG + 1 for start, _ in cells)
+    if (len(cells) == len(starts) and beside) or (len(cells) == len(starts) - 1 and 2 * beside > len(cells)):
+        return [(column, cell) for column, (_, cell) in enumerate(cells)]  # the columns are not aligned
+    for start, cell in cells:
         column = max((index for index, begin in enumerate(starts) if begin <= start + 2), default=0)
         near = min(range(len(starts)), key=lambda index: abs(starts[index] - start))
         out.append((near if abs(starts[near] - start) <= 3 else column, cell))

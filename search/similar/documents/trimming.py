@@ -31,7 +31,7 @@ _LEADING = re.compile(
     r"|approval(?:\s+(?:for|of))?|certification(?:\s+(?:for|of))?"
     r"|please\s+(?:authori[sz]e|approve)|provide(?:d)?|use of|dispens(?:e|ed|ing)(?:\s+of)?"
     r"|coverage\s+(?:for|of)|rx\s?:?|treatment\s+with|treatment\s*:|prescription(?:\s+(?:for|of))"
-    r"|refill(?:\s+of)?|as\s+to|regarding|(?:ord|line|item|req|rx)[-#\s]?\d{1,7}\s)(?:(?<=:)|\b)[\s:,–—-]*)+",
+    r"|refill(?:\s+of)?|(?:(?:I|we|he|she|patient)\s+(?:am|is|are|has been)\s+)?(?:a\s+(?:good\s+)?candidate\s+for|prescribing|ordering|recommending)|after\s+review,?|as\s+to|regarding|(?:ord|line|item|req|rx)[-#\s]?\d{1,7}\s)(?:(?<=:)|\b)[\s:,–—-]*)+",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

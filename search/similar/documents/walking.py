@@ -62,12 +62,22 @@ _DATE = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b(?!\s?(?:mg|%|ml))
 _LETTERHEAD = 4
 """Blocks at the beginning that may be a sender's name: "Bay Physical Therapy"."""
 _ONE = re.compile(r"\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*#?\s*\d{1,2}\W*", re.I)
+_SENTENCE = re.compile(r"\b(?:is|was|were|are|has|have|had|says?|said|states?|shows?|did|does)\b", re.I)
+_ANSWER = re.compile(r"\W*(?:a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:recommend(?:ed|s)?\s)?", re.I)
 _NECESSARY = re.compile(
     r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
     r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
     r"(?:(?:a|answer)?\s*\d{0,2}[.):]\s*)?",
     re.IGNORECASE,
 )
+
+
+def _named(item: PlacedText) -> PlacedText:
+    """The item, or of a treatment with a sentence on it the treatment: "Botox: the reviewer says ..."."""
+    label = LABEL.match(item.text)
+    if label and names_treatment(label["label"]) and _SENTENCE.search(item.text, label.end()):
+        return item.part(*label.span("label"))
+    return item
 
 
 class Walk(Collection):
@@ -78,6 +88,8 @@ class Walk(Collection):
         """Reads ``blocks``."""
         for number, block in enumerate(blocks):
             self._number = number
+            if block.kind is not BlockKind.ITEM:
+                self._group = number
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             before = len(self.candidates)
             if block.kind is BlockKind.HEADING:
@@ -264,7 +276,7 @@ class Walk(Collection):
         if here.asks and is_sentence(text) and not own_decision(text):
             self._prose(block.passage)
         elif here.asks:
-            self._add(block.passage, Source.LISTED, status=here.status, marker=block.marker)
+            self._add(_named(block.passage), Source.LISTED, status=here.status, marker=block.marker)
         elif here.section is Purpose.PLAN:
             self._plan(block.passage, block.marker)
         elif PAST.search(text):
@@ -340,10 +352,10 @@ class Walk(Collection):
         ):
             self._decide(status)
             return
-        if self._waiting() and says_decision(re.sub(r"^\W*(?:a\s?\d{0,2}[.:)])?\W*(?:recommend(?:ed|s)?\s)?", "", text, flags=re.I)):
-            if not self._open[-1].status and not names_treatment(first_sentence(text)):
-                self._decide(decision_of(first_sentence(text)))
-                return
+        answer = first_sentence(text[_ANSWER.match(text).end() :])
+        if self._waiting() and says_decision(answer) and not self._open[-1].status:
+            self._decide(decision_of(answer))
+            return
         if text.endswith(":"):
             self._prose(block.passage)
             self._lead(led(text))

@@ -53,7 +53,7 @@ def _same(one: _Shape, other: _Shape, *, loose: bool = False) -> bool:
     if one.treatment is None or one.treatment != other.treatment:
         return False
     shared = len(one.words & other.words)
-    if loose and not (one.is_drug or (one.numbers and other.numbers)):
+    if loose and not shared and not (one.is_drug or (one.numbers and other.numbers)):
         shared = len(one.words)
     if not one.is_drug and shared < _LEAST_SHARED * min(len(one.words), len(other.words)):
         return False

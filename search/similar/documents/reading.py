@@ -86,6 +86,7 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
     bare = [] if any(candidate.sure or candidate.source is Source.PLAN for candidate in listed) else bare_requests(blocks)
     if len(bare) > len(found):
         found = merged(bare, said, add_said=False)
+    settle([candidate for candidate in found if candidate.source is Source.SAID], walk.prose, {})
     return sorted(found, key=lambda candidate: candidate.passage.at)
 
 

@@ -30,6 +30,7 @@ _AUTHORITY = r"(?:(?:prior |pre-?)?(?:authori[sz]ation|authority|approval|certif
 _OPEN = noisy(
     rf"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the |your |an? )?{_AUTHORITY})?"
     rf"(?: (?:for|of|to {_ACT}))?\b"
+    r"(?:(?: [\w/]+){0,6} (?:include[sd]?|including|consist(?:s|ed|ing) of|contain(?:s|ed|ing)|list(?:s|ed)|(?:is|was|are|were) for)\b)?"
     r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+|\w+) )?"
     rf"(?:for|to {_GIVE}|that)\b(?: (?:the |your |an? )?{_AUTHORITY} (?:for|of)\b)?"
     rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them|the patient))? to {_ACT}\b"

@@ -64,6 +64,7 @@ _LETTERHEAD = 4
 _ONE = re.compile(r"\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*#?\s*\d{1,2}\W*", re.I)
 _SENTENCE = re.compile(r"\b(?:is|was|were|are|has|have|had|says?|said|states?|shows?|did|does)\b", re.I)
 _ANSWER = re.compile(r"\W*(?:a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:recommend(?:ed|s)?\s)?", re.I)
+_SAME = re.compile(r"(?:\W*a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:same\b|ditto|as above|see above)", re.I)
 _NECESSARY = re.compile(
     r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
     r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
@@ -352,6 +353,9 @@ class Walk(Collection):
         ):
             self._decide(status)
             return
+        if _SAME.match(text) and len(self.candidates) > 1 and self._waiting():
+            self._decide(self.candidates[-2].status)
+            return
         answer = first_sentence(text[_ANSWER.match(text).end() :])
         if self._waiting() and says_decision(answer) and not self._open[-1].status:
             self._decide(decision_of(answer))
@@ -391,6 +395,7 @@ class Walk(Collection):
         if asked is None or self._here.section is Purpose.HISTORY:
             return False
         item = passage.part(asked.start("item"), asked.end("item"))
+        self._open = []
         if not self._add(item, Source.LISTED):
             return False
         if status := decision_of(first_sentence(passage.text[asked.end() :])):

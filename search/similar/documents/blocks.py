@@ -160,7 +160,9 @@ def _begun(line: PlacedText, apart: bool, follows: str) -> Block:
     framed = _FRAMED.match(text)
     if framed:
         name = framed["label"].strip()
-        return Block(BlockKind.FIELD, line.part(*framed.span("value")), line, name, indent=indent, apart=apart)
+        return Block(
+            BlockKind.FIELD, line.part(*framed.span("value")), line, name, indent=indent, apart=apart
+        )
     label = _RUN_IN.match(text) or _label(text)
     if label and not numbered:
         name = label["label"].strip()
@@ -264,7 +266,8 @@ def _goes_on(built: _Built, begun: Block, line: PlacedText, last: PlacedText, wi
     if block.kind is BlockKind.FIELD and not block.passage.text and not built.more:
         return not context_of(block.label).asks
     ended = last.text.rstrip().endswith((".", ":", "?", "!"))
-    wrapped = (text[:1].islower() and not ended) or text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
+    joins = text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
+    wrapped = joins or (text[:1].islower() and not ended)
     full = len(last.text) + len(text.split()[0]) >= width - 4
     if block.kind is BlockKind.ITEM:
         return (

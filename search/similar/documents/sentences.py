@@ -24,24 +24,38 @@ from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS, trimmed, without_grant
 from search.text.sentences import sentence_spans
 
-_GIVE = r"(?:authori[sz]e|approve|allow|certify|grant|cover|pay for|reconsider|overturn|provide|ok|okay|clear)"
-_ACT = r"(?:have|get|do|perform|proceed with|continue|start|see|undergo|go to|try|carry out|obtain|order|be given)"
-_AUTHORITY = r"(?:(?:prior |pre-?)?(?:authori[sz]ation|authority|approval|certification|coverage|auth|pre-?cert))"
+_GIVE = (
+    r"(?:authori[sz]e|approve|allow|certify|grant|cover|pay for|reconsider|overturn|provide|ok|okay|clear)"
+)
+_ACT = (
+    r"(?:have|get|do|perform|proceed with|continue|start|see|undergo|go to|try|carry out|obtain|order"
+    r"|be given)"
+)
+_AUTHORITY = (
+    r"(?:(?:prior |pre-?)?(?:authori[sz]ation|authority|approval|certification|coverage|auth|pre-?cert))"
+)
 _OPEN = noisy(
     rf"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the |your |an? )?{_AUTHORITY})?"
     rf"(?: (?:for|of|to {_ACT}))?\b"
-    r"(?:(?: [\w/]+){0,6} (?:include[sd]?|including|consist(?:s|ed|ing) of|contain(?:s|ed|ing)|list(?:s|ed)|(?:is|was|are|were) for)\b)?"
-    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+|\w+) )?"
+    r"(?:(?: [\w/]+){0,6} (?:include[sd]?|including|consist(?:s|ed|ing) of|contain(?:s|ed|ing)|list(?:s|ed)"
+    r"|(?:is|was|are|were) for)\b)?"
+    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+"
+    r"|\w+) )?"
     rf"(?:for|to {_GIVE}|that)\b(?: (?:the |your |an? )?{_AUTHORITY} (?:for|of)\b)?"
-    rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them|the patient))? to {_ACT}\b"
-    r"|\b(?:wants?|wanted|would like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am|are) (?:also )?order(?:ing)?\b"
-    r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?|requires?)\b(?! to\b)"
-    r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose|prescribe|order)\b"
+    rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them"
+    rf"|the patient))? to {_ACT}\b"
+    r"|\b(?:wants?|wanted|would like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am"
+    r"|are) (?:also )?order(?:ing)?\b"
+    r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?"
+    r"|requires?)\b(?! to\b)"
+    r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose"
+    r"|prescribe|order)\b"
     r"|\b(?:prescribing|ordering|renewing|refilling|recommending|resubmitting)\b"
     r"(?: and request)?"
     rf"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:your |the )?{_AUTHORITY} (?:for|of|to)\b)?"
     rf"|\b(?:{_AUTHORITY}|refer(?:red)?(?: out)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
-    r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required"
+    r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought"
+    r"|needed|required"
     rf"|submitted))? (?:for|of|to (?:{_ACT}|an?\b|the\b))(?!\w)"
     rf"|\b(?:please|kindly|(?<!able )(?<!agree )(?<!agreed )to|you)(?: (?:also|now))? {_GIVE}\b"
     rf"|\b(?:can|could|would|will) you (?:please )?(?:also )?{_GIVE}\b"
@@ -230,7 +244,11 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
     return spans
 
 
-_BEFORE = re.compile(r"(?:this|that|these|those|it|them|both|the (?:same|above))\b(?:\s+(?:as well|too|also|procedure|surgery|treatments?|service|medication|study|now|today))?\W*$", re.I)
+_BEFORE = re.compile(
+    r"(?:this|that|these|those|it|them|both|the (?:same|above))\b(?:\s+(?:as well|too|also|procedure"
+    r"|surgery|treatments?|service|medication|study|now|today))?\W*$",
+    re.I,
+)
 """What is asked for was named before: "she is a candidate for a fusion and we request this"."""
 _COUNT = re.compile(
     r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some"

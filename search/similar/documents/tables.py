@@ -41,8 +41,10 @@ _NAMES = (
                    r"|reason|rationale"
                    r"|comment|guideline|reviewer|date|\bdos\b|criteria|note|cost|charge|amount billed"
                    r"|prescriber|provider|pharmacy"),
-    (CellKind.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action|response|\bresp\b|verdict|answer"),
-    (CellKind.AMOUNT, r"quantity|\bqty\b|how much|^\W*asked\W*$|units?|visits?|sessions?|frequency|duration|amount|number of"
+    (CellKind.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action"
+                        r"|response|\bresp\b|verdict|answer"),
+    (CellKind.AMOUNT, r"quantity|\bqty\b|how much|^\W*asked\W*$|units?|visits?|sessions?|frequency|duration"
+                      r"|amount|number of"
                     r"|strength|dose|dosage"
                     r"|\bother information|\bsig\b|directions|refills?|days|supply|how many|how often"
                     r"|count|freq"),
@@ -207,7 +209,9 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     return _Header([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)
 
 
-def _below(lines: Sequence[PlacedText], number: int, starts: Sequence[int], delimited: bool) -> Iterator[Placed]:
+def _below(
+    lines: Sequence[PlacedText], number: int, starts: Sequence[int], delimited: bool
+) -> Iterator[Placed]:
     """The rows that stand below the names, each with a cell in more than one column."""
     for line in lines[number : number + _MAX_LOOKED]:
         if not line.text.strip():
@@ -229,7 +233,9 @@ def _look_below(kinds: list[CellKind | None], rows: Sequence[Placed], known: boo
         for column, cell in row:
             cells.setdefault(column, []).append(cell.text)
     treated = {c: sum(map(names_treatment, texts)) / len(rows) for c, texts in cells.items()}
-    decided = {c: sum(decision_of(text) is not None for text in texts) / len(rows) for c, texts in cells.items()}
+    decided = {
+        c: sum(decision_of(text) is not None for text in texts) / len(rows) for c, texts in cells.items()
+    }
     if CellKind.TREATMENT not in kinds:
         best = max(treated, key=lambda column: treated[column])
         if treated[best] >= _LEAST_SHARE and (not known or kinds[best] is CellKind.OTHER):

@@ -34,8 +34,10 @@ _NUMBERS = re.compile(
 )
 _OTHERS = noisy(r"\b(?:others?|rest|remaining|remainder|everything else)\b")
 _WITHDRAWN = re.compile(
-    r"\b(?:g[ia]ves? up|withdr[ae]ws?|withdrawn|no longer (?:pursue\w*|ask\w*|request\w*|want\w*)|drops?|dropped"
-    r"|abandon\w*|waives?)\b", re.IGNORECASE
+    r"\b(?:g[ia]ves? up|withdr[ae]ws?|withdrawn|no longer (?:pursue\w*|ask\w*|request\w*|want\w*)|drops?"
+    r"|dropped"
+    r"|abandon\w*|waives?)\b",
+    re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:previous|prior|earlier|in (?:19|20)\d\d|last year|if)\b", re.IGNORECASE)
 

@@ -61,12 +61,15 @@ _DATE = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b(?!\s?(?:mg|%|ml))
 """An entry of a chronology."""
 _LETTERHEAD = 4
 """Blocks at the beginning that may be a sender's name: "Bay Physical Therapy"."""
-_ONE = re.compile(r"\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*#?\s*\d{1,2}\W*", re.I)
+_ONE = re.compile(
+    r"\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*#?\s*\d{1,2}\W*", re.I
+)
 _SENTENCE = re.compile(r"\b(?:is|was|were|are|has|have|had|says?|said|states?|shows?|did|does)\b", re.I)
 _ANSWER = re.compile(r"\W*(?:a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:recommend(?:ed|s)?\s)?", re.I)
 _SAME = re.compile(r"(?:\W*a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:same\b|ditto|as above|see above)", re.I)
 _NECESSARY = re.compile(
-    r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
+    r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the "
+    r"|an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
     r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
     r"(?:(?:a|answer)?\s*\d{0,2}[.):]\s*)?",
     re.IGNORECASE,
@@ -254,8 +257,10 @@ class Walk(Collection):
                 )
                 return
         first = first_sentence(text)
-        if len(first.split()) <= _MAX_DECISION_WORDS and not names_treatment(text) and (
-            not self._here.asks or re.match(r"\W*\d", block.marker)
+        if (
+            len(first.split()) <= _MAX_DECISION_WORDS
+            and not names_treatment(text)
+            and (not self._here.asks or re.match(r"\W*\d", block.marker))
         ):
             context = context_of(first)
             if context is not NEUTRAL and context.section is not Purpose.AMOUNT:
@@ -336,11 +341,14 @@ class Walk(Collection):
             len(text.split()) <= _MAX_DECISION_WORDS
             and not names_treatment(text)
             and not re.search(r"[.!?:;,]$", text)
-            and ((context := context_of(text)).section in (Purpose.HISTORY, Purpose.INSTEAD) or _ONE.fullmatch(text))
+            and (
+                (context := context_of(text)).section in (Purpose.HISTORY, Purpose.INSTEAD)
+                or _ONE.fullmatch(text)
+            )
         ):
             self._context, self._listed, self._next_is_request = context, None, context.asks
             return
-        if text[:1] in "\"“" and not decisions_in(text):
+        if text[:1] in '"“' and not decisions_in(text):
             return
         if closes(text):
             self._silent_from = block.indent

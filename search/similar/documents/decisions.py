@@ -14,7 +14,7 @@ from search.similar.documents.noise import noisy
 
 _PERSON = r"(?! (?:agent|representative|signature|person|official|user|by|provider|treating))"
 _GRANTED = (
-    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed"
+    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed|released(?! (?:from|to|him|her))"
     r"|allowed(?! (?:by|time|under|days))|granted)"
 )
 _GRANTS = (
@@ -32,7 +32,7 @@ _MODIFIED = (
     rf"|{_GRANT} an? (?:lesser|smaller|lower|reduced) \w+"
     rf"|{_GRANT} (?:for )?{_SOME} (?:\w+ )?(?:out )?of (?:the )?{_SOME}\b"
     r"|(?:reduced|lowered|shortened|tapered|trimmed|halved|scaled back|downgraded)(?: in number)?"
-    r"(?= (?:to|from|by|in)\b|\W*$)"
+    r"(?= (?:to|from|by|in|the|his|her|my|your|our)\b|\W*$)"
     r"|cut (?:(?:it|them|that|this) )?(?:back|to|down|from|my|in half)\b|do half of"
     rf"|{_GRANT} (?:for )?(?:[\w()#]+ ){{0,4}}only\b|only {_GRANT}|only (?:gave|allowing|paying for)"
     rf"|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are"

@@ -42,9 +42,9 @@ _OPEN = noisy(
     r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+"
     r"|\w+) )?"
     rf"(?:for|to {_GIVE}|that)\b(?: (?:the |your |an? )?{_AUTHORITY} (?:for|of)\b)?"
-    rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them"
+    rf"|\b(?:want(?:s|ed)?|would (?:also )?like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them"
     rf"|the patient))? to {_ACT}\b"
-    r"|\b(?:wants?|wanted|would like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am"
+    r"|\b(?:wants?|wanted|would (?:also )?like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am"
     r"|are) (?:also )?order(?:ing)?\b"
     r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?"
     r"|requires?)\b(?! to\b)"
@@ -53,7 +53,7 @@ _OPEN = noisy(
     r"|\b(?:prescribing|ordering|renewing|refilling|recommending|resubmitting)\b"
     r"(?: and request)?"
     rf"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:your |the )?{_AUTHORITY} (?:for|of|to)\b)?"
-    rf"|\b(?:{_AUTHORITY}|refer(?:red)?(?: out)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
+    rf"|\b(?:{_AUTHORITY}|refer(?:red|ring)?(?: out| him| her| the patient)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
     r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought"
     r"|needed|required"
     rf"|submitted))? (?:for|of|to (?:{_ACT}|an?\b|the\b))(?!\w)"
@@ -233,7 +233,7 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
             if len(chunk) > 2 and following.kind != "open":
                 spans.append((mark.end, following.start, mark.status))
                 waiting = len(spans)
-        elif mark.kind == "open" and _BEFORE.match(chunk):
+        elif mark.kind == "open" and (_BEFORE.match(chunk) or _WHICH.search(text[: mark.start][-20:])):
             spans.append((0, mark.start, None))
         elif mark.kind == "open" and len(chunk) > 2:
             left = bounds[index - 1]
@@ -250,6 +250,7 @@ _BEFORE = re.compile(
     re.I,
 )
 """What is asked for was named before: "she is a candidate for a fusion and we request this"."""
+_WHICH = re.compile(r"\bfor which (?:I|we)(?: also)?\s*$", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some"
     r"|part)\b(?: (?:of (?:them|it|those)|visits|sessions|tablets|days))?\W*$",

@@ -182,9 +182,7 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     names = [(start, cell.text) for start, cell in cells_of(lines[first])]
     if len(names) < 2 or any(len(name) > _MAX_HEADER_CHARACTERS for _, name in names):
         return None
-    if any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names):
-        return None  # a bill: money is in dispute, not care
-    if any(names_treatment(name) or re.search("[:=]", name) for _, name in names):
+    if any(names_treatment(name) or re.search(r":\s+[^(\s]|=", name) for _, name in names):
         return None
     number = first + 1
     if number < len(lines):
@@ -203,6 +201,9 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     if not known or CellKind.TREATMENT not in kinds or CellKind.DECISION not in kinds:
         _look_below(kinds, list(_below(lines, number, starts, delimited)), known)
     named = {kind for kind in kinds if kind}
+    priced = any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names)
+    if priced and CellKind.DECISION not in named:
+        return None  # a bill: money is in dispute, not care
     sure = known and len(names) >= _LEAST_UNKNOWN
     if CellKind.TREATMENT not in kinds or len(named) < 2 or not (sure or named & _TELLING):
         return None

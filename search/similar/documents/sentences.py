@@ -77,7 +77,7 @@ _STOP = re.compile(
 _ASIDE = re.compile(r"\([^()]{1,80}\)")
 """What stands in brackets stops no request."""
 _ACTIVE = re.compile(r"(?:unable to|cannot|can\s?not|can['’]?t)(?! be)", re.IGNORECASE)
-_WHO = re.compile(r"they|we|he|she|you", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:they|we|he|she|you)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|be|been|being)\b", re.IGNORECASE)
 _PASSIVE_ITSELF = re.compile(
     r"\bbe\b|\b(?:it|them|that|this)\b|medically|necess|supported|warranted|indicated|appropriate"
@@ -201,7 +201,7 @@ def _marks(text: str) -> list[_Mark]:
     found += [
         _Mark(match.start(), match.end(), "stop")
         for match in _STOP.finditer(text)
-        if not any(start < match.start() < end for start, end in asides)
+        if not (match[0] == ";" and _lists_on(text, match.end())) and not any(start < match.start() < end for start, end in asides)
     ]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []
@@ -209,6 +209,12 @@ def _marks(text: str) -> list[_Mark]:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+def _lists_on(text: str, start: int) -> bool:
+    """Whether a list of treatments goes on behind a semicolon."""
+    segment = text[start : start + 150].split(";")[0]
+    return names_treatment(segment) and not _BE.search(segment) and not _WHO.search(segment)
 
 
 def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestStatus | None]]:
@@ -238,6 +244,8 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
         elif mark.kind == "open" and len(chunk) > 2:
             left = bounds[index - 1]
             near = left.kind == "decision" and len(text[left.end : mark.start].split()) <= 3
+            if bounds[1].kind == "decision" and bounds[1].start <= 3 and not names_treatment(text[: mark.start]):
+                left, near = bounds[1], True  # "Denied in full are the requests for ..."
             spans.append((mark.end, following.start, left.status if near else None))
         elif mark.kind == "stop" and len(chunk) > 2 and _decided_behind(text, bounds, index + 1):
             spans.append((mark.end, following.start, None))

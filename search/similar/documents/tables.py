@@ -204,7 +204,8 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     priced = any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names)
     if priced and CellKind.DECISION not in named:
         return None  # a bill: money is in dispute, not care
-    sure = known and len(names) >= _LEAST_UNKNOWN
+    ruled = number < len(lines) and bool(re.match(r"[\s|+=_-]*[-=_]{3}[\s|+=_-]*$", lines[number].text))
+    sure = (known or ruled) and len(names) >= _LEAST_UNKNOWN
     if CellKind.TREATMENT not in kinds or len(named) < 2 or not (sure or named & _TELLING):
         return None
     return _Header([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)

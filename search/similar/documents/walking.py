@@ -59,6 +59,8 @@ _MAX_DECISION_WORDS = 6
 
 _DATE = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b(?!\s?(?:mg|%|ml))")
 """An entry of a chronology."""
+_HEAD = 10
+"""Blocks at the beginning, where a heading is the document's title and no notice of rights."""
 _LETTERHEAD = 4
 """Blocks at the beginning that may be a sender's name: "Bay Physical Therapy"."""
 _ONE = re.compile(
@@ -74,6 +76,15 @@ _NECESSARY = re.compile(
     r"(?:(?:a|answer)?\s*\d{0,2}[.):]\s*)?",
     re.IGNORECASE,
 )
+
+
+def _tells(text: str) -> bool:
+    """Whether a paragraph tells something and does not begin with a treatment."""
+    first = first_sentence(text)
+    return bool(_SENTENCE.search(first) or _TELLS.search(first)) and not begins_with_treatment(first)
+
+
+_TELLS = re.compile(r"\b(?:decided|asked|received|wrote|submitted|denied|certified|approved)\s+(?:\w+\s+)", re.I)
 
 
 def _named(item: PlacedText) -> PlacedText:
@@ -123,6 +134,8 @@ class Walk(Collection):
             return
         self._next_is_request = False
         context = context_of(block.passage.text)
+        if context.section is Purpose.NOTICE and self._number < _HEAD:
+            context = NEUTRAL
         if SALUTATION.match(block.passage.text):
             context = NEUTRAL
         decides = context.status and not (following and following.kind in (BlockKind.ITEM, BlockKind.ROW))
@@ -218,7 +231,7 @@ class Walk(Collection):
             self._lead(context)
             self._plan(value)
         elif context.section in SILENT:
-            self._noted = True
+            self._noted = bool(self._open)
         elif context.section is Purpose.REASONS:
             self._noted = True
             self._prose(value, Purpose.REASONS)
@@ -270,7 +283,10 @@ class Walk(Collection):
         if _DATE.match(text) and not here.asks:
             self._prose(block.passage)
             return
-        if here.section in SILENT or (self._noted and not block.marker.strip("().").isalnum()):
+        decided = own_decision(text) and here.section in (Purpose.NOTICE, Purpose.NEUTRAL)
+        if not decided and (
+            here.section in SILENT or (self._noted and not block.marker.strip("().").isalnum())
+        ):
             return
         if here.section is Purpose.REASONS and not (here.status or own_decision(text)):
             return
@@ -325,6 +341,8 @@ class Walk(Collection):
             rest = block.passage.part(text.rfind(". ") + 1) if ". " in text else block.passage.part(0, 0)
             self._add(rest, Source.LISTED)
             return
+        if self._next_is_request and _tells(text):
+            self._next_is_request = False
         if self._next_is_request or (
             self._next_status and (names_treatment(text) or self._is_fragment(text))
         ):

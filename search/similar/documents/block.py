@@ -10,7 +10,8 @@ from search.similar.documents.passages import PlacedText
 from search.similar.documents.tables import Row
 
 MARKER = re.compile(
-    r"\s*(?P<marker>[^\w\s\"'“”‘’($#<\[.,;:?!&%/=|)]{1,3}(?=\s)|[-*+>•·●○▪■◦‣–—»]+(?=\s)|o(?=\s{1,4}[A-Z0-9])|\[\s?[xX]?\s?\]|[☐☑☒]"
+    r"\s*(?P<marker>[^\w\s\"'“”‘’($#<\[.,;:?!&%/=|)]{1,3}(?=\s)|[-*+>•·●○▪■◦‣–—»]+(?=\s)"
+    r"|o(?=\s{1,4}[A-Z0-9])|\[\s?[xX]?\s?\]|[☐☑☒]"
     r"|\(?\d{1,2}[.)](?=\s|[A-Za-z])|#(?:1?\d|20)[.):]?(?=\s)|\(\d{1,2}\)|\(?[a-zA-Z][.)](?=\s)"
     r"|\([a-zA-Z]\)"
     r"|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)[.)](?=\s))\s*",

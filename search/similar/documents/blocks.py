@@ -21,7 +21,7 @@ from search.similar.documents.block import (
 )
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.forms import DIAGNOSIS_CODE, enumerated, flat_rows, is_label, ticked
-from search.similar.documents.naming import names_treatment
+from search.similar.documents.naming import named_spans, names_treatment
 from search.similar.documents.passages import PlacedText, joined, squeezed
 from search.similar.documents.sections import NEUTRAL, Purpose, context_of, is_decision_label
 from search.similar.documents.tables import cells_of, read_table
@@ -160,7 +160,9 @@ def _begun(line: PlacedText, apart: bool, follows: str) -> Block:
     framed = _FRAMED.match(text)
     if framed:
         name = framed["label"].strip()
-        return Block(BlockKind.FIELD, line.part(*framed.span("value")), line, name, indent=indent, apart=apart)
+        return Block(
+            BlockKind.FIELD, line.part(*framed.span("value")), line, name, indent=indent, apart=apart
+        )
     label = _RUN_IN.match(text) or _label(text)
     if label and not numbered:
         name = label["label"].strip()
@@ -224,6 +226,20 @@ def _is_heading(text: str, apart: bool, follows: str) -> bool:
     return capitals or not follows.strip() or bool(MARKER.match(follows)) or not _PROSE.search(text)
 
 
+def _names_anew(text: str, last: str, width: int) -> bool:
+    """Whether a line of a list without marks begins the next treatment: the line before it is short and
+    names one as well."""
+    spans = named_spans(text)
+    return (
+        bool(spans)
+        and spans[0][0] <= _NEAR + 1
+        and len(last) < 0.7 * min(width, 100)
+        and not _JOINING.search(last.rstrip())
+        and not _PROSE.search(text)
+        and not _PROSE.search(last)
+    )
+
+
 def _goes_on(built: _Built, begun: Block, line: PlacedText, last: PlacedText, width: int) -> bool:
     """Whether a line goes on with the block before it, of which ``last`` is the last line."""
     block = built.first
@@ -243,12 +259,15 @@ def _goes_on(built: _Built, begun: Block, line: PlacedText, last: PlacedText, wi
     if begun.kind is BlockKind.HEADING and not _JOINING.search(last.text):
         return False
     if block.kind is BlockKind.PARAGRAPH:
+        if _names_anew(text, last.text, width):
+            return False
         full = len(last.text) + len(text.split()[0]) >= 0.75 * width
         return full or text[:1].islower() or bool(_JOINING.search(last.text.rstrip()))
     if block.kind is BlockKind.FIELD and not block.passage.text and not built.more:
         return not context_of(block.label).asks
     ended = last.text.rstrip().endswith((".", ":", "?", "!"))
-    wrapped = (text[:1].islower() and not ended) or text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
+    joins = text[:1] in "(&,/#" or bool(_JOINING.search(last.text.rstrip()))
+    wrapped = joins or (text[:1].islower() and not ended)
     full = len(last.text) + len(text.split()[0]) >= width - 4
     if block.kind is BlockKind.ITEM:
         return (

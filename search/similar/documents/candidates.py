@@ -24,20 +24,24 @@ _PROSE = re.compile(
 )
 _NO_REQUEST = re.compile(
     r"@|https?:|www\.|\(\d{3}\)|\b\d{3}-\d{4}\b|\bcc:|p\.? ?o\.? box|\bsuite\b|\bstreet\b"
-    r"|,? ?[A-Z]{2} \d{5}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b|\d:\d\d\b|\b(?:dated|received|served|signed)\b"
-    r"|\b(?:m\.?d|d\.?o|d\.?c|d\.?d\.?s|ph\.?d|psy\.?d|r\.?n|n\.?p|esq)\b\.?(?=\W*(?:$|,|\())|[=*]{2}|\b(?:dear|sincerely|regards|thank you|license)\b",
+    r"|,? ?[A-Z]{2} \d{5}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b|\d:\d\d\b|\b(?:dated|received"
+    r"|served|signed)\b"
+    r"|\b(?:m\.?d|d\.?o|d\.?c|d\.?d\.?s|ph\.?d|psy\.?d|r\.?n|n\.?p|esq)\b\.?(?=\W*(?:$|,|\())|[=*]{2}"
+    r"|\b(?:dear|sincerely|regards|thank you|license)\b",
     re.IGNORECASE,
 )
 
 
 _LABELLED = re.compile(
-    r"\W*(?:employee|provider|patient|physician|adjuster|worker|applicant)?\s*(?:name|practice|specialty|phone|employer"
+    r"\W*(?:employee|provider|patient|physician|adjuster|worker|applicant)?\s*(?:name|practice|specialty"
+    r"|phone|employer"
     r"|address|location|place|clinic|facility name|contact|signature)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[A-Z][a-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}, ?(?:[A-Z][A-Za-z.-]{1,5},? ?){1,5}$")
 _INSTRUCTION = re.compile(
-    r"\W*(?:fill in|use additional|attach|mail|sign|please print|check (?:one|all|box)|complete (?:this|the|all)|see (?:the )?(?:attached|enclosed|page)|continued)\b",
+    r"\W*(?:fill in|use additional|attach|mail|sign|please print|check (?:one|all|box)|complete (?:this|the"
+    r"|all)|see (?:the )?(?:attached|enclosed|page)|continued)\b",
     re.IGNORECASE,
 )
 """What a form tells who fills it in."""
@@ -64,7 +68,8 @@ class Source(IntEnum):
 @dataclass(slots=True)
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
-    without a word that says it is asked for; ``closed`` says that the document leaves it undecided."""
+    without a word that says it is asked for; ``closed`` says that the document leaves it undecided, ``dropped`` that it
+    is no longer asked for. ``group``: the list that it stands in."""
 
     passage: PlacedText
     source: Source
@@ -72,6 +77,8 @@ class Candidate:
     marker: str = ""
     sure: bool = True
     closed: bool = False
+    dropped: bool = False
+    group: int = 0
     amounts: list[PlacedText] = field(default_factory=list)
 
 

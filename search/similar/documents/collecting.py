@@ -37,6 +37,8 @@ class Collection:
         self._next_status: RequestStatus | None = None
         self._noted = False
         self._indent = 0
+        self._number = 0
+        self._group = 0
         self._fragment: PlacedText | None = None
         self._silent_from: int | None = None
 
@@ -81,7 +83,7 @@ class Collection:
                 continue
             if status is RequestStatus.MODIFIED:
                 own = None
-            candidate = Candidate(request, source, own or status, marker, sure)
+            candidate = Candidate(request, source, own or status, marker, sure, group=self._group)
             self.candidates.append(candidate)
             if not added:
                 self._open = [] if any(other.status for other in self._open) else self._open

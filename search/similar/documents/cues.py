@@ -77,28 +77,39 @@ def is_title(text: str) -> bool:
 def stands_alone(text: str) -> bool:
     """Whether a line is nothing but a treatment: "Hinged knee brace", "Percocet 10/325 mg, 80 tablets"."""
     return (
-        (text[:1].isupper() or text[:1].isdigit())
-        and begins_with_treatment(text)
+        begins_with_treatment(text)
         and not VERB.search(text)
-        and not ASKS.search(text)
+        and not ASKS.search(text.replace("RFA", ""))
         and not NOT_NOW.search(text)
         and not PAST.search(text)
         and not GOES_ON.match(text)
         and not _OF_OFFICE.search(text)
+        and not _TOLD.search(text)
     )
 
 
 NOT_NOW = re.compile(
-    r"\b(?:cancel+ed|withdrawn|d/c(?:['’]?d)?|discontinu\w*|failed|not (?:\w+ )?(?:request(?:ed|ing)|asking|needed)"
-    r"|no need (?:for|of)|otc\b|over the counter|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed|(?<!be )done"
-    r"|already|settled|resolved|paid cash|cash sale|own health plan|duplicate|on hold|not resubmitted|no longer|never"
-    r"|stopped|tried|no more|no (?:help|relief|benefit)|s/p|status post|in the past|prn only|no action|(?:home )?supply through)\b",
+    r"\b(?:cancel+ed|withdrawn|d/c(?:['’]?d)?|discontinu\w*|failed|not (?:\w+ )?(?:request(?:ed|ing)|asking"
+    r"|needed)"
+    r"|no need (?:for|of)|otc\b|over the counter|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed"
+    r"|(?<!be )done"
+    r"|already|settled|resolved|paid cash|cash sale|own health plan|duplicate|on hold|not resubmitted"
+    r"|no longer|never"
+    r"|stopped|tried|no more|no (?:help|relief|benefit)|s/p|status post|in the past|prn only|no action"
+    r"|(?:home )?supply through)\b",
     re.IGNORECASE,
 )
 """What is said of a treatment that nobody asks for now."""
+_TOLD = re.compile(
+    r"^\W*(?:the|he|she|mr|ms|mrs|dr)\b.*\b\w+ed\b|\b(?:reviewed|found|noted|reported|received|saw|examined|discussed"
+    r"|documented|shows?|revealed|remains?)\b",
+    re.IGNORECASE,
+)
 _OF_OFFICE = re.compile(
-    r"\b(?:inc|llc|llp|corp|group|center|centre|clinic|institute|associates|partners|services|department|hospital"
-    r"|medicine|m\.?d|d\.?o|dept|unit|network|specialists?|report|review|summary|note|notice)\b\W*$|\bPO box\b",
+    r"\b(?:inc|llc|llp|corp|group|center|centre|clinic|institute|associates|partners|services|department"
+    r"|hospital"
+    r"|medicine|m\.?d|d\.?o|dept|unit|network|specialists?|report|review|summary|note|notice)\b\W*$"
+    r"|\bPO box\b",
     re.IGNORECASE,
 )
 

@@ -14,10 +14,13 @@ from search.similar.documents.noise import noisy
 
 _PERSON = r"(?! (?:agent|representative|signature|person|official|user|by|provider|treating))"
 _GRANTED = (
-    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed"
+    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed|released(?! (?:from|to|him|her))"
     r"|allowed(?! (?:by|time|under|days))|granted)"
 )
-_GRANTS = rf"(?:certif(?:y|ies)|authori[sz]es?{_PERSON}|approves?|allows?(?! (?:for|time|us|me|him|her|them))|grants?)"
+_GRANTS = (
+    rf"(?:certif(?:y|ies)|authori[sz]es?{_PERSON}|approves?|allows?(?! (?:for|time|us|me|him|her|them))"
+    rf"|grants?)"
+)
 _GRANT = rf"(?:{_GRANTED}|{_GRANTS}|certification|approval)"
 _SOME = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _MODIFIED = (
@@ -29,7 +32,7 @@ _MODIFIED = (
     rf"|{_GRANT} an? (?:lesser|smaller|lower|reduced) \w+"
     rf"|{_GRANT} (?:for )?{_SOME} (?:\w+ )?(?:out )?of (?:the )?{_SOME}\b"
     r"|(?:reduced|lowered|shortened|tapered|trimmed|halved|scaled back|downgraded)(?: in number)?"
-    r"(?= (?:to|from|by|in)\b|\W*$)"
+    r"(?= (?:to|from|by|in|the|his|her|my|your|our)\b|\W*$)"
     r"|cut (?:(?:it|them|that|this) )?(?:back|to|down|from|my|in half)\b|do half of"
     rf"|{_GRANT} (?:for )?(?:[\w()#]+ ){{0,4}}only\b|only {_GRANT}|only (?:gave|allowing|paying for)"
     rf"|only (?:\w+ ){{1,3}}(?:is|are|was|were|be|been|being|of (?:it|them) (?:is|was|are"
@@ -44,10 +47,12 @@ _CANNOT = (
     r"|does|do|may|must) not|unable to|fail(?:ed|s|ure)? to|(?:refus|declin)(?:ed|es|al|ing)? to)"
 )
 _DENIED = (
-    r"non\s?-?\s?cert(?:if\w*|\b)|un-?(?:authorized|approved|certified)|disapprov\w*|disallow\w*"
+    r"(?:conditional(?:ly)? )?non\s?-?\s?cert(?:if\w*|\b)|un-?(?:authorized|approved|certified)"
+    r"|disapprov\w*|disallow\w*"
     rf"|(?:not|never)(?: \w+){{0,2}}? (?:{_GRANT}|{_NEED}|paid|covered|payable|recommended for (?:certif"
     rf"|author|approv|cover))"
-    rf"|{_CANNOT} (?:also |currently |now )?(?:be |to )?(?:{_GRANTED}|{_GRANTS}|pay|paid|cover(?:ed)?|give (?:us|me|him|her|them))"
+    rf"|{_CANNOT} (?:also |currently |now )?(?:be |to )?(?:{_GRANTED}|{_GRANTS}|pay|paid|cover(?:ed)?"
+    rf"|give (?:us|me|him|her|them))"
     r"(?: for)?"
     r"|no (?:auth|cert)(?:ori[sz]ation|ification)?\b(?! (?:is |was )?(?:need|requ|number|#|no\b))"
     r"|den(?:ied|ial|y|ies|ying)s?\b|refus(?:ed|al|es)\b|reject(?:ed|ion|s)?\b|(?:turned|shot|turn) (?:(?:it"
@@ -73,8 +78,10 @@ _OF_CELL = noisy(
     r"|(?P<APPROVED>yes|c|cert|ok|okay|(?:p )?paid|p|auth(?:orization)?|covered|payable))\W*$"
 )
 _UNDECIDED = noisy(
-    r"\b(?:deferred|pend(?:ed|ing|s)?|no (?:answer|response|reply|decision)|(?:not|never) (?:yet )?(?:been )?(?:answered"
-    r"|decided|addressed|reviewed|sent|submitted)|under review|in (?:process|review|progress)|await\w*|more information"
+    r"\b(?:deferred|pend(?:ed|ing|s)?|no (?:answer|response|reply|decision)|(?:not"
+    r"|never) (?:yet )?(?:been )?(?:answered"
+    r"|decided|addressed|reviewed|sent|submitted)|under review|in (?:process|review|progress)|await\w*"
+    r"|more information"
     r"|info(?:rmation)? (?:needed|requested)|tbd|n/r|open)\b"
 )
 _NONE = noisy(r"\b(?:none|neither|nothing|nor|no part|no (?:further|additional|more))\b[^.;:]*$")
@@ -91,15 +98,19 @@ class Decision:
 
 
 _WISH = noisy(
-    r"\b(?:please|kindly|you|pending|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|await(?:s|ing)?|for|seek(?:s|ing)?"
-    r"|sought|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|prior|want(?:s|ed)?|obtain(?:ing|ed)?|get|until|unless|once|if"
+    r"\b(?:please|kindly|you|pending|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|await(?:s|ing)?|for|seek(?:s"
+    r"|ing)?"
+    r"|sought|request(?:s|ed|ing)?|ask(?:s|ed|ing)?|prior|want(?:s|ed)?|obtain(?:ing|ed)?|get|until|unless"
+    r"|once|if"
     r"|when|before|without|whether|should|must|(?<!able )(?<!agree )(?<!agreed )(?<!decided )to|they|not yet"
-    r"|awaits)(?: (?:your|the|an?|this|these|her|his|my|our|all|also|be|get|payer|payor|insurer|adjuster|carrier"
+    r"|awaits)(?: (?:your|the|an?|this|these|her|his|my|our|all|also|be|get|payer|payor|insurer|adjuster"
+    r"|carrier"
     r"|formal|written|for|of|it|is|are))*\s*$"
 )
 """Behind these a grant is wished for, awaited or supposed, not given."""
 _WISHED_AFTER = noisy(
-    r"\s+(?:is |are |was |were |being |has been )*(?:request|need|requir|pend|ask|sought|await|form\b|process|number)"
+    r"\s+(?:is |are |was |were |being |has been )*(?:request|need|requir|pend|ask|sought|await|form\b"
+    r"|process|number)"
 )
 _GIVES = noisy(r"(?:^|recommend(?:s|ed|ation)?|[-–—:=>]|notice of|issue[sd]?|is|=)\W*(?:for |of |the )?$")
 _MAX_BEFORE = 40
@@ -128,7 +139,11 @@ def _only_wished(text: str, match: re.Match[str]) -> bool:
     if match["NOUN"] and not _GIVES.search(before):
         return True
     wish = _WISH.search(before)
-    if match["PARTICIPLE"] and wish and not before.rstrip().lower().endswith((" be", " get", " if", "once", "until", "unless", "when")):
+    if (
+        match["PARTICIPLE"]
+        and wish
+        and not before.rstrip().lower().endswith((" be", " get", " if", "once", "until", "unless", "when"))
+    ):
         wish = None
     return bool(wish or (not match["PARTICIPLE"] and _WISHED_AFTER.match(text, match.end())))
 

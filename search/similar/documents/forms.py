@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.similar.documents.block import LABEL, Block, BlockKind
+from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import PlacedText
 from search.similar.documents.sections import NEUTRAL, context_of
 from search.similar.documents.tables import cells_of
@@ -73,6 +74,7 @@ def ticked(line: PlacedText) -> PlacedText:
     for mark in marks:
         end = mark.start() if mark else len(line.text)
         gap = None if take or mark else _GAP.search(line.text, start)
+        gap = gap if gap and names_treatment(line.text[gap.end() :]) else None
         kept.update(range(start if take else gap.end() if gap else end, end))
         if mark:
             start, take = mark.end(), bool(re.search(r"[xX☒☑✓✔]", mark[0]))

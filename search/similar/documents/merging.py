@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.model.documents import RequestStatus
 from search.similar.documents.candidates import Candidate, Source
 from search.similar.documents.naming import first_treatment
 from search.similar.documents.sentences import Said
@@ -25,6 +26,11 @@ class _Shape:
     sides: frozenset[str]
     is_drug: bool
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The words that are numbers."""
+        return frozenset(word for word in self.words if word[:1].isdigit())
+
 
 def _shape(request: str) -> _Shape:
     treatment = first_treatment(request)
@@ -39,7 +45,7 @@ def _shape(request: str) -> _Shape:
     )
 
 
-def _same(one: _Shape, other: _Shape) -> bool:
+def _same(one: _Shape, other: _Shape, *, loose: bool = False) -> bool:
     """Whether two texts name one request: all words of one are in the other, or they name one treatment and
     contradict each other neither in strength nor in part nor side of the body."""
     if one.words <= other.words or other.words <= one.words:
@@ -47,6 +53,8 @@ def _same(one: _Shape, other: _Shape) -> bool:
     if one.treatment is None or one.treatment != other.treatment:
         return False
     shared = len(one.words & other.words)
+    if loose and not shared and not (one.is_drug or (one.numbers and other.numbers)):
+        shared = len(one.words)
     if not one.is_drug and shared < _LEAST_SHARED * min(len(one.words), len(other.words)):
         return False
     if one.strength and other.strength and one.strength != other.strength:
@@ -54,6 +62,16 @@ def _same(one: _Shape, other: _Shape) -> bool:
     if one.parts and other.parts and not one.parts & other.parts:
         return False
     return not (one.sides and other.sides) or bool(one.sides & other.sides)
+
+
+def _is_part(asked: _Shape, said: _Shape, candidate: Candidate) -> bool:
+    """Whether what was approved is less of what was asked for: "6 visits" of "24 visits of acupuncture"."""
+    if candidate.source is not Source.SAID or candidate.status is not RequestStatus.APPROVED:
+        return False
+    if asked.treatment is None or asked.treatment != said.treatment or asked.is_drug:
+        return False
+    before, granted = ([int(n) for n in shape.numbers if n.isdigit()] for shape in (asked, said))
+    return bool(before and granted) and max(granted) < max(before)
 
 
 def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: bool) -> list[Candidate]:
@@ -70,12 +88,13 @@ def merged(candidates: Sequence[Candidate], said: Sequence[Said], *, add_said: b
 def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: bool) -> None:
     shape = _shape(candidate.passage.text)
     for number, (earlier, known) in enumerate(kept):
-        if not _same(known, shape):
+        if _is_part(known, shape, candidate) and earlier.status in (None, RequestStatus.APPROVED):
+            earlier.status = RequestStatus.MODIFIED
+            return
+        if not _same(known, shape, loose=candidate.source is Source.SAID):
             continue
-        if (
-            earlier.source <= Source.SAID
-            and len(shape.words) > len(known.words)
-            and known.words < shape.words
+        if earlier.source <= Source.SAID and (
+            known.words < shape.words or (shape.numbers and not known.numbers)
         ):
             candidate.status = candidate.status or earlier.status
             kept[number] = candidate, shape

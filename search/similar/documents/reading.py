@@ -66,11 +66,18 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
         walk.candidates.clear()
     listed = merged(walk.candidates, walk.said, add_said=False)
     settle(listed, walk.prose, walk.numbered)
+    listed = [candidate for candidate in listed if not candidate.dropped]
     said = _current(walk.said, bool(listed))
+    groups = {candidate.group for candidate in listed if candidate.sure and candidate.marker}
+    for candidate in listed:
+        if candidate.group in groups and candidate.source is Source.LISTED and candidate.marker:
+            candidate.sure = candidate.sure or stands_alone(candidate.passage.text)
     sure = [candidate for candidate in listed if candidate.sure]
     if all(candidate.status is RequestStatus.APPROVED for candidate in sure):
         items = [c for c in listed if c.sure or (c.source is Source.LISTED and stands_alone(c.passage.text))]
-        if len(items) - len(sure) >= _LEAST_TITLES and any(_asks_or_decides(block.line.text) for block in blocks):
+        if len(items) - len(sure) >= _LEAST_TITLES and any(
+            _asks_or_decides(block.line.text) for block in blocks
+        ):
             sure = items
     if any(candidate.source is Source.PLAN for candidate in listed):
         found = merged([c for c in listed if c.sure or c.source is Source.PLAN], said, add_said=True)
@@ -78,9 +85,9 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
         found = merged(sure, said, add_said=True)
     if not found and len(listed) >= _LEAST_TITLES and any(_asks_or_decides(text.text) for text in walk.prose):
         found = listed
-    bare = [] if any(candidate.sure for candidate in listed) else bare_requests(blocks)
-    if len(bare) > len(found):
-        found = merged(bare, said, add_said=False)
+    if not found:
+        found = merged(bare_requests(blocks), said, add_said=False)
+    settle([candidate for candidate in found if candidate.source is Source.SAID], walk.prose, {})
     return sorted(found, key=lambda candidate: candidate.passage.at)
 
 

@@ -58,11 +58,16 @@ _RULES = (
                       r"|prospective|concurrent|utilization|peer|physician|medical necessity) (?:review"
                       r"|determination|advis)|^\W*notice of|\breport of\b"),
     (Purpose.NOTICE, r"do(?:es)? not agree|disagree|\brights?\b|how to|next steps|enclos|^\W*(?:cc|copy"
-                     r"|copies|encl)\W|contact|important|if you|questions"
+                     r"|copies|encl)\W|contact|important|if you|questions\b(?! (?:posed|presented"
+                     r"|for review|to the|and answers))"
                      r"|confidential|instructions?\b|independent medical review|notice to|how long"
                      r"|what you can|\bdeadline|certification of|signature|declar|proof of service"
                      r"|^\W*(?:from|to|sent|date|via|attn|attention|tel|phone|fax|e-?mail|address|employer"
                      r"|claim|name|employee|patient|insurer|adjuster|city|state|zip)\b"),
+    (Purpose.ASKED, r"(?:pending|need(?:s|ing|ed)?|requir(?:es|ing)|await(?:s"
+                    r"|ing)) (?:\w+ ){0,2}(?:approval|auth\w*|review|decision|certification|pa)\b"
+                    r"|^\W*(?:order|drug|medication|rx|request|item|device|test|procedure"
+                    r"|service)\s*(?:no\.?|#)?\s*\d{1,2}\W*$"),
     (Purpose.INSTEAD, r"alternative|\binstead|in place of|\bsuggest|what (?:the )?(?:reviewer"
                       r"|guideline)s? recommend|covered (?:option|drug)|preferred|formulary"),
     (Purpose.HISTORY, r"\bhistory|chronology|timeline|background|clinical (?:summary|course|information"
@@ -77,10 +82,13 @@ _RULES = (
                       r"|not part of|last fill|treatments? (?:given|received|administered|so far"
                       r"|attempted)|so far\b|on profile|refill history|on file\b|other matters|has had"
                       r"|had\b|received so far|stopped|discontinued|response to|dispensed"
-                      r"|^\W*(?:other )?med(?:ication|icine)?s?\b(?! requested| request|.{0,20}\b(?:in dispute|denied|under))[^:]*$|no longer|\bprior authorizations\b"
-                      r"|\bnot (?:\w+ ){0,2}(?:requested|disputed|in dispute|at issue|asked|appealed|under review|disputes?)\b|\bnot disputes|filled today|on profile|allowed before"
+                      r"|^\W*(?:other )?med(?:ication|icine)?s?\b(?! requested| request"
+                      r"|.{0,20}\b(?:in dispute|denied|under))[^:]*$|no longer|\bprior authorizations\b"
+                      r"|\bnot (?:\w+ ){0,2}(?:requested|disputed|in dispute|at issue|asked|appealed"
+                      r"|under review|disputes?)\b|\bnot disputes|filled today|on profile|allowed before"
                       r"|interventions? used|\bmeds\b|valid through|orders (?:completed|history)|withdrawn"),
-    (Purpose.PLAN, r"\bplan\b.{0,30}\b(?:request|recommend)|\band (?:recommendations?|requests?|plan)\W*$|treatment plan"),
+    (Purpose.PLAN, r"\bplan\b.{0,30}\b(?:request|recommend)|\band (?:recommendations?|requests?|plan)\W*$"
+                   r"|treatment plan"),
     (Purpose.REASONS, r"reason|rationale|\bwhy\b|explanation|\bbasis|based on|guideline|criteria"
                       r"|discussion|evidence|citation|^\W*references?\b|comment|analysis"
                       r"|justification|reviewer['’]?s? (?:note|remark)|conclusion of law|grounds"),
@@ -95,7 +103,8 @@ _RULES = (
                       r"|conclusion"),
     (Purpose.ASKED, r"^\W*(?:the |all |medical |our |your )?(?:treatments?|services?|items?|procedures?"
                     r"|drugs?|goods?|service/good|prescription|description|therap(?:y|ies)|equipment"
-                    r"|dme)\b|^\W*(?:what|orders?|drug|medication|rx|tests?|request|device|med|supply|supplies)\s*(?:no\.?|#)?\s*\d{0,2}\W*$"),
+                    r"|dme)\b|^\W*(?:what|orders?|drug|medication|rx|tests?|request|device|med|supply"
+                    r"|supplies)\s*(?:no\.?|#)?\s*\d{0,2}\W*$"),
 )  # fmt: skip
 _SECTIONS = tuple((section, noisy(pattern)) for section, pattern in _RULES)
 _PAST = noisy(

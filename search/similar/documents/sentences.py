@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.model.documents import RequestStatus
-from search.similar.documents.candidates import PROCEEDING
+from search.similar.documents.candidates import PROCEEDING, may_be_request
 from search.similar.documents.decisions import decisions_in
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.noise import noisy
@@ -24,22 +24,38 @@ from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import MAX_REQUEST_CHARACTERS, trimmed, without_grant
 from search.text.sentences import sentence_spans
 
-_GIVE = r"(?:authori[sz]e|approve|allow|certify|grant|cover|pay for|reconsider|overturn|provide|ok|okay|clear)"
-_ACT = r"(?:have|get|do|perform|proceed with|continue|start|see|undergo|go to|try|carry out|obtain|order|be given)"
-_AUTHORITY = r"(?:(?:prior |pre-?)?(?:authori[sz]ation|authority|approval|certification|coverage|auth|pre-?cert))"
+_GIVE = (
+    r"(?:authori[sz]e|approve|allow|certify|grant|cover|pay for|reconsider|overturn|provide|ok|okay|clear)"
+)
+_ACT = (
+    r"(?:have|get|do|perform|proceed with|continue|start|see|undergo|go to|try|carry out|obtain|order"
+    r"|be given)"
+)
+_AUTHORITY = (
+    r"(?:(?:prior |pre-?)?(?:authori[sz]ation|authority|approval|certification|coverage|auth|pre-?cert))"
+)
 _OPEN = noisy(
     rf"\b(?:re-?)?request(?:s|ed|ing)?(?: (?:for|of))?(?: (?:the |your |an? )?{_AUTHORITY})?"
     rf"(?: (?:for|of|to {_ACT}))?\b"
-    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+|\w+) )?"
+    r"(?:(?: [\w/]+){0,6} (?:include[sd]?|including|consist(?:s|ed|ing) of|contain(?:s|ed|ing)|list(?:s|ed)"
+    r"|(?:is|was|are|were) for)\b)?"
+    r"|\b(?:ask(?:s|ed|ing)?|appl(?:y|ied|ies|ying)|petition(?:s|ed|ing)?|put in) (?:(?:you|us|them|the \w+"
+    r"|\w+) )?"
     rf"(?:for|to {_GIVE}|that)\b(?: (?:the |your |an? )?{_AUTHORITY} (?:for|of)\b)?"
-    rf"|\b(?:want(?:s|ed)?|would like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them|the patient))? to {_ACT}\b"
-    r"|\b(?:wants?|wanted|would like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am|are) (?:also )?order(?:ing)?\b"
-    r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?|requires?)\b(?! to\b)"
-    r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose|prescribe|order)\b"
+    rf"|\b(?:want(?:s|ed)?|would (?:also )?like|['’]d like|wish(?:es|ed)?)(?: (?:me|him|her|us|you|them"
+    rf"|the patient))? to {_ACT}\b"
+    r"|\b(?:wants?|wanted|would (?:also )?like|['’]d like)\b(?! to\b)|\b(?:will|going to|is|am"
+    r"|are) (?:also )?order(?:ing)?\b"
+    r"|\b(?:I|we|he|she|patient|pt)(?: (?:also|therefore|now|still|will|would|do))* (?:needs?"
+    r"|requires?)\b(?! to\b)"
+    r"|\b(?:I|we)(?: (?:also|therefore|now|still|would|do|hereby|again))* (?:recommend(?:ed)?|propose"
+    r"|prescribe|order)\b"
+    r"|\b(?:prescribing|ordering|renewing|refilling|recommending|resubmitting)\b"
     r"(?: and request)?"
     rf"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:your |the )?{_AUTHORITY} (?:for|of|to)\b)?"
-    rf"|\b(?:{_AUTHORITY}|refer(?:red)?(?: out)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
-    r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought|needed|required"
+    rf"|\b(?:{_AUTHORITY}|refer(?:red|ring)?(?: out| him| her| the patient)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
+    r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought"
+    r"|needed|required"
     rf"|submitted))? (?:for|of|to (?:{_ACT}|an?\b|the\b))(?!\w)"
     rf"|\b(?:please|kindly|(?<!able )(?<!agree )(?<!agreed )to|you)(?: (?:also|now))? {_GIVE}\b"
     rf"|\b(?:can|could|would|will) you (?:please )?(?:also )?{_GIVE}\b"
@@ -61,7 +77,7 @@ _STOP = re.compile(
 _ASIDE = re.compile(r"\([^()]{1,80}\)")
 """What stands in brackets stops no request."""
 _ACTIVE = re.compile(r"(?:unable to|cannot|can\s?not|can['’]?t)(?! be)", re.IGNORECASE)
-_WHO = re.compile(r"they|we|he|she|you", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:they|we|he|she|you)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|be|been|being)\b", re.IGNORECASE)
 _PASSIVE_ITSELF = re.compile(
     r"\bbe\b|\b(?:it|them|that|this)\b|medically|necess|supported|warranted|indicated|appropriate"
@@ -94,6 +110,8 @@ _NOT_ASKED = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{20,2000}[\"”]")
+_LEAST_NAMED = 2
+"""Known treatments in a list, beside which unknown ones are taken."""
 _MAX_SENTENCE_CHARACTERS = 2_000
 
 
@@ -159,9 +177,12 @@ def _of_sentence(sentence: PlacedText) -> list[Said]:
             continue
         if _GUIDELINE.search(before) or _GUIDELINE.search(text[start:end]):
             continue
-        for part in split_list(sentence.part(start, min(end, start + 4 * MAX_REQUEST_CHARACTERS))):
+        parts = split_list(sentence.part(start, min(end, start + 4 * MAX_REQUEST_CHARACTERS)))
+        named = sum(names_treatment(part.text) for part in parts)
+        for part in parts:
             request, own = trimmed(part, sentence=True)
-            if request.text and names_treatment(request.text):
+            beside = named >= _LEAST_NAMED and may_be_request(request.text, listed=True)
+            if request.text and (names_treatment(request.text) or beside):
                 status = own or status
                 out.append(
                     Said(
@@ -180,7 +201,7 @@ def _marks(text: str) -> list[_Mark]:
     found += [
         _Mark(match.start(), match.end(), "stop")
         for match in _STOP.finditer(text)
-        if not any(start < match.start() < end for start, end in asides)
+        if not (match[0] == ";" and _lists_on(text, match.end())) and not any(start < match.start() < end for start, end in asides)
     ]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []
@@ -188,6 +209,12 @@ def _marks(text: str) -> list[_Mark]:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+def _lists_on(text: str, start: int) -> bool:
+    """Whether a list of treatments goes on behind a semicolon."""
+    segment = text[start : start + 150].split(";")[0]
+    return names_treatment(segment) and not _BE.search(segment) and not _WHO.search(segment)
 
 
 def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestStatus | None]]:
@@ -212,15 +239,26 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
             if len(chunk) > 2 and following.kind != "open":
                 spans.append((mark.end, following.start, mark.status))
                 waiting = len(spans)
+        elif mark.kind == "open" and (_BEFORE.match(chunk) or _WHICH.search(text[: mark.start][-20:])):
+            spans.append((0, mark.start, None))
         elif mark.kind == "open" and len(chunk) > 2:
             left = bounds[index - 1]
             near = left.kind == "decision" and len(text[left.end : mark.start].split()) <= 3
+            if bounds[1].kind == "decision" and bounds[1].start <= 3 and not names_treatment(text[: mark.start]):
+                left, near = bounds[1], True  # "Denied in full are the requests for ..."
             spans.append((mark.end, following.start, left.status if near else None))
         elif mark.kind == "stop" and len(chunk) > 2 and _decided_behind(text, bounds, index + 1):
             spans.append((mark.end, following.start, None))
     return spans
 
 
+_BEFORE = re.compile(
+    r"(?:this|that|these|those|it|them|both|the (?:same|above))\b(?:\s+(?:as well|too|also|procedure"
+    r"|surgery|treatments?|service|medication|study|now|today))?\W*$",
+    re.I,
+)
+"""What is asked for was named before: "she is a candidate for a fusion and we request this"."""
+_WHICH = re.compile(r"\bfor which (?:I|we)(?: also)?\s*$", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:only |just )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|half|some"
     r"|part)\b(?: (?:of (?:them|it|those)|visits|sessions|tablets|days))?\W*$",

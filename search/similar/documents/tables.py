@@ -41,8 +41,10 @@ _NAMES = (
                    r"|reason|rationale"
                    r"|comment|guideline|reviewer|date|\bdos\b|criteria|note|cost|charge|amount billed"
                    r"|prescriber|provider|pharmacy"),
-    (CellKind.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action|response|\bresp\b|verdict|answer"),
-    (CellKind.AMOUNT, r"quantity|\bqty\b|how much|^\W*asked\W*$|units?|visits?|sessions?|frequency|duration|amount|number of"
+    (CellKind.DECISION, r"decision|determination|outcome|\bstatus\b|result|disposition|finding|action"
+                        r"|response|\bresp\b|verdict|answer"),
+    (CellKind.AMOUNT, r"quantity|\bqty\b|how much|^\W*asked\W*$|units?|visits?|sessions?|frequency|duration"
+                      r"|amount|number of"
                     r"|strength|dose|dosage"
                     r"|\bother information|\bsig\b|directions|refills?|days|supply|how many|how often"
                     r"|count|freq"),
@@ -180,9 +182,7 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     names = [(start, cell.text) for start, cell in cells_of(lines[first])]
     if len(names) < 2 or any(len(name) > _MAX_HEADER_CHARACTERS for _, name in names):
         return None
-    if any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names):
-        return None  # a bill: money is in dispute, not care
-    if any(names_treatment(name) or re.search("[:=]", name) for _, name in names):
+    if any(names_treatment(name) or re.search(r":\s+[^(\s]|=", name) for _, name in names):
         return None
     number = first + 1
     if number < len(lines):
@@ -201,12 +201,19 @@ def _header(lines: Sequence[PlacedText], first: int) -> _Header | None:
     if not known or CellKind.TREATMENT not in kinds or CellKind.DECISION not in kinds:
         _look_below(kinds, list(_below(lines, number, starts, delimited)), known)
     named = {kind for kind in kinds if kind}
-    if CellKind.TREATMENT not in kinds or len(named) < 2 or not (known or named & _TELLING):
+    priced = any(re.search(r"\b(?:billed|charges?|price|fee)\b", name, re.IGNORECASE) for _, name in names)
+    if priced and CellKind.DECISION not in named:
+        return None  # a bill: money is in dispute, not care
+    ruled = number < len(lines) and bool(re.match(r"[\s|+=_-]*[-=_]{3}[\s|+=_-]*$", lines[number].text))
+    sure = (known or ruled) and len(names) >= _LEAST_UNKNOWN
+    if CellKind.TREATMENT not in kinds or len(named) < 2 or not (sure or named & _TELLING):
         return None
     return _Header([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)
 
 
-def _below(lines: Sequence[PlacedText], number: int, starts: Sequence[int], delimited: bool) -> Iterator[Placed]:
+def _below(
+    lines: Sequence[PlacedText], number: int, starts: Sequence[int], delimited: bool
+) -> Iterator[Placed]:
     """The rows that stand below the names, each with a cell in more than one column."""
     for line in lines[number : number + _MAX_LOOKED]:
         if not line.text.strip():
@@ -228,7 +235,9 @@ def _look_below(kinds: list[CellKind | None], rows: Sequence[Placed], known: boo
         for column, cell in row:
             cells.setdefault(column, []).append(cell.text)
     treated = {c: sum(map(names_treatment, texts)) / len(rows) for c, texts in cells.items()}
-    decided = {c: sum(decision_of(text) is not None for text in texts) / len(rows) for c, texts in cells.items()}
+    decided = {
+        c: sum(decision_of(text) is not None for text in texts) / len(rows) for c, texts in cells.items()
+    }
     if CellKind.TREATMENT not in kinds:
         best = max(treated, key=lambda column: treated[column])
         if treated[best] >= _LEAST_SHARE and (not known or kinds[best] is CellKind.OTHER):
@@ -253,7 +262,11 @@ def _placed(line: PlacedText, starts: Sequence[int], delimited: bool) -> Placed 
                 out.append((column, cell))
         return out or None
     out = []
-    for start, cell in cells_of(line):
+    cells = cells_of(line)
+    beside = sum(min(abs(start - begin) for begin in starts) > _OVERHANG + 1 for start, _ in cells)
+    if (len(cells) == len(starts) and beside) or (len(cells) == len(starts) - 1 and 2 * beside > len(cells)):
+        return [(column, cell) for column, (_, cell) in enumerate(cells)]  # the columns are not aligned
+    for start, cell in cells:
         column = max((index for index, begin in enumerate(starts) if begin <= start + 2), default=0)
         near = min(range(len(starts)), key=lambda index: abs(starts[index] - start))
         out.append((near if abs(starts[near] - start) <= 3 else column, cell))

@@ -31,7 +31,9 @@ _LEADING = re.compile(
     r"|approval(?:\s+(?:for|of))?|certification(?:\s+(?:for|of))?"
     r"|please\s+(?:authori[sz]e|approve)|provide(?:d)?|use of|dispens(?:e|ed|ing)(?:\s+of)?"
     r"|coverage\s+(?:for|of)|rx\s?:?|treatment\s+with|treatment\s*:|prescription(?:\s+(?:for|of))"
-    r"|refill(?:\s+of)?|as\s+to|regarding|(?:ord|line|item|req|rx)[-#\s]?\d{1,7}\s)(?:(?<=:)|\b)[\s:,–—-]*)+",
+    r"|refill(?:\s+of)?|(?:(?:I|we|he|she|patient)\s+(?:am|is|are"
+    r"|has been)\s+)?(?:a\s+(?:good\s+)?candidate\s+for|prescribing|ordering|recommending)|after\s+review,?"
+    r"|as\s+to|regarding|(?:ord|line|item|req|rx)[-#\s]?\d{1,7}\s)(?:(?<=:)|\b)[\s:,–—-]*)+",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -48,13 +50,17 @@ _TRAILING = re.compile(
     r"|october|november|december)"
     r"|(?:requested|prescribed|ordered|recommended|submitted|dispensed|performed|provided|furnished) (?:by"
     r"|on|from)|by dr\b|(?:rfa|request) (?:dated|of|received)|diagnos[ie]s|dx\b|icd"
-    r"|related to|in connection with|status post|s/p|since\b|until\b|per (?:the )?(?:rfa|request|mtus|odg"
+    r"|patient initials|reference\b|claim (?:no|number|#)|related to|in connection with|status post|s/p"
+    r"|since\b|until\b|per (?:the )?(?:rfa|request|mtus|odg"
     r"|acoem|guidelines?)|pending|for (?:the )?(?:treatment|management|diagnosis|relief|symptoms"
     r"|dates?) (?:of|for)|patient (?:is|has|reports)|\(?(?:see )?(?:rfa|form|prescription"
     r"|report) (?:attached|enclosed)|which|that (?:was|were|is|are|has|my|the))\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-_ASIDE = re.compile(r"\s*(?:→|[-=]>|\s\|\s|,\s+(?:the|this|that) (?:decision|request|reviewer|letter)\b|\(\$|\s-\s*(?:rfa|see|per|they)\b)")
+_ASIDE = re.compile(
+    r"\s*(?:→|[-=]>|\s\|\s|,\s+(?:the|this|that) (?:decision|request|reviewer|letter)\b|\(\$|\s-\s*(?:rfa"
+    r"|see|per|they)\b)"
+)
 _FOR = re.compile(r"\s*,?\s+for\s+", re.IGNORECASE)
 _COMPLAINT = re.compile(
     r"\b(?:pain|spasms?|insomnia|sleep\b(?! study)|anxiety|depression|migraines?|headaches?|syndrome"

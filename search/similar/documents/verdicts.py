@@ -33,6 +33,12 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = noisy(r"\b(?:others?|rest|remaining|remainder|everything else)\b")
+_WITHDRAWN = re.compile(
+    r"\b(?:g[ia]ves? up|withdr[ae]ws?|withdrawn|no longer (?:pursue\w*|ask\w*|request\w*|want\w*)|drops?"
+    r"|dropped"
+    r"|abandon\w*|waives?)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(r"\b(?:previous|prior|earlier|in (?:19|20)\d\d|last year|if)\b", re.IGNORECASE)
 
 
@@ -42,11 +48,9 @@ def settle(
     """Gives requests without a decision the one that a sentence states for them: "Items 1 and 3 are
     certified; the others are denied", "None of the above can be authorized"."""
     waiting = [candidate for candidate in candidates if candidate.status is None and not candidate.closed]
-    if not waiting:
-        return
     by_number = {
         candidate.marker.strip("().:[]# ").lower(): candidate
-        for candidate in reversed(waiting)
+        for candidate in reversed(candidates)
         if candidate.marker
     }
     for number, status in numbered.items():
@@ -68,6 +72,11 @@ def settle(
 
 def _clause(clause: str, by_number: dict[str, Candidate]) -> RequestStatus | None:
     """The decision of a clause for all requests; one by numbers is given to them."""
+    if _WITHDRAWN.search(clause) and (numbers := _NUMBERS.search(clause)):
+        for number in _expanded(numbers["list"]):
+            if number in by_number:
+                by_number[number].dropped = True
+        return None
     decisions = decisions_in(clause)
     if not decisions:
         return None
@@ -75,7 +84,7 @@ def _clause(clause: str, by_number: dict[str, Candidate]) -> RequestStatus | Non
     numbers = _NUMBERS.search(clause)
     if numbers and by_number:
         for number in _expanded(numbers["list"]):
-            if number in by_number:
+            if number in by_number and by_number[number].status is None:
                 by_number[number].status, by_number[number].sure = status, True
         return None
     if names_treatment(clause):

@@ -59,12 +59,40 @@ _MAX_DECISION_WORDS = 6
 
 _DATE = re.compile(r"\W*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b(?!\s?(?:mg|%|ml))")
 """An entry of a chronology."""
+_HEAD = 10
+"""Blocks at the beginning, where a heading is the document's title and no notice of rights."""
+_LETTERHEAD = 4
+"""Blocks at the beginning that may be a sender's name: "Bay Physical Therapy"."""
+_ONE = re.compile(
+    r"\W*(?:order|drug|medication|rx|request|item|device|test|procedure|service)\s*#?\s*\d{1,2}\W*", re.I
+)
+_SENTENCE = re.compile(r"\b(?:is|was|were|are|has|have|had|says?|said|states?|shows?|did|does)\b", re.I)
+_ANSWER = re.compile(r"\W*(?:a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:recommend(?:ed|s)?\s)?", re.I)
+_SAME = re.compile(r"(?:\W*a(?:nswer)?\s?\d{0,2}[.:)])?\W*(?:same\b|ditto|as above|see above)", re.I)
 _NECESSARY = re.compile(
-    r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the |an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
+    r"\W*(?:(?:q|question|issue)?\s*\d{0,2}[.):]\s*)?(?:is|are|was|were) (?:the "
+    r"|an? )?(?P<item>[^?]{3,200}?),? (?:is |was )?"
     r"(?:medically )?(?:necessary|appropriate|indicated|reasonable|warranted|supported)\b[^?]{0,80}\?\s*"
     r"(?:(?:a|answer)?\s*\d{0,2}[.):]\s*)?",
     re.IGNORECASE,
 )
+
+
+def _tells(text: str) -> bool:
+    """Whether a paragraph tells something and does not begin with a treatment."""
+    first = first_sentence(text)
+    return bool(_SENTENCE.search(first) or _TELLS.search(first)) and not begins_with_treatment(first)
+
+
+_TELLS = re.compile(r"\b(?:decided|asked|received|wrote|submitted|denied|certified|approved)\s+(?:\w+\s+)", re.I)
+
+
+def _named(item: PlacedText) -> PlacedText:
+    """The item, or of a treatment with a sentence on it the treatment: "Botox: the reviewer says ..."."""
+    label = LABEL.match(item.text)
+    if label and names_treatment(label["label"]) and _SENTENCE.search(item.text, label.end()):
+        return item.part(*label.span("label"))
+    return item
 
 
 class Walk(Collection):
@@ -74,6 +102,9 @@ class Walk(Collection):
     def over(self, blocks: Sequence[Block]) -> None:
         """Reads ``blocks``."""
         for number, block in enumerate(blocks):
+            self._number = number
+            if block.kind is not BlockKind.ITEM:
+                self._group = number
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             before = len(self.candidates)
             if block.kind is BlockKind.HEADING:
@@ -103,6 +134,8 @@ class Walk(Collection):
             return
         self._next_is_request = False
         context = context_of(block.passage.text)
+        if context.section is Purpose.NOTICE and self._number < _HEAD:
+            context = NEUTRAL
         if SALUTATION.match(block.passage.text):
             context = NEUTRAL
         decides = context.status and not (following and following.kind in (BlockKind.ITEM, BlockKind.ROW))
@@ -130,9 +163,10 @@ class Walk(Collection):
         if is_sentence(rest.text) or self._here.section is Purpose.REASONS:
             self._prose(rest, Purpose.REASONS)
             return
-        self._listed, self._noted, self._next_status = Context(Purpose.ASKED), False, None
+        self._listed, self._noted, self._next_status = Context(Purpose.ASKED, self._here.status), False, None
+        self._next_is_request = False
         if rest.text and (names_treatment(rest.text) or not decisions_in(rest.text)):
-            self._add(rest, Source.LISTED, marker=marker)
+            self._add(rest, Source.LISTED, marker=marker, status=self._here.status)
             return
         self._next_status = decision_of(rest.text) if rest.text else None
         self._next_is_request = True
@@ -153,7 +187,9 @@ class Walk(Collection):
             self._prose(value)
             return
         decides = is_decision_label(block.label) or (
-            context is NEUTRAL and len(value.text.split()) <= 4 and self._waiting()
+            context is NEUTRAL
+            and self._waiting()
+            and (len(value.text.split()) <= 4 or says_decision(value.text))
         )
         if (
             decides
@@ -189,12 +225,13 @@ class Walk(Collection):
                 first = value.part(0, len(first_sentence(value.text)))
             if not self._add(first, Source.LISTED, status=context.status, table=True):
                 self._prose(first)
+                self._listed = context
             self._prose(value.part(len(first_sentence(value.text))))
         elif context.section is Purpose.PLAN:
             self._lead(context)
             self._plan(value)
         elif context.section in SILENT:
-            self._noted = True
+            self._noted = bool(self._open)
         elif context.section is Purpose.REASONS:
             self._noted = True
             self._prose(value, Purpose.REASONS)
@@ -232,8 +269,13 @@ class Walk(Collection):
                     )
                 )
                 return
-        if len(text.split()) <= _MAX_DECISION_WORDS and not names_treatment(text) and not self._here.asks:
-            context = context_of(text)
+        first = first_sentence(text)
+        if (
+            len(first.split()) <= _MAX_DECISION_WORDS
+            and not names_treatment(text)
+            and (not self._here.asks or re.match(r"\W*\d", block.marker))
+        ):
+            context = context_of(first)
             if context is not NEUTRAL and context.section is not Purpose.AMOUNT:
                 self._lead(context)
                 return
@@ -241,7 +283,10 @@ class Walk(Collection):
         if _DATE.match(text) and not here.asks:
             self._prose(block.passage)
             return
-        if here.section in SILENT or (self._noted and not block.marker.strip("().").isalnum()):
+        decided = own_decision(text) and here.section in (Purpose.NOTICE, Purpose.NEUTRAL)
+        if not decided and (
+            here.section in SILENT or (self._noted and not block.marker.strip("().").isalnum())
+        ):
             return
         if here.section is Purpose.REASONS and not (here.status or own_decision(text)):
             return
@@ -253,14 +298,14 @@ class Walk(Collection):
         if here.asks and is_sentence(text) and not own_decision(text):
             self._prose(block.passage)
         elif here.asks:
-            self._add(block.passage, Source.LISTED, status=here.status, marker=block.marker)
+            self._add(_named(block.passage), Source.LISTED, status=here.status, marker=block.marker)
         elif here.section is Purpose.PLAN:
             self._plan(block.passage, block.marker)
         elif PAST.search(text):
             return
         elif own_decision(text):
             self._add(block.passage, Source.DECIDED, marker=block.marker)
-        elif is_sentence(text) and said_in(block.passage):
+        elif said_in(block.passage):
             self._prose(block.passage)
         elif begins_with_treatment(text):
             self._add(block.passage, Source.LISTED, marker=block.marker, sure=False)
@@ -296,6 +341,8 @@ class Walk(Collection):
             rest = block.passage.part(text.rfind(". ") + 1) if ". " in text else block.passage.part(0, 0)
             self._add(rest, Source.LISTED)
             return
+        if self._next_is_request and _tells(text):
+            self._next_is_request = False
         if self._next_is_request or (
             self._next_status and (names_treatment(text) or self._is_fragment(text))
         ):
@@ -312,11 +359,14 @@ class Walk(Collection):
             len(text.split()) <= _MAX_DECISION_WORDS
             and not names_treatment(text)
             and not re.search(r"[.!?:;,]$", text)
-            and context_of(text).section in (Purpose.HISTORY, Purpose.INSTEAD)
+            and (
+                (context := context_of(text)).section in (Purpose.HISTORY, Purpose.INSTEAD)
+                or _ONE.fullmatch(text)
+            )
         ):
-            self._context, self._listed, self._next_is_request = context_of(text), None, False
+            self._context, self._listed, self._next_is_request = context, None, context.asks
             return
-        if text[:1] in "\"“" and not decisions_in(text):
+        if text[:1] in '"“' and not decisions_in(text):
             return
         if closes(text):
             self._silent_from = block.indent
@@ -328,6 +378,13 @@ class Walk(Collection):
             and self._waiting()
         ):
             self._decide(status)
+            return
+        if _SAME.match(text) and len(self.candidates) > 1 and self._waiting():
+            self._decide(self.candidates[-2].status)
+            return
+        answer = first_sentence(text[_ANSWER.match(text).end() :])
+        if self._waiting() and says_decision(answer) and not self._open[-1].status:
+            self._decide(decision_of(answer))
             return
         if text.endswith(":"):
             self._prose(block.passage)
@@ -348,6 +405,8 @@ class Walk(Collection):
         if (
             short
             and here.section in (Purpose.NEUTRAL, Purpose.DECIDED)
+            and (text[:1].isupper() or text[:1].isdigit())
+            and (self._number >= _LETTERHEAD or AMOUNT.search(text))
             and stands_alone(text)
             and self._add(block.passage, Source.LISTED, sure=False)
         ):
@@ -359,9 +418,10 @@ class Walk(Collection):
     def _question(self, passage: PlacedText) -> bool:
         """Takes the request of "Is a TLSO brace medically necessary?"; what stands behind it is the answer."""
         asked = _NECESSARY.match(passage.text)
-        if asked is None or self._here.section in SILENT:
+        if asked is None or self._here.section is Purpose.HISTORY:
             return False
         item = passage.part(asked.start("item"), asked.end("item"))
+        self._open = []
         if not self._add(item, Source.LISTED):
             return False
         if status := decision_of(first_sentence(passage.text[asked.end() :])):

@@ -235,6 +235,16 @@ class Walk(Collection):
         elif context.section is Purpose.REASONS:
             self._noted = True
             self._prose(value, Purpose.REASONS)
+        elif self._here.asks and NOT_NOW.search(value.text) and not decisions_in(value.text):
+            return
+        elif (
+            self._here.asks
+            and context is NEUTRAL
+            and len(block.label.split()) == 1
+            and not names_treatment(block.label)
+            and stands_alone(value.text)
+        ):
+            self._add(value, Source.LISTED, status=self._here.status)
         elif self._here.asks and names_treatment(block.label):
             self._add(
                 joined([block.line, *([] if value.text in block.line.text else [value])]), Source.LISTED
@@ -262,7 +272,11 @@ class Walk(Collection):
         label = LABEL.match(text)
         if label and len(label["label"].split()) <= 6 and text[label.end() :].strip():
             context = context_of(label["label"])
-            if context is not NEUTRAL and not names_treatment(label["label"]):
+            planned = self._here.asks or self._here.section is Purpose.PLAN
+            if planned and len(label["label"].split()) == 1 and stands_alone(text[label.end() :]):
+                block = replace(block, passage=block.passage.part(label.end()))
+                text = block.passage.text
+            elif context is not NEUTRAL and not names_treatment(label["label"]):
                 self._field(
                     Block(
                         BlockKind.FIELD, block.passage.part(label.end()), block.passage, label=label["label"]
@@ -356,7 +370,7 @@ class Walk(Collection):
             self._context, self._listed = NEUTRAL, None
             return
         if (
-            len(text.split()) <= _MAX_DECISION_WORDS
+            len(text.split()) <= _MAX_DECISION_WORDS * (2 if text.isupper() else 1)
             and not names_treatment(text)
             and not re.search(r"[.!?:;,]$", text)
             and (

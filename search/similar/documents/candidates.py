@@ -39,7 +39,9 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[A-Z][a-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}, ?(?:[A-Z][A-Za-z.-]{1,5},? ?){1,5}$")
-_CREDENTIALS = re.compile(r"^[^\d,]{3,40},\s*(?:M\.?D|D\.?O|D\.?C|D\.?D\.?S|Ph\.?D|Psy\.?D|R\.?N|N\.?P|PA-C|DPM)\b")
+_CREDENTIALS = re.compile(
+    r"^[^\d,]{3,40},\s*(?:M\.?D|D\.?O|D\.?C|D\.?D\.?S|Ph\.?D|Psy\.?D|R\.?N|N\.?P|PA-C|DPM)\b"
+)
 _INSTRUCTION = re.compile(
     r"\W*(?:fill in|use additional|attach|mail|sign|please print|check (?:one|all|box)|complete (?:this|the"
     r"|all)|see (?:the )?(?:attached|enclosed|page)|continued)\b",
@@ -69,8 +71,8 @@ class Source(IntEnum):
 @dataclass(slots=True)
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
-    without a word that says it is asked for; ``closed`` says that the document leaves it undecided, ``dropped`` that it
-    is no longer asked for. ``group``: the list that it stands in."""
+    without a word that says it is asked for; ``closed`` says that the document leaves it undecided,
+    ``dropped`` that it is no longer asked for. ``group``: the list that it stands in."""
 
     passage: PlacedText
     source: Source

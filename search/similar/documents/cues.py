@@ -91,7 +91,8 @@ def stands_alone(text: str) -> bool:
 NOT_NOW = re.compile(
     r"\b(?:cancel+ed|withdrawn|d/c(?:['’]?d)?|discontinu\w*|failed|not (?:\w+ )?(?:request(?:ed|ing)|asking"
     r"|needed)"
-    r"|no need (?:for|of)|no (?:request|auth\w*) (?:is )?(?:needed|required)|otc\b|over the counter|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed"
+    r"|no need (?:for|of)|no (?:request|auth\w*) (?:is )?(?:needed|required)|otc\b|over the counter"
+    r"|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed"
     r"|(?<!be )done"
     r"|already|settled|resolved|paid cash|cash sale|own health plan|duplicate|on hold|not resubmitted"
     r"|no longer|never"

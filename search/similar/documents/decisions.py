@@ -14,7 +14,8 @@ from search.similar.documents.noise import noisy
 
 _PERSON = r"(?! (?:agent|representative|signature|person|official|user|by|provider|treating))"
 _GRANTED = (
-    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed|released(?! (?:from|to|him|her))"
+    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed"
+    r"|released(?! (?:from|to|him|her))"
     r"|allowed(?! (?:by|time|under|days))|granted)"
 )
 _GRANTS = (

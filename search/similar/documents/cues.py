@@ -102,7 +102,7 @@ NOT_NOW = re.compile(
 )
 """What is said of a treatment that nobody asks for now."""
 _TOLD = re.compile(
-    r"^\W*(?:the|he|she|mr|ms|mrs|dr)\b.*\b\w+ed\b|\b(?:reviewed|found|noted|reported|received|saw|examined|discussed"
+    r"^\W*(?:the|he|she|mr|ms|mrs|dr)\b.{0,200}\b\w{1,30}ed\b|\b(?:reviewed|found|noted|reported|received|saw|examined|discussed"
     r"|documented|shows?|revealed|remains?)\b",
     re.IGNORECASE,
 )

@@ -60,7 +60,7 @@ Placed = list[tuple[int, PlacedText]]
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class TableColumns:
     """The columns of a table: what they hold, where they begin, and the line behind their names."""
 
     kinds: list[CellKind]
@@ -110,7 +110,7 @@ def cells_of(line: PlacedText) -> list[tuple[int, PlacedText]]:
     return out
 
 
-def header_of(lines: Sequence[PlacedText], first: int) -> Header | None:
+def header_of(lines: Sequence[PlacedText], first: int) -> TableColumns | None:
     """The columns that are named in line ``first``. Where the names do not say which column holds the
     treatments or the decisions, the cells below do."""
     names = [(start, cell.text) for start, cell in cells_of(lines[first])]
@@ -142,7 +142,7 @@ def header_of(lines: Sequence[PlacedText], first: int) -> Header | None:
     sure = (known or ruled) and len(names) >= _LEAST_UNKNOWN
     if CellKind.TREATMENT not in kinds or len(named) < 2 or not (sure or named & _TELLING):
         return None
-    return Header([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)
+    return TableColumns([kind or CellKind.OTHER for kind in kinds], starts, number, delimited)
 
 
 def _below(

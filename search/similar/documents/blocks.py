@@ -24,7 +24,8 @@ from search.similar.documents.forms import DIAGNOSIS_CODE, enumerated, flat_rows
 from search.similar.documents.naming import named_spans, names_treatment
 from search.similar.documents.passages import PlacedText, joined, squeezed
 from search.similar.documents.sections import NEUTRAL, Purpose, context_of, is_decision_label
-from search.similar.documents.tables import cells_of, read_table
+from search.similar.documents.table_columns import cells_of
+from search.similar.documents.tables import read_table
 from search.similar.documents.value_lines import read_value_lines
 
 _SPACED_LABEL = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z\d />()'’-]{1,30}?)\s{2,}(?=\S)")

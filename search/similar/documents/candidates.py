@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _PROSE = re.compile(
-    r"\b(?:is|was|were|are|has|have|had|does|did|may|can|will|would|should|you|we|he|she|they|i|it)\b",
+    r"\b(?:is|was|were|are|shows?|recommended|considered|has|have|had|does|did|may|can|will|would|should|you|we|he|she|they|i|it)\b",
     re.IGNORECASE,
 )
 _NO_REQUEST = re.compile(
@@ -39,6 +39,9 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[A-Z][a-z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}, ?(?:[A-Z][A-Za-z.-]{1,5},? ?){1,5}$")
+_CREDENTIALS = re.compile(
+    r"^[^\d,]{3,40},\s*(?:M\.?D|D\.?O|D\.?C|D\.?D\.?S|Ph\.?D|Psy\.?D|R\.?N|N\.?P|PA-C|DPM)\b"
+)
 _INSTRUCTION = re.compile(
     r"\W*(?:fill in|use additional|attach|mail|sign|please print|check (?:one|all|box)|complete (?:this|the"
     r"|all)|see (?:the )?(?:attached|enclosed|page)|continued)\b",
@@ -68,8 +71,8 @@ class Source(IntEnum):
 @dataclass(slots=True)
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
-    without a word that says it is asked for; ``closed`` says that the document leaves it undecided, ``dropped`` that it
-    is no longer asked for. ``group``: the list that it stands in."""
+    without a word that says it is asked for; ``closed`` says that the document leaves it undecided,
+    ``dropped`` that it is no longer asked for. ``group``: the list that it stands in."""
 
     passage: PlacedText
     source: Source
@@ -91,11 +94,12 @@ def may_be_request(text: str, *, listed: bool) -> bool:
         or len(words) > _MAX_WORDS
         or _PLACEHOLDER.match(text)
         or PROCEEDING.search(text)
+        or "___" in text
         or _LABELLED.match(text)
         or _INSTRUCTION.match(text)
     ):
         return False
-    if _PERSON.match(text):
+    if _PERSON.match(text) or _CREDENTIALS.search(text):
         return False
     if names_treatment(text):
         return True

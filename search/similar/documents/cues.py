@@ -91,7 +91,8 @@ def stands_alone(text: str) -> bool:
 NOT_NOW = re.compile(
     r"\b(?:cancel+ed|withdrawn|d/c(?:['’]?d)?|discontinu\w*|failed|not (?:\w+ )?(?:request(?:ed|ing)|asking"
     r"|needed)"
-    r"|no need (?:for|of)|otc\b|over the counter|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed"
+    r"|no need (?:for|of)|no (?:request|auth\w*) (?:is )?(?:needed|required)|otc\b|over the counter"
+    r"|has (?:one|it|some|enough|(?:\w+ )?supply|them)|completed"
     r"|(?<!be )done"
     r"|already|settled|resolved|paid cash|cash sale|own health plan|duplicate|on hold|not resubmitted"
     r"|no longer|never"
@@ -101,7 +102,7 @@ NOT_NOW = re.compile(
 )
 """What is said of a treatment that nobody asks for now."""
 _TOLD = re.compile(
-    r"^\W*(?:the|he|she|mr|ms|mrs|dr)\b.*\b\w+ed\b|\b(?:reviewed|found|noted|reported|received|saw|examined|discussed"
+    r"^\W*(?:the|he|she|mr|ms|mrs|dr)\b.{0,200}\b\w{1,30}ed\b|\b(?:reviewed|found|noted|reported|received|saw|examined|discussed"
     r"|documented|shows?|revealed|remains?)\b",
     re.IGNORECASE,
 )

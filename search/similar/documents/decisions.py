@@ -14,7 +14,8 @@ from search.similar.documents.noise import noisy
 
 _PERSON = r"(?! (?:agent|representative|signature|person|official|user|by|provider|treating))"
 _GRANTED = (
-    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed|released(?! (?:from|to|him|her))"
+    rf"(?:certified|cert['’]?d|authori[sz]ed{_PERSON}|auth['’]?d|approved|appvd|ok['’]?d|okayed"
+    r"|released(?! (?:from|to|him|her))"
     r"|allowed(?! (?:by|time|under|days))|granted)"
 )
 _GRANTS = (
@@ -73,9 +74,9 @@ _APPROVED = (
 _DECISION = noisy(rf"\b(?:(?P<DENIED>{_DENIED})|(?P<MODIFIED>{_MODIFIED})|(?P<APPROVED>{_APPROVED}))")
 _OF_CELL = noisy(
     r"^\W*(?:(?P<DENIED>deny|no|n/?c|d|none|declined|not (?:ok|covered|paid)"
-    r"|adverse|nope|rejected|upheld)|(?P<MODIFIED>m|mod|amended|lesser amount|m ?-?> ?\d+"
+    r"|adverse|unfavou?rable|nope|rejected|upheld)|(?P<MODIFIED>m|mod|amended|lesser amount|m ?-?> ?\d+"
     r"|part(?:ial(?:ly)?)?|reduced|cut|conditional)"
-    r"|(?P<APPROVED>yes|c|cert|ok|okay|(?:p )?paid|p|auth(?:orization)?|covered|payable))\W*$"
+    r"|(?P<APPROVED>yes|c|cert|favou?rable|ok|okay|(?:p )?paid|p|auth(?:orization)?|covered|payable))\W*$"
 )
 _UNDECIDED = noisy(
     r"\b(?:deferred|pend(?:ed|ing|s)?|no (?:answer|response|reply|decision)|(?:not"

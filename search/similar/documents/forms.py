@@ -10,7 +10,7 @@ from search.similar.documents.block import LABEL, Block, BlockKind
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import PlacedText
 from search.similar.documents.sections import NEUTRAL, context_of
-from search.similar.documents.tables import cells_of
+from search.similar.documents.table_columns import cells_of
 
 _BOX = re.compile(r"\[\s{0,3}[xX✓✔]?\s{0,3}\]|\(\s{1,3}\)|\([xX]\)|[☐☑☒□▢]|(?<!\w)_{1,4}(?=\s+[A-Z])")
 _EMPTY_BOX = re.compile(r"\[\s{0,3}\]|\(\s{1,3}\)|[☐□▢]|(?<!\w)_{1,4}(?=\s+[A-Z])")

@@ -42,6 +42,8 @@ _LEAST_TITLES = 2
 """Paragraphs with a treatment as title that are requests together, in a text that speaks of requests."""
 _DECISION_STATED = 0.08
 _UNKNOWN_TREATMENT = 0.25
+_NOT_SAID = 0.15
+"""Where a request stands in a list, and no word says that it is asked for."""
 
 
 def read_document(text: str) -> Document:
@@ -109,6 +111,8 @@ def _as_request(candidate: Candidate) -> DocumentRequest:
     request = candidate.passage.text
     treatment = first_treatment(request)
     confidence = _CONFIDENCE[candidate.source] + (_DECISION_STATED if candidate.status else 0)
+    if candidate.source is Source.LISTED and not candidate.sure:
+        confidence -= _NOT_SAID
     if treatment.generic_name is None:
         confidence -= _UNKNOWN_TREATMENT
     return DocumentRequest(

@@ -58,7 +58,8 @@ _RULES = (
                       r"|prospective|concurrent|utilization|peer|physician|medical necessity) (?:review"
                       r"|determination|advis)|^\W*notice of|\breport of\b"),
     (Purpose.NOTICE, r"do(?:es)? not agree|disagree|\brights?\b|how to|next steps|enclos|^\W*(?:cc|copy"
-                     r"|copies|encl)\W|contact|important|if you|questions\b(?! (?:posed|presented"
+                     r"|copies|encl)\W|^\W*attach(?:ed|ments?)\b(?! a\b)|contact|important|if you"
+                     r"|questions\b(?! (?:posed|presented"
                      r"|for review|to the|and answers))"
                      r"|confidential|instructions?\b|independent medical review|notice to|how long"
                      r"|what you can|\bdeadline|certification of|signature|declar|proof of service"
@@ -94,7 +95,8 @@ _RULES = (
                       r"|justification|reviewer['’]?s? (?:note|remark)|conclusion of law|grounds"),
     (Purpose.AMOUNT, r"^\W*(?:quantity|qty|units?|visits|number of|amount|frequency|duration|dosage|dose"
                      r"|strength|how (?:many|much|often|long))\b"),
-    (Purpose.PLAN, r"\bplan\b|recommendations?\b|treatment rendered|orders?\b|prescri(?:bed|ptions?)|rx\b"),
+    (Purpose.PLAN, r"\bplan\b|recommend(?:ations?)?\b|treatment rendered|orders?\b|prescri(?:bed|ptions?)"
+                     r"|rx\b"),
     (Purpose.ASKED, _REQUESTED),
     (Purpose.AMOUNT, r"quantity|\bqty\b|units?\b|visits\b|sessions\b|frequency|duration|number of|strength"
                      r"|\bdose|dosage|refills?|\bsig\b|directions|body part|\bside\b|laterality|level"
@@ -103,8 +105,8 @@ _RULES = (
                       r"|conclusion"),
     (Purpose.ASKED, r"^\W*(?:the |all |medical |our |your )?(?:treatments?|services?|items?|procedures?"
                     r"|drugs?|goods?|service/good|prescription|description|therap(?:y|ies)|equipment"
-                    r"|dme)\b|^\W*(?:what|orders?|drug|medication|rx|tests?|request|device|med|supply"
-                    r"|supplies)\s*(?:no\.?|#)?\s*\d{0,2}\W*$"),
+                    r"|dme)\b|^\W*(?:what|orders?|drug|request)\s*(?:no"
+                    r"\.?|#)?\s*\d{0,2}\W*$"),
 )  # fmt: skip
 _SECTIONS = tuple((section, noisy(pattern)) for section, pattern in _RULES)
 _PAST = noisy(

@@ -53,7 +53,8 @@ _OPEN = noisy(
     r"|\b(?:prescribing|ordering|renewing|refilling|recommending|resubmitting)\b"
     r"(?: and request)?"
     rf"|\b(?:seek(?:s|ing)?|sought)\b(?: (?:your |the )?{_AUTHORITY} (?:for|of|to)\b)?"
-    rf"|\b(?:{_AUTHORITY}|refer(?:red|ring)?(?: out| him| her| the patient)?|rfa|appeal|reconsideration|dispute|disputes|disputing"
+    rf"|\b(?:{_AUTHORITY}|refer(?:red|ring)?(?: out| him| her| the patient)?"
+    r"|rfa|appeal|reconsideration|dispute|disputes|disputing"
     r"|appealing|contest(?:s|ing)?|challeng(?:e|es|ing))(?: (?:is|was|are) (?:being )?(?:requested|sought"
     r"|needed|required"
     rf"|submitted))? (?:for|of|to (?:{_ACT}|an?\b|the\b))(?!\w)"
@@ -201,7 +202,8 @@ def _marks(text: str) -> list[_Mark]:
     found += [
         _Mark(match.start(), match.end(), "stop")
         for match in _STOP.finditer(text)
-        if not (match[0] == ";" and _lists_on(text, match.end())) and not any(start < match.start() < end for start, end in asides)
+        if not (match[0] == ";" and _lists_on(text, match.end()))
+        and not any(start < match.start() < end for start, end in asides)
     ]
     rank = {"decision": 0, "open": 1, "stop": 2}
     kept: list[_Mark] = []
@@ -244,7 +246,11 @@ def _asked_spans(text: str, marks: list[_Mark]) -> list[tuple[int, int, RequestS
         elif mark.kind == "open" and len(chunk) > 2:
             left = bounds[index - 1]
             near = left.kind == "decision" and len(text[left.end : mark.start].split()) <= 3
-            if bounds[1].kind == "decision" and bounds[1].start <= 3 and not names_treatment(text[: mark.start]):
+            if (
+                bounds[1].kind == "decision"
+                and bounds[1].start <= 3
+                and not names_treatment(text[: mark.start])
+            ):
                 left, near = bounds[1], True  # "Denied in full are the requests for ..."
             spans.append((mark.end, following.start, left.status if near else None))
         elif mark.kind == "stop" and len(chunk) > 2 and _decided_behind(text, bounds, index + 1):

@@ -15,7 +15,7 @@ _LIST_SEPARATOR = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _SEMICOLON = re.compile(
     r"\s*;\s*(?:and\s+|or\s+)?|\s*,?\s+and\s+also\s+|(?<=\S)\s+(?=\(?[2-9][.)]\s+(?-i:[A-Z]))", re.IGNORECASE
 )
-_SLASH = re.compile(r"\s+/\s+")
+_SLASH = re.compile(r"\s{1,4}//?\s{1,4}")
 _DOSAGE_FORM = re.compile(r"\b(?:cream|gel|ointment|lotion|patch(?:es)?|pads?|compound)\b", re.IGNORECASE)
 _COMPOUND_WORD = re.compile(r"\b(?:cream|gel|ointment|compound(?:ed)?|topical|base|lotion)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\band\b|\bplus\b|&|\+", re.IGNORECASE)

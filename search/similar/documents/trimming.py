@@ -58,7 +58,7 @@ _TRAILING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ASIDE = re.compile(
-    r"\s*(?:→|[-=]>|\s\|\s|,\s+(?:the|this|that) (?:decision|request|reviewer|letter)\b|\(\$|\s-\s*(?:rfa"
+    r"\s?(?:→|[-=]>|\s\|\s|,\s+(?:the|this|that) (?:decision|request|reviewer|letter)\b|\(\$|\s-\s*(?:rfa"
     r"|see|per|they)\b)"
 )
 _FOR = re.compile(r"\s*,?\s+for\s+", re.IGNORECASE)

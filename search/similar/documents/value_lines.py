@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from search.similar.documents.decisions import decision_of
 from search.similar.documents.naming import names_treatment
 from search.similar.documents.passages import PlacedText
-from search.similar.documents.tables import MAX_BLANK_LINES, MAX_ROWS, CellKind, Cells, Row, column_of, row_of
+from search.similar.documents.table_columns import CellKind, column_of
+from search.similar.documents.tables import MAX_BLANK_LINES, MAX_ROWS, Cells, Row, row_of
 
 _MAX_COLUMNS = 10
 

@@ -125,3 +125,38 @@ def test_reading_takes_time_in_proportion_to_the_text(kind: str) -> None:
         read_document(text)
         times.append(time.process_time() - begun)
     assert times[2] < 10 * times[0] + 0.5, times  # a square would be 16 times as long
+
+
+@pytest.mark.parametrize(
+    ("text", "requests"),
+    [
+        (
+            "The doctor asks the insurer to approve the drugs below.\nService: Soma 350 mg #30\n",
+            [("Soma 350 mg #30", None)],
+        ),
+        ("Pending payer approval:\n- MRI left knee\n", [("MRI left knee", None)]),
+        (
+            "Q1. Is a TLSO brace medically necessary?\nA1. Recommend noncertification.\n",
+            [("TLSO brace", "denied")],
+        ),
+        (
+            "The request included acupuncture and 8 visits of physical therapy. Acupuncture is approved. "
+            "The remaining services are denied.",
+            [("acupuncture", "approved"), ("8 visits of physical therapy", "denied")],
+        ),
+        (
+            "* Gym membership - denied\n* Lumbar MRI - they want a call first\n",
+            [("Gym membership", "denied"), ("Lumbar MRI", None)],
+        ),
+        (
+            "PATIENT      ORDERED             WHERE IT IS\n"
+            "Sorrel I.    Soma 350 mg #30     UR denied it\n"
+            "Sorrel I.    MRI left knee       no answer\n",
+            [("Soma 350 mg #30", "denied"), ("MRI left knee", None)],
+        ),
+    ],
+)
+def test_wishes_answers_rests_and_tables_are_told_apart(
+    text: str, requests: list[tuple[str, str | None]]
+) -> None:
+    assert _found(read_document(text)) == requests

@@ -35,12 +35,7 @@ _CHAPTER_TAIL = re.compile(
 )
 _LISTED_CHAPTER = re.compile(r"\s*(?:\(|[;:]|$|(?:and|chapters?|section)\b)|,\s*(?=[A-Z])", re.IGNORECASE)
 _EDITION_FIRST = re.compile(
-    r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
-    r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
-    re.IGNORECASE,
-)
-_EDITION_FIRST = re.compile(
-    r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
+    r"^[\s,]*(?P<edition>\((?:last\s)?updated\s[^)]{1,40}\)|(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
     r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ _CHAPTER_NOISE = re.compile(
 _CHAPTER_TAIL = re.compile(
     r"\s*(?P<acute>\((?:Acute|Lumbar|Thoracic)[^)]*\))?\s*(?:(?:Chapters?"
     r"|Section|Procedure(?:s|\s+Summary)?|Disorders|Complaints)\b)?\s*(?:\((?:Online"
-    r"|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4})?(?:\s*C"
+    r"|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4}|\((?:19|20)\d\d\))?(?:\s*C"
     r"hapter\b)?",
     re.IGNORECASE,
 )

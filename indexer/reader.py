@@ -225,8 +225,8 @@ def _is_no_letter(read: Letter | Quarantined) -> bool:
 def _read_document(document: FilePart) -> tuple[Letter | Quarantined, ...]:
     name, data = document.name, document.data
     sha256 = hashlib.sha256(data).hexdigest()
-    named = name if kind_of(data) in _NAMED_BY_SUFFIX else ""
     try:
+        named = name if kind_of(data) in _NAMED_BY_SUFFIX else ""
         return tuple(
             _letter(name, lines, text, _nth_sha256(sha256, number), suffix_of=named)
             for number, (lines, text) in enumerate(_letters_and_texts(data), start=1)

@@ -15,7 +15,8 @@ __all__ = ["citations_in_prose", "parse_citations"]
 MAX_CLAUSE_CHARACTERS = 4_000
 """What a clause cites further on is not read; those of letters have some hundred characters."""
 _CLAUSE = re.compile(
-    r"(?:Decision based on (?P<kind>Non-? ?MTUS(?: Citations?)?|MTUS|)|\band (?P<other>Non-? ?MTUS Citations?)\b)[ :,]*",
+    r"(?:Decision based on (?P<kind>Non-? ?MTUS(?: Citations?)?|MTUS|)"
+    r"|\band (?P<other>Non-? ?MTUS Citations?)\b)[ :,]*",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,8 @@ _EDITION = re.compile(
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d{2})\)?(?:\s+Guidelines)?(?=[\s,.;:]|$)")
 _SECTIONS = re.compile(r"^[\s,:;]*Section\(?s?\)?\s*:\s*", re.IGNORECASE)
 _EDITION_REMARK = re.compile(
-    r"(?: ?\(|,? - ?|, )(?:(?:ACOEM|(?:last )?(?:revised|updated)|effective|dated|\d(?:nd|rd|th) Edition),? )?"
+    r"(?: ?\(|,? - ?|, )(?:(?:ACOEM|(?:last )?(?:revised|updated)|effective|dated"
+    r"|\d(?:nd|rd|th) Edition),? )?"
     r"(?P<year>(?:19|20)\d{2})\)?(?: ?[,;.-])?(?= Section\(?s?\)? ?:)",
     re.IGNORECASE,
 )

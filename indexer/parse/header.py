@@ -17,11 +17,14 @@ _INSIDE = r"(?: [\d/-]{6,10})?"
 _LABELS = {
     "case_number": r"(?:(?:MAXIMUS|IMR)\s+)?Case (?:Number|No\.?|#)",
     "date_assigned": r"Date(?P<assigned>INSIDE) Assigned|Assignment Date",
-    "date_of_injury": r"Dates? of(?P<injured>INSIDE) (?:Injury|Injuries)(?:\(s\))?|Injury Date|DOI",
-    "decision_date": r"(?:Final )?Decision(?P<decided>INSIDE) Date|Date of (?:Final )?(?:Decision|Determination)|Dated",
+    "date_of_injury": r"Dates? of(?P<injured>INSIDE) (?:Injury|Injuries)(?:\(s\)| \(DOI\))?"
+    r"|Injury Date|DOI",
+    "decision_date": r"(?:Final )?Decision(?P<decided>INSIDE) Date"
+    r"|Date of (?:Final )?(?:Decision|Determination)|Dated",
     "ur_denial_date": r"(?:UR|Utilization Review) (?:Denial|Decision)(?P<denied>INSIDE) Date"
     r"|Date of (?:UR|Utilization Review) (?:Decision|Denial)|UR Denial",
-    "application_received": r"(?:IMR )?Application(?P<received>INSIDE) Received(?: Date)?|Date (?:IMR )?Application (?:was )?Received",
+    "application_received": r"(?:IMR )?Application(?P<received>INSIDE) Received(?: Date)?"
+    r"|Date (?:IMR )?Application (?:was )?Received",
     "priority": r"(?:Review )?Priority",
     "other": r"Employee(?: Name)?|Claim Number|Claims? Administrator|Employer|Provider(?: Name)?",
 }
@@ -33,7 +36,7 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items())
     .replace("INSIDE", _INSIDE)
     .replace(" ", _BLANK)
-    + rf")(?: ?:| ?\|| (?={_VALUE}))",
+    + rf")(?: ?:| ?\|| (?:- )?(?={_VALUE}))",
     re.IGNORECASE,
 )
 """A label ends in a colon, or its value stands right behind it, as in tables whose labels have none."""

@@ -73,6 +73,18 @@ def test_not_in_any_letter_case_ends_an_issue(denied: str, necessary: str) -> No
     ]
 
 
+def test_a_number_in_brackets_behind_its_word_is_no_item_of_a_list() -> None:
+    letter = read(
+        f"{TITLE_B}1. The request for twelve (12) visits of massage is not medically necessary and "
+        f"appropriate.\n{BASES}It was tried.\n"
+        f"2. Menthol patches (30) is medically necessary and appropriate.\n{BASES}They help.\n"
+    )
+    assert issues(letter) == [
+        (1, "twelve (12) visits of massage", Outcome.UPHELD),
+        (2, "Menthol patches (30)", Outcome.OVERTURNED),
+    ]
+
+
 def test_two_issues_that_are_numbered_alike_are_both_kept() -> None:
     letter = read(
         f"{TITLE_B}1. A cane is medically necessary and appropriate.\n{BASES}It carries weight.\n"

@@ -9,6 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -186,15 +187,17 @@ def _mail(text: str = "See the files.") -> EmailMessage:
     return message
 
 
-def test_each_file_of_a_mail_is_a_document_of_its_own_and_a_logo_is_none() -> None:
+def test_each_file_of_a_mail_is_a_document_of_its_own_and_a_logo_is_none(tmp_path: Path) -> None:
     message = _mail()
     message.add_attachment(LETTER.encode(), maintype="text", subtype="plain", filename="denial.txt")
     message.add_attachment(b"PK\x05\x06" + bytes(18), maintype="application", subtype="zip", filename="a.zip")
     logo = {"maintype": "image", "subtype": "png", "cid": "<logo>"}
     message.add_attachment(b"\x89PNG\r\n\x1a\n", filename="logo.png", **logo)  # type: ignore[arg-type]
-    read = FileReader().read_all("in/mail.eml", message.as_bytes())
+    path = tmp_path / "mail.eml"
+    path.write_bytes(message.as_bytes())
+    read = list(FileReader().read_letters([path]))
     assert [one.determination.file for one in read if isinstance(one, Letter)] == ["mail.eml: denial.txt"]
-    assert [one.path for one in read if isinstance(one, Quarantined)] == ["in/mail.eml: a.zip"]
+    assert [one.path for one in read if isinstance(one, Quarantined)] == [f"{path}: a.zip"]
     assert FileReader().read("mail.eml", message.as_bytes()).determination.case_number == "CM15-0900700"
 
 
@@ -297,3 +300,13 @@ def test_no_reader_takes_more_than_in_proportion_to_what_it_is_given(name: str) 
     seconds(1)
     once, four = min(seconds(1) for _ in range(3)), min(seconds(4) for _ in range(2))
     assert four < max(10 * once, 0.5), f"{once:.3f} s and {four:.3f} s"
+
+
+def test_a_page_among_its_pictures_is_read_where_the_plain_text_says_little() -> None:
+    mail = _mail("Open in a browser.")
+    mail.add_alternative(f"<p>{'Norco was denied on Monday. ' * 9}</p>", subtype="html")
+    page = mail.get_payload()[1]
+    page.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<logo>")  # type: ignore[union-attr,call-arg]
+    read = read_mail(mail.as_bytes())
+    assert read.text.startswith("Norco was denied")
+    assert read.attachments == ()

@@ -16,7 +16,7 @@ _FORWARDED = re.compile(
 _FIELD = re.compile(
     r"\*?(?:From|Sent|To|Cc|Bcc|Date|Subject|Reply-To|Importance|Attachments?)\*?:\*?(?:\s|$)"
 )
-_SIGNATURE = re.compile(r"--[ \t]?")
+_SIGNATURE = "-- "
 _MAX_SIGNATURE_LINES = 15
 _MIN_FIELDS = 3
 """So many lines in a row as a mail's head are one."""
@@ -82,7 +82,7 @@ def _without_signature(lines: list[str]) -> list[str]:
     """``lines`` up to the last "-- ", below which a mail program writes who sent it."""
     last = len(lines) - 1
     for at in range(last, max(-1, last - _MAX_SIGNATURE_LINES), -1):
-        if _SIGNATURE.fullmatch(lines[at]):
+        if lines[at] == _SIGNATURE:
             return lines[:at]
     return lines
 

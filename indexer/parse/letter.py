@@ -80,7 +80,11 @@ def describe_letter(
     if number:
         evidence["case_number"] = _STATED
     if layout is not Layout.UNKNOWN:
-        warnings += (*_missing_parts(issues, text.summary), *_cut_off(body(lines)), *_headless(sections))
+        warnings += (
+            *_missing_parts(issues, text.summary),
+            *_cut_off(body(lines)),
+            *_headless(sections, layout),
+        )
     determination = Determination(
         file=PurePath(name).name,
         determination_id=number or PurePath(name).stem,
@@ -254,9 +258,12 @@ def _cut_off(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _headless(sections: Sequence[Section]) -> tuple[str, ...]:
-    """A sentence where the letter begins within an issue whose request is not there."""
-    if any(section.kind in _PARTS_OF_ISSUES and section.issue_number is None for section in sections):
+def _headless(sections: Sequence[Section], layout: Layout) -> tuple[str, ...]:
+    """A sentence where the letter begins within an issue whose request is not there. The one issue of layout
+    D has no number in its sections."""
+    if layout is not Layout.D and any(
+        section.kind in _PARTS_OF_ISSUES and section.issue_number is None for section in sections
+    ):
         return ("The letter begins within an issue: pages before it, with its request, may be missing.",)
     return ()
 

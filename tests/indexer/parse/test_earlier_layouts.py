@@ -213,7 +213,9 @@ def test_layout_d_has_the_outcome_of_its_rationale_and_not_of_its_form(
     rationale: str, outcome: Outcome
 ) -> None:
     for form in ("IS/WAS NOT", "IS/WAS"):
-        [issue] = letter_d(rationale, form).issues
+        letter = letter_d(rationale, form)
+        [issue] = letter.issues
+        assert not any("begins within" in warning for warning in letter.warnings)
         assert issue.outcome is outcome
         assert any("conclusion" in warning for warning in issue.warnings)
 

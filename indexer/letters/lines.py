@@ -16,7 +16,8 @@ from search.model.letters import INVENTED_NOTICE
 from search.text.characters import plain_text
 
 _FOOTER = re.compile(
-    r"Final Determination Letter for IMR Case Number\b.*|(?:Page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?",
+    r"Final Determination Letter for IMR Case Number\b.*"
+    r"|(?:- ?)?(?:Page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?: ?-)?",
     re.IGNORECASE,
 )
 _CASE_FOOTER = re.compile(r"Final Determination Letter for IMR Case Number\b", re.IGNORECASE)

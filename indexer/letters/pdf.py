@@ -27,7 +27,12 @@ _MIN_PICTURE = 0.2
 _MIN_FULL_PICTURE = 0.5
 _MIN_DRAWINGS = 150
 """Text that was turned into curves has a drawing for each letter."""
-_DYNAMIC_FORM = re.compile(r"please wait.{0,200}(?:message is not|viewer|reader)", re.IGNORECASE | re.DOTALL)
+_DYNAMIC_FORM = re.compile(
+    r"(?:please wait|if this message is not|to view the full contents"
+    r"|(?:this|the) (?:pdf )?(?:document|form|file) (?:requires|cannot be (?:viewed|opened|displayed)))"
+    r".{0,200}(?:message is not|eventually replaced|viewer|adobe reader|acrobat)",
+    re.IGNORECASE | re.DOTALL,
+)
 _MAX_SHELL_WORDS = 150
 
 

@@ -147,7 +147,7 @@ def _printed_page(document: Any, form: Any, number: int) -> tuple[PrintedPage, i
     page = document[number]
     try:
         page.set_rotation(0)  # how it is shown says nothing: the letters' own angles do
-        box = page.get_mediabox()
+        box = page.get_mediabox(fallback_ok=False) or page.get_bbox()  # the first is not inherited
         words, turned = _upright_words(page, number)
         typed, fields = typed_words(form, page.raw, [] if turned else words)
         if turned:

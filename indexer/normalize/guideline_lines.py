@@ -15,7 +15,8 @@ __all__ = ["citations_in_prose", "parse_citations"]
 MAX_CLAUSE_CHARACTERS = 4_000
 """What a clause cites further on is not read; those of letters have some hundred characters."""
 _CLAUSE = re.compile(
-    r"Decision based on (?P<kind>Non-? ?MTUS(?: Citations?)?|MTUS|)[ :,]*",
+    r"(?:Decision based on (?P<kind>Non-? ?MTUS(?: Citations?)?|MTUS|)"
+    r"|\band (?P<other>Non-? ?MTUS Citations?)\b)[ :,]*",
     re.IGNORECASE,
 )
 
@@ -28,13 +29,13 @@ def parse_citations(text: str) -> tuple[Citation, ...]:
     """
     flat = " ".join(text.replace("\ufffe", "").replace("\uffff", "").split())
     clauses = list(_CLAUSE.finditer(flat))
-    if not clauses:
+    if not any(clause["other"] is None for clause in clauses):
         return citations_in_sentences(flat)
     citations: list[Citation] = []
     for number, clause in enumerate(clauses):
         end = clauses[number + 1].start() if number + 1 < len(clauses) else len(flat)
         body = flat[clause.end() : min(end, clause.end() + MAX_CLAUSE_CHARACTERS)].strip()
-        if clause["kind"].upper() == "MTUS":
+        if (clause["kind"] or "").upper() == "MTUS":
             citations.extend(mtus_citations(body))
         elif body:
             citations.extend(non_mtus_citations(body))

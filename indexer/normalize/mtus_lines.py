@@ -19,6 +19,13 @@ _EDITION = re.compile(
 )
 _YEAR = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d{2})\)?(?:\s+Guidelines)?(?=[\s,.;:]|$)")
 _SECTIONS = re.compile(r"^[\s,:;]*Section\(?s?\)?\s*:\s*", re.IGNORECASE)
+_EDITION_REMARK = re.compile(
+    r"(?: ?\(|,? - ?|, )(?:(?:ACOEM|(?:last )?(?:revised|updated)|effective|dated"
+    r"|\d(?:nd|rd|th) Edition),? )?"
+    r"(?P<year>(?:19|20)\d{2})\)?(?: ?[,;.-])?(?= Section\(?s?\)? ?:)",
+    re.IGNORECASE,
+)
+"""The year of an edition with what is said of it: "(ACOEM, 2019).", ", effective 2024;"."""
 _YEAR_IN_TITLE = r"\(?(?:19|20)\d{2}\b"
 _NEXT_DATED = re.compile(
     rf"(?P<sign>[,;.] (?:and )?| and )(?=(?P<title>[A-Z](?:(?!Section|{_YEAR_IN_TITLE})[^;]){{1,90}}?),? ?"
@@ -58,6 +65,7 @@ def mtus_citations(body: str) -> list[Citation]:
         return [Citation("MTUS")]
     if ODG.match(body):
         return non_mtus_citations(body)
+    body = _EDITION_REMARK.sub(r" \g<year>,", body)
     parts = [part for dated in _split_at_years(body) for part in _NEXT_TITLED.split(dated)]
     return [_mtus_citation(part) for part in parts if part.strip(" .,")]
 

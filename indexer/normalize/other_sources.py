@@ -29,18 +29,13 @@ _CHAPTER_NOISE = re.compile(
 _CHAPTER_TAIL = re.compile(
     r"\s*(?P<acute>\((?:Acute|Lumbar|Thoracic)[^)]*\))?\s*(?:(?:Chapters?"
     r"|Section|Procedure(?:s|\s+Summary)?|Disorders|Complaints)\b)?\s*(?:\((?:Online"
-    r"|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4})?(?:\s*C"
+    r"|Web)[^)]*\))?\s*(?P<updated>\((?:last\s+)?updated[^)]*\)|\d{1,2}/\d{1,2}/\d{2,4}|\((?:19|20)\d\d\))?(?:\s*C"
     r"hapter\b)?",
     re.IGNORECASE,
 )
 _LISTED_CHAPTER = re.compile(r"\s*(?:\(|[;:]|$|(?:and|chapters?|section)\b)|,\s*(?=[A-Z])", re.IGNORECASE)
 _EDITION_FIRST = re.compile(
-    r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
-    r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
-    re.IGNORECASE,
-)
-_EDITION_FIRST = re.compile(
-    r"^[\s,]*(?P<edition>(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
+    r"^[\s,]*(?P<edition>\((?:last\s)?updated\s[^)]{1,40}\)|(?:\d+(?:st|nd|rd|th)\s+ed(?:ition|\.)?,?\s*)?(?:\(?(?:19"
     r"|20)\d{2}\)?)?(?:,?\s*(?:Web|Online)\s+Version)?)[\s,;:]*",
     re.IGNORECASE,
 )

@@ -15,12 +15,12 @@ _SOURCES = {
     "ODG": r"(?:MCG )?ODG\b|Official Disab?ility Guidelines?(?: \(ODG\))?",
     "ACOEM": r"American College of Occupational (?:and|&) Environmental Medicine(?: \(ACOEM\))?(?: "
     r"Guidelines)?"
-    r"|ACOEM\b(?: Guidelines)?",
+    r"|ACOEM\b(?: Practice)?(?: Guidelines)?",
     "MTUS": r"(?:California |CA )?(?:Medical Treatment Utilization Schedule(?: \(MTUS\))?|MTUS\b)",
 }
 _SOURCE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SOURCES.items()), re.IGNORECASE)
 _PART_OF_MTUS = re.compile(
-    r",? ?(?:which|that) (?:is|are) (?:not )?(?:a )?part of the (?:California )?"
+    r",? ?(?:(?:which|that) (?:is|are) (?:not )?(?:a )?)?part of the (?:California )?"
     r"(?:MTUS|Medical Treatment Utilization Schedule)(?: \(MTUS\))?",
     re.IGNORECASE,
 )
@@ -42,6 +42,8 @@ _PAGE_ABBREVIATION = re.compile(r"\b(pgs?|pp?)\.\s?(?=\d)", re.IGNORECASE)
 _NOISE = re.compile(
     r"\b(?:sections?|guidelines?|chapters?|the|and|of|in|on|\d{1,2})\b|[(),.:;\s]", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"(?: Chapter)? ?\(", re.IGNORECASE)
+"""Between a chapter and the book it is in: "Low Back Complaints Chapter (ACOEM, 2004)"."""
 _AROUND = " ,.:;()"
 _MAX_SECTION_CHARACTERS = 120
 
@@ -93,6 +95,9 @@ def _mentions(sentence: str) -> Iterator[tuple[int, int, str, Chapter | None]]:
             continue  # the ODG has chapters of the same titles
         if held and held[3] is None and source != "ODG" and not _NOISE.sub("", between):
             held = (held[0], end, held[2] if source == "MTUS" else source, chapter)
+            continue
+        if held and held[3] and source == "ACOEM" and chapter is None and _IN_BRACKETS.fullmatch(between):
+            held = (held[0], end, source, held[3])
             continue
         if held:
             yield held

@@ -12,30 +12,39 @@ from indexer.normalize.dates import LATEST_YEAR, dates_in, listed_dates, mend_di
 from indexer.parse.columns import LabelledValue, paired
 from search.model.letters import FIRST_DECISION_YEAR
 
-_APPLICATION = r"(?:IMR )?Application(?P<wrapped>(?: [\d/-]{6,10})?) Received(?: Date)?"
+_INSIDE = r"(?: [\d/-]{6,10})?"
+"""The value of a label that is wrapped round it: "Application 09/19/2016" and below it "Received:"."""
 _LABELS = {
     "case_number": r"(?:(?:MAXIMUS|IMR)\s+)?Case (?:Number|No\.?|#)",
-    "date_assigned": r"Date Assigned|Assignment Date",
-    "date_of_injury": r"Dates? of (?:Injury|Injuries)(?:\(s\))?|Injury Date|DOI",
-    "decision_date": r"(?:Final )?Decision Date|Date of (?:Final )?(?:Decision|Determination)|Dated",
-    "ur_denial_date": r"(?:UR|Utilization Review) (?:Denial|Decision) Date"
+    "date_assigned": r"Date(?P<assigned>INSIDE) Assigned|Assignment Date",
+    "date_of_injury": r"Dates? of(?P<injured>INSIDE) (?:Injury|Injuries)(?:\(s\)| \(DOI\))?"
+    r"|Injury Date|DOI",
+    "decision_date": r"(?:Final )?Decision(?P<decided>INSIDE) Date"
+    r"|Date of (?:Final )?(?:Decision|Determination)|Dated",
+    "ur_denial_date": r"(?:UR|Utilization Review) (?:Denial|Decision)(?P<denied>INSIDE) Date"
     r"|Date of (?:UR|Utilization Review) (?:Decision|Denial)|UR Denial",
-    "application_received": rf"{_APPLICATION}|Date (?:IMR )?Application (?:was )?Received",
+    "application_received": r"(?:IMR )?Application(?P<received>INSIDE) Received(?: Date)?"
+    r"|Date (?:IMR )?Application (?:was )?Received",
     "priority": r"(?:Review )?Priority",
     "other": r"Employee(?: Name)?|Claim Number|Claims? Administrator|Employer|Provider(?: Name)?",
 }
 _BLANK = r"(?: ?\n| |(?<=[a-z])(?=[A-Z]))"
 """The blank within a label, which may be lost or wrapped over two lines."""
+_VALUE = r"CM ?\d\d ?-|\d{1,2}/\d{1,2}/\d{2}|(?:Standard|Expedited|Regular)(?=\n|$)"
 _LABEL = re.compile(
     r"(?<![A-Za-z])(?:"
-    + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items()).replace(" ", _BLANK)
-    + r") ?:",
+    + "|".join(f"(?P<{name}>{label})" for name, label in _LABELS.items())
+    .replace("INSIDE", _INSIDE)
+    .replace(" ", _BLANK)
+    + rf")(?: ?:| ?\|| (?:- )?(?={_VALUE}))",
     re.IGNORECASE,
 )
+"""A label ends in a colon, or its value stands right behind it, as in tables whose labels have none."""
 _CASE_NUMBER = re.compile(r"\bCM\s?(?P<year>00|1[3-9]|2\d)\s?-\s?(?P<serial>\d{4,7})(?!\d)", re.IGNORECASE)
 _CASE_NUMBER_OF_2013 = re.compile(r"\bIMR\s?(?P<year>\d\d)-(?P<serial>\d{6})(?!\d)", re.IGNORECASE)
 DATE_FIELDS = ("date_assigned", "ur_denial_date", "application_received")
 """The fields that a letter which joins several applications has several dates for."""
+_INSIDES = ("decided", "assigned", "injured", "denied", "received")
 _MAX_PRIORITY_CHARACTERS = 30
 _PRIORITY = re.compile(r"\b(Standard|Expedited|Regular|Urgent)\b", re.IGNORECASE)
 
@@ -115,7 +124,7 @@ def _values(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
     labels = list(_LABEL.finditer(text))
     ends = [*(label.start() for label in labels), len(text)][1:]
     found = [
-        LabelledValue(_field(label), label["wrapped"] or "", text[label.end() : end])
+        LabelledValue(_field(label), _inside(label), text[label.end() : end])
         for label, end in zip(labels, ends, strict=True)
     ]
     pairs, warnings = paired(found)
@@ -124,6 +133,10 @@ def _values(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
         if value:
             values.setdefault(name, " ".join(value.split()))
     return values, warnings
+
+
+def _inside(label: re.Match[str]) -> str:
+    return next((label[name] for name in _INSIDES if label[name]), "")
 
 
 def _field(label: re.Match[str]) -> str:

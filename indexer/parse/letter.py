@@ -40,6 +40,13 @@ _EVIDENCE = {
 }
 
 
+_PARTS_OF_ISSUES = (
+    SectionKind.CLAIMS_ADMINISTRATOR_GUIDELINE,
+    SectionKind.REVIEWER_GUIDELINE,
+    SectionKind.RATIONALE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _FieldTexts:
     """The texts that fields are read from."""
@@ -73,7 +80,11 @@ def describe_letter(
     if number:
         evidence["case_number"] = _STATED
     if layout is not Layout.UNKNOWN:
-        warnings += (*_missing_parts(issues, text.summary), *_cut_off(body(lines)))
+        warnings += (
+            *_missing_parts(issues, text.summary),
+            *_cut_off(body(lines)),
+            *_headless(sections, layout),
+        )
     determination = Determination(
         file=PurePath(name).name,
         determination_id=number or PurePath(name).stem,
@@ -245,6 +256,16 @@ def _cut_off(lines: Sequence[Line]) -> tuple[str, ...]:
     if lines and not _SENTENCE_END.search(lines[-1].text[-_MAX_END_CHARACTERS:]):
         warnings.append("The letter ends in the middle of a sentence: its end may be missing.")
     return tuple(warnings)
+
+
+def _headless(sections: Sequence[Section], layout: Layout) -> tuple[str, ...]:
+    """A sentence where the letter begins within an issue whose request is not there. The one issue of layout
+    D has no number in its sections."""
+    if layout is not Layout.D and any(
+        section.kind in _PARTS_OF_ISSUES and section.issue_number is None for section in sections
+    ):
+        return ("The letter begins within an issue: pages before it, with its request, may be missing.",)
+    return ()
 
 
 def _issue_warnings(issues: Sequence[RawIssue]) -> tuple[str, ...]:

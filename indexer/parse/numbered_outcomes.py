@@ -11,6 +11,8 @@ from indexer.letters.lines import Line, flow
 from search.text.sentences import sentence_spans
 
 _MARK = re.compile(r"(?<!\S)(?P<open>\(?)(?P<number>\d{1,2})(?P<close>[.)])(?=\s|[A-Z])\s?")
+_BEFORE_ITEM = re.compile(r"(?:^|[^\w%)]|\b(?:and|or))$")
+"""What an item in brackets stands behind; "six (6) visits" is none."""
 _OUTCOME = re.compile(
     r"\s(?:is|are|was|were)\s(?:(?:found|deemed|considered|determined|therefore|also|to be)\s)?(?:to be\s)?"
     r"(?P<negated>not\s?)?medically\snecessary(?:(?:\sand|\sor|\sand/or)\s(?:medically\s)?appropriate)?",
@@ -80,7 +82,7 @@ def outcome_sentences(text: str, starts: frozenset[int]) -> Iterator[OutcomeSent
     medically necessary. The Claims Administrator ..." the first and the last numbered sentence are found:
     what is numbered within the rationale has several sentences, and no guideline follows it.
     """
-    marks = list(_marks(text))
+    marks = list(_marks(text, starts))
     marked = {mark.start() for mark in marks}
     # A request without a number begins a line behind a sentence, a colon or a heading in brackets.
     unmarked: list[_Place] = [
@@ -104,16 +106,22 @@ def _following(positions: Sequence[int], places: Sequence[_Place], end: int) -> 
         yield positions[at] if at < len(positions) else end
 
 
-def _marks(text: str) -> Iterator[re.Match[str]]:
-    """The numbers of lists: "2." and "(2)", but not the one in "#60 (refill x 2)"."""
+def _marks(text: str, starts: frozenset[int]) -> Iterator[re.Match[str]]:
+    """The numbers of lists: "2." and "(2)", but not those in "#60 (refill x 2)" and "six (6) visits"."""
     counted, open_brackets = 0, 0
     for mark in _MARK.finditer(text):
         open_brackets += text.count("(", counted, mark.start()) - text.count(")", counted, mark.start())
         counted = mark.start()
         if mark["close"] == ")" and not mark["open"] and open_brackets > 0:
             continue
+        if mark["open"] and mark.start() not in starts and not _BEFORE_ITEM.search(_before(text, mark)):
+            continue
         open_brackets, counted = 0, mark.end()
         yield mark
+
+
+def _before(text: str, mark: re.Match[str]) -> str:
+    return text[max(0, mark.start() - 5) : mark.start()].rstrip()
 
 
 def _sentence(

@@ -13,6 +13,8 @@ _PAGE = re.compile(
     r"|(?<![\d/-])(?P<last>\d{1,3})\s{0,3}(?:of|/)\s{0,3}(?P<all>\d{1,3})$",
     re.IGNORECASE,
 )
+_PAGE_ALONE = re.compile(r"[-\s]{0,3}page\s\d{1,3}\s(?:of|/)\s\d{1,3}[-\s]{0,3}", re.IGNORECASE)
+"""Nothing else reads so, even where one page's mark alone was copied."""
 _FIGURES = re.compile(r"\d+")
 _MAX_CHARACTERS = 140
 _EDGE_LINES = 2
@@ -39,11 +41,12 @@ def _without_figures(line: str) -> str:
 
 def _counting_lines(lines: Sequence[str]) -> set[str]:
     alike: dict[str, list[tuple[int, int | None, str]]] = defaultdict(list)
+    alone = {line for line in lines if len(line) <= _MAX_CHARACTERS and _PAGE_ALONE.fullmatch(line)}
     for line in lines:
         if len(line) <= _MAX_CHARACTERS and (mark := _PAGE.search(line)):
             number, of = mark["number"] or mark["last"], mark["pages"] or mark["all"]
             alike[_without_figures(line)].append((int(number), int(of) if of else None, line))
-    return {line for marks in alike.values() if _counts_on(marks) for _, _, line in marks}
+    return alone | {line for marks in alike.values() if _counts_on(marks) for _, _, line in marks}
 
 
 def _counts_on(marks: Sequence[tuple[int, int | None, str]]) -> bool:

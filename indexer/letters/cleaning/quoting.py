@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_QUOTED = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+_QUOTED = re.compile(r"[ \t]{0,3}(?:[>|][ \t]?)+")
 _MIN_LINES = 3
-"""So many lines in a row are a quotation; a line that happens to begin with ">" stays as it is."""
+"""So many lines in a row are a quotation; a line that happens to begin with ">" or "|" stays as it is."""
 _WROTE = re.compile(r"[^\n]{0,200}\b(?:wrote|writes|schrieb|escribió)\s?:\s*")
 _WROTE_BEGINS = re.compile(r"(?:On|Am|El)\b|[^\n]{0,80}<[^\s<>]{1,80}@[^\s<>]{1,80}>", re.IGNORECASE)
 _FORWARDED = re.compile(
@@ -16,13 +16,16 @@ _FORWARDED = re.compile(
 _FIELD = re.compile(
     r"\*?(?:From|Sent|To|Cc|Bcc|Date|Subject|Reply-To|Importance|Attachments?)\*?:\*?(?:\s|$)"
 )
+_SIGNATURE = "-- "
+_MAX_SIGNATURE_LINES = 15
 _MIN_FIELDS = 3
 """So many lines in a row as a mail's head are one."""
 _MAX_FIELD_LINES = 12
 
 
 def unquoted(text: str) -> str:
-    """``text`` without marks of quoting, in any depth, and without the lines that say who wrote what when.
+    """``text`` without marks of quoting, in any depth, and without the lines that say who wrote what when,
+    or, below "-- " at the end, who sends it.
 
     ``> Case Number: CM15-1`` in a run of three such lines is ``Case Number: CM15-1``. A text that quotes
     nothing is returned as it is.
@@ -31,7 +34,7 @@ def unquoted(text: str) -> str:
     depths = [_depth(line) for line in lines]
     if any(depths):
         lines = _unmarked(lines, depths)
-    kept = _without_heads(lines)
+    kept = _without_signature(_without_heads(lines))
     return text if len(kept) == len(lines) and not any(depths) else "\n".join(kept)
 
 
@@ -73,6 +76,15 @@ def _without_heads(lines: list[str]) -> list[str]:
             kept.append(lines[at])
         at += max(1, skipped)
     return kept
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """``lines`` up to the last "-- ", below which a mail program writes who sent it."""
+    last = len(lines) - 1
+    for at in range(last, max(-1, last - _MAX_SIGNATURE_LINES), -1):
+        if lines[at] == _SIGNATURE:
+            return lines[:at]
+    return lines
 
 
 def _head_lines(lines: list[str], at: int) -> int:

@@ -99,7 +99,7 @@ class _Reading:
         """Of a text in several forms the plain one, unless a page says far more."""
         children = list(_children(part))
         plain = [_shown(child) for child in children if child.get_content_type() == "text/plain"]
-        pages = [_shown(child) for child in children if child.get_content_type() == "text/html"]
+        pages = [_shown(page) for child in children for page in _pages(child)]
         shown = pages[0] if pages else ""
         if plain and len(plain[0].strip()) >= _MIN_PLAIN_SHARE * len(shown):
             self._texts.append(plain[0])
@@ -107,8 +107,10 @@ class _Reading:
             self._texts.append(shown)
         for child in children:
             if child.is_multipart():
-                if not plain or _has_files(child):
-                    self.take(child) if not plain else self._files(child)
+                if plain or pages:
+                    self._files(child)
+                else:
+                    self.take(child)
             elif child.get_content_type() not in ("text/plain", "text/html", *_PASSED_OVER):
                 self._attach(child, child.get_content_type())
 
@@ -140,8 +142,12 @@ def _children(part: Message) -> Iterator[Message]:
         yield from (child for child in payload if isinstance(child, Message))
 
 
-def _has_files(part: Message) -> bool:
-    return any(not child.get_content_type().startswith(("text/", "multipart/")) for child in part.walk())
+def _pages(part: Message) -> Iterator[Message]:
+    """The page that a form of a text is, alone or with its pictures."""
+    if part.get_content_type() == "text/html":
+        yield part
+    elif part.get_content_type() == "multipart/related":
+        yield from (child for child in _children(part) if child.get_content_type() == "text/html")
 
 
 def _is_attached(part: Message) -> bool:

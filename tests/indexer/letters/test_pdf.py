@@ -241,3 +241,32 @@ def test_reading_takes_no_more_than_in_proportion_to_the_words_of_a_page_and_the
         (crowded_pdf(2_000, 8), crowded_pdf(2_000, 32)),
     ):
         assert min(steps_of(large) for _ in range(2)) < 10 * max(0.05, min(steps_of(small) for _ in range(2)))
+
+
+def test_a_page_has_the_size_that_the_tree_of_pages_states() -> None:
+    document = FPDF(orientation="landscape", unit="pt", format="letter")
+    document.set_auto_page_break(auto=False)
+    document.add_page()
+    document.set_font("times", size=10)
+    halves = [
+        "The left page is read first, from its top to its end.",
+        "Then comes the right page of the sheet.",
+    ]
+    for x, text in zip((40, 436), halves, strict=True):
+        for line in range(30):
+            document.text(x, 50 + 15 * line, text)
+    data = bytes(document.output())
+    assert data.count(b"/MediaBox") == 1, "it is stated once for all pages"
+    assert texts(data) == [halves[0]] * 30 + [halves[1]] * 30
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "To view the full contents of this document, you need a later version of the PDF viewer.",
+        "If this message is not eventually replaced by the proper contents of the document, upgrade.",
+    ],
+)
+def test_the_shell_of_a_dynamic_form_is_called_one_in_other_words(words: str) -> None:
+    with pytest.raises(UnreadableLetter, match="dynamic form"):
+        pdf_lines(form_pdf([(60, 700, words)], []))

@@ -318,3 +318,53 @@ def test_the_seed_letters_citations_are_all_as_expected() -> None:
                 if kept != expected or len(found) != len(expected):
                     wrong.append((issue[f"{side}_guideline"], expected, found))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "edition",
+    [
+        "2019",
+        "(2019)",
+        "(ACOEM, 2019).",
+        "(revised 2019),",
+        "(2nd Edition, 2019),",
+        "- 2019 -",
+        ", effective 2019;",
+    ],
+)
+def test_the_year_of_an_edition_is_read_whatever_stands_round_it(edition: str) -> None:
+    line = f"Decision based on MTUS Hip and Groin Disorders {edition} Section(s): Arthroscopy, page 12."
+    (citation,) = parse_citations(line.replace(" ,", ","))
+    assert (citation.chapter, citation.edition) == ("Hip and Groin Disorders", "2019")
+    assert citation.sections == (CitedSection("Arthroscopy", ((12, 12),)),)
+
+
+def test_another_source_behind_the_mtus_is_one_of_its_own() -> None:
+    mtus, other = parse_citations(
+        "Decision based on MTUS Knee Disorders (2020), and Non-MTUS Citation ODG by MCG, Shoulder (2024), "
+        "Tears."
+    )
+    assert (mtus.source, mtus.chapter, mtus.edition) == ("MTUS", "Knee Disorders", "2020")
+    assert (other.source, other.chapter, other.edition) == ("ODG", "Shoulder", "2024")
+    assert other.sections == (CitedSection("Tears"),)
+
+
+def test_the_date_of_an_update_hides_no_chapter_of_the_odg() -> None:
+    (citation,) = parse_citations(
+        "Decision based on Non-MTUS Citation ODG by MCG (last updated 05/06/2022), Knee & Leg: Bracing."
+    )
+    assert (citation.chapter, citation.edition) == ("Knee & Leg", "last updated 05/06/2022")
+    assert citation.sections == (CitedSection("Bracing"),)
+
+
+def test_a_chapter_and_the_book_in_brackets_behind_it_are_one_source() -> None:
+    (citation,) = parse_citations(
+        "The Physician Reviewer based his/her decision on the Knee Complaints Chapter (ACOEM Practice "
+        "Guidelines, 2nd Edition (2004), Chapter 13) pg 340."
+    )
+    assert (citation.chapter, citation.edition, citation.pages) == ("Knee Complaints", "2004", ((340, 340),))
+    (citation,) = parse_citations(
+        "The Expert Reviewer relied on the Chronic Pain Medical Treatment Guidelines, page 22, part of the "
+        "MTUS relevant to the issue at dispute."
+    )
+    assert (citation.source, citation.pages) == ("MTUS", ((22, 22),))

@@ -73,6 +73,18 @@ def test_not_in_any_letter_case_ends_an_issue(denied: str, necessary: str) -> No
     ]
 
 
+def test_a_number_in_brackets_behind_its_word_is_no_item_of_a_list() -> None:
+    letter = read(
+        f"{TITLE_B}1. The request for twelve (12) visits of massage is not medically necessary and "
+        f"appropriate.\n{BASES}It was tried.\n"
+        f"2. Menthol patches (30) is medically necessary and appropriate.\n{BASES}They help.\n"
+    )
+    assert issues(letter) == [
+        (1, "twelve (12) visits of massage", Outcome.UPHELD),
+        (2, "Menthol patches (30)", Outcome.OVERTURNED),
+    ]
+
+
 def test_two_issues_that_are_numbered_alike_are_both_kept() -> None:
     letter = read(
         f"{TITLE_B}1. A cane is medically necessary and appropriate.\n{BASES}It carries weight.\n"
@@ -201,7 +213,9 @@ def test_layout_d_has_the_outcome_of_its_rationale_and_not_of_its_form(
     rationale: str, outcome: Outcome
 ) -> None:
     for form in ("IS/WAS NOT", "IS/WAS"):
-        [issue] = letter_d(rationale, form).issues
+        letter = letter_d(rationale, form)
+        [issue] = letter.issues
+        assert not any("begins within" in warning for warning in letter.warnings)
         assert issue.outcome is outcome
         assert any("conclusion" in warning for warning in issue.warnings)
 

@@ -38,6 +38,29 @@ def test_labels_in_a_row_have_the_values_of_the_row_below() -> None:
     assert found.priority == "Standard"
 
 
+@pytest.mark.parametrize("between", [" ", "\t", " | ", " - ", "   "])
+def test_labels_without_a_colon_have_the_values_beside_them(between: str) -> None:
+    rows = [
+        ("Case Number", "CM18-0000321"),
+        ("Date of Injury", "05/06/2011"),
+        ("Decision Date", "03/04/2018"),
+        ("Priority", "Expedited"),
+    ]
+    found = header("\n".join(between.join(row) for row in rows))
+    assert (found.case_number, found.priority) == ("CM18-0000321", "Expedited")
+    assert (found.date_of_injury, found.decision_date) == (dt.date(2011, 5, 6), dt.date(2018, 3, 4))
+
+
+def test_a_label_wrapped_round_its_value_has_it() -> None:
+    found = header(
+        "Date 01/02/2018\nAssigned:\nDate of 05/06/2011\nInjury:\nUR Denial 02/03/2018\nDate:\n"
+        "Decision 03/04/2018\nDate:\nApplication 02/11/2018\nReceived:\n"
+    )
+    dates = (found.date_assigned, found.date_of_injury, found.ur_denial_date, found.decision_date)
+    assert dates == (dt.date(2018, 1, 2), dt.date(2011, 5, 6), dt.date(2018, 2, 3), dt.date(2018, 3, 4))
+    assert found.application_received == dt.date(2018, 2, 11)
+
+
 def test_a_run_with_fewer_values_than_labels_is_left_empty_with_a_warning() -> None:
     found = header("Date of Injury:\nUR Denial Date:\nDecision Date:\n\n05/06/2011\n02/03/2018\n")
     assert (found.date_of_injury, found.ur_denial_date, found.decision_date) == (None, None, None)

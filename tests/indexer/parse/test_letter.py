@@ -415,3 +415,18 @@ def wrapped_letter(issues: str, *, summary: str = "The heron is cold.") -> str:
         f"CLINICAL CASE SUMMARY\n\n{summary}\n\n"
         f"IMR ISSUES, DECISIONS AND RATIONALES\n\n{PREAMBLE}\n\n{issues}\n\n"
     )
+
+
+def test_a_letter_that_begins_within_an_issue_says_so() -> None:
+    text = (
+        "Claims Administrator guideline: Decision based on MTUS Knee Complaints 2004.\n"
+        "MAXIMUS guideline: Decision based on MTUS Knee Complaints 2004.\n"
+        "Decision rationale: The knee is stable. The request is not medically necessary.\n\n"
+        "Cane: Overturned\n"
+        "Claims Administrator guideline: Decision based on MTUS Knee Complaints 2004.\n"
+        "MAXIMUS guideline: Decision based on MTUS Knee Complaints 2004.\n"
+        "Decision rationale: It carries weight. The request is medically necessary.\n"
+    )
+    letter = FileReader().read("cut.txt", text.encode()).determination
+    assert [issue.request for issue in letter.issues] == ["Cane"]
+    assert any("begins within an issue" in warning for warning in letter.warnings)

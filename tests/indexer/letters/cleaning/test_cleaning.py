@@ -16,7 +16,7 @@ from indexer.reader import FileReader
 from tests.indexer.letters.letters import LETTER
 
 
-@pytest.mark.parametrize("mark", ["> ", ">", ">> ", "> > > ", " > "])
+@pytest.mark.parametrize("mark", ["> ", ">", ">> ", "> > > ", " > ", "| "])
 def test_a_quotation_of_any_depth_loses_its_marks(mark: str) -> None:
     lines = ["Norco was denied.", "", "It was appealed.", "Call me."]
     assert unquoted("\n".join(mark + line for line in lines)).split("\n") == lines
@@ -27,6 +27,17 @@ def test_what_a_mail_program_writes_above_a_quotation_goes_with_it() -> None:
     assert unquoted(text) == "See below.\n\na\nb\nc"
     head = "-----Original Message-----\nFrom: Pat\nSent: Monday\nTo: Dana\nSubject: IMR\n\nNorco"
     assert unquoted(head) == "\nNorco"
+
+
+def test_the_signature_below_a_mail_is_no_part_of_it() -> None:
+    assert unquoted("Norco was denied.\n-- \nPat Doe\nExaminer") == "Norco was denied."
+    for other in ("a\n-- \n" + "b\n" * 20, "Norco was denied.\n--\nSoma was denied."):
+        assert unquoted(other) == other
+
+
+def test_a_pages_mark_that_stands_alone_is_no_part_of_the_text() -> None:
+    lines = text_lines("The knee is\nPage 3 of 5\nstable.\n\f- 4 -\nIt bends.")
+    assert [line.text for line in lines if line.footer] == ["Page 3 of 5", "- 4 -"]
 
 
 @pytest.mark.parametrize(

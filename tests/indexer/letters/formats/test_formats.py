@@ -300,3 +300,13 @@ def test_no_reader_takes_more_than_in_proportion_to_what_it_is_given(name: str) 
     seconds(1)
     once, four = min(seconds(1) for _ in range(3)), min(seconds(4) for _ in range(2))
     assert four < max(10 * once, 0.5), f"{once:.3f} s and {four:.3f} s"
+
+
+def test_a_page_among_its_pictures_is_read_where_the_plain_text_says_little() -> None:
+    mail = _mail("Open in a browser.")
+    mail.add_alternative(f"<p>{'Norco was denied on Monday. ' * 9}</p>", subtype="html")
+    page = mail.get_payload()[1]
+    page.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<logo>")  # type: ignore[union-attr,call-arg]
+    read = read_mail(mail.as_bytes())
+    assert read.text.startswith("Norco was denied")
+    assert read.attachments == ()

@@ -48,6 +48,8 @@ FLOOR_S = 0.25
 """Processor seconds below which the longest text is read fast enough, whatever the shorter ones took."""
 LIMIT_S = 10.0
 CLEAR_SQUARE = 10.0
+ATTEMPTS = 3
+"""A square is one each time; a machine that is busy with something else is not."""
 
 Read = Callable[[str], object]
 YEAR = 2020
@@ -145,8 +147,11 @@ def test_a_text_four_times_as_long_is_not_read_in_the_square_of_the_time(name: s
     for (made_of, once), (_, twice), (_, longest) in texts:
         if _seconds(read, longest) < FLOOR_S:
             continue
-        times = [_seconds(read, text) for text in (once, twice, longest)]
-        if times[-1] >= FLOOR_S and times[-1] > CLEAR_SQUARE * times[0]:
+        for _ in range(ATTEMPTS):
+            times = [_seconds(read, text) for text in (once, twice, longest)]
+            if times[-1] < FLOOR_S or times[-1] <= CLEAR_SQUARE * times[0]:
+                break
+        else:
             slow.append(f"{made_of}: {', '.join(f'{seconds:.3f}' for seconds in times)} s")
     assert slow == []
 

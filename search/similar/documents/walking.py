@@ -151,6 +151,10 @@ class Walk(Paragraphs):
             self._context, self._listed = NEUTRAL, None
             self._prose(value)
             return
+        if names_treatment(block.label) and decisions_in(block.label):
+            # "The request for Soma is denied: there is no ...": the colon is that of a sentence.
+            self._prose(joined([label_of(block), value]))
+            return
         decides = is_decision_label(block.label) or (
             context is NEUTRAL
             and self._waiting()

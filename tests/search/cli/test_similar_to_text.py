@@ -158,20 +158,20 @@ def test_a_pdf_letter_gives_one_list_for_each_issue(imr: Imr, data: Path, tmp_pa
     assert [len(answer["hits"]) + len(answer["near"]) for answer in answers] == [2] * len(issues)
 
 
-@pytest.mark.parametrize("name", ["request.txt", "request.md"])
+@pytest.mark.parametrize("name", ["request.txt", "request.md", "request.html"])
 def test_a_request_of_one_line_is_compared_as_it_stands(
     imr: Imr, data: Path, tmp_path: Path, name: str
 ) -> None:
-    (tmp_path / name).write_text("Soma 350mg #30")
+    page = "<!DOCTYPE html><p>Soma 350mg #30" if name.endswith("html") else "Soma 350mg #30"
+    (tmp_path / name).write_text(page)
     (answer,) = imr("similar", "--file", name, "-k", 1, "--json").json["requests"]
     assert answer["hits"][0]["issue_id"] == "letter-without-header#1"
 
 
 def test_a_file_that_is_no_letter_is_refused(imr: Imr, data: Path, tmp_path: Path) -> None:
     (tmp_path / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    assert imr("similar", "--file", "picture.pdf").refusal == "The file is neither a PDF nor text."
-    (tmp_path / "page.html").write_text("<!DOCTYPE html><p>Soma 350mg #30")
-    assert "marked-up" in imr("similar", "--file", "page.html").refusal
+    refusal = imr("similar", "--file", "picture.pdf").refusal
+    assert refusal == "The file is a picture: run OCR on it and add the PDF or text that comes out."
     missing = imr("similar", "--file", "missing.pdf")
     assert missing.status == 2
     assert "missing.pdf" in missing.err

@@ -262,6 +262,8 @@ def test_any_bytes_have_a_text_or_a_reason(data: bytes) -> None:
             document_text(beginning + data)
 
 
+ATTEMPTS = 4
+"""A square is one each time; a machine that is busy with something else is not."""
 ATTACKS: dict[str, Callable[[int], bytes]] = {
     "open tags": lambda n: b"<html>" + b"<div>" * n,
     "open tables": lambda n: b"<html>" + b"<table><tr><td>" * n,
@@ -298,8 +300,11 @@ def test_no_reader_takes_more_than_in_proportion_to_what_it_is_given(name: str) 
         return time.process_time() - began
 
     seconds(1)
-    once, four = min(seconds(1) for _ in range(3)), min(seconds(4) for _ in range(2))
-    assert four < max(10 * once, 0.5), f"{once:.3f} s and {four:.3f} s"
+    for _ in range(ATTEMPTS):
+        once, four = min(seconds(1) for _ in range(3)), min(seconds(4) for _ in range(2))
+        if four < max(10 * once, 0.5):
+            return
+    pytest.fail(f"{once:.3f} s, and {four:.3f} s for four times as much, {ATTEMPTS} times")
 
 
 def test_a_page_among_its_pictures_is_read_where_the_plain_text_says_little() -> None:

@@ -62,17 +62,19 @@ class Source(IntEnum):
     """Where a request was read, from the least to the most certain."""
 
     BARE = 1
-    SAID = 2
-    PLAN = 3
-    LISTED = 4
-    DECIDED = 5
+    JUDGED = 2
+    SAID = 3
+    PLAN = 4
+    LISTED = 5
+    DECIDED = 6
 
 
 @dataclass(slots=True)
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
     without a word that says it is asked for; ``closed`` says that the document leaves it undecided,
-    ``dropped`` that it is no longer asked for. ``group``: the list that it stands in."""
+    ``dropped`` that it is no longer asked for. ``group``: the list that it stands in; ``likely``: how likely it
+    is a request where that was judged."""
 
     passage: PlacedText
     source: Source
@@ -82,6 +84,7 @@ class Candidate:
     closed: bool = False
     dropped: bool = False
     group: int = 0
+    likely: float | None = None
     amounts: list[PlacedText] = field(default_factory=list)
 
 

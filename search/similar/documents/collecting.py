@@ -30,6 +30,7 @@ class Collection:
         self.said: list[Said] = []
         self.prose: list[PlacedText] = []
         self.numbered: dict[str, RequestStatus | None] = {}
+        self.sections: list[tuple[Context, Context]] = []
         self._context = NEUTRAL
         self._listed: Context | None = None
         self._open: list[Candidate] = []

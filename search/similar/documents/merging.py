@@ -91,7 +91,7 @@ def _merge(kept: list[tuple[Candidate, _Shape]], candidate: Candidate, *, add: b
         if _is_part(known, shape, candidate) and earlier.status in (None, RequestStatus.APPROVED):
             earlier.status = RequestStatus.MODIFIED
             return
-        if not _same(known, shape, loose=candidate.source is Source.SAID):
+        if not _same(known, shape, loose=candidate.source <= Source.SAID):
             continue
         if earlier.source <= Source.SAID and (
             known.words < shape.words or (shape.numbers and not known.numbers)

@@ -5,6 +5,7 @@
 3. ``walking``: which blocks name requests, by the headings and lead-ins above them and their own words;
 what the sentences of the others ask for (``sentences``).
 4. ``verdicts``: decisions for all requests, or by their numbers. ``merging``: each request once.
+5. ``judging``: of what was found, what is likely asked for; and what is, though no rule read it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Sequence
 
 from search.model.documents import Document, DocumentRequest, RequestStatus
 from search.similar.documents.bare import bare_requests
+from search.similar.documents.block import Block
 from search.similar.documents.blocks import read_blocks
 from search.similar.documents.candidates import Candidate, Source
 from search.similar.documents.case_numbers import case_number_in
 from search.similar.documents.cues import ASKS, stands_alone
 from search.similar.documents.decisions import decisions_in
+from search.similar.documents.judging.judge import added, judged, kept
 from search.similar.documents.lines import read_lines
 from search.similar.documents.merging import merged
 from search.similar.documents.naming import first_treatment, names_treatment
@@ -33,6 +36,7 @@ MAX_CHARACTERS = 200_000
 """A longer text is read up to here."""
 _CONFIDENCE = {
     Source.BARE: 0.6,
+    Source.JUDGED: 0.5,
     Source.SAID: 0.7,
     Source.PLAN: 0.65,
     Source.LISTED: 0.85,
@@ -90,7 +94,15 @@ def _requests(lines: Sequence[PlacedText]) -> list[Candidate]:
     if not found:
         found = merged(bare_requests(blocks), said, add_said=False)
     settle([candidate for candidate in found if candidate.source is Source.SAID], walk.prose, {})
+    found = _judged(found, blocks, walk)
     return sorted(found, key=lambda candidate: candidate.passage.at)
+
+
+def _judged(found: Sequence[Candidate], blocks: Sequence[Block], walk: Walk) -> list[Candidate]:
+    """What was found without what is unlikely asked for, and with what is likely though nobody read it."""
+    mentions = judged(blocks, walk.sections)
+    likely = kept(found, mentions)
+    return merged([*likely, *added(mentions, blocks, walk.sections, found)], (), add_said=False)
 
 
 def _asks_or_decides(text: str) -> bool:
@@ -110,7 +122,8 @@ def _with_amounts(candidate: Candidate) -> PlacedText:
 def _as_request(candidate: Candidate) -> DocumentRequest:
     request = candidate.passage.text
     treatment = first_treatment(request)
-    confidence = _CONFIDENCE[candidate.source] + (_DECISION_STATED if candidate.status else 0)
+    confidence = candidate.likely or _CONFIDENCE[candidate.source]
+    confidence = min(1.0, confidence + (_DECISION_STATED if candidate.status else 0))
     if candidate.source is Source.LISTED and not candidate.sure:
         confidence -= _NOT_SAID
     if treatment.generic_name is None:

@@ -68,6 +68,7 @@ class Walk(Paragraphs):
         """Reads ``blocks``."""
         for number, block in enumerate(blocks):
             self._number = number
+            self.sections.append((self._here, self._context))
             if block.kind is not BlockKind.ITEM:
                 self._group = number
             following = blocks[number + 1] if number + 1 < len(blocks) else None

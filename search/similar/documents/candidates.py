@@ -73,8 +73,8 @@ class Source(IntEnum):
 class Candidate:
     """A possible request. ``marker`` is its number or letter in its list; ``sure`` is false of what is listed
     without a word that says it is asked for; ``closed`` says that the document leaves it undecided,
-    ``dropped`` that it is no longer asked for. ``group``: the list that it stands in; ``likely``: how likely it
-    is a request where that was judged."""
+    ``dropped`` that it is no longer asked for. ``group``: the list that it stands in; ``likely``: how
+    likely it is a request where that was judged."""
 
     passage: PlacedText
     source: Source

@@ -102,7 +102,7 @@ def _judged(found: Sequence[Candidate], blocks: Sequence[Block], walk: Walk) -> 
     """What was found without what is unlikely asked for, and with what is likely though nobody read it."""
     mentions = judged(blocks, walk.sections)
     likely = kept(found, mentions)
-    return merged([*likely, *added(mentions, blocks, walk.sections, found)], (), add_said=False)
+    return merged([*likely, *added(mentions, blocks, found)], (), add_said=False)
 
 
 def _asks_or_decides(text: str) -> bool:

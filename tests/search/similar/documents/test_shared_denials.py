@@ -15,7 +15,11 @@ from search.similar.documents.reading import read_document
 
 REACHED = 0.99
 """Precision and recall of disputed requests, and the share of decisions that are right."""
-PRACTICE = {"practice_e": (0.84, 0.78, 0.87), "practice_f": (0.93, 0.86, 0.88)}
+PRACTICE = {
+    "practice_e": (0.84, 0.84, 0.86),
+    "practice_f": (0.93, 0.9, 0.88),
+    "practice_g": (0.79, 0.85, 0.8),
+}
 """Precision, recall and share of right decisions on documents by other writers, a little below what was
 reached."""
 SETS = Path(__file__).parents[3] / "data" / "denials"

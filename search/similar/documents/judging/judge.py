@@ -6,6 +6,7 @@ one for each decision. They are fitted by ``benchmarks/judging.py`` to invented 
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -86,16 +87,26 @@ def judged(blocks: Sequence[Block], sections: Sequence[tuple[Context, Context]])
     ]
 
 
-def kept(candidates: Iterable[Candidate], mentions: Sequence[Judged]) -> list[Candidate]:
-    """The candidates without those of which every mention is unlikely to be asked for. What names no known
-    treatment is not judged."""
-    out = []
-    for candidate in candidates:
-        start, end = candidate.passage.at
-        odds = [one.asked for one in mentions if start <= one.mention.passage.at[0] < end]
-        if not odds or max(odds) >= KEPT_FROM or candidate.status is RequestStatus.APPROVED:
-            out.append(candidate)
-    return out
+def kept(candidates: Sequence[Candidate], mentions: Sequence[Judged]) -> list[Candidate]:
+    """The candidates without those of which every mention is unlikely to be asked for; of a list in one
+    sentence all stay where one is likely. What names no known treatment is not judged."""
+    named = [_within(candidate, mentions) for candidate in candidates]
+    best: dict[tuple[int, int], float] = {}
+    for one in itertools.chain.from_iterable(named):
+        sentence = one.mention.sentence.at
+        best[sentence] = max(best.get(sentence, 0.0), one.asked)
+    return [
+        candidate
+        for candidate, within in zip(candidates, named, strict=True)
+        if candidate.status is RequestStatus.APPROVED
+        or not within
+        or max(best[one.mention.sentence.at] for one in within) >= KEPT_FROM
+    ]
+
+
+def _within(candidate: Candidate, mentions: Sequence[Judged]) -> list[Judged]:
+    start, end = candidate.passage.at
+    return [one for one in mentions if start <= one.mention.passage.at[0] < end]
 
 
 def added(

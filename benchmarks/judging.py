@@ -84,7 +84,7 @@ def _labelled(text: str, requests: Sequence[Request]) -> Labelled:
     blocks = read_blocks(read_lines(text))
     walk = Walk()
     walk.over(blocks)
-    mentions = list(mentions_in(blocks))
+    mentions = mentions_in(blocks)
     places = [mention.passage.at for mention in mentions]
     labels: dict[int, str] = {}
     named: dict[str, set[str]] = {}

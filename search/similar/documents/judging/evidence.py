@@ -37,6 +37,9 @@ _AMOUNT = re.compile(
 _NEAR = 3
 """Words right beside the name, of which the distance counts."""
 _AMOUNT_WITHIN = 40
+_AROUND = 300
+"""Characters of a sentence that are looked at on either side of a name."""
+_BEGINNING = 12
 _HEADINGS = 2
 _SHORT_LINE = 60
 _FAR = 40
@@ -65,34 +68,31 @@ def evidence_of(
 
 
 def _of_sentence(mention: Mention) -> Iterator[str]:
-    text = mention.sentence.text
+    first = max(0, mention.start - _AROUND)
+    text = mention.sentence.text[first : mention.end + _AROUND]
+    start, end = mention.start - first, mention.end - first
     names = names_in(text)
-    before = _words(_without(text[: mention.start], [n for n in names if n.end <= mention.start]))
-    shifted = [(n.start - mention.end, n.end - mention.end) for n in names if n.start >= mention.end]
-    after = _words(_cut(text[mention.end :], shifted))
+    before = _words(_cut(text[:start], [(n.start, n.end) for n in names if n.end <= start]))
+    after = _words(_cut(text[end:], [(n.start - end, n.end - end) for n in names if n.start >= end]))
     yield from (f"before:{word}" for word in set(before) if word[0].isalpha())
     yield from (f"after:{word}" for word in set(after) if word[0].isalpha())
     yield from (f"right before:{word}" for word in before[-_NEAR:])
     yield from (f"right after:{word}" for word in after[:_NEAR])
     if before:
         yield f"two before:{' '.join(before[-2:])}"
-    if _AMOUNT.search(text[mention.end : mention.end + _AMOUNT_WITHIN]):
+    if _AMOUNT.search(text[end : end + _AMOUNT_WITHIN]):
         yield "amount after"
-    if _AMOUNT.search(text[max(0, mention.start - _AMOUNT_WITHIN // 2) : mention.start]):
+    if _AMOUNT.search(text[max(0, start - _AMOUNT_WITHIN // 2) : start]):
         yield "amount before"
     yield f"decision:{decision_of(text)}"
     for decision in decisions_in(text):
-        yield f"decision {'before' if decision.start < mention.start else 'behind'}:{decision.status}"
+        yield f"decision {'before' if decision.start < start else 'behind'}:{decision.status}"
     yield from (f"sentence {cue}" for cue, pattern in _CUES.items() if pattern.search(text))
     if GOES_ON.match(text):
         yield "sentence goes on"
-    if mention.start < 12:
+    if mention.start < _BEGINNING:
         yield "begins sentence"
     yield f"words:{min(6, len(text.split()) // 6)}"
-
-
-def _without(text: str, names: Sequence[object]) -> str:
-    return _cut(text, [(name.start, name.end) for name in names])  # type: ignore[attr-defined]
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:

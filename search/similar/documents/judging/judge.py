@@ -79,7 +79,7 @@ class Judged:
 
 def judged(blocks: Sequence[Block], sections: Sequence[tuple[Context, Context]]) -> list[Judged]:
     """Each mention of a treatment in ``blocks`` with its probabilities, in reading order."""
-    mentions = list(mentions_in(blocks))
+    mentions = mentions_in(blocks)
     learned = load_weights()
     return [
         Judged(mention, learned.asked.probability(evidence), learned.status(evidence))

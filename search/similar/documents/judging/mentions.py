@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from search.similar.documents.block import Block, BlockKind
 from search.similar.documents.cues import label_of
@@ -15,7 +16,10 @@ from search.text.sentences import sentence_spans
 from search.vocabulary import load_vocabulary
 
 _MAX_ITEM_WORDS = 14
-"""Of a longer item only the name is taken."""
+_MAX_SENTENCE = 1_200
+"""Of a longer item, and of one in a sentence of more characters, only the name is taken."""
+MAX_MENTIONS = 300
+"""Mentions that are judged of one document, the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,12 @@ def names_in(text: str) -> list[Name]:
     return kept
 
 
-def mentions_in(blocks: Sequence[Block]) -> Iterator[Mention]:
-    """The treatments that the blocks name, in reading order."""
+def mentions_in(blocks: Sequence[Block]) -> list[Mention]:
+    """The treatments that the blocks name, in reading order, up to :data:`MAX_MENTIONS`."""
+    return list(islice(_mentions(blocks), MAX_MENTIONS))
+
+
+def _mentions(blocks: Sequence[Block]) -> Iterator[Mention]:
     for number, block in enumerate(blocks):
         text = _text_of(block)
         for start, end in sentence_spans(text.text):
@@ -85,6 +93,8 @@ def _text_of(block: Block) -> PlacedText:
 def item_of(mention: Mention, block: Block) -> PlacedText:
     """What a request for the treatment says as a whole: the item of a list that names it, with strength,
     quantity and side; of a long one the name alone."""
+    if len(mention.sentence) > _MAX_SENTENCE:
+        return mention.passage
     place = mention.passage.places[0]
     within = [mention.sentence] if block.row is None else [block.row.request, mention.sentence]
     for text in within:

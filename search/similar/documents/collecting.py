@@ -67,7 +67,6 @@ class Collection:
         status: RequestStatus | None = None,
         marker: str = "",
         sure: bool = True,
-        table: bool = False,
     ) -> bool:
         """Takes an item as a request, or as several where it is a list; false where it can be none."""
         if len(self.candidates) >= _MAX_FOUND:

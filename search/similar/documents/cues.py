@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from search.similar.documents.block import Block
+from search.similar.documents.block import Block, BlockKind
 from search.similar.documents.decisions import decision_of, decisions_in
 from search.similar.documents.naming import named_spans, names_treatment
-from search.similar.documents.passages import PlacedText
+from search.similar.documents.passages import PlacedText, joined
 from search.similar.documents.sections import (
     NEUTRAL,
     Context,
@@ -159,6 +159,11 @@ def label_of(block: Block) -> PlacedText:
     """A field's label as it stands in the document."""
     start = block.line.text.find(block.label)
     return block.line.part(start, start + len(block.label))
+
+
+def whole_text_of(block: Block) -> PlacedText:
+    """All that a block says: of a field its label, too."""
+    return joined([label_of(block), block.passage]) if block.kind is BlockKind.FIELD else block.passage
 
 
 def own_decision(text: str) -> bool:

@@ -118,7 +118,7 @@ class Paragraphs(Collection):
                 self._fragment = block.passage
                 return
             self._next_is_request = False
-            if self._add(block.passage, Source.LISTED, status=self._here.status, table=not self._here.status):
+            if self._add(block.passage, Source.LISTED, status=self._here.status):
                 return
         if block.apart and self._here.section in (Purpose.HISTORY, Purpose.NOTICE) and TITLE.fullmatch(text):
             self._context, self._listed = NEUTRAL, None

@@ -36,7 +36,6 @@ MAX_CHARACTERS = 200_000
 """A longer text is read up to here."""
 _CONFIDENCE = {
     Source.BARE: 0.6,
-    Source.JUDGED: 0.5,
     Source.SAID: 0.7,
     Source.PLAN: 0.65,
     Source.LISTED: 0.85,

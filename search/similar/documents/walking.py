@@ -31,6 +31,7 @@ from search.similar.documents.cues import (
     own_decision,
     says_decision,
     stands_alone,
+    whole_text_of,
 )
 from search.similar.documents.decisions import decision_of, decisions_in, undecided
 from search.similar.documents.naming import names_treatment
@@ -140,9 +141,7 @@ class Walk(Paragraphs):
     def _row(self, block: Block) -> None:
         row, self._next_is_request = block.row, False
         if row is not None and not (row.decision and not row.status and NOT_NOW.search(row.decision.text)):
-            self._add(
-                row.request, Source.DECIDED if row.status else Source.LISTED, status=row.status, table=True
-            )
+            self._add(row.request, Source.DECIDED if row.status else Source.LISTED, status=row.status)
             if row.decision is not None and undecided(row.decision.text) and self.candidates:
                 self.candidates[-1].closed = True
 
@@ -154,7 +153,7 @@ class Walk(Paragraphs):
             return
         if names_treatment(block.label) and decisions_in(block.label):
             # "The request for Soma is denied: there is no ...": the colon is that of a sentence.
-            self._prose(joined([label_of(block), value]))
+            self._prose(whole_text_of(block))
             return
         decides = is_decision_label(block.label) or (
             context is NEUTRAL
@@ -193,7 +192,7 @@ class Walk(Paragraphs):
             if NOT_NOW.search(first.text) and len(first) < len(value):
                 value = value.part(len(first))
                 first = value.part(0, len(first_sentence(value.text)))
-            if not self._add(first, Source.LISTED, status=context.status, table=True):
+            if not self._add(first, Source.LISTED, status=context.status):
                 self._prose(first)
                 self._listed = context
             self._prose(value.part(len(first_sentence(value.text))))

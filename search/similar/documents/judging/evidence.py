@@ -52,8 +52,8 @@ def evidence_of(
 ) -> list[frozenset[str]]:
     """The evidence on each of the ``mentions``. ``sections`` are, for each block, the part that it stands
     in, with and without the lead-in before it."""
-    of_block = [frozenset(_of_block(number, blocks, sections[number])) for number in range(len(blocks))]
     in_block = Counter(mention.number for mention in mentions)
+    of_block = {number: frozenset(_of_block(number, blocks, sections[number])) for number in in_block}
     named = Counter(mention.treatment for mention in mentions)
     seen: set[str] = set()
     found = []

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from search.similar.documents.block import Block, BlockKind
-from search.similar.documents.cues import label_of
+from search.similar.documents.block import Block
+from search.similar.documents.cues import whole_text_of
 from search.similar.documents.noise import repaired
-from search.similar.documents.passages import PlacedText, joined
+from search.similar.documents.passages import PlacedText
 from search.similar.documents.splitting import split_list
 from search.similar.documents.trimming import trimmed
 from search.text.sentences import sentence_spans
@@ -76,18 +76,11 @@ def mentions_in(blocks: Sequence[Block]) -> list[Mention]:
 
 def _mentions(blocks: Sequence[Block]) -> Iterator[Mention]:
     for number, block in enumerate(blocks):
-        text = _text_of(block)
+        text = whole_text_of(block)
         for start, end in sentence_spans(text.text):
             sentence = text.part(start, end)
             for name in names_in(sentence.text):
                 yield Mention(name.treatment, number, sentence, name.start, name.end)
-
-
-def _text_of(block: Block) -> PlacedText:
-    """All that a block says: of a field its label, too."""
-    if block.kind is BlockKind.FIELD:
-        return joined([label_of(block), block.passage])
-    return block.passage
 
 
 def item_of(mention: Mention, block: Block) -> PlacedText:
